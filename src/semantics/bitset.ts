@@ -1,0 +1,66 @@
+/** A set of small integers, such as indices of workloads, as bits of 32-bit words. */
+export type Bitset = Uint32Array;
+
+/** An empty set that can hold 0 to `size - 1`. */
+export function emptyBitset(size: number): Bitset {
+  return new Uint32Array((size + 31) >>> 5);
+}
+
+/** The set of 0 to `size - 1`. */
+export function fullBitset(size: number): Bitset {
+  const set = emptyBitset(size).fill(0xffffffff);
+  const rest = size & 31;
+  if (rest !== 0) set[set.length - 1] = (1 << rest) - 1;
+  return set;
+}
+
+export function hasBit(set: Bitset, index: number): boolean {
+  return (((set[index >>> 5] ?? 0) >>> (index & 31)) & 1) === 1;
+}
+
+/** Adds `index` in place. */
+export function addBit(set: Bitset, index: number): void {
+  set[index >>> 5] = (set[index >>> 5] ?? 0) | (1 << (index & 31));
+}
+
+/** Adds every member of `other` in place. */
+export function addAll(set: Bitset, other: Bitset): Bitset {
+  for (let word = 0; word < set.length; word++) set[word] = (set[word] ?? 0) | (other[word] ?? 0);
+  return set;
+}
+
+/** Keeps only the members that `other` has too, in place. */
+export function keepOnly(set: Bitset, other: Bitset): Bitset {
+  for (let word = 0; word < set.length; word++) set[word] = (set[word] ?? 0) & (other[word] ?? 0);
+  return set;
+}
+
+/** Removes every member of `other` in place. */
+export function removeAll(set: Bitset, other: Bitset): Bitset {
+  for (let word = 0; word < set.length; word++) set[word] = (set[word] ?? 0) & ~(other[word] ?? 0);
+  return set;
+}
+
+export function isEmptyBitset(set: Bitset): boolean {
+  return set.every((word) => word === 0);
+}
+
+export function countBits(set: Bitset): number {
+  let count = 0;
+  for (let word of set) {
+    word -= (word >>> 1) & 0x55555555;
+    word = (word & 0x33333333) + ((word >>> 2) & 0x33333333);
+    count += (((word + (word >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+  }
+  return count;
+}
+
+/** The members, ascending. */
+export function bitsOf(set: Bitset): number[] {
+  const members: number[] = [];
+  for (const [index, word] of set.entries()) {
+    for (let rest = word; rest !== 0; rest &= rest - 1)
+      members.push(index * 32 + 31 - Math.clz32(rest & -rest));
+  }
+  return members;
+}
