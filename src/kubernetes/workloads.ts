@@ -1,0 +1,224 @@
+import type { ClusterWorkload } from '../model/cluster.ts';
+import type { KubernetesObject, Labels, Place, PlacedObject } from '../model/kubernetes.ts';
+import { containerPorts } from './container-ports.ts';
+import {
+  type PodTemplate,
+  podTemplateOf,
+  type WorkloadKind,
+  workloadKindOf,
+  workloadKinds,
+} from './pod-template.ts';
+import { fields, list, stringMap, text } from './untrusted.ts';
+
+/** Labels that controllers put on each pod: they tell pods of one workload apart, not workloads. */
+const generatedLabels: ReadonlySet<string> = new Set([
+  'pod-template-hash',
+  'rollouts-pod-template-hash',
+  'controller-revision-hash',
+  'pod-template-generation',
+  'statefulset.kubernetes.io/pod-name',
+  'apps.kubernetes.io/pod-index',
+  'controller-uid',
+  'batch.kubernetes.io/controller-uid',
+  'batch.kubernetes.io/job-completion-index',
+]);
+
+interface Owner {
+  readonly namespace: string;
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** One object that runs pods, with the workload that it belongs to. */
+interface Member {
+  readonly object: KubernetesObject;
+  readonly place: Place;
+  readonly kind: WorkloadKind;
+  readonly template: PodTemplate;
+  readonly owner: Owner;
+}
+
+/**
+ * The workloads among objects: pods and their controllers are folded into the topmost owner, named or found; pods of
+ * one owner whose labels differ become workloads of their own; finished pods are left out. Sorted by namespace and
+ * name. Where two kinds share a name, the later in the order of `workloadKinds` is called `kind/name`.
+ */
+export function workloadsFrom(objects: readonly PlacedObject[]): ClusterWorkload[] {
+  const owners = ownerIndex(objects);
+  const groups = new Map<string, Member[]>();
+  for (const { object, place } of objects) {
+    const kind = workloadKindOf(object.kind, object.apiVersion);
+    const template = podTemplateOf(object);
+    if (kind === undefined || template === undefined || isFinished(object)) continue;
+    const owner = topOwner(object, kind, owners);
+    const key = ownerKey(owner);
+    groups.set(key, [...(groups.get(key) ?? []), { object, place, kind, template, owner }]);
+  }
+  return withDistinctNames([...groups.values()].flatMap(workloadsOfOwner)).sort(byName);
+}
+
+function ownerKey({ namespace, kind, name }: Owner): string {
+  return `${namespace}/${kind}/${name}`;
+}
+
+function namespaceOf(object: KubernetesObject): string {
+  return text(object.metadata.namespace) ?? 'default';
+}
+
+function ownerIndex(objects: readonly PlacedObject[]): ReadonlyMap<string, KubernetesObject> {
+  const index = new Map<string, KubernetesObject>();
+  for (const { object } of objects) {
+    const kind = workloadKindOf(object.kind, object.apiVersion);
+    if (kind !== undefined && kind !== 'Pod')
+      index.set(ownerKey({ namespace: namespaceOf(object), kind, name: object.metadata.name }), object);
+  }
+  return index;
+}
+
+function topOwner(
+  object: KubernetesObject,
+  kind: WorkloadKind,
+  index: ReadonlyMap<string, KubernetesObject>,
+): Owner {
+  const namespace = namespaceOf(object);
+  let own: Owner = { namespace, kind, name: object.metadata.name };
+  let current: KubernetesObject | undefined = object;
+  // The chain Pod → ReplicaSet → Deployment is at most three long; a longer one is a loop.
+  for (let step = 0; step < 4 && current !== undefined; step++) {
+    const next: Owner | undefined = controllerOf(current, namespace) ?? deploymentBehind(current, own);
+    if (next === undefined) break;
+    own = next;
+    current = index.get(ownerKey(next)) ?? ghost(next, current);
+  }
+  return own;
+}
+
+/** An owner that is not in the input, carrying on the labels that tell its own owner. */
+function ghost(owner: Owner, owned: KubernetesObject): KubernetesObject {
+  const labels = stringMap(owned.metadata.labels);
+  return { apiVersion: 'apps/v1', kind: owner.kind, metadata: { name: owner.name, labels } };
+}
+
+function controllerOf(object: KubernetesObject, namespace: string): Owner | undefined {
+  const references = list(object.metadata.ownerReferences).map(fields);
+  const reference = references.find(({ controller }) => controller === true) ?? references[0];
+  const name = text(reference?.name);
+  const kind = workloadKindOf(text(reference?.kind) ?? '', text(reference?.apiVersion) ?? '');
+  if (name === undefined || kind === undefined || kind === 'Pod') return undefined;
+  return { namespace, kind, name };
+}
+
+/** A ReplicaSet named after its template's hash was made by a Deployment, even where nobody kept the reference. */
+function deploymentBehind(object: KubernetesObject, own: Owner): Owner | undefined {
+  const hash = stringMap(object.metadata.labels)['pod-template-hash'];
+  if (own.kind !== 'ReplicaSet' || hash === undefined || !own.name.endsWith(`-${hash}`)) return undefined;
+  return { ...own, kind: 'Deployment', name: own.name.slice(0, -hash.length - 1) };
+}
+
+function isFinished(object: KubernetesObject): boolean {
+  const { phase } = fields(object.status);
+  return object.kind === 'Pod' && (phase === 'Succeeded' || phase === 'Failed');
+}
+
+/** The owner's own template is what its pods look like; pods that differ from it are workloads beside it. */
+function workloadsOfOwner(members: readonly Member[]): ClusterWorkload[] {
+  const owner = members[0]?.owner;
+  if (owner === undefined) return [];
+  const pods = members.filter(({ kind }) => kind === 'Pod');
+  const main =
+    members.findLast(({ kind, object }) => kind === owner.kind && object.metadata.name === owner.name) ??
+    newestController(members) ??
+    pods[0];
+  if (main === undefined) return [];
+  const variants = new Map<string, Member[]>([[variantKey(main), [main]]]);
+  for (const pod of pods) {
+    if (pod === main) continue;
+    const key = variantKey(pod);
+    variants.set(key, [...(variants.get(key) ?? []), pod]);
+  }
+  return [...variants.values()].map((variant, index) =>
+    workload(owner, index === 0 ? owner.name : (variant[0]?.object.metadata.name ?? owner.name), variant),
+  );
+}
+
+/** Of several ReplicaSets (or Jobs) of an owner that is not in the input: the one that runs most pods. */
+function newestController(members: readonly Member[]): Member | undefined {
+  const size = ({ object }: Member) => Number(fields(object.spec).replicas ?? 1);
+  return members.filter(({ kind }) => kind !== 'Pod').sort((a, b) => size(b) - size(a))[0];
+}
+
+function variantKey(member: Member): string {
+  const labels = Object.entries(podLabels(member)).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([labels, member.template.spec.hostNetwork === true]);
+}
+
+function podLabels({ template, kind, object, owner }: Member): Labels {
+  const labels = Object.entries(stringMap(template.metadata.labels)).filter(
+    ([key]) => !generatedLabels.has(key),
+  );
+  if (owner.kind === 'Job') {
+    const name = kind === 'Job' ? object.metadata.name : owner.name;
+    return { ...Object.fromEntries(labels), 'batch.kubernetes.io/job-name': name, 'job-name': name };
+  }
+  if (owner.kind === 'CronJob')
+    return Object.fromEntries(labels.filter(([key]) => !key.endsWith('job-name')));
+  if (owner.kind === 'KnativeService')
+    return { ...Object.fromEntries(labels), 'serving.knative.dev/service': owner.name };
+  return Object.fromEntries(labels);
+}
+
+function workload(
+  owner: Owner,
+  name: string,
+  members: readonly [Member, ...Member[]] | readonly Member[],
+): ClusterWorkload {
+  const [main] = members as readonly [Member, ...Member[]];
+  const { spec, metadata } = main.template;
+  const declared = containerPorts(spec);
+  const status = members.filter(({ kind }) => kind === 'Pod').map(({ object }) => fields(object.status));
+  return {
+    namespace: owner.namespace,
+    name,
+    kind: owner.kind,
+    labels: podLabels(main),
+    annotations: stringMap(metadata.annotations),
+    serviceAccount: text(spec.serviceAccountName) ?? text(spec.serviceAccount) ?? 'default',
+    hostNetwork: spec.hostNetwork === true,
+    addresses: addressesIn(status, 'podIP', 'podIPs'),
+    nodeAddresses: addressesIn(status, 'hostIP', 'hostIPs'),
+    ports:
+      owner.kind === 'KnativeService' && declared.length === 0 ? [{ port: 8080, protocol: 'TCP' }] : declared,
+    place: main.place,
+  };
+}
+
+function addressesIn(
+  statuses: readonly Readonly<Record<string, unknown>>[],
+  single: string,
+  several: string,
+): string[] {
+  const found = statuses.flatMap((status) => [
+    status[single],
+    ...list(status[several]).map((entry) => (typeof entry === 'string' ? entry : fields(entry).ip)),
+  ]);
+  return [...new Set(found.map(text))].filter((address): address is string => address !== undefined);
+}
+
+function withDistinctNames(workloads: readonly ClusterWorkload[]): ClusterWorkload[] {
+  const rank = ({ kind }: ClusterWorkload) => workloadKinds.indexOf(kind as WorkloadKind);
+  const taken = new Set<string>();
+  return [...workloads]
+    .sort((a, b) => rank(a) - rank(b))
+    .map((item) => {
+      const name = taken.has(`${item.namespace}/${item.name}`)
+        ? `${item.kind.toLowerCase()}/${item.name}`
+        : item.name;
+      taken.add(`${item.namespace}/${name}`);
+      return { ...item, name };
+    });
+}
+
+function byName(a: ClusterWorkload, b: ClusterWorkload): number {
+  if (a.namespace !== b.namespace) return a.namespace < b.namespace ? -1 : 1;
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
