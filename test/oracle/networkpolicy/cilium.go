@@ -1,6 +1,8 @@
 package main
 
 import (
+	. "oracle/shared"
+
 	"fmt"
 	"log/slog"
 	"math"
@@ -63,7 +65,7 @@ func protocolOf(name string) u8proto.U8proto {
 	return protocol
 }
 
-func newCilium(c cluster, policies []object) cilium {
+func newCilium(c cluster, policies []Object) cilium {
 	option.Config.EnableIPv4, option.Config.EnableIPv6 = true, true
 	logger := slog.New(slog.DiscardHandler)
 	engine := cilium{identities: map[string]*identity.Identity{}, policies: map[string]*policy.EndpointPolicy{}}
@@ -103,7 +105,7 @@ func newCilium(c cluster, policies []object) cilium {
 	manager.Subscribe(testpolicy.SelectorCacheObserver{Cache: repository.GetSubjectSelectorCache()})
 	for _, source := range policies {
 		np := &slim.NetworkPolicy{}
-		decode(source, np)
+		Decode(source, np)
 		onlyDeclaredTypes(np)
 		entries, err := k8s.ParseNetworkPolicy(logger, clustermesh.PolicyAnyCluster, np)
 		if err != nil {

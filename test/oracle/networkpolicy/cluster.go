@@ -1,8 +1,10 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
 
-type object = map[string]any
+	. "oracle/shared"
+)
 
 type port struct {
 	name     string
@@ -32,11 +34,11 @@ var labelValues = map[string][]string{
 
 var labelKeys = []string{"app", "tier", "team", "env"}
 
-func randomLabels(r random, presence int) map[string]string {
+func randomLabels(r Random, presence int) map[string]string {
 	labels := map[string]string{}
 	for _, key := range labelKeys {
-		if r.chance(presence) {
-			labels[key] = pick(r, labelValues[key]...)
+		if r.Chance(presence) {
+			labels[key] = Pick(r, labelValues[key]...)
 		}
 	}
 	return labels
@@ -47,10 +49,10 @@ var declaredPorts = []port{
 	{"dns", 53, "UDP"}, {"dns", 53, "TCP"}, {"sig", 3868, "SCTP"}, {"", 5432, "TCP"}, {"http", 8443, "UDP"},
 }
 
-func randomPorts(r random) []port {
+func randomPorts(r Random) []port {
 	chosen := []port{}
 	taken := map[string]bool{}
-	for _, candidate := range some(r, 1, 4, declaredPorts) {
+	for _, candidate := range Some(r, 1, 4, declaredPorts) {
 		if candidate.name != "" && taken[candidate.name] {
 			continue
 		}
@@ -60,9 +62,9 @@ func randomPorts(r random) []port {
 	return chosen
 }
 
-func randomCluster(r random) cluster {
+func randomCluster(r Random) cluster {
 	c := cluster{namespaces: map[string]map[string]string{}}
-	c.names = some(r, 2, 3, []string{"alpha", "beta", "gamma"})
+	c.names = Some(r, 2, 3, []string{"alpha", "beta", "gamma"})
 	for index, name := range c.names {
 		labels := randomLabels(r, 45)
 		labels["kubernetes.io/metadata.name"] = name
@@ -73,14 +75,14 @@ func randomCluster(r random) cluster {
 		}
 		for number := range count {
 			p := pod{
-				name:       fmt.Sprintf("%s-%d", pick(r, labelValues["app"]...), number),
+				name:       fmt.Sprintf("%s-%d", Pick(r, labelValues["app"]...), number),
 				namespace:  name,
 				labels:     randomLabels(r, 65),
 				address:    fmt.Sprintf("10.244.%d.%d", index, 10+number),
 				ports:      randomPorts(r),
-				deployment: r.chance(25),
+				deployment: r.Chance(25),
 			}
-			if r.chance(15) {
+			if r.Chance(15) {
 				p.address = fmt.Sprintf("fd00:10:244:%d::%d", index, 10+number)
 			}
 			c.pods = append(c.pods, p)
@@ -92,8 +94,8 @@ func randomCluster(r random) cluster {
 func (c cluster) objects() []any {
 	result := []any{}
 	for _, name := range c.names {
-		result = append(result, object{"apiVersion": "v1", "kind": "Namespace",
-			"metadata": object{"name": name, "labels": c.namespaces[name]}})
+		result = append(result, Object{"apiVersion": "v1", "kind": "Namespace",
+			"metadata": Object{"name": name, "labels": c.namespaces[name]}})
 	}
 	for _, p := range c.pods {
 		result = append(result, p.object())
@@ -101,24 +103,24 @@ func (c cluster) objects() []any {
 	return result
 }
 
-func (p pod) object() object {
+func (p pod) object() Object {
 	ports := []any{}
 	for _, declared := range p.ports {
-		entry := object{"containerPort": declared.number, "protocol": declared.protocol}
+		entry := Object{"containerPort": declared.number, "protocol": declared.protocol}
 		if declared.name != "" {
 			entry["name"] = declared.name
 		}
 		ports = append(ports, entry)
 	}
-	podSpec := object{"containers": []any{object{"name": "main", "image": "example.com/main:1", "ports": ports}}}
+	podSpec := Object{"containers": []any{Object{"name": "main", "image": "example.com/main:1", "ports": ports}}}
 	if p.deployment {
-		return object{"apiVersion": "apps/v1", "kind": "Deployment",
-			"metadata": object{"name": p.name, "namespace": p.namespace},
-			"spec": object{"selector": object{"matchLabels": p.labels},
-				"template": object{"metadata": object{"labels": p.labels}, "spec": podSpec}}}
+		return Object{"apiVersion": "apps/v1", "kind": "Deployment",
+			"metadata": Object{"name": p.name, "namespace": p.namespace},
+			"spec": Object{"selector": Object{"matchLabels": p.labels},
+				"template": Object{"metadata": Object{"labels": p.labels}, "spec": podSpec}}}
 	}
-	return object{"apiVersion": "v1", "kind": "Pod",
-		"metadata": object{"name": p.name, "namespace": p.namespace, "labels": p.labels},
+	return Object{"apiVersion": "v1", "kind": "Pod",
+		"metadata": Object{"name": p.name, "namespace": p.namespace, "labels": p.labels},
 		"spec":     podSpec,
-		"status":   object{"podIP": p.address, "podIPs": []any{object{"ip": p.address}}}}
+		"status":   Object{"podIP": p.address, "podIPs": []any{Object{"ip": p.address}}}}
 }

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"encoding/json"
+	. "oracle/shared"
 
 	"github.com/mattfenwick/cyclonus/pkg/matcher"
 	corev1 "k8s.io/api/core/v1"
@@ -16,11 +16,11 @@ type cyclonus struct{ policy *matcher.Policy }
 
 const mirrorSuffix = ".mirror"
 
-func newCyclonus(policies []object, withoutBlocks bool) cyclonus {
+func newCyclonus(policies []Object, withoutBlocks bool) cyclonus {
 	typed := []*networkingv1.NetworkPolicy{}
 	for _, policy := range policies {
 		np := &networkingv1.NetworkPolicy{}
-		decode(policy, np)
+		Decode(policy, np)
 		defaultPolicyTypes(np)
 		visitSelectors(np, func(selector *metav1.LabelSelector) {
 			for index, expression := range selector.MatchExpressions {
@@ -35,16 +35,6 @@ func newCyclonus(policies []object, withoutBlocks bool) cyclonus {
 		typed = append(typed, np)
 	}
 	return cyclonus{matcher.BuildNetworkPolicies(false, typed)}
-}
-
-func decode(from object, to any) {
-	bytes, err := json.Marshal(from)
-	if err == nil {
-		err = json.Unmarshal(bytes, to)
-	}
-	if err != nil {
-		panic(err)
-	}
 }
 
 func defaultPolicyTypes(np *networkingv1.NetworkPolicy) {

@@ -2,11 +2,11 @@
 package main
 
 import (
+	. "oracle/shared"
+
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"os"
-	"sort"
 )
 
 type end struct {
@@ -20,11 +20,11 @@ type query struct {
 	protocol string
 }
 
-func (e end) reference() object {
+func (e end) reference() Object {
 	if e.pod == nil {
-		return object{"address": e.address}
+		return Object{"address": e.address}
 	}
-	return object{"workload": object{"namespace": e.pod.namespace, "name": e.pod.name}}
+	return Object{"workload": Object{"namespace": e.pod.namespace, "name": e.pod.name}}
 }
 
 func (e end) kind() string {
@@ -42,12 +42,12 @@ var asked = []struct {
 	{8443, "UDP"}, {8080, "UDP"}, {8082, "TCP"}, {65535, "TCP"}, {3868, "TCP"},
 }
 
-func (c cluster) queries(r random) []query {
+func (c cluster) queries(r Random) []query {
 	ends := []end{}
 	for index := range c.pods {
 		ends = append(ends, end{pod: &c.pods[index]})
 	}
-	for _, address := range some(r, 5, 5, outside) {
+	for _, address := range Some(r, 5, 5, outside) {
 		ends = append(ends, end{address: address})
 	}
 	result := []query{}
@@ -59,11 +59,11 @@ func (c cluster) queries(r random) []query {
 			if from.family() != to.family() {
 				continue
 			}
-			for _, ask := range some(r, 2, 4, asked) {
+			for _, ask := range Some(r, 2, 4, asked) {
 				result = append(result, query{from, to, ask.port, ask.protocol})
 			}
 			if to.pod != nil {
-				declared := pick(r, to.pod.ports...)
+				declared := Pick(r, to.pod.ports...)
 				result = append(result, query{from, to, declared.number, declared.protocol})
 			}
 		}
@@ -116,34 +116,20 @@ func blocksMatter(c cluster, q query, whole, podsOnly cyclonus) bool {
 	return false
 }
 
-type vector struct {
-	ID       string `json:"id"`
-	Objects  []any  `json:"objects"`
-	Mesh     object `json:"mesh"`
-	Requests []any  `json:"requests"`
-}
-
 const (
 	sets      = 330
 	perSide   = 7
 	trivially = 2
 )
 
-func word(allowed bool) string {
-	if allowed {
-		return "allowed"
-	}
-	return "denied"
-}
-
 func main() {
-	n, decided := counts{}, counts{}
-	agreed, differing := []vector{}, []vector{}
+	n, decided := Counts{}, Counts{}
+	agreed, differing := []Vector{}, []Vector{}
 	for number := 1; number <= sets; number++ {
-		r := newRandom(uint64(number))
-		forms := counts{}
+		r := NewRandom(uint64(number))
+		forms := Counts{}
 		c := randomCluster(r)
-		policies := []object{}
+		policies := []Object{}
 		for index := range 1 + r.IntN(4) {
 			policies = append(policies, randomPolicy(r, c, index+1, forms))
 		}
@@ -152,8 +138,8 @@ func main() {
 		requests, differences := []any{}, []any{}
 		seen := map[string]bool{}
 		for _, q := range c.queries(r) {
-			request := object{"source": q.from.reference(), "destination": q.to.reference(), "port": q.port, "protocol": q.protocol}
-			if key := mustJSON(request); seen[key] {
+			request := Object{"source": q.from.reference(), "destination": q.to.reference(), "port": q.port, "protocol": q.protocol}
+			if key := JSON(request); seen[key] {
 				continue
 			} else {
 				seen[key] = true
@@ -162,23 +148,23 @@ func main() {
 			liveEgress, liveIngress := live.allows(c, q)
 			allowed, liveAllowed := egress && ingress, liveEgress && liveIngress
 			if blocksMatter(c, q, whole, podsOnly) {
-				decided.add("left out: an ipBlock over a pod's address decides")
+				decided.Add("left out: an ipBlock over a pod's address decides")
 				continue
 			}
 			if egress != liveEgress || ingress != liveIngress {
 				if q.from.pod != nil && q.to.pod != nil {
-					panic("the engines differ between two pods: " + mustJSON(request))
+					panic("the engines differ between two pods: " + JSON(request))
 				}
-				decided.add("left out: the engines differ over an address")
-				request["cyclonus"], request["cilium"] = word(allowed), word(liveAllowed)
+				decided.Add("left out: the engines differ over an address")
+				request["cyclonus"], request["cilium"] = Word(allowed), Word(liveAllowed)
 				request["detail"] = fmt.Sprintf("cyclonus egress %s ingress %s, cilium egress %s ingress %s",
-					word(egress), word(ingress), word(liveEgress), word(liveIngress))
+					Word(egress), Word(ingress), Word(liveEgress), Word(liveIngress))
 				if len(differences) < 4 {
 					differences = append(differences, request)
 				}
 				continue
 			}
-			group := word(allowed)
+			group := Word(allowed)
 			if !whole.isolates(false, q.from.pod) && !whole.isolates(true, q.to.pod) {
 				group = "not isolated"
 			}
@@ -190,66 +176,32 @@ func main() {
 				continue
 			}
 			kept[group]++
-			request["expected"] = word(allowed)
+			request["expected"] = Word(allowed)
 			if !allowed {
-				request["detail"] = fmt.Sprintf("egress %s, ingress %s", word(egress), word(ingress))
+				request["detail"] = fmt.Sprintf("egress %s, ingress %s", Word(egress), Word(ingress))
 			}
-			decided.add(word(allowed))
-			decided.add(fmt.Sprintf("%s to %s %s", q.from.kind(), q.to.kind(), word(allowed)))
-			decided.add(fmt.Sprintf("%s %s", q.protocol, word(allowed)))
-			decided.add(fmt.Sprintf("IPv%d %s", q.from.family(), word(allowed)))
+			decided.Add(Word(allowed))
+			decided.Add(fmt.Sprintf("%s to %s %s", q.from.kind(), q.to.kind(), Word(allowed)))
+			decided.Add(fmt.Sprintf("%s %s", q.protocol, Word(allowed)))
+			decided.Add(fmt.Sprintf("IPv%d %s", q.from.family(), Word(allowed)))
 			requests = append(requests, request)
 		}
-		mesh := object{"trustDomain": "cluster.local", "trustDomainAliases": []any{}, "rootNamespace": "istio-system", "dataPlane": "none"}
+		mesh := Mesh("cluster.local", nil, "none")
 		objects := c.objects()
 		for _, policy := range policies {
 			objects = append(objects, policy)
 		}
 		if len(requests) > 0 {
-			agreed = append(agreed, vector{fmt.Sprintf("np-%04d", number), objects, mesh, requests})
-			for form, count := range forms {
-				n[form] += count
-			}
+			agreed = append(agreed, Vector{fmt.Sprintf("np-%04d", number), objects, mesh, requests})
+			n.AddAll(forms)
 		}
 		if len(differences) > 0 {
-			differing = append(differing, vector{fmt.Sprintf("np-%04d", number), objects, mesh, differences})
+			differing = append(differing, Vector{fmt.Sprintf("np-%04d", number), objects, mesh, differences})
 		}
 	}
-	write(os.Args[1]+"/network-policy.jsonl", agreed)
-	write(os.Args[2], differing)
+	Write(os.Args[1]+"/network-policy.jsonl", agreed)
+	Write(os.Args[2], differing)
 	fmt.Printf("## network-policy.jsonl: %d policy sets, %d pairs\n", len(agreed), decided["allowed"]+decided["denied"])
-	report("decisions", decided)
-	report("forms", n)
-}
-
-func mustJSON(value any) string {
-	buffer := &bytes.Buffer{}
-	encoder := json.NewEncoder(buffer)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(value); err != nil {
-		panic(err)
-	}
-	return buffer.String()
-}
-
-func write(path string, vectors []vector) {
-	text := ""
-	for _, v := range vectors {
-		text += mustJSON(v)
-	}
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-		panic(err)
-	}
-}
-
-func report(title string, n counts) {
-	names := []string{}
-	for name := range n {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	fmt.Println("# " + title)
-	for _, name := range names {
-		fmt.Printf("%6d  %s\n", n[name], name)
-	}
+	decided.Report("decisions")
+	n.Report("forms")
 }

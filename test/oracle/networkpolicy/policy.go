@@ -1,55 +1,54 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
 
-// counts of the forms that went into the recorded policies
-type counts map[string]int
+	. "oracle/shared"
+)
 
-func (n counts) add(form string) { n[form]++ }
-
-func randomSelector(r random, labels []map[string]string, n counts, where string) object {
+func randomSelector(r Random, labels []map[string]string, n Counts, where string) Object {
 	switch roll := r.IntN(100); {
 	case roll < 18:
-		n.add(where + " empty")
-		return object{}
+		n.Add(where + " empty")
+		return Object{}
 	case roll < 55:
-		n.add(where + " matchLabels")
-		return object{"matchLabels": randomMatchLabels(r, labels)}
+		n.Add(where + " matchLabels")
+		return Object{"matchLabels": randomMatchLabels(r, labels)}
 	case roll < 90:
-		n.add(where + " matchExpressions")
-		return object{"matchExpressions": randomExpressions(r, labels, n)}
+		n.Add(where + " matchExpressions")
+		return Object{"matchExpressions": randomExpressions(r, labels, n)}
 	default:
-		n.add(where + " matchLabels and matchExpressions")
-		return object{"matchLabels": randomMatchLabels(r, labels), "matchExpressions": randomExpressions(r, labels, n)}
+		n.Add(where + " matchLabels and matchExpressions")
+		return Object{"matchLabels": randomMatchLabels(r, labels), "matchExpressions": randomExpressions(r, labels, n)}
 	}
 }
 
 // randomMatchLabels mostly copies labels that somebody wears, so that selectors select.
-func randomMatchLabels(r random, labels []map[string]string) map[string]string {
-	worn := pick(r, labels...)
+func randomMatchLabels(r Random, labels []map[string]string) map[string]string {
+	worn := Pick(r, labels...)
 	result := map[string]string{}
-	for _, key := range some(r, 1, 2, labelKeys) {
-		if value, found := worn[key]; found && value != "" && r.chance(85) {
+	for _, key := range Some(r, 1, 2, labelKeys) {
+		if value, found := worn[key]; found && value != "" && r.Chance(85) {
 			result[key] = value
 		}
 	}
 	if len(result) == 0 {
-		key := pick(r, labelKeys...)
+		key := Pick(r, labelKeys...)
 		result[key] = labelValues[key][0]
 	}
 	return result
 }
 
-func randomExpressions(r random, labels []map[string]string, n counts) []any {
+func randomExpressions(r Random, labels []map[string]string, n Counts) []any {
 	result := []any{}
 	for range 1 + r.IntN(2) {
-		key := pick(r, labelKeys...)
-		operator := pick(r, "In", "NotIn", "Exists", "DoesNotExist")
-		n.add("operator " + operator)
-		expression := object{"key": key, "operator": operator}
+		key := Pick(r, labelKeys...)
+		operator := Pick(r, "In", "NotIn", "Exists", "DoesNotExist")
+		n.Add("operator " + operator)
+		expression := Object{"key": key, "operator": operator}
 		if operator == "In" || operator == "NotIn" {
-			values := some(r, 1, 2, labelValues[key])
-			if worn := pick(r, labels...)[key]; worn != "" && r.chance(60) && !contains(values, worn) {
+			values := Some(r, 1, 2, labelValues[key])
+			if worn := Pick(r, labels...)[key]; worn != "" && r.Chance(60) && !contains(values, worn) {
 				values = append(values, worn)
 			}
 			expression["values"] = values
@@ -88,7 +87,7 @@ var outside = []string{
 	"192.0.2.17", "192.0.2.18", "2001:db8:1::5", "2001:db8:2::9", "2001:db8:ffff::1", "2001:db9::1",
 }
 
-func randomPeer(r random, c cluster, n counts, side string) object {
+func randomPeer(r Random, c cluster, n Counts, side string) Object {
 	podLabels := []map[string]string{}
 	for _, p := range c.pods {
 		podLabels = append(podLabels, p.labels)
@@ -99,82 +98,82 @@ func randomPeer(r random, c cluster, n counts, side string) object {
 	}
 	switch r.IntN(4) {
 	case 0:
-		n.add(side + " podSelector")
-		return object{"podSelector": randomSelector(r, podLabels, n, "peer podSelector")}
+		n.Add(side + " podSelector")
+		return Object{"podSelector": randomSelector(r, podLabels, n, "peer podSelector")}
 	case 1:
-		n.add(side + " namespaceSelector")
-		return object{"namespaceSelector": randomNamespaceSelector(r, c, namespaceLabels, n)}
+		n.Add(side + " namespaceSelector")
+		return Object{"namespaceSelector": randomNamespaceSelector(r, c, namespaceLabels, n)}
 	case 2:
-		n.add(side + " podSelector with namespaceSelector")
-		return object{"podSelector": randomSelector(r, podLabels, n, "peer podSelector"),
+		n.Add(side + " podSelector with namespaceSelector")
+		return Object{"podSelector": randomSelector(r, podLabels, n, "peer podSelector"),
 			"namespaceSelector": randomNamespaceSelector(r, c, namespaceLabels, n)}
 	default:
-		block := pick(r, blocks...)
-		result := object{"cidr": block.cidr}
+		block := Pick(r, blocks...)
+		result := Object{"cidr": block.cidr}
 		family := "IPv4"
 		if len(block.cidr) > 4 && (block.cidr[0] == ':' || block.cidr[4] == ':') {
 			family = "IPv6"
 		}
-		n.add(side + " ipBlock " + family)
-		if except := some(r, 0, 2, block.except); len(except) > 0 {
-			n.add(side + " ipBlock " + family + " with except")
+		n.Add(side + " ipBlock " + family)
+		if except := Some(r, 0, 2, block.except); len(except) > 0 {
+			n.Add(side + " ipBlock " + family + " with except")
 			result["except"] = except
 		}
-		return object{"ipBlock": result}
+		return Object{"ipBlock": result}
 	}
 }
 
-func randomNamespaceSelector(r random, c cluster, labels []map[string]string, n counts) object {
-	if r.chance(30) {
-		n.add("peer namespaceSelector metadata.name")
-		return object{"matchLabels": map[string]string{"kubernetes.io/metadata.name": pick(r, c.names...)}}
+func randomNamespaceSelector(r Random, c cluster, labels []map[string]string, n Counts) Object {
+	if r.Chance(30) {
+		n.Add("peer namespaceSelector metadata.name")
+		return Object{"matchLabels": map[string]string{"kubernetes.io/metadata.name": Pick(r, c.names...)}}
 	}
 	return randomSelector(r, labels, n, "peer namespaceSelector")
 }
 
-func randomPolicyPort(r random, n counts) object {
-	result := object{}
-	protocol := pick(r, "TCP", "TCP", "UDP", "SCTP", "")
+func randomPolicyPort(r Random, n Counts) Object {
+	result := Object{}
+	protocol := Pick(r, "TCP", "TCP", "UDP", "SCTP", "")
 	if protocol == "" {
-		n.add("port protocol absent")
+		n.Add("port protocol absent")
 	} else {
-		n.add("port protocol " + protocol)
+		n.Add("port protocol " + protocol)
 		result["protocol"] = protocol
 	}
 	switch roll := r.IntN(100); {
 	case roll < 12:
-		n.add("port number absent")
+		n.Add("port number absent")
 	case roll < 45:
-		n.add("port numeric")
-		result["port"] = pick(r, 80, 8080, 8081, 9090, 53, 5432, 3868, 8443)
+		n.Add("port numeric")
+		result["port"] = Pick(r, 80, 8080, 8081, 9090, 53, 5432, 3868, 8443)
 	case roll < 70:
-		n.add("port named")
-		result["port"] = pick(r, "http", "web", "metrics", "dns", "sig", "absent")
+		n.Add("port named")
+		result["port"] = Pick(r, "http", "web", "metrics", "dns", "sig", "absent")
 	default:
-		n.add("port with endPort")
-		span := pick(r, [2]int{8080, 8081}, [2]int{1, 65535}, [2]int{53, 80}, [2]int{5000, 9000}, [2]int{9090, 9090}, [2]int{3000, 4000})
+		n.Add("port with endPort")
+		span := Pick(r, [2]int{8080, 8081}, [2]int{1, 65535}, [2]int{53, 80}, [2]int{5000, 9000}, [2]int{9090, 9090}, [2]int{3000, 4000})
 		result["port"], result["endPort"] = span[0], span[1]
 	}
 	return result
 }
 
-func randomRules(r random, c cluster, n counts, side, peers string) []any {
+func randomRules(r Random, c cluster, n Counts, side, peers string) []any {
 	rules := []any{}
-	if r.chance(12) {
-		n.add(side + " empty list")
+	if r.Chance(12) {
+		n.Add(side + " empty list")
 		return rules
 	}
-	if r.chance(8) {
-		n.add(side + " one empty rule")
-		return append(rules, object{})
+	if r.Chance(8) {
+		n.Add(side + " one empty rule")
+		return append(rules, Object{})
 	}
 	for range 1 + r.IntN(2) {
-		rule := object{}
+		rule := Object{}
 		switch roll := r.IntN(100); {
 		case roll < 15:
-			n.add(side + " " + peers + " absent")
+			n.Add(side + " " + peers + " absent")
 		case roll < 22:
-			n.add(side + " " + peers + " empty list")
+			n.Add(side + " " + peers + " empty list")
 			rule[peers] = []any{}
 		default:
 			list := []any{}
@@ -185,9 +184,9 @@ func randomRules(r random, c cluster, n counts, side, peers string) []any {
 		}
 		switch roll := r.IntN(100); {
 		case roll < 45:
-			n.add(side + " ports absent")
+			n.Add(side + " ports absent")
 		case roll < 52:
-			n.add(side + " ports empty list")
+			n.Add(side + " ports empty list")
 			rule["ports"] = []any{}
 		default:
 			list := []any{}
@@ -201,17 +200,17 @@ func randomRules(r random, c cluster, n counts, side, peers string) []any {
 	return rules
 }
 
-func randomPolicy(r random, c cluster, number int, n counts) object {
+func randomPolicy(r Random, c cluster, number int, n Counts) Object {
 	podLabels := []map[string]string{}
-	namespace := pick(r, c.names...)
+	namespace := Pick(r, c.names...)
 	for _, p := range c.pods {
 		if p.namespace == namespace {
 			podLabels = append(podLabels, p.labels)
 		}
 	}
-	spec := object{"podSelector": randomSelector(r, podLabels, n, "subject podSelector")}
-	types := pick(r, "absent", "absent", "empty", "Ingress", "Egress", "Ingress,Egress", "Egress,Ingress", "Ingress,Egress")
-	n.add("policyTypes " + types)
+	spec := Object{"podSelector": randomSelector(r, podLabels, n, "subject podSelector")}
+	types := Pick(r, "absent", "absent", "empty", "Ingress", "Egress", "Ingress,Egress", "Egress,Ingress", "Ingress,Egress")
+	n.Add("policyTypes " + types)
 	switch types {
 	case "absent":
 	case "empty":
@@ -223,16 +222,16 @@ func randomPolicy(r random, c cluster, number int, n counts) object {
 	case "Egress,Ingress":
 		spec["policyTypes"] = []any{"Egress", "Ingress"}
 	}
-	if r.chance(80) {
+	if r.Chance(80) {
 		spec["ingress"] = randomRules(r, c, n, "ingress", "from")
 	} else {
-		n.add("ingress absent")
+		n.Add("ingress absent")
 	}
-	if r.chance(65) {
+	if r.Chance(65) {
 		spec["egress"] = randomRules(r, c, n, "egress", "to")
 	} else {
-		n.add("egress absent")
+		n.Add("egress absent")
 	}
-	return object{"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy",
-		"metadata": object{"name": fmt.Sprintf("policy-%d", number), "namespace": namespace}, "spec": spec}
+	return Object{"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy",
+		"metadata": Object{"name": fmt.Sprintf("policy-%d", number), "namespace": namespace}, "spec": spec}
 }

@@ -1,0 +1,3 @@
+module oracle/shared
+
+go 1.26.0
