@@ -1,0 +1,148 @@
+import type { ClusterWorkload } from '../../model/cluster.ts';
+import type { Labels, Protocol } from '../../model/kubernetes.ts';
+import type { HttpMatch, MeshMode, Topology } from '../../model/topology.ts';
+import { findWorkload, keyOf, staysOutside, type World } from './world.ts';
+
+/** A declared flow into a workload of the cluster: who may come, on which port, and with which HTTP requests. */
+export interface DeclaredFlow {
+  readonly source: ClusterWorkload;
+  readonly destination: ClusterWorkload;
+  readonly port: number;
+  readonly protocol: Protocol;
+  /** Empty: any request. */
+  readonly http: readonly HttpMatch[];
+  readonly answer: string;
+  readonly purpose: 'call' | 'entry' | 'metrics';
+}
+
+/** Ports of the proxy that answer without going through it (istio/istio `cni/README.md`). */
+export const proxyPorts: readonly number[] = [15020, 15021, 15090];
+const proxyMetricsPorts = [15020, 15090];
+
+/** Everything that the answers let into workloads of the cluster, by the key of the destination. */
+export function declaredFlows(
+  world: World,
+  topology: Topology,
+  modeOf: (workload: ClusterWorkload) => MeshMode,
+): Map<string, DeclaredFlow[]> {
+  const flows: DeclaredFlow[] = [];
+  for (const { from, to, port, protocol, http, answer } of topology.calls) {
+    if (to.kind !== 'workload') continue;
+    const ends = { source: findWorkload(world, from), destination: findWorkload(world, to) };
+    flows.push({ ...ends, port, protocol, http, answer, purpose: 'call' });
+  }
+  for (const { gateway, to, port, protocol, http, answer } of topology.entryPoints) {
+    const source = world.gateways.get(gateway);
+    if (source)
+      flows.push({
+        source,
+        destination: findWorkload(world, to),
+        port,
+        protocol,
+        http,
+        answer,
+        purpose: 'entry',
+      });
+  }
+  const { monitoring } = world;
+  for (const workload of monitoring ? topology.workloads : []) {
+    const destination = findWorkload(world, workload);
+    const ports = modeOf(destination) === 'sidecar' ? proxyMetricsPorts : [];
+    for (const port of [...(workload.metrics ? [workload.metrics.port] : []), ...ports]) {
+      const flow = {
+        source: monitoring as ClusterWorkload,
+        destination,
+        port,
+        protocol: 'TCP' as const,
+        http: [],
+      };
+      flows.push({ ...flow, answer: 'platform.monitoring', purpose: 'metrics' });
+    }
+  }
+  const byDestination = new Map<string, DeclaredFlow[]>();
+  for (const flow of flows) {
+    const key = keyOf(flow.destination);
+    const list = byDestination.get(key);
+    if (list) list.push(flow);
+    else byDestination.set(key, [flow]);
+  }
+  return byDestination;
+}
+
+/** Whether a selector made of `selector` also selects pods with `labels`. */
+export function covers(selector: Labels, labels: Labels): boolean {
+  return Object.entries(selector).every(([key, value]) => key in staysOutside || labels[key] === value);
+}
+
+/** The same pods for every layer that goes by labels: same namespace, and the labels of the one are among the other's. */
+export function coversWorkload(named: ClusterWorkload, other: ClusterWorkload): boolean {
+  return named.namespace === other.namespace && covers(named.labels, other.labels);
+}
+
+export function sameIdentity(one: ClusterWorkload, other: ClusterWorkload): boolean {
+  return one.namespace === other.namespace && one.serviceAccount === other.serviceAccount;
+}
+
+/** Whether a declared match lets a request pass; written from the meaning of the answers, not from Istio's. */
+export function matchesDeclared(
+  match: HttpMatch,
+  request: {
+    method: string;
+    path: string;
+    host?: string;
+    headers?: Readonly<Record<string, string>>;
+    token?: { issuer: string; claims?: Readonly<Record<string, unknown>> };
+  },
+  issuerOf: (name: string) => string | undefined,
+): boolean {
+  const any = (wanted: readonly string[], holds: (one: string) => boolean) =>
+    wanted.length === 0 || wanted.some(holds);
+  const headers = new Map(
+    Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  return (
+    any(match.methods, (method) => method === request.method) &&
+    any(match.paths, (path) => pathMatches(path, request.path.split('?')[0] ?? '')) &&
+    any(match.hosts, (host) => textMatches(host.toLowerCase(), (request.host ?? '').toLowerCase())) &&
+    match.headers.every(({ name, values }) => {
+      const value = headers.get(name.toLowerCase());
+      return (
+        value !== undefined && (values === undefined || values.some((wanted) => textMatches(wanted, value)))
+      );
+    }) &&
+    (match.issuer === undefined || request.token?.issuer === issuerOf(match.issuer)) &&
+    match.claims.every(({ name, values }) =>
+      values.includes(String(claimAt(request.token?.claims, name.split('.')))),
+    )
+  );
+}
+
+function pathMatches(pattern: string, path: string): boolean {
+  if (!pattern.includes('{')) return textMatches(pattern, path);
+  const source = pattern
+    .split('/')
+    .map((segment) =>
+      segment === '{**}'
+        ? '.*'
+        : segment === '{*}'
+          ? '[^/]+'
+          : segment.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+    )
+    .join('/');
+  return new RegExp(`^${source}$`).test(path);
+}
+
+function textMatches(pattern: string, text: string): boolean {
+  if (pattern === '*') return text !== '';
+  if (pattern.endsWith('*')) return text.startsWith(pattern.slice(0, -1));
+  if (pattern.startsWith('*')) return text.endsWith(pattern.slice(1));
+  return pattern === text;
+}
+
+function claimAt(
+  claims: Readonly<Record<string, unknown>> | undefined,
+  [name = '', ...rest]: readonly string[],
+): unknown {
+  const value = claims && Object.hasOwn(claims, name) ? claims[name] : undefined;
+  return rest.length === 0 ? value : claimAt(value as Readonly<Record<string, unknown>> | undefined, rest);
+}

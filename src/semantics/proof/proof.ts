@@ -1,0 +1,48 @@
+import type { TrafficRequest } from '../../model/request.ts';
+import type { Verdict } from '../../model/verdict.ts';
+import type { DeclaredRequest } from './declared.ts';
+import type { WideningCode } from './guards.ts';
+
+/** The comparison of what was declared with what a bundle allows, through all its states. */
+export interface Proof {
+  readonly holds: boolean;
+  readonly failures: readonly ProofFailure[];
+  /** States of the rollout that were judged, undos included. */
+  readonly states: number;
+  readonly declaredRequests: number;
+  /** Pairs of workloads, on declared ports, that nothing lets through at the end. */
+  readonly deniedPairs: number;
+  /** What is open at the end beyond the declaration, because the approach cannot tell it apart. */
+  readonly widenings: readonly Widening[];
+  /** Declared requests whose verdict cannot be known offline, with the reason. */
+  readonly undetermined: readonly { readonly declared: DeclaredRequest; readonly reason: string }[];
+}
+
+export type ProofFailure =
+  /** A declared request that worked before, or has to work at the end, is denied. */
+  | {
+      readonly kind: 'cut';
+      readonly phase: string;
+      readonly step: string;
+      readonly undo: boolean;
+      readonly declared: DeclaredRequest;
+      readonly verdict: Verdict;
+    }
+  /** Something nobody declared passes at the end, although the approach could keep it out. */
+  | {
+      readonly kind: 'open';
+      readonly request: TrafficRequest;
+      readonly verdict: Verdict;
+      readonly differs?: string;
+    }
+  | { readonly kind: 'undo-leads-elsewhere'; readonly phase: string };
+
+export interface Widening {
+  readonly code: WideningCode;
+  /** `namespace/name` of the workload that is open. */
+  readonly destination: string;
+  readonly port: number;
+  readonly protocol: string;
+  /** `namespace/name` of who may come; empty: anybody. */
+  readonly sources: readonly string[];
+}

@@ -1,0 +1,231 @@
+import type { KubernetesObject, Labels } from '../../model/kubernetes.ts';
+import type { Phase, Plan, PlannedDocument, RolloutStep } from '../../model/plan.ts';
+import type { MeshMode, Topology } from '../../model/topology.ts';
+
+/** What is in force at one moment of a rollout. */
+export interface RolloutState {
+  /** By kind, namespace and name. */
+  readonly objects: ReadonlyMap<string, KubernetesObject>;
+  readonly namespaceLabels: ReadonlyMap<string, Labels>;
+  readonly serviceLabels: ReadonlyMap<string, Labels>;
+  /** Namespaces whose pods restarted since their injection label changed; only then do they have sidecars. */
+  readonly injectionInForce: ReadonlyMap<string, Labels>;
+}
+
+/** One state with the way to it: the phase, the step, and whether the step was part of the undo. */
+export interface Moment {
+  readonly phase: string;
+  readonly step: string;
+  readonly undo: boolean;
+  readonly state: RolloutState;
+  /** Namespaces that the step can have changed; undefined: any. */
+  readonly touched?: ReadonlySet<string>;
+}
+
+const labelsOfMode: Record<MeshMode, Labels> = {
+  sidecar: { 'istio-injection': 'enabled' },
+  ambient: { 'istio.io/dataplane-mode': 'ambient' },
+  none: {},
+};
+const injectionLabels = ['istio-injection', 'istio.io/rev'];
+
+/** The state before the first step: the policies that exist, and the mesh as it is today. */
+export function startState(topology: Topology, existing: readonly KubernetesObject[]): RolloutState {
+  const namespaceLabels = new Map(
+    topology.namespaces.map(({ name, labels, meshToday }) => [
+      name,
+      { ...labelsOfMode[meshToday], ...labels },
+    ]),
+  );
+  return {
+    objects: new Map(existing.map((object) => [objectKey(object), object])),
+    namespaceLabels,
+    serviceLabels: new Map(),
+    injectionInForce: new Map([...namespaceLabels].map(([name, labels]) => [name, onlyInjection(labels)])),
+  };
+}
+
+/**
+ * Every state that a rollout passes: after each step, and for each phase after each step of its undo. The states of
+ * the undo start from the end of their phase; the next phase goes on from there too.
+ */
+export function* momentsOf(plan: Plan, start: RolloutState, rootNamespace: string): Generator<Moment> {
+  const byDirectory = documentsByDirectory(plan.documents);
+  let state = start;
+  for (const phase of plan.phases) {
+    for (const step of phase.steps) {
+      state = afterStep(state, step, byDirectory);
+      yield moment(phase, step, false, state, byDirectory, rootNamespace);
+    }
+    let undone = state;
+    for (const step of phase.undo) {
+      undone = afterStep(undone, step, byDirectory);
+      yield moment(phase, step, true, undone, byDirectory, rootNamespace);
+    }
+  }
+}
+
+function moment(
+  phase: Phase,
+  step: RolloutStep,
+  undo: boolean,
+  state: RolloutState,
+  byDirectory: ReadonlyMap<string, readonly PlannedDocument[]>,
+  rootNamespace: string,
+): Moment {
+  return {
+    phase: phase.id,
+    step: describeStep(step),
+    undo,
+    state,
+    touched: touchedBy(step, byDirectory, rootNamespace),
+  };
+}
+
+/** The state after one step of a rollout. Injection takes effect when the pods restart, every other label at once. */
+export function afterStep(
+  state: RolloutState,
+  step: RolloutStep,
+  byDirectory: ReadonlyMap<string, readonly PlannedDocument[]>,
+): RolloutState {
+  switch (step.kind) {
+    case 'apply':
+    case 'delete': {
+      const objects = new Map(state.objects);
+      for (const { object } of byDirectory.get(step.directory) ?? []) {
+        if (step.kind === 'apply') objects.set(objectKey(object), object);
+        else objects.delete(objectKey(object));
+      }
+      return { ...state, objects };
+    }
+    case 'label': {
+      const { kind, namespace = '', name } = step.target;
+      return kind === 'Namespace'
+        ? { ...state, namespaceLabels: withLabels(state.namespaceLabels, name, step.labels) }
+        : { ...state, serviceLabels: withLabels(state.serviceLabels, `${namespace}/${name}`, step.labels) };
+    }
+    case 'restart': {
+      const injectionInForce = new Map(state.injectionInForce);
+      injectionInForce.set(step.namespace, onlyInjection(state.namespaceLabels.get(step.namespace) ?? {}));
+      return { ...state, injectionInForce };
+    }
+    case 'command':
+      return state;
+    default:
+      return step satisfies never;
+  }
+}
+
+/** Labels of a namespace as far as they are in force for the pods that run in it. */
+export function labelsInForce(state: RolloutState): Map<string, Labels> {
+  return new Map(
+    [...state.namespaceLabels].map(([name, labels]) => {
+      const others = Object.fromEntries(
+        Object.entries(labels).filter(([key]) => !injectionLabels.includes(key)),
+      );
+      return [name, { ...others, ...state.injectionInForce.get(name) }];
+    }),
+  );
+}
+
+/** Two states that differ in nothing that a cluster would show. */
+export function sameState(one: RolloutState, other: RolloutState): boolean {
+  const text = (state: RolloutState) =>
+    JSON.stringify([
+      [...state.objects].sort(byKey),
+      [...state.namespaceLabels]
+        .map(([name, labels]) => [name, Object.entries(labels).sort(byKey)])
+        .sort(byKey as never),
+      [...state.serviceLabels]
+        .map(([name, labels]) => [name, Object.entries(labels).sort(byKey)])
+        .sort(byKey as never),
+    ]);
+  return text(one) === text(other);
+}
+
+/** The documents that `kubectl apply -k` of each directory takes. */
+export function documentsByDirectory(documents: readonly PlannedDocument[]): Map<string, PlannedDocument[]> {
+  const found = new Map<string, PlannedDocument[]>();
+  for (const document of documents) {
+    const directory = document.file.split('/').slice(0, -1).join('/');
+    for (let path = directory; path !== ''; path = path.split('/').slice(0, -1).join('/')) {
+      const documents = found.get(path);
+      if (documents) documents.push(document);
+      else found.set(path, [document]);
+    }
+  }
+  return found;
+}
+
+export function describeStep(step: RolloutStep): string {
+  switch (step.kind) {
+    case 'apply':
+      return `kubectl apply -k ${step.directory}`;
+    case 'delete':
+      return `kubectl delete -k ${step.directory}`;
+    case 'label': {
+      const { kind, namespace, name } = step.target;
+      const place = namespace ? ` -n ${namespace}` : '';
+      const labels = Object.entries(step.labels).map(([key, value]) =>
+        value === null ? `${key}-` : `${key}=${value}`,
+      );
+      return `kubectl label ${kind.toLowerCase()} ${name}${place} ${labels.join(' ')}`;
+    }
+    case 'restart':
+      return `kubectl rollout restart deployment,statefulset,daemonset -n ${step.namespace}`;
+    case 'command':
+      return step.command;
+    default:
+      return step satisfies never;
+  }
+}
+
+function touchedBy(
+  step: RolloutStep,
+  byDirectory: ReadonlyMap<string, readonly PlannedDocument[]>,
+  rootNamespace: string,
+): ReadonlySet<string> | undefined {
+  switch (step.kind) {
+    case 'apply':
+    case 'delete': {
+      const namespaces = new Set(
+        (byDirectory.get(step.directory) ?? []).map(({ object }) => object.metadata.namespace ?? ''),
+      );
+      return namespaces.has('') || namespaces.has(rootNamespace) ? undefined : namespaces;
+    }
+    case 'label':
+      return new Set([step.target.kind === 'Namespace' ? step.target.name : (step.target.namespace ?? '')]);
+    case 'restart':
+      return new Set([step.namespace]);
+    case 'command':
+      return new Set();
+    default:
+      return step satisfies never;
+  }
+}
+
+function withLabels(
+  all: ReadonlyMap<string, Labels>,
+  name: string,
+  changes: Readonly<Record<string, string | null>>,
+): Map<string, Labels> {
+  const labels: Record<string, string> = { ...all.get(name) };
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === null) delete labels[key];
+    else labels[key] = value;
+  }
+  return new Map(all).set(name, labels);
+}
+
+function onlyInjection(labels: Labels): Labels {
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => injectionLabels.includes(key)));
+}
+
+function objectKey({ apiVersion, kind, metadata }: KubernetesObject): string {
+  const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
+  return `${group}/${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
+}
+
+function byKey([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}

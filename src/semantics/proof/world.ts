@@ -1,0 +1,200 @@
+import type { Cluster, ClusterNamespace, ClusterService, ClusterWorkload } from '../../model/cluster.ts';
+import type { Labels } from '../../model/kubernetes.ts';
+import type { Platform } from '../../model/platform.ts';
+import type { Topology, Workload } from '../../model/topology.ts';
+
+/** Where pods that nobody declared live; no answer may use it, because the name is taken here. */
+export const elsewhere = 'netmesh-elsewhere';
+const strangerName = 'netmesh-stranger';
+const strangerLabels: Labels = { 'netmesh-advisor/stranger': 'true' };
+
+/**
+ * The cluster that a topology and the facts of its platform describe: the declared workloads, what the mesh and the
+ * cluster themselves run (resolver, istiod, gateways, monitoring), and one undeclared workload in each namespace and
+ * one elsewhere, so that what is open to anybody shows. Pods get addresses of 10.0.0.0/8, since NetworkPolicy may not
+ * rely on pod addresses.
+ */
+export interface World {
+  readonly cluster: Cluster;
+  readonly resolver?: ClusterWorkload;
+  readonly istiod: ClusterWorkload;
+  readonly monitoring?: ClusterWorkload;
+  /** By name of the platform gateway. */
+  readonly gateways: ReadonlyMap<string, ClusterWorkload>;
+  readonly strangers: readonly ClusterWorkload[];
+  /** By key; every declared workload and every one of the platform's own. */
+  readonly byKey: ReadonlyMap<string, ClusterWorkload>;
+  /** The declared workload behind a workload of the cluster; absent for the platform's own and for strangers. */
+  declared(workload: ClusterWorkload): Workload | undefined;
+}
+
+/** `namespaceLabels` holds the labels in force at the moment of the rollout that is judged, by namespace. */
+export function worldOf(
+  topology: Topology,
+  platform: Platform,
+  namespaceLabels: ReadonlyMap<string, Labels>,
+  serviceLabels: ReadonlyMap<string, Labels>,
+): World {
+  const declaredBy = new Map<string, Workload>();
+  const addresses = addressPool();
+  const workloads: ClusterWorkload[] = topology.workloads.map((workload) => {
+    declaredBy.set(keyOf(workload), workload);
+    return declaredWorkload(workload, addresses());
+  });
+  const add = (workload: Omit<ClusterWorkload, 'addresses' | 'nodeAddresses' | 'kind'>): ClusterWorkload => {
+    const complete = { ...workload, kind: 'Deployment', addresses: [addresses()], nodeAddresses: [] };
+    workloads.push(complete);
+    return complete;
+  };
+  const { resolver, istiod, monitoring, gateways } = platformWorkloads(platform, add);
+  const strangers = [...topology.namespaces.map(({ name }) => name), elsewhere].map((namespace) =>
+    add({ ...plainPod, namespace, name: strangerName, labels: strangerLabels, serviceAccount: strangerName }),
+  );
+  return {
+    cluster: {
+      namespaces: namespacesOf(workloads, topology, namespaceLabels),
+      workloads,
+      services: topology.workloads.flatMap((workload) => servicesOf(workload, serviceLabels)),
+      openWorld: false,
+    },
+    resolver,
+    istiod,
+    monitoring,
+    gateways,
+    strangers,
+    byKey: new Map(workloads.map((workload) => [keyOf(workload), workload])),
+    declared: (workload) => declaredBy.get(keyOf(workload)),
+  };
+}
+
+/** Labels by which a pod stays outside the mesh of its namespace; the runbook asks for them. */
+export const staysOutside: Labels = { 'sidecar.istio.io/inject': 'false', 'istio.io/dataplane-mode': 'none' };
+
+const plainPod = { annotations: {}, hostNetwork: false, ports: [] } as const;
+
+function platformWorkloads(
+  platform: Platform,
+  add: (workload: Omit<ClusterWorkload, 'addresses' | 'nodeAddresses' | 'kind'>) => ClusterWorkload,
+) {
+  const { pods, port } = platform.resolver;
+  const resolver =
+    pods &&
+    add({
+      ...plainPod,
+      namespace: pods.namespace,
+      name: 'cluster-resolver',
+      labels: pods.labels,
+      serviceAccount: 'cluster-resolver',
+      ports: [
+        { port, protocol: 'UDP' },
+        { port, protocol: 'TCP' },
+      ],
+    });
+  const istiod = add({
+    ...plainPod,
+    namespace: platform.istio.namespace,
+    name: 'istiod',
+    labels: platform.istio.istiodLabels,
+    serviceAccount: 'istiod',
+    ports: [15010, 15012, 15014, 15017].map((number) => ({ port: number, protocol: 'TCP' as const })),
+  });
+  const gateways = new Map(
+    platform.gateways.map((gateway) => [
+      gateway.name,
+      add({
+        ...plainPod,
+        namespace: gateway.namespace,
+        name: gateway.name,
+        labels: gateway.labels,
+        // What an injected or deployed proxy carries: it is a proxy itself, whatever its namespace says.
+        annotations: gateway.inMesh ? { 'sidecar.istio.io/status': '{}' } : {},
+        serviceAccount: gateway.serviceAccount,
+        hostNetwork: gateway.hostNetwork,
+        ports: gateway.ports.map((number) => ({ port: number, protocol: 'TCP' as const })),
+      }),
+    ]),
+  );
+  const monitoring =
+    platform.monitoring &&
+    add({
+      ...plainPod,
+      namespace: platform.monitoring.namespace,
+      name: 'monitoring',
+      labels: platform.monitoring.labels,
+      annotations: platform.monitoring.inMesh ? { 'sidecar.istio.io/status': '{}' } : {},
+      serviceAccount: platform.monitoring.serviceAccount,
+    });
+  return { resolver, istiod, monitoring, gateways };
+}
+
+function declaredWorkload(workload: Workload, address: string): ClusterWorkload {
+  return {
+    namespace: workload.namespace,
+    name: workload.name,
+    kind: workload.kind,
+    labels: workload.joinsMesh ? workload.labels : { ...workload.labels, ...staysOutside },
+    annotations: {},
+    serviceAccount: workload.serviceAccount,
+    hostNetwork: workload.hostNetwork,
+    addresses: workload.hostNetwork ? [] : [address],
+    nodeAddresses: [],
+    ports: workload.ports.map(({ port, name, protocol }) => ({ port, name, protocol })),
+  };
+}
+
+function servicesOf(workload: Workload, serviceLabels: ReadonlyMap<string, Labels>): ClusterService[] {
+  return workload.services.map((service) => ({
+    namespace: workload.namespace,
+    name: service.name,
+    labels: serviceLabels.get(`${workload.namespace}/${service.name}`) ?? {},
+    type: 'ClusterIP' as const,
+    headless: service.headless,
+    clusterAddresses: [],
+    selector: workload.labels,
+    ports: service.ports.map((port) => ({
+      ...port,
+      appProtocol: workload.ports.find((own) => own.port === port.targetPort)?.appProtocol,
+    })),
+    object: { kind: 'Service', namespace: workload.namespace, name: service.name },
+  }));
+}
+
+function namespacesOf(
+  workloads: readonly ClusterWorkload[],
+  topology: Topology,
+  namespaceLabels: ReadonlyMap<string, Labels>,
+): ClusterNamespace[] {
+  const names = [...topology.namespaces, ...workloads.map(({ namespace }) => ({ name: namespace }))].map(
+    ({ name }) => name,
+  );
+  return [...new Set(names)].map((name) => ({
+    name,
+    labels: { ...namespaceLabels.get(name), 'kubernetes.io/metadata.name': name },
+  }));
+}
+
+function addressPool(): () => string {
+  let next = 0;
+  return () => {
+    next += 1;
+    return `10.${(next >> 16) & 255}.${(next >> 8) & 255}.${next & 255}`;
+  };
+}
+
+/** A key of one workload by namespace and name. */
+export function keyOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
+  return `${namespace}/${name}`;
+}
+
+/** A workload of the world; answers that name one that does not exist are refused long before. */
+export function findWorkload(
+  world: World,
+  reference: { readonly namespace: string; readonly name: string },
+): ClusterWorkload {
+  const found = world.byKey.get(keyOf(reference));
+  if (!found)
+    throw new Error(
+      `No workload ${keyOf(reference)} in the topology: answers must be checked before they are proven.`,
+    );
+  return found;
+}
