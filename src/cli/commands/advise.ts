@@ -1,0 +1,90 @@
+import { Option } from 'commander';
+import { severities } from '../../model/finding.ts';
+import { type AddCommand, collect, withExamples } from './command.ts';
+
+/** Flags of `advise`, as commander hands them over. */
+export interface AdviseOptions {
+  readonly answers?: readonly string[];
+  readonly from?: readonly string[];
+  readonly acceptInferred?: boolean;
+  readonly preset?: string;
+  readonly failOn?: (typeof severities)[number];
+  readonly outputDir?: string;
+  readonly phase?: string;
+  readonly check?: boolean;
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+  readonly yes?: boolean;
+  readonly report?: string;
+  readonly output: OutputFormat;
+  readonly questions?: string;
+  readonly templates?: string;
+}
+
+export const outputFormats = ['text', 'json', 'yaml', 'markdown'] as const;
+export type OutputFormat = (typeof outputFormats)[number];
+
+export const addAdvise: AddCommand = (program, run) => {
+  const command = program
+    .command('advise')
+    .summary('answers in, decision and policies out (this is what runs without a command)')
+    .description(
+      'Reads answers or asks for them, decides between Network Policies, Istio and both, says why, and with --output-dir writes the policies in phases, after proving that they allow exactly the declared calls. On a terminal it asks what is not given; elsewhere it lists what is missing and ends with code 2.',
+    )
+    .option(
+      '-a, --answers <file>',
+      'answers in JSON or YAML; "-" reads standard input (repeatable: later files win)',
+      collect,
+    )
+    .option(
+      '-f, --from <path...>',
+      'Kubernetes manifests to read the topology from, files or folders',
+      collect,
+    )
+    .option('--accept-inferred', 'take calls that were inferred from manifests as confirmed')
+    .option('--preset <id>', 'start from a ready set of answers (netmesh-advisor explain presets)')
+    .option('-d, --output-dir <folder>', 'write the policies into this folder')
+    .option('--phase <id>', 'with -o yaml: only this phase of the rollout')
+    .option('--check', 'write nothing; end with code 1 when the folder differs from what would be written')
+    .option('--dry-run', 'write nothing; show what would change')
+    .option('--force', 'overwrite files that this tool did not write or that were changed by hand')
+    .option('-y, --yes', 'no question before writing; defaults where nothing is answered')
+    .addOption(
+      new Option('--fail-on <severity>', 'end with code 1 on a finding of this severity or above').choices(
+        severities,
+      ),
+    )
+    .option('--report <file>', 'write the decision record, one page of Markdown')
+    .addOption(
+      new Option('-o, --output <format>', 'what to print: text, json, yaml (the final policies), markdown')
+        .choices(outputFormats)
+        .default('text'),
+    )
+    .option('--questions <folder>', "your organisation's own questions beside the built-in ones")
+    .option('--templates <folder>', "your organisation's own policy templates beside the built-in ones")
+    .action((options: AdviseOptions) =>
+      run(async (world) => {
+        const { advise } = await import('../advise/advise.ts');
+        return advise(options, world);
+      }),
+    );
+  withExamples(command, [
+    { what: 'Ask, then decide; policies only if you want them', command: 'netmesh-advisor advise' },
+    {
+      what: 'In CI: fail when the policies in git differ from the answers',
+      command: 'netmesh-advisor advise --answers answers.yaml --output-dir policies --check',
+    },
+    {
+      what: 'What would a regulated organisation get?',
+      command: 'netmesh-advisor advise --preset compliance',
+    },
+    {
+      what: 'The final policies as one stream',
+      command: 'netmesh-advisor advise --answers answers.yaml -o yaml | kubectl diff -f -',
+    },
+    {
+      what: 'Answers from another program',
+      command: 'generate-answers | netmesh-advisor advise --answers - -o json',
+    },
+  ]);
+};

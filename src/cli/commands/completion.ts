@@ -1,0 +1,27 @@
+import { Argument } from 'commander';
+import { type AddCommand, withExamples } from './command.ts';
+
+export const shells = ['bash', 'zsh', 'fish', 'powershell'] as const;
+export type Shell = (typeof shells)[number];
+
+export const addCompletion: AddCommand = (program, run) => {
+  const command = program
+    .command('completion')
+    .summary('shell completion')
+    .description('Prints a script that teaches your shell the commands, flags and values of this program.')
+    .addArgument(new Argument('<shell>', 'your shell').choices(shells))
+    .action((shell: Shell) =>
+      run(async (world) => {
+        const { printCompletion } = await import('../completion/print-completion.ts');
+        return printCompletion(shell, program, world);
+      }),
+    );
+  withExamples(command, [
+    { what: 'bash, for this session', command: 'source <(netmesh-advisor completion bash)' },
+    { what: 'zsh', command: 'netmesh-advisor completion zsh > "${fpath[1]}/_netmesh-advisor"' },
+    {
+      what: 'fish',
+      command: 'netmesh-advisor completion fish > ~/.config/fish/completions/netmesh-advisor.fish',
+    },
+  ]);
+};

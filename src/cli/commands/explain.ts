@@ -1,0 +1,31 @@
+import { Option } from 'commander';
+import { type AddCommand, withExamples } from './command.ts';
+
+export interface ExplainOptions {
+  readonly output: 'text' | 'json';
+  readonly questions?: string;
+  readonly templates?: string;
+}
+
+export const addExplain: AddCommand = (program, run) => {
+  const command = program
+    .command('explain')
+    .summary('a question, capability, constraint, finding or policy, in words')
+    .description(
+      'Says in words what an id in the output or in the answers file stands for, why it is asked or reported, and where it comes from. Without an id it lists them all.',
+    )
+    .argument('[id]', 'an id, or a kind of ids: questions, constraints, findings, presets, ...')
+    .addOption(new Option('-o, --output <format>', 'text or json').choices(['text', 'json']).default('text'))
+    .option('--questions <folder>', "your organisation's own questions beside the built-in ones")
+    .option('--templates <folder>', "your organisation's own policy templates beside the built-in ones")
+    .action((id: string | undefined, options: ExplainOptions) =>
+      run(async (world) => {
+        const { explain } = await import('../explain/explain.ts');
+        return explain(id, options, world);
+      }),
+    );
+  withExamples(command, [
+    { what: 'A question', command: 'netmesh-advisor explain service-trust' },
+    { what: 'Every preset', command: 'netmesh-advisor explain presets' },
+  ]);
+};

@@ -1,0 +1,34 @@
+import { type AddCommand, withExamples } from './command.ts';
+
+export interface InitOptions {
+  readonly preset?: string;
+  readonly outputFile?: string;
+  readonly force?: boolean;
+  readonly questions?: string;
+}
+
+export const addInit: AddCommand = (program, run) => {
+  const command = program
+    .command('init')
+    .summary('write a commented answers file to start from')
+    .description(
+      'Prints an answers file in YAML in which every question stands with its options and its default, ready to be edited. With a file name it is written there.',
+    )
+    .argument('[file]', 'file to write; without it the text goes to standard output')
+    .option('--preset <id>', 'fill in the answers of this preset')
+    .option('--force', 'overwrite the file if it exists')
+    .option('--questions <folder>', "your organisation's own questions beside the built-in ones")
+    .action((file: string | undefined, options: InitOptions) =>
+      run(async (world) => {
+        const { init } = await import('../init.ts');
+        return init({ ...options, ...(file === undefined ? {} : { outputFile: file }) }, world);
+      }),
+    );
+  withExamples(command, [
+    { what: 'A new answers file', command: 'netmesh-advisor init answers.yaml' },
+    {
+      what: 'The same, started from a preset',
+      command: 'netmesh-advisor init --preset zero-trust > answers.yaml',
+    },
+  ]);
+};

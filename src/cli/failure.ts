@@ -1,0 +1,32 @@
+import type { Problem } from '../model/answers.ts';
+import { type ExitCode, exitCode } from './exit-code.ts';
+
+/** Ends the run with a short message and a stated exit code; anything else that is thrown is our own fault. */
+export class Failure extends Error {
+  override readonly name: string = 'Failure';
+  readonly exitCode: ExitCode;
+  /** What to do about it, one or more lines. */
+  readonly hint: string | undefined;
+
+  constructor(message: string, options: { exitCode?: ExitCode; hint?: string; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.exitCode = options.exitCode ?? exitCode.wrongInput;
+    this.hint = options.hint;
+  }
+}
+
+/** Wrong input: every problem found, reported at once. */
+export class InputFailure extends Failure {
+  override readonly name = 'InputFailure';
+  readonly problems: readonly Problem[];
+  /** What was read: a file's name as the user gave it, or "standard input". */
+  readonly source: string;
+
+  constructor(source: string, problems: readonly Problem[], hint?: string) {
+    super(`${source}: ${problems.length === 1 ? '1 problem' : `${problems.length} problems`}`, {
+      ...(hint === undefined ? {} : { hint }),
+    });
+    this.source = source;
+    this.problems = problems;
+  }
+}

@@ -1,0 +1,55 @@
+import { readFileSync, statSync } from 'node:fs';
+import type { World } from '../world.ts';
+import { findManifests, type SkippedFile } from './find-manifests.ts';
+import { readStdin } from './read-stdin.ts';
+import { reasonOf } from './read-text.ts';
+
+/** The text of one file of manifests; `name` is `-` for standard input. */
+export interface ManifestText {
+  readonly name: string;
+  readonly text: string;
+}
+
+const mostBytesOfFile = 20_000_000;
+const mostBytesOfAll = 200_000_000;
+
+/**
+ * Reads every manifest under the named files and folders (`-`: standard input). What cannot be read is
+ * passed over and listed, never silently.
+ */
+export async function readManifests(
+  named: readonly string[],
+  world: World,
+): Promise<{ readonly texts: readonly ManifestText[]; readonly skipped: readonly SkippedFile[] }> {
+  const { files, skipped } = findManifests(named, world.directory);
+  const texts: ManifestText[] = [];
+  const passedOver: SkippedFile[] = [...skipped];
+  let total = 0;
+  for (const { name, path } of files) {
+    if (name === '-') {
+      texts.push({ name, text: await readStdin(world, mostBytesOfFile) });
+      continue;
+    }
+    try {
+      const reason = tooLarge(path, total);
+      if (reason) {
+        passedOver.push({ name, reason });
+        continue;
+      }
+      const text = readFileSync(path, 'utf8');
+      total += text.length;
+      if (text.slice(0, 8000).includes('\0')) passedOver.push({ name, reason: 'is not text' });
+      else texts.push({ name, text });
+    } catch (error) {
+      passedOver.push({ name, reason: reasonOf('it', error as NodeJS.ErrnoException) });
+    }
+  }
+  return { texts, skipped: passedOver };
+}
+
+function tooLarge(path: string, total: number): string | undefined {
+  const { size } = statSync(path);
+  if (size > mostBytesOfFile) return `is larger than ${mostBytesOfFile / 1_000_000} MB`;
+  if (total + size > mostBytesOfAll) return `lies beyond the first ${mostBytesOfAll / 1_000_000} MB`;
+  return undefined;
+}

@@ -1,0 +1,58 @@
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Failure } from '../failure.ts';
+import type { World } from '../world.ts';
+import { readStdin } from './read-stdin.ts';
+
+/**
+ * Reads a file named by the user, or standard input for `-`. Larger than `mostBytes`, a folder, a device
+ * or a missing file ends the run with the reason.
+ */
+export async function readText(name: string, world: World, mostBytes: number): Promise<string> {
+  return name === '-'
+    ? readStdin(world, mostBytes)
+    : readFileText(name, resolve(world.directory, name), mostBytes);
+}
+
+function readFileText(name: string, path: string, mostBytes: number): string {
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'r');
+    const status = fstatSync(file);
+    if (status.isDirectory()) throw new Failure(`${name} is a folder, a file was expected`);
+    if (status.size > mostBytes) {
+      throw new Failure(
+        `${name} is ${megabytes(status.size)} MB large; ${megabytes(mostBytes)} MB are read at most`,
+      );
+    }
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(reasonOf(name, error as NodeJS.ErrnoException), { cause: error });
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1_000_000).toFixed(1).replace(/\.0$/, '');
+}
+
+/** What a person would say about an error of the file system. */
+export function reasonOf(name: string, error: NodeJS.ErrnoException): string {
+  switch (error.code) {
+    case 'ENOENT':
+      return `${name} does not exist`;
+    case 'EACCES':
+    case 'EPERM':
+      return `${name}: no permission`;
+    case 'ENOTDIR':
+      return `${name}: a part of the path is not a folder`;
+    case 'ENOSPC':
+      return `${name}: no space left on the device`;
+    case 'EROFS':
+      return `${name} lies on a read-only file system`;
+    default:
+      return `${name}: ${error.message}`;
+  }
+}

@@ -1,0 +1,29 @@
+import { basename } from 'node:path';
+
+export type InputStream = NodeJS.ReadableStream & { readonly isTTY?: boolean };
+export type OutputStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** Everything of the process that a run may use; tests hand in their own. */
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The folder that relative paths start from. */
+  readonly directory: string;
+  /** How the program is called: by its own name, or as a plugin of kubectl. */
+  readonly calledAs: string;
+  readonly stdin: InputStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+}
+
+export function processSurroundings(): Surroundings {
+  return {
+    environment: process.env,
+    directory: process.cwd(),
+    calledAs: basename(process.argv[1] ?? '').startsWith('kubectl-')
+      ? 'kubectl netmesh-advisor'
+      : 'netmesh-advisor',
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+  };
+}

@@ -1,0 +1,75 @@
+import type { Finding, Severity } from '../model/finding.ts';
+import type { ObjectReference, Place } from '../model/kubernetes.ts';
+import type { FindingEntry, Knowledge } from '../knowledge/knowledge.ts';
+import { printable } from './printable.ts';
+
+/** A finding with the words of its catalogue entry, ready to be shown or written out. */
+export interface ToldFinding {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly message: string;
+  readonly why: string;
+  readonly remedy: string;
+  readonly reference: string;
+  /** Where: an answer, a file and line, or an object; as much as is known. */
+  readonly where: readonly string[];
+}
+
+const rank = { blocking: 0, error: 1, warning: 2, info: 3 } as const satisfies Record<Severity, number>;
+
+/** Findings in words, the gravest first, in the order given within one severity. */
+export function tellFindings(findings: readonly Finding[], knowledge: Knowledge): ToldFinding[] {
+  return findings
+    .map((finding) => tellFinding(finding, knowledge))
+    .sort((a, b) => rank[a.severity] - rank[b.severity]);
+}
+
+/**
+ * Throws for a code that the catalogue does not have: that would be a fault of ours, since every code that
+ * is emitted has its entry.
+ */
+export function tellFinding(finding: Finding, knowledge: Knowledge): ToldFinding {
+  const entry = knowledge.findings.find(({ code }) => code === finding.code);
+  if (!entry) throw new Error(`no entry for the finding ${finding.code}`);
+  const { code, severity, title, why, remedy, reference } = entry;
+  const fill = (text: string): string => fillPlaceholders(text, finding.values);
+  return {
+    code,
+    severity,
+    title,
+    message: fill(entry.message),
+    why: fill(why),
+    remedy: fill(remedy),
+    reference,
+    where: [
+      ...(finding.answer === undefined ? [] : [finding.answer]),
+      ...(finding.object === undefined ? [] : [objectText(finding.object)]),
+      ...(finding.place === undefined ? [] : [placeText(finding.place)]),
+    ],
+  };
+}
+
+/** At or above: `--fail-on warning` holds for errors too. */
+export function isAtLeast(severity: Severity, threshold: Severity): boolean {
+  return rank[severity] <= rank[threshold];
+}
+
+export function severityOf(finding: Finding, knowledge: Knowledge): Severity {
+  const entry: FindingEntry | undefined = knowledge.findings.find(({ code }) => code === finding.code);
+  return entry?.severity ?? 'error';
+}
+
+function fillPlaceholders(text: string, values: Finding['values']): string {
+  return text.replace(/\{(\w[\w-]*)\}/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? printable(String(values[name])) : whole,
+  );
+}
+
+export function objectText({ kind, namespace, name }: ObjectReference): string {
+  return printable(`${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`);
+}
+
+export function placeText({ file, line }: Place): string {
+  return printable(line === undefined ? file : `${file}:${line}`);
+}
