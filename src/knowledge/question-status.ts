@@ -1,0 +1,26 @@
+import type { RequirementAnswer } from '../model/answers.ts';
+import { evaluateCondition, type Facts } from './evaluate-condition.ts';
+import type { PlatformQuestion, RequirementQuestion } from './knowledge.ts';
+
+/**
+ * Whether a question is to be asked, by its `when`: true unless the facts rule it out. An unknown does not,
+ * since the answer may still matter.
+ */
+export function isAsked(question: RequirementQuestion | PlatformQuestion, facts: Facts): boolean {
+  return question.when === undefined || evaluateCondition(question.when, facts) !== false;
+}
+
+/** Whether a run must stop without an answer to this question: only where the answers given say so for certain. */
+export function isRequired(question: RequirementQuestion, facts: Facts): boolean {
+  if (question.when !== undefined && evaluateCondition(question.when, facts) !== true) return false;
+  if (question.required) return true;
+  return question.requiredWhen !== undefined && evaluateCondition(question.requiredWhen, facts) === true;
+}
+
+/**
+ * The default that stands in for a missing answer, to be listed as an assumption. Undefined where the question is
+ * required or has none.
+ */
+export function defaultAnswer(question: RequirementQuestion, facts: Facts): RequirementAnswer | undefined {
+  return question.default === undefined || isRequired(question, facts) ? undefined : question.default;
+}

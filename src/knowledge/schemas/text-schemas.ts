@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import { approaches } from '../../model/decision.ts';
+
+/** Text that a person reads: never empty, no space at its ends. */
+export const textSchema = z
+  .string()
+  .min(1)
+  .refine((text) => text === text.trim(), 'starts or ends with space');
+
+export const idSchema = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'not kebab-case');
+export const approachSchema = z.enum(approaches);
+export const layerSchema = z.enum(['np', 'mesh']);
+/** Where a statement comes from: a publication, with its address where it has one. */
+export const sourceSchema = textSchema;
