@@ -18,4 +18,5 @@ func main() {
 	directory := os.Args[1]
 	refused := map[string]Object{}
 	recordSidecar(directory, refused)
+	recordAmbient(directory, refused)
 }
