@@ -1,0 +1,214 @@
+import { CORE_SCHEMA, EVENT_ID, type Event, getScalarValue, load, SCALAR_STYLE } from 'js-yaml';
+import { formatPath, type Path, quote } from './path.ts';
+import { forbiddenKeys, type Scalar, type Source, type SourceNode } from './source-node.ts';
+
+/** More nodes than a hand or a cluster of a thousand workloads needs, aliases counted at what they unfold to. */
+export const maximumNodes = 200_000;
+
+export interface TreeFault {
+  readonly path: string;
+  readonly message: string;
+  readonly line: number;
+}
+
+export interface SourceTree {
+  /** Absent when the text holds no document. */
+  readonly root?: SourceNode;
+  readonly faults: readonly TreeFault[];
+}
+
+/**
+ * Builds nodes with line numbers from the events of a YAML text. What an answers file has no use for
+ * is a fault each, and the rest is read on: tags, keys that are no text, keys given twice, keys that
+ * reach a prototype, unknown aliases, more documents than one, aliases that explode.
+ */
+export function buildSourceTree(text: string, file: string, events: readonly Event[]): SourceTree {
+  const builder = new Builder(text, file, events);
+  const root = builder.build();
+  return root ? { root, faults: builder.faults } : { faults: builder.faults };
+}
+
+class Builder {
+  readonly faults: TreeFault[] = [];
+  private next = 0;
+  private nodes = 0;
+  private readonly anchors = new Map<string, { readonly node: SourceNode; readonly size: number }>();
+  private readonly lineStarts: number[] = [0];
+
+  constructor(
+    private readonly text: string,
+    private readonly file: string,
+    private readonly events: readonly Event[],
+  ) {
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.lineStarts.push(at + 1);
+  }
+
+  build(): SourceNode | undefined {
+    let root: SourceNode | undefined;
+    for (let document = 0; this.next < this.events.length; document += 1) {
+      this.next += 1;
+      if (document === 1)
+        this.fault([], this.lineOfNext(), 'holds more than one document; keep one to a file');
+      if (document > 0) break;
+      root = this.node([]);
+      this.next += 1;
+    }
+    return root;
+  }
+
+  private node(path: Path): SourceNode {
+    const event = this.events[this.next];
+    this.next += 1;
+    if (!event) return this.scalar(null, 0, path);
+    const before = this.nodes;
+    this.nodes += 1;
+    switch (event.type) {
+      case EVENT_ID.SCALAR:
+        this.refuseTag(event, path);
+        return this.anchored(event, before, this.scalar(this.scalarValue(event), positionOf(event), path));
+      case EVENT_ID.ALIAS:
+        return this.alias(event, path);
+      case EVENT_ID.SEQUENCE:
+        this.refuseTag(event, path);
+        return this.anchored(event, before, this.list(event.start, path));
+      case EVENT_ID.MAPPING:
+        this.refuseTag(event, path);
+        return this.anchored(event, before, this.map(event.start, path));
+      default:
+        return this.scalar(null, 0, path);
+    }
+  }
+
+  private list(start: number, path: Path): SourceNode {
+    const items: SourceNode[] = [];
+    while (!this.atEnd()) items.push(this.node([...path, items.length]));
+    this.next += 1;
+    return { kind: 'list', items, source: this.source(start), path };
+  }
+
+  private map(start: number, path: Path): SourceNode {
+    const entries = new Map<string, SourceNode>();
+    while (!this.atEnd()) {
+      const line = this.lineOfNext();
+      const keyNode = this.node([...path, '?']);
+      const key = keyNode.kind === 'scalar' ? String(keyNode.value) : undefined;
+      const value = this.node([...path, key ?? '?']);
+      if (key === undefined) this.fault(path, line, 'has a list or a map for a key; a key is text');
+      else if (forbiddenKeys.has(key)) this.fault([...path, key], line, 'is not allowed as a key');
+      else if (entries.has(key))
+        this.fault([...path, key], line, `is given twice, first in line ${entries.get(key)?.source.line}`);
+      else entries.set(key, { ...value, source: { ...value.source, line } });
+    }
+    this.next += 1;
+    return { kind: 'map', entries, source: this.source(start), path };
+  }
+
+  private alias(event: Event & { type: typeof EVENT_ID.ALIAS }, path: Path): SourceNode {
+    const name = this.text.slice(event.anchorStart, event.anchorEnd);
+    const line = this.lineAt(event.anchorStart);
+    const target = this.anchors.get(name);
+    if (!target) {
+      this.fault(path, line, `refers to the anchor ${quote(name)}, which is not defined before it`);
+      return this.scalar(null, event.anchorStart, path);
+    }
+    const fitted = this.nodes <= maximumNodes;
+    this.nodes += target.size;
+    if (this.nodes <= maximumNodes) return moved(target.node, path, this.source(event.anchorStart));
+    if (fitted) this.fault(path, line, `unfolds by its aliases to more than ${maximumNodes} values`);
+    return this.scalar(null, event.anchorStart, path);
+  }
+
+  private anchored(
+    event: { anchorStart: number; anchorEnd: number },
+    before: number,
+    node: SourceNode,
+  ): SourceNode {
+    if (event.anchorStart >= 0) {
+      const name = this.text.slice(event.anchorStart, event.anchorEnd);
+      this.anchors.set(name, { node, size: this.nodes - before });
+    }
+    return node;
+  }
+
+  private scalarValue(event: Event & { type: typeof EVENT_ID.SCALAR }): Scalar {
+    const text = event.valueStart < 0 ? '' : getScalarValue(this.text, event);
+    return event.style === SCALAR_STYLE.PLAIN ? plainValue(text) : text;
+  }
+
+  private refuseTag(event: { tagStart: number; tagEnd: number }, path: Path): void {
+    if (event.tagStart < 0) return;
+    const tag = this.text.slice(event.tagStart, event.tagEnd);
+    this.fault(path, this.lineAt(event.tagStart), `has the tag ${quote(tag)}; an answers file takes no tags`);
+  }
+
+  private atEnd(): boolean {
+    const event = this.events[this.next];
+    return event === undefined || event.type === EVENT_ID.POP;
+  }
+
+  private lineOfNext(): number {
+    const event = this.events[this.next];
+    return event ? this.lineAt(positionOf(event)) : this.lineStarts.length;
+  }
+
+  private scalar(value: Scalar, position: number, path: Path): SourceNode {
+    return { kind: 'scalar', value, source: this.source(position), path };
+  }
+
+  private source(position: number): Source {
+    return { kind: 'file', name: this.file, line: this.lineAt(position) };
+  }
+
+  private fault(path: Path, line: number, message: string): void {
+    this.faults.push({ path: formatPath(path), line, message });
+  }
+
+  private lineAt(position: number): number {
+    let low = 0;
+    let high = this.lineStarts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.lineStarts[middle] ?? 0) <= position) low = middle;
+      else high = middle - 1;
+    }
+    return low + 1;
+  }
+}
+
+function positionOf(event: Event): number {
+  if (event.type === EVENT_ID.SCALAR) return Math.max(0, event.valueStart);
+  if (event.type === EVENT_ID.SEQUENCE || event.type === EVENT_ID.MAPPING) return event.start;
+  return event.type === EVENT_ID.ALIAS ? event.anchorStart : 0;
+}
+
+/** A plain scalar by YAML 1.2's core schema. */
+function plainValue(text: string): Scalar {
+  if (text === '') return null;
+  const special = /^[-+.\dnNtTfF~]/.test(text) && text.length <= 64 && !/[:#\s]/.test(text);
+  if (!special) return text;
+  const value = load(text, { schema: CORE_SCHEMA });
+  return typeof value === 'number' || typeof value === 'boolean' || value === null ? value : text;
+}
+
+/** The target of an alias as it stands at the alias: paths of its own, the line of the alias. */
+function moved(node: SourceNode, path: Path, source: Source): SourceNode {
+  switch (node.kind) {
+    case 'scalar':
+      return { ...node, path, source };
+    case 'list':
+      return {
+        ...node,
+        items: node.items.map((item, index) => moved(item, [...path, index], source)),
+        path,
+        source,
+      };
+    case 'map': {
+      const entries = new Map(
+        [...node.entries].map(([key, value]) => [key, moved(value, [...path, key], source)]),
+      );
+      return { ...node, entries, path, source };
+    }
+    default:
+      return node satisfies never;
+  }
+}

@@ -1,0 +1,150 @@
+import type { Answers, Problem } from '../model/answers.ts';
+import type { AnswersFile } from './answers-file.ts';
+import type { AnswersKnowledge } from './answers-knowledge.ts';
+import { type MergeConflict, mergeTrees, treeOfValue } from './merge-answers.ts';
+import { nearest } from './nearest.ts';
+import { parseAnswers } from './parse-answers.ts';
+import { formatPath, quote } from './path.ts';
+import { type Provenance, provenanceOf } from './provenance.ts';
+import { platformFacts, resolveAnswers } from './resolve-answers.ts';
+import { type MissingAnswer, missingRequired } from './resolve-requirements.ts';
+import { fromData, type SourceNode, toData } from './source-node.ts';
+import { validateFile, validateReferences } from './validate-answers.ts';
+
+/** One source of answers: a file's text under the name by which the user knows it, or data made by the program. */
+export type AnswersInput =
+  | { readonly name: string; readonly text: string }
+  | { readonly name: string; readonly data: unknown };
+
+export interface ReadOptions {
+  /** Id of a preset: its requirements lie below everything else. */
+  readonly preset?: string;
+  /** Values by path (`requirements.service-trust`, `platform.istio.dataPlane`) that lie above everything else. */
+  readonly flags?: Readonly<Record<string, unknown>>;
+}
+
+export interface AnswersResult {
+  /** Present when there is no problem, even where required answers are missing. */
+  readonly answers?: Answers;
+  /** The merged written form; present when there is no problem. */
+  readonly file?: AnswersFile;
+  readonly problems: readonly Problem[];
+  readonly missing: readonly MissingAnswer[];
+  readonly provenance: Provenance;
+}
+
+/** More than anybody reads; a hostile file can hold a hundred thousand. */
+const maximumProblems = 500;
+
+/**
+ * Reads answers from any number of files: parses, validates and merges them, and fills the defaults.
+ *
+ * Layers, from low to high: the preset, the files, the files with `overlay: true` in their order, the flags.
+ * A higher layer replaces what a lower one says; files of one layer add to each other, and where they differ
+ * both places are named. Never throws for anything that stands in an input; all problems come at once.
+ */
+export function readAnswers(
+  knowledge: AnswersKnowledge,
+  inputs: readonly AnswersInput[],
+  options: ReadOptions = {},
+): AnswersResult {
+  const parsed = inputs.map(parseInput);
+  const roots = parsed.flatMap(({ root }) => (root ? [root] : []));
+  const flags = flagLayer(options.flags ?? {});
+  const preset = presetLayer(knowledge, options.preset);
+  const own = [
+    ...parsed.flatMap(({ problems }) => problems),
+    ...preset.problems,
+    ...roots.flatMap((root) => validateFile(knowledge, root)),
+    ...(flags ? validateFile(knowledge, flags) : []),
+  ];
+  const { root, problems: conflicts } = mergeLayers(preset.root, roots, flags);
+  const faulty = new Set(own.map(placeKey));
+  const between = [...conflicts, ...validateReferences(root)].filter((one) => !faulty.has(placeKey(one)));
+  const problems = [...own, ...between];
+  if (problems.length > 0) return { problems: capped(problems), missing: [], provenance: new Map() };
+  const file = toData(root) as AnswersFile;
+  const answers = resolveAnswers(knowledge, file);
+  const missing = missingRequired(knowledge, answers.requirements, platformFacts(answers.platform));
+  return { answers, file, problems: [], missing, provenance: provenanceOf(root, answers.assumptions) };
+}
+
+function parseInput(input: AnswersInput): ReturnType<typeof parseAnswers> {
+  if ('text' in input) return parseAnswers(input.name, input.text);
+  return { root: fromData(input.data, { kind: 'file', name: input.name }), problems: [] };
+}
+
+function presetLayer(
+  knowledge: AnswersKnowledge,
+  id: string | undefined,
+): { readonly root?: SourceNode; readonly problems: readonly Problem[] } {
+  if (id === undefined) return { problems: [] };
+  const preset = knowledge.presets.find((one) => one.id === id);
+  if (preset) {
+    const data = { version: 1, requirements: preset.answers };
+    return { root: fromData(data, { kind: 'preset', name: id }), problems: [] };
+  }
+  const near = nearest(
+    id,
+    knowledge.presets.map((one) => one.id),
+  );
+  const problem = { path: '', message: `${quote(id)} is not a preset` };
+  return { problems: [near === undefined ? problem : { ...problem, suggestion: near }] };
+}
+
+function flagLayer(flags: Readonly<Record<string, unknown>>): SourceNode | undefined {
+  const trees = Object.entries(flags).map(([path, value]) =>
+    treeOfValue(path, value, { kind: 'flag', name: path }),
+  );
+  const version = treeOfValue('version', 1, { kind: 'flag', name: 'version' });
+  if (trees.length === 0) return undefined;
+  return trees.reduce((lower, upper) => mergeTrees(lower, upper, true).root, version);
+}
+
+function mergeLayers(
+  preset: SourceNode | undefined,
+  roots: readonly SourceNode[],
+  flags: SourceNode | undefined,
+): { readonly root: SourceNode; readonly problems: readonly Problem[] } {
+  const empty = fromData({ version: 1 }, { kind: 'preset', name: '' });
+  const usable = roots.filter(({ kind }) => kind === 'map');
+  const fragments = usable.filter((root) => !isOverlay(root));
+  const problems: Problem[] = [];
+  let merged: SourceNode | undefined;
+  for (const fragment of fragments) {
+    if (!merged) merged = fragment;
+    else {
+      const { root, conflicts } = mergeTrees(merged, fragment, false);
+      problems.push(...conflicts.map(conflictProblem));
+      merged = root;
+    }
+  }
+  const above = [...(merged ? [merged] : []), ...usable.filter(isOverlay), ...(flags ? [flags] : [])];
+  const root = above.reduce((lower, upper) => mergeTrees(lower, upper, true).root, preset ?? empty);
+  return { root, problems };
+}
+
+function isOverlay(root: SourceNode): boolean {
+  const overlay = root.kind === 'map' ? root.entries.get('overlay') : undefined;
+  return overlay?.kind === 'scalar' && overlay.value === true;
+}
+
+function conflictProblem({ path, first, second }: MergeConflict): Problem {
+  const [before, now] = [first, second].map((node) =>
+    node.kind === 'scalar' ? quote(String(node.value)) : `a ${node.kind}`,
+  );
+  const line = first.source.line === undefined ? '' : `, line ${first.source.line}`;
+  const message = `is ${now} here, but ${before} in ${first.source.name}${line}; only a file with "overlay: true" may replace a value`;
+  const problem = { path: formatPath(path), message, file: second.source.name };
+  return second.source.line === undefined ? problem : { ...problem, line: second.source.line };
+}
+
+function placeKey({ file, path }: Problem): string {
+  return JSON.stringify([file ?? '', path]);
+}
+
+function capped(problems: readonly Problem[]): Problem[] {
+  const rest = problems.length - maximumProblems;
+  if (rest <= 0) return [...problems];
+  return [...problems.slice(0, maximumProblems), { path: '', message: `and ${rest} more problems` }];
+}

@@ -1,0 +1,164 @@
+import * as z from 'zod';
+import { nearest } from './nearest.ts';
+import { formatPath, type Path, quote } from './path.ts';
+import { looksSecret } from './secrets.ts';
+
+/** One break of the schema, before it is given a file and a line. */
+export interface SchemaProblem {
+  readonly path: Path;
+  readonly message: string;
+  readonly suggestion?: string;
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Every break of a schema by a value: what was expected, what was found, and the nearest valid spelling. */
+export function schemaProblems(schema: z.ZodType, data: unknown): SchemaProblem[] {
+  const result = schema.safeParse(data, { reportInput: true });
+  return result.success ? [] : result.error.issues.flatMap((issue) => fromIssue(schema, issue, []));
+}
+
+function fromIssue(schema: z.ZodType, issue: Issue, above: Path): SchemaProblem[] {
+  const path = [...above, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];
+  switch (issue.code) {
+    case 'unrecognized_keys': {
+      const known = keysAt(schema, path);
+      return issue.keys.map((key) => withSuggestion([...path, key], 'unknown', nearest(key, known)));
+    }
+    case 'invalid_union': {
+      const branch = closestBranch(issue);
+      if (branch) return branch.flatMap((inner) => fromIssue(schema, inner as Issue, path));
+      return [withSuggestion(path, expectation(expectedAt(schema, path), issue.input))];
+    }
+    case 'invalid_key':
+      return issue.issues.map((inner) => {
+        const key = String(issue.path.at(-1) ?? '');
+        return {
+          path: above.concat(issue.path.slice(0, -1) as Path),
+          message: `${quote(key)} is not ${inner.message}`,
+        };
+      });
+    case 'invalid_value': {
+      const options = issue.values.map(String);
+      const meant = typeof issue.input === 'boolean' ? booleanOption(issue.input, options) : undefined;
+      const suggestion =
+        meant ?? (typeof issue.input === 'string' ? nearest(issue.input, options) : undefined);
+      return [withSuggestion(path, expectation(`one of ${options.join(', ')}`, issue.input), suggestion)];
+    }
+    case 'invalid_type':
+      return [typeProblem(path, issue.expected, issue.input)];
+    case 'too_big':
+      return [withSuggestion(path, expectation(`at most ${issue.maximum}`, issue.input))];
+    case 'too_small':
+      return [withSuggestion(path, expectation(`at least ${issue.minimum}`, issue.input))];
+    default:
+      return [withSuggestion(path, `${found(issue.input)} is not ${issue.message}`, respelled(issue.input))];
+  }
+}
+
+function typeProblem(path: Path, expected: string, input: unknown): SchemaProblem {
+  if (input === undefined) return { path, message: `missing; expected ${typeWord(expected)}` };
+  const unquoted = expected === 'string' && (typeof input === 'number' || typeof input === 'boolean');
+  return withSuggestion(
+    path,
+    expectation(typeWord(expected), input),
+    unquoted ? `"${String(input)}"` : undefined,
+  );
+}
+
+function expectation(expected: string, input: unknown): string {
+  return input === undefined
+    ? `missing; expected ${expected}`
+    : `expected ${expected}, found ${found(input)}`;
+}
+
+/** What stood there, in words that are short and safe to print. */
+export function found(input: unknown): string {
+  if (input === null) return 'nothing';
+  if (Array.isArray(input)) return input.length === 0 ? 'an empty list' : 'a list';
+  if (typeof input === 'object') return 'a map';
+  if (typeof input !== 'string') return String(input);
+  return looksSecret(input) ? 'a text that looks like a secret' : quote(input);
+}
+
+function typeWord(type: string): string {
+  const words: Readonly<Record<string, string>> = {
+    string: 'text',
+    int: 'a whole number',
+    number: 'a number',
+    boolean: 'true or false',
+    array: 'a list',
+    object: 'a map',
+    record: 'a map',
+  };
+  return words[type] ?? type;
+}
+
+/** The branch of a union that the value was meant for: the one that agrees with its type. */
+function closestBranch(issue: Issue & { code: 'invalid_union' }): readonly z.core.$ZodRawIssue[] | undefined {
+  const branches = issue.errors as readonly (readonly Issue[])[];
+  return branches.find((branch) => !branch.some(isAboutTheWhole)) as
+    | readonly z.core.$ZodRawIssue[]
+    | undefined;
+}
+
+function isAboutTheWhole(issue: Issue): boolean {
+  if (issue.path.length > 0) return false;
+  if (issue.code === 'invalid_value') return typeof issue.input !== 'string';
+  return issue.code === 'invalid_type' || (issue.code === 'invalid_union' && !closestBranch(issue));
+}
+
+function booleanOption(value: boolean, options: readonly string[]): string | undefined {
+  return options.find((option) => option === (value ? 'yes' : 'no') || option === (value ? 'all' : 'off'));
+}
+
+/** Names are lower-case, methods upper-case: the same text in the other spelling, where only that is wrong. */
+function respelled(input: unknown): string | undefined {
+  if (typeof input !== 'string' || input.length > 63) return undefined;
+  if (/^[a-z]{3,7}$/.test(input)) return input.toUpperCase();
+  const name = input.toLowerCase().replace(/[_\s]+/g, '-');
+  return name !== input && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name) ? name : undefined;
+}
+
+function withSuggestion(path: Path, message: string, suggestion?: string): SchemaProblem {
+  return suggestion === undefined ? { path, message } : { path, message, suggestion };
+}
+
+/** The keys that a schema knows at a path. */
+function keysAt(schema: z.ZodType, path: Path): string[] {
+  const maps = schemasAt(schema, path).filter((one) => one instanceof z.ZodObject);
+  return [...new Set(maps.flatMap((one) => Object.keys(one.shape)))];
+}
+
+function expectedAt(schema: z.ZodType, path: Path): string {
+  const words = schemasAt(schema, path).map((one) => typeWord(one.type === 'enum' ? 'string' : one.type));
+  return [...new Set(words)].join(' or ') || 'another value';
+}
+
+function schemasAt(schema: z.ZodType, path: Path): z.ZodType[] {
+  return path.reduce<z.ZodType[]>(
+    (schemas, step) => schemas.flatMap((one) => child(one, step)).flatMap(alternatives),
+    alternatives(schema),
+  );
+}
+
+function child(schema: z.ZodType, step: string | number): z.ZodType[] {
+  if (schema instanceof z.ZodObject) {
+    const next = Object.hasOwn(schema.shape, step) ? (schema.shape[step] as z.ZodType) : undefined;
+    return next ? [next] : [];
+  }
+  if (schema instanceof z.ZodArray) return [schema.element as z.ZodType];
+  return schema instanceof z.ZodRecord ? [schema.valueType as z.ZodType] : [];
+}
+
+/** A schema without its wrappers; a union as its branches. */
+function alternatives(schema: z.ZodType): z.ZodType[] {
+  if (schema instanceof z.ZodOptional) return alternatives(schema.unwrap() as z.ZodType);
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((one) => alternatives(one as z.ZodType));
+  return [schema];
+}
+
+/** Where a problem stands, for a message that is not tied to a file. */
+export function placeOf({ path }: SchemaProblem): string {
+  return formatPath(path);
+}
