@@ -15,6 +15,8 @@ export const layersOf = {
 
 export interface Decision {
   readonly approach: Approach;
+  /** Every approach that the answers leave open, `approach` among them; one where nothing unknown matters. */
+  readonly possible: readonly Approach[];
   /** Present where a mesh is part of the approach. */
   readonly dataPlane?: { readonly choice: DataPlane; readonly reasons: readonly Reason[] };
   /** Why, most weighty first: before any score. */
@@ -115,6 +117,18 @@ export interface Agreement {
 
 /** Changing these answers, alone or together, changes the decision. */
 export interface Flip {
-  readonly changes: readonly { readonly question: string; readonly to: readonly string[] }[];
+  readonly changes: readonly FlipChange[];
   readonly becomes: Approach | 'blocked';
+  /** The approach after the change, also where it is blocked. */
+  readonly approach: Approach;
+  /** Questions that nobody was asked so far and that then decide whether it comes so; absent: it does for certain. */
+  readonly dependsOn?: readonly string[];
+}
+
+export interface FlipChange {
+  readonly question: string;
+  /** Any one of these options; empty: none of them (of a question of many). */
+  readonly to: readonly string[];
+  /** `answer`: instead of the present one; `add`, `remove`: of a question of many, beside the others chosen. */
+  readonly how: 'answer' | 'add' | 'remove';
 }
