@@ -1,5 +1,15 @@
 import type { Family } from '../family.ts';
 import { crdSchemas } from './crd-schemas.ts';
+import { istioAuthzRequests } from './istio-authz-requests.ts';
+import { istioDocsTasks } from './istio-docs-tasks.ts';
+import { istioPeerauth } from './istio-peerauth.ts';
+import { istioPolicySelection } from './istio-policy-selection.ts';
 
 /** Every family, in the order of the printed table. */
-export const families: readonly Family[] = [crdSchemas];
+export const families: readonly Family[] = [
+  crdSchemas,
+  istioAuthzRequests,
+  istioDocsTasks,
+  istioPeerauth,
+  istioPolicySelection,
+];

@@ -1,0 +1,3 @@
+import { requestFamily } from '../istio/request-family.ts';
+
+export const istioAuthzRequests = requestFamily('istio-authz-requests');

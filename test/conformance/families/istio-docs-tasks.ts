@@ -1,0 +1,3 @@
+import { requestFamily } from '../istio/request-family.ts';
+
+export const istioDocsTasks = requestFamily('istio-docs-tasks');
