@@ -24,7 +24,11 @@ export type DecidedBy =
       /** The list that holds the rule: `spec.ingress`, `spec.egress`, `spec.rules`, `spec.mtls`, `spec.portLevelMtls`, `spec.jwtRules`. */
       readonly list?: string;
     }
-  | { readonly default: DefaultName };
+  | {
+      readonly default: DefaultName;
+      /** The object behind the default, where there is one: an object of another policy API. */
+      readonly object?: ObjectReference;
+    };
 
 /** Every default that can decide, named, so that "no policy said anything" is a reason like any rule. */
 export type DefaultName =
@@ -37,6 +41,8 @@ export type DefaultName =
   | 'host-network'
   | 'own-node'
   | 'other-policy-api'
+  | 'service-port-differs'
+  | 'unknown-pod-address'
   | 'not-in-mesh'
   | 'permissive'
   | 'mtls-between-proxies'
@@ -61,6 +67,8 @@ export interface LayerVerdict {
   readonly decidedBy: DecidedBy;
   /** One sentence fragment for a person, e.g. "rule 1: header x-idempotency-key is absent". */
   readonly reason: string;
+  /** Where the request takes several hops (through a waypoint): which of them this verdict is about, 0-based. */
+  readonly hop?: number;
 }
 
 /** What the caller notices. */

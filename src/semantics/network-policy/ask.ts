@@ -1,0 +1,199 @@
+import type { ClusterWorkload } from '../../model/cluster.ts';
+import type { DecidedBy, LayerVerdict, Outcome } from '../../model/verdict.ts';
+import type { Endpoint, Hop } from '../mesh-judge.ts';
+import { parseAddress } from './address.ts';
+import {
+  type CompiledNetworkPolicies,
+  type CompiledPolicy,
+  type CompiledRule,
+  type Direction,
+  policiesAt,
+  ruleCovers,
+} from './compile.ts';
+import { type Match, peerCoversAddress } from './peers.ts';
+import { portMatchText, portsMatch } from './ports.ts';
+
+/**
+ * Asks both directions about one packet flow. Output: the source's egress and the destination's ingress, each with
+ * the rule or the named default that decided it. The flow passes when both allow it.
+ */
+export function askNetworkPolicy(
+  compiled: CompiledNetworkPolicies,
+  hop: Hop,
+): { readonly egress: LayerVerdict; readonly ingress: LayerVerdict } {
+  return { egress: askDirection(compiled, hop, 'egress'), ingress: askDirection(compiled, hop, 'ingress') };
+}
+
+function askDirection(compiled: CompiledNetworkPolicies, hop: Hop, direction: Direction): LayerVerdict {
+  const verdict = (outcome: Outcome, decidedBy: DecidedBy, reason: string): LayerVerdict => ({
+    layer: `network-policy-${direction}`,
+    outcome,
+    decidedBy,
+    reason,
+  });
+  const { facts } = compiled;
+  const subject = direction === 'egress' ? hop.source : hop.destination;
+  const peer = direction === 'egress' ? hop.destination : hop.source;
+  if (subject.kind === 'address') {
+    return verdict(
+      'allowed',
+      { default: 'outside-the-cluster' },
+      `${subject.address} is no pod: no policy selects it`,
+    );
+  }
+  if (facts.enforcement === 'no')
+    return verdict(
+      'allowed',
+      { default: 'plugin-does-not-enforce' },
+      `${facts.name} enforces no NetworkPolicy`,
+    );
+  const { workload } = subject;
+  const other = compiled.others.touching(workload, direction);
+  if (other !== undefined) {
+    const named = `${other.kind} ${other.namespace === undefined ? '' : `${other.namespace}/`}${other.name}`;
+    return verdict(
+      'undetermined',
+      { default: 'other-policy-api', object: other },
+      `${named} may decide as well, and is not judged here`,
+    );
+  }
+  if (isPodToItself(hop))
+    return verdict('allowed', { default: 'pod-to-itself' }, 'a pod always reaches itself');
+  const policies = policiesAt(compiled, workload, direction);
+  if (policies.length === 0) {
+    return verdict(
+      'allowed',
+      { default: 'not-isolated' },
+      `no policy isolates ${nameOf(workload)} for ${direction}`,
+    );
+  }
+  const found = decidingRule(compiled, hop, direction, policies, peer);
+  const list = `spec.${direction}`;
+  if (found?.match === 'yes') {
+    const { policy, rule } = found;
+    if (direction === 'egress' && cutByServicePort(compiled, hop, rule)) {
+      return verdict(
+        'denied',
+        { default: 'service-port-differs', object: policy.reference },
+        `${facts.name} compares rule ${rule.index} with the Service's port ${hop.via?.port}, not with ${hop.port}`,
+      );
+    }
+    return verdict('allowed', { policy: policy.reference, rule: rule.index, list }, ruleText(rule));
+  }
+  const names = policies.map(({ reference }) => reference.name).join(', ');
+  const denial = `${nameOf(workload)} is isolated for ${direction} by ${names}; no rule matches`;
+  if (facts.enforcement === 'unknown')
+    return verdict(
+      'undetermined',
+      { default: 'plugin-unknown' },
+      `${denial}, if the plugin enforces policies`,
+    );
+  if (isHostNetworked(compiled, subject) || (direction === 'ingress' && isHostNetworked(compiled, peer))) {
+    return verdict(
+      'undetermined',
+      { default: 'host-network' },
+      `${denial}; how policies see pods in the node's network is undefined`,
+    );
+  }
+  if (direction === 'ingress' && isOwnNode(peer, workload)) {
+    return facts.ownNodeTraffic === 'allowed'
+      ? verdict('allowed', { default: 'own-node' }, 'traffic from the own node is not blocked')
+      : verdict(
+          'undetermined',
+          { default: 'own-node' },
+          `${denial}; plugins differ on traffic from the own node`,
+        );
+  }
+  if (found?.match === 'maybe') {
+    const { policy, rule } = found;
+    if (isHostNetworked(compiled, peer)) {
+      return verdict(
+        'undetermined',
+        { default: 'host-network', object: policy.reference },
+        `${ruleText(rule)}; how policies see pods in the node's network is undefined`,
+      );
+    }
+    return verdict(
+      'undetermined',
+      { default: 'unknown-pod-address', object: policy.reference },
+      `rule ${rule.index} of ${policy.reference.name} names an address block that may hold these pods`,
+    );
+  }
+  return verdict('denied', { default: 'isolated-no-rule-matches' }, denial);
+}
+
+interface Found {
+  readonly policy: CompiledPolicy;
+  readonly rule: CompiledRule;
+  readonly match: Match;
+}
+
+/** The first rule that matches for sure, in the order of policy names; else the first that may match. */
+function decidingRule(
+  compiled: CompiledNetworkPolicies,
+  hop: Hop,
+  direction: Direction,
+  policies: readonly CompiledPolicy[],
+  peer: Endpoint,
+): Found | undefined {
+  const destination = hop.destination.kind === 'workload' ? hop.destination.workload : undefined;
+  let possible: Found | undefined;
+  let cut: Found | undefined;
+  for (const policy of policies) {
+    for (const rule of policy[direction] ?? []) {
+      if (!portsMatch(rule.ports, hop.protocol, hop.port, destination)) continue;
+      const match = ruleMatches(compiled, policy, rule, peer);
+      if (match === 'yes') {
+        if (direction === 'ingress' || !cutByServicePort(compiled, hop, rule)) return { policy, rule, match };
+        cut ??= { policy, rule, match };
+      }
+      if (match === 'maybe') possible ??= { policy, rule, match };
+    }
+  }
+  return cut ?? possible;
+}
+
+function ruleMatches(
+  compiled: CompiledNetworkPolicies,
+  policy: CompiledPolicy,
+  rule: CompiledRule,
+  peer: Endpoint,
+): Match {
+  if (rule.peers === 'any') return 'yes';
+  if (peer.kind === 'workload') return ruleCovers(compiled, policy, rule, peer.workload);
+  const address = parseAddress(peer.address);
+  return address !== undefined && rule.peers.some((each) => peerCoversAddress(each, address)) ? 'yes' : 'no';
+}
+
+/** A rule with ports does not match a call by a Service whose port is another one, where the plugin compares that. */
+function cutByServicePort({ facts }: CompiledNetworkPolicies, hop: Hop, rule: CompiledRule): boolean {
+  const differs = hop.via !== undefined && hop.via.port !== hop.port;
+  return facts.servicePortMustEqualContainerPort && differs && rule.ports !== 'any';
+}
+
+/** Only a bare Pod is known to be one pod: a workload that calls itself may call another of its pods. */
+function isPodToItself({ source, destination }: Hop): boolean {
+  return (
+    source.kind === 'workload' &&
+    destination.kind === 'workload' &&
+    source.workload === destination.workload &&
+    source.workload.kind === 'Pod'
+  );
+}
+
+function isHostNetworked({ facts }: CompiledNetworkPolicies, end: Endpoint): boolean {
+  return end.kind === 'workload' && end.workload.hostNetwork && facts.hostNetworkPods === 'undetermined';
+}
+
+function isOwnNode(peer: Endpoint, workload: ClusterWorkload): boolean {
+  return peer.kind === 'address' && workload.nodeAddresses.includes(peer.address);
+}
+
+function ruleText(rule: CompiledRule): string {
+  const ports = rule.ports === 'any' ? 'every port' : rule.ports.map(portMatchText).join(', ');
+  return `rule ${rule.index} (${ports})`;
+}
+
+function nameOf({ namespace, name }: ClusterWorkload): string {
+  return `${namespace}/${name}`;
+}

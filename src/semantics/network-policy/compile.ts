@@ -1,0 +1,177 @@
+import { namespaceNameLabel } from '../../kubernetes/cluster.ts';
+import { type Requirement, requirementHolds, selectorRequirements } from '../../kubernetes/selector.ts';
+import { type Fields, fields, list, text } from '../../kubernetes/untrusted.ts';
+import type { Cluster, ClusterWorkload } from '../../model/cluster.ts';
+import type { KubernetesObject, Labels, ObjectReference } from '../../model/kubernetes.ts';
+import { labelIndex } from './label-index.ts';
+import { type OtherPolicies, otherPolicies } from './other-policy-apis.ts';
+import { compilePeers, type Match, type Peer, peerCoversWorkload } from './peers.ts';
+import { conformingPlugin, type PluginFacts } from './plugin-facts.ts';
+import { compilePorts, type PortMatch } from './ports.ts';
+
+export type Direction = 'ingress' | 'egress';
+
+export interface CompiledRule {
+  /** Position in the policy's list. */
+  readonly index: number;
+  readonly peers: readonly Peer[] | 'any';
+  readonly ports: readonly PortMatch[] | 'any';
+}
+
+export interface CompiledPolicy {
+  readonly reference: ObjectReference & { readonly namespace: string };
+  /** Requirements on the labels of the pods it applies to. */
+  readonly selector: readonly Requirement[];
+  /** Indices of the workloads it selects, ascending. */
+  readonly selected: readonly number[];
+  /** Absent: the policy does not isolate in this direction. */
+  readonly ingress?: readonly CompiledRule[];
+  readonly egress?: readonly CompiledRule[];
+}
+
+export interface CompiledNetworkPolicies {
+  readonly cluster: Cluster;
+  readonly facts: PluginFacts;
+  /** By namespace and name, whatever the order of the documents. */
+  readonly policies: readonly CompiledPolicy[];
+  readonly indexOf: ReadonlyMap<ClusterWorkload, number>;
+  readonly namespaceLabels: ReadonlyMap<string, Labels>;
+  /** For each workload of the cluster, the policies that isolate it. */
+  readonly isolating: Readonly<Record<Direction, readonly (readonly CompiledPolicy[])[]>>;
+  readonly others: OtherPolicies;
+}
+
+/**
+ * Prepares policies for questions. Input: the cluster, any Kubernetes objects (NetworkPolicies are compiled, objects
+ * of other policy APIs are kept as sources of doubt, the rest is ignored) and what is known of the plugin.
+ * Policies are taken as the API server would take them; `validateNetworkPolicy` says what it would refuse.
+ */
+export function compileNetworkPolicies(
+  cluster: Cluster,
+  objects: readonly KubernetesObject[],
+  facts: PluginFacts = conformingPlugin,
+): CompiledNetworkPolicies {
+  const indices = namespaceIndices(cluster);
+  const policies = objects
+    .filter(isNetworkPolicy)
+    .map((object) => compilePolicy(object, indices))
+    .sort(byName);
+  return {
+    cluster,
+    facts,
+    policies,
+    indexOf: new Map(cluster.workloads.map((workload, index) => [workload, index])),
+    namespaceLabels: new Map(cluster.namespaces.map(({ name, labels }) => [name, labels])),
+    isolating: {
+      ingress: isolating(cluster, policies, 'ingress'),
+      egress: isolating(cluster, policies, 'egress'),
+    },
+    others: otherPolicies(objects, cluster),
+  };
+}
+
+export function isNetworkPolicy({ kind, apiVersion }: KubernetesObject): boolean {
+  return kind === 'NetworkPolicy' && /^(networking\.k8s\.io|extensions)\//.test(apiVersion);
+}
+
+/** The policies that isolate a workload, known to the cluster or not. */
+export function policiesAt(
+  compiled: CompiledNetworkPolicies,
+  workload: ClusterWorkload,
+  direction: Direction,
+): readonly CompiledPolicy[] {
+  const index = compiled.indexOf.get(workload);
+  if (index !== undefined) return compiled.isolating[direction][index] ?? [];
+  return compiled.policies.filter(
+    (policy) =>
+      policy[direction] !== undefined &&
+      policy.reference.namespace === workload.namespace &&
+      policy.selector.every((requirement) => requirementHolds(requirement, workload.labels)),
+  );
+}
+
+/** Whether the peers of a rule cover the pods of a workload. */
+export function ruleCovers(
+  compiled: CompiledNetworkPolicies,
+  policy: CompiledPolicy,
+  rule: CompiledRule,
+  workload: ClusterWorkload,
+): Match {
+  if (rule.peers === 'any') return 'yes';
+  const labels = labelsOfNamespace(compiled, workload.namespace);
+  let best: Match = 'no';
+  for (const peer of rule.peers) {
+    const match = peerCoversWorkload(peer, policy.reference.namespace, workload, labels, compiled.facts);
+    if (match === 'yes') return 'yes';
+    if (match === 'maybe') best = 'maybe';
+  }
+  return best;
+}
+
+export function labelsOfNamespace(compiled: CompiledNetworkPolicies, namespace: string): Labels {
+  return compiled.namespaceLabels.get(namespace) ?? { [namespaceNameLabel]: namespace };
+}
+
+type NamespaceIndices = (namespace: string, selector: readonly Requirement[]) => readonly number[];
+
+/** Finds the workloads of one namespace by labels. */
+function namespaceIndices({ workloads }: Cluster): NamespaceIndices {
+  const members = new Map<string, number[]>();
+  for (const [index, { namespace }] of workloads.entries()) {
+    const found = members.get(namespace);
+    if (found === undefined) members.set(namespace, [index]);
+    else found.push(index);
+  }
+  const labels = workloads.map((workload) => workload.labels);
+  const indices = new Map([...members].map(([name, own]) => [name, labelIndex(labels, own)]));
+  return (namespace, selector) => indices.get(namespace)?.matching(selector) ?? [];
+}
+
+function compilePolicy(object: KubernetesObject, select: NamespaceIndices): CompiledPolicy {
+  const spec = fields(object.spec);
+  const namespace = text(object.metadata.namespace) ?? 'default';
+  const selector = selectorRequirements(spec.podSelector ?? {});
+  const types = policyTypes(spec);
+  return {
+    reference: { kind: 'NetworkPolicy', namespace, name: object.metadata.name },
+    selector: selector ?? [],
+    selected: selector === undefined ? [] : select(namespace, selector),
+    ...(selector !== undefined && types.includes('Ingress')
+      ? { ingress: compileRules(spec.ingress, 'from') }
+      : {}),
+    ...(selector !== undefined && types.includes('Egress')
+      ? { egress: compileRules(spec.egress, 'to') }
+      : {}),
+  };
+}
+
+/** Without policyTypes: Ingress always, Egress where there is an egress rule (defaulting in `networking/v1`). */
+function policyTypes({ policyTypes: types, egress }: Fields): readonly unknown[] {
+  if (list(types).length > 0) return list(types);
+  return list(egress).length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
+}
+
+function compileRules(value: unknown, peers: 'from' | 'to'): readonly CompiledRule[] {
+  return list(value).map((entry, index) => {
+    const rule = fields(entry);
+    return { index, peers: compilePeers(rule[peers]), ports: compilePorts(rule.ports) };
+  });
+}
+
+function isolating(
+  cluster: Cluster,
+  policies: readonly CompiledPolicy[],
+  direction: Direction,
+): readonly (readonly CompiledPolicy[])[] {
+  const found: CompiledPolicy[][] = cluster.workloads.map(() => []);
+  for (const policy of policies) {
+    if (policy[direction] === undefined) continue;
+    for (const index of policy.selected) found[index]?.push(policy);
+  }
+  return found;
+}
+
+function byName({ reference: a }: CompiledPolicy, { reference: b }: CompiledPolicy): number {
+  if (a.namespace !== b.namespace) return a.namespace < b.namespace ? -1 : 1;
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}

@@ -1,0 +1,39 @@
+import { type Requirement, requirementHolds } from '../../kubernetes/selector.ts';
+import type { Labels } from '../../model/kubernetes.ts';
+
+/** Finds labelled things by requirements without looking at all of them: by one `key=value` first, then the rest. */
+export interface LabelIndex {
+  /** Indices of the things for which all requirements hold, ascending. */
+  matching(requirements: readonly Requirement[]): readonly number[];
+}
+
+/** Indexes some of `labels` (all of them without `members`); indices are those of `labels`. */
+export function labelIndex(labels: readonly Labels[], members?: readonly number[]): LabelIndex {
+  const all = members ?? labels.map((_, index) => index);
+  const byPair = new Map<string, number[]>();
+  for (const index of all) {
+    for (const [key, value] of Object.entries(labels[index] ?? {})) {
+      const pair = `${key}=${value}`;
+      const found = byPair.get(pair);
+      if (found === undefined) byPair.set(pair, [index]);
+      else found.push(index);
+    }
+  }
+  const candidates = (requirements: readonly Requirement[]): readonly number[] => {
+    let best = all;
+    for (const { key, operator, values } of requirements) {
+      if (operator !== 'In' || values.length !== 1) continue;
+      const found = byPair.get(`${key}=${values[0]}`) ?? [];
+      if (found.length < best.length) best = found;
+    }
+    return best;
+  };
+  return {
+    matching: (requirements) =>
+      requirements.length === 0
+        ? all
+        : candidates(requirements).filter((index) =>
+            requirements.every((requirement) => requirementHolds(requirement, labels[index] ?? {})),
+          ),
+  };
+}

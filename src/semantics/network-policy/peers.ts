@@ -1,0 +1,135 @@
+import {
+  type Requirement,
+  requirementHolds,
+  requirementText,
+  selectorRequirements,
+} from '../../kubernetes/selector.ts';
+import { fields, list } from '../../kubernetes/untrusted.ts';
+import type { ClusterWorkload } from '../../model/cluster.ts';
+import type { Labels } from '../../model/kubernetes.ts';
+import {
+  type Address,
+  type AddressRange,
+  parseAddress,
+  parseCidr,
+  rangeContains,
+  rangeCovers,
+  rangesOverlap,
+} from './address.ts';
+import type { PluginFacts } from './plugin-facts.ts';
+
+/** One entry of `from` or `to`. */
+export type Peer =
+  | {
+      readonly kind: 'pods';
+      /** Requirements on the namespace's labels; absent: the policy's own namespace. */
+      readonly namespaces?: readonly Requirement[];
+      readonly pods: readonly Requirement[];
+    }
+  | { readonly kind: 'addresses'; readonly cidr: AddressRange; readonly except: readonly AddressRange[] };
+
+/** Whether a peer covers a workload: `maybe` is what cannot be known offline. */
+export type Match = 'yes' | 'no' | 'maybe';
+
+/** The peers of a rule; `any` when the list is missing or empty. Entries that no API server accepts match nothing. */
+export function compilePeers(value: unknown): readonly Peer[] | 'any' {
+  const entries = list(value);
+  if (entries.length === 0) return 'any';
+  return entries.map(fields).flatMap((entry): Peer[] => {
+    const { namespaceSelector, podSelector, ipBlock } = entry;
+    if (ipBlock !== undefined && ipBlock !== null) return addressPeer(fields(ipBlock));
+    if ((namespaceSelector ?? podSelector ?? undefined) === undefined) return [];
+    const namespaces = selectorRequirements(namespaceSelector ?? {});
+    const pods = selectorRequirements(podSelector ?? {});
+    if (namespaces === undefined || pods === undefined) return [];
+    const own = namespaceSelector === undefined || namespaceSelector === null;
+    return [{ kind: 'pods', ...(own ? {} : { namespaces }), pods }];
+  });
+}
+
+function addressPeer(block: Readonly<Record<string, unknown>>): Peer[] {
+  const cidr = parseCidr(String(block.cidr));
+  if (cidr === undefined) return [];
+  const except = list(block.except).flatMap((each) => parseCidr(String(each)) ?? []);
+  return [{ kind: 'addresses', cidr, except }];
+}
+
+export function peerCoversAddress(peer: Peer, address: Address): boolean {
+  return (
+    peer.kind === 'addresses' &&
+    rangeContains(peer.cidr, address) &&
+    !peer.except.some((range) => rangeContains(range, address))
+  );
+}
+
+/** Whether a peer of a policy in `policyNamespace` covers the pods of a workload. */
+export function peerCoversWorkload(
+  peer: Peer,
+  policyNamespace: string,
+  workload: ClusterWorkload,
+  namespaceLabels: Labels,
+  facts: PluginFacts,
+): Match {
+  const asNode = workload.hostNetwork && facts.hostNetworkPods === 'undetermined';
+  if (peer.kind === 'addresses') return blockCoversPods(peer, workload, asNode, facts);
+  const inNamespace =
+    peer.namespaces === undefined
+      ? workload.namespace === policyNamespace
+      : peer.namespaces.every((requirement) => requirementHolds(requirement, namespaceLabels));
+  if (!inNamespace || !peer.pods.every((requirement) => requirementHolds(requirement, workload.labels)))
+    return 'no';
+  return asNode ? 'maybe' : 'yes';
+}
+
+/** Ranges in which pods live where nothing else is known: RFC 1918, RFC 6598, RFC 4193. */
+const usualPodRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].flatMap(
+  (cidr) => parseCidr(cidr) ?? [],
+);
+
+function blockCoversPods(
+  peer: Peer & { kind: 'addresses' },
+  workload: ClusterWorkload,
+  asNode: boolean,
+  facts: PluginFacts,
+): Match {
+  const known = (asNode ? workload.nodeAddresses : workload.addresses).flatMap(
+    (text) => parseAddress(text) ?? [],
+  );
+  if (asNode) {
+    if (known.length === 0) return 'maybe';
+    return known.some((address) => peerCoversAddress(peer, address)) ? 'maybe' : 'no';
+  }
+  if (facts.ipBlockMatchesPods === 'no') return 'no';
+  if (known.length > 0) {
+    // A pod of two families is reached by either; of several pods some may be outside the block.
+    const covered = known.filter((address) => peerCoversAddress(peer, address)).length;
+    const ofFamily = known.filter(({ family }) => family === peer.cidr.family).length;
+    return covered === 0 ? 'no' : covered === ofFamily ? 'yes' : 'maybe';
+  }
+  return mayContainPods(peer, facts) ? 'maybe' : 'no';
+}
+
+/**
+ * An ipBlock is meant for addresses outside the cluster. It may match pods of unknown address where it touches the
+ * known ranges of pods, or, where those are unknown, holds one of the usual ranges completely.
+ */
+function mayContainPods(peer: Peer & { kind: 'addresses' }, facts: PluginFacts): boolean {
+  if (facts.podRanges.length > 0) {
+    const ranges = facts.podRanges.flatMap((cidr) => parseCidr(cidr) ?? []);
+    return ranges.some(
+      (range) => rangesOverlap(peer.cidr, range) && !peer.except.some((except) => rangeCovers(except, range)),
+    );
+  }
+  return usualPodRanges.some(
+    (range) => rangeCovers(peer.cidr, range) && !peer.except.some((except) => rangesOverlap(except, range)),
+  );
+}
+
+/** A peer in a few words, such as `namespaces team=a, pods app=web`. */
+export function peerText(peer: Peer, policyNamespace: string): string {
+  if (peer.kind === 'addresses') return 'an address block';
+  const pods = peer.pods.length === 0 ? 'every pod' : `pods ${peer.pods.map(requirementText).join(', ')}`;
+  if (peer.namespaces === undefined) return `${pods} in namespace ${policyNamespace}`;
+  if (peer.namespaces.length === 0) return `${pods} in every namespace`;
+  return `${pods} in namespaces ${peer.namespaces.map(requirementText).join(', ')}`;
+}
