@@ -1,5 +1,6 @@
 /** Everything the advisor knows, as plain data: it can be written to JSON and read back unchanged. */
 import type * as z from 'zod';
+import type { answersFileTextsSchema } from './schemas/answers-file-schema.ts';
 import type { constraintSchema, contradictionSchema, presetSchema } from './schemas/constraint-schemas.ts';
 import type { featureMatrixSchema } from './schemas/feature-matrix-schema.ts';
 import type { findingSchema } from './schemas/finding-schema.ts';
@@ -42,6 +43,7 @@ export type Preset = z.infer<typeof presetSchema>;
 export type BothWaysTexts = z.infer<typeof bothWaysSchema>;
 export type Visibility = z.infer<typeof visibilitySchema>;
 export type Overheads = z.infer<typeof overheadsSchema>;
+export type AnswersFileTexts = z.infer<typeof answersFileTextsSchema>;
 export type DataPlanes = z.infer<typeof dataPlanesSchema>;
 export type FindingEntry = z.infer<typeof findingSchema> & { readonly code: string };
 
@@ -66,4 +68,5 @@ export interface Knowledge {
   readonly visibility: Visibility;
   readonly overheads: Overheads;
   readonly dataPlanes: DataPlanes;
+  readonly answersFile: AnswersFileTexts;
 }

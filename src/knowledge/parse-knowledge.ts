@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { FindingEntry, Knowledge } from './knowledge.ts';
 import type { KnowledgeFault } from './knowledge-fault.ts';
 import type { KnowledgeFiles } from './read-knowledge-files.ts';
+import { answersFileTextsSchema } from './schemas/answers-file-schema.ts';
 import { constraintSchema, contradictionSchema, presetSchema } from './schemas/constraint-schemas.ts';
 import { featureMatrixSchema } from './schemas/feature-matrix-schema.ts';
 import { findingSchema } from './schemas/finding-schema.ts';
@@ -32,6 +33,7 @@ const single = {
   'resolvers.yaml': resolversSchema,
   'gateways.yaml': gatewaysSchema,
   'data-planes.yaml': dataPlanesSchema,
+  'answers-file.yaml': answersFileTextsSchema,
 } as const;
 
 /** Folders with one file an entry; its name is the entry's id. */
@@ -88,6 +90,7 @@ export function parseKnowledge(files: KnowledgeFiles): {
     visibility: one('visibility.yaml'),
     overheads: one('overheads.yaml'),
     dataPlanes: one('data-planes.yaml'),
+    answersFile: one('answers-file.yaml'),
   };
   return faults.length > 0 ? { faults } : { knowledge: parts as Knowledge, faults };
 }
