@@ -1,12 +1,16 @@
 import type { Family } from '../family.ts';
 import { crdSchemas } from './crd-schemas.ts';
+import { cyclonus } from './cyclonus.ts';
 import { istioAuthzRequests } from './istio-authz-requests.ts';
 import { istioDocsTasks } from './istio-docs-tasks.ts';
 import { istioPeerauth } from './istio-peerauth.ts';
 import { istioPolicySelection } from './istio-policy-selection.ts';
+import { npRecipes } from './np-recipes.ts';
 
 /** Every family, in the order of the printed table. */
 export const families: readonly Family[] = [
+  npRecipes,
+  cyclonus,
   crdSchemas,
   istioAuthzRequests,
   istioDocsTasks,
