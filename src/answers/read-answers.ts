@@ -60,7 +60,9 @@ export function readAnswers(
   ];
   const { root, problems: conflicts } = mergeLayers(preset.root, roots, flags);
   const faulty = new Set(own.map(placeKey));
-  const between = [...conflicts, ...validateReferences(root)].filter((one) => !faulty.has(placeKey(one)));
+  const between = [...conflicts, ...validateReferences(knowledge, root)].filter(
+    (one) => !faulty.has(placeKey(one)),
+  );
   const problems = [...own, ...between];
   if (problems.length > 0) return { problems: capped(problems), missing: [], provenance: new Map() };
   const file = toData(root) as AnswersFile;

@@ -1,5 +1,6 @@
 import type { Answers } from '../model/answers.ts';
 import type { Platform } from '../model/platform.ts';
+import type { Topology } from '../model/topology.ts';
 import type { AnswersFile } from './answers-file.ts';
 import type { AnswersKnowledge } from './answers-knowledge.ts';
 import { Assumptions } from './assumptions.ts';
@@ -24,10 +25,11 @@ export function resolveAnswers(knowledge: AnswersKnowledge, file: AnswersFile): 
     typeof enforcement === 'string' ? enforcement : undefined,
     assumptions,
   );
-  const requirements = resolveRequirements(knowledge, written, platformFacts(platform), assumptions);
   const topology = file.topology?.workloads?.length
     ? resolveTopology(file.topology, platform.gateways, assumptions)
     : undefined;
+  const facts = { ...platformFacts(platform), ...topologyFacts(topology) };
+  const requirements = resolveRequirements(knowledge, written, facts, assumptions);
   return { requirements, platform, ...(topology && { topology }), assumptions: assumptions.list() };
 }
 
@@ -42,4 +44,12 @@ export function platformFacts(platform: Platform): Readonly<Record<string, strin
   };
   visit(platform, 'platform');
   return facts;
+}
+
+/** What a topology says about requirements that nobody answered. */
+function topologyFacts(topology: Topology | undefined): Readonly<Record<string, string>> {
+  const outside = topology?.workloads.some(
+    ({ joinsMesh, ports }) => !joinsMesh || ports.some(({ protocol }) => protocol !== 'TCP'),
+  );
+  return outside ? { 'topology.outside-mesh': 'some' } : {};
 }

@@ -20,7 +20,7 @@ export function resolvePlatform(
   const networkPlugin = defaults.fill('networkPlugin', file.networkPlugin);
   return withoutUndefined({
     networkPlugin,
-    policyEnforcement: enforcementOf(knowledge, enforcement ?? file.policyEnforcement, networkPlugin),
+    policyEnforcement: enforcementOf(knowledge, [enforcement, file.policyEnforcement], networkPlugin),
     resolver: resolveResolver(knowledge, file.resolver, defaults),
     addressFamilies: defaults.fill('addressFamilies', file.addressFamilies),
     nodes: defaults.fill('nodes', file.nodes),
@@ -78,12 +78,12 @@ class PlatformDefaults {
 
 function enforcementOf(
   knowledge: AnswersKnowledge,
-  written: string | undefined,
+  written: readonly (string | undefined)[],
   plugin: string,
 ): Platform['policyEnforcement'] {
-  if (written === 'yes' || written === 'no' || written === 'unknown') return written;
-  const enforces = knowledge.networkPlugins.find(({ id }) => id === plugin)?.enforces;
-  return enforces === 'yes' || enforces === 'no' ? enforces : 'unknown';
+  const ofPlugin = knowledge.networkPlugins.find(({ id }) => id === plugin)?.enforces;
+  for (const said of [...written, ofPlugin]) if (said === 'yes' || said === 'no') return said;
+  return 'unknown';
 }
 
 function resolveResolver(

@@ -29,8 +29,8 @@ export function writtenRequirements(
 }
 
 /**
- * Fills what was not answered: from the platform fact that answers a question, or from its default.
- * Each is listed. A question that does not apply, or that is required, stays absent.
+ * Fills what was not answered: from the platform fact that answers a question (where the answer is `unknown`
+ * too), or from its default. Each is listed. A question that does not apply, or that is required, stays absent.
  */
 export function resolveRequirements(
   knowledge: Pick<AnswersKnowledge, 'requirements'>,
@@ -40,12 +40,14 @@ export function resolveRequirements(
 ): Requirements {
   const answers: Record<string, RequirementAnswer> = { ...writtenRequirements(knowledge, written) };
   for (const question of knowledge.requirements) {
-    if (answers[question.id] !== undefined) continue;
+    const answer = answers[question.id];
+    if (answer !== undefined && (answer !== unknown || question.answeredBy === undefined)) continue;
     const known: Facts = { requirements: answers, facts };
     const fact = question.answeredBy === undefined ? undefined : facts[question.answeredBy];
     const derived = fact !== undefined && fact !== unknown ? fact : undefined;
-    const fallback = derived ?? (isAsked(question, known) ? defaultAnswer(question, known) : undefined);
-    if (fallback === undefined) continue;
+    const fallback =
+      derived ?? answer ?? (isAsked(question, known) ? defaultAnswer(question, known) : undefined);
+    if (fallback === undefined || fallback === answer) continue;
     answers[question.id] = assumptions.assume(['requirements', question.id], fallback, question.id);
   }
   return answers;

@@ -138,7 +138,8 @@ function unknownPort({ name, ports }: IndexedWorkload, reference: unknown): Look
   );
 }
 
-function refused(message: string, suggestion: string | undefined): { message: string; suggestion?: string } {
+function refused(message: string, near: string | undefined): { message: string; suggestion?: string } {
+  const suggestion = near !== undefined && /^[a-z0-9][a-z0-9./-]*$/.test(near) ? near : undefined;
   return suggestion === undefined ? { message } : { message, suggestion };
 }
 

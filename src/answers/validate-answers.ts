@@ -1,9 +1,10 @@
-import type { Problem } from '../model/answers.ts';
+import { type Problem, unknown } from '../model/answers.ts';
 import { answersFileSchema } from './answers-file.ts';
 import type { AnswersKnowledge } from './answers-knowledge.ts';
 import { crossReferenceProblems } from './cross-references.ts';
 import { duplicates } from './duplicates.ts';
-import { formatPath, type Path } from './path.ts';
+import { looseMap } from './loose.ts';
+import { formatPath, type Path, quote } from './path.ts';
 import { type SchemaProblem, schemaProblems } from './schema-problems.ts';
 import { secretIn } from './secrets.ts';
 import { nearestNode, type SourceNode, toData } from './source-node.ts';
@@ -16,8 +17,23 @@ export function validateFile(knowledge: AnswersKnowledge, root: SourceNode): Pro
 }
 
 /** What is wrong between the parts of the merged answers; paths and lines are those of the files. */
-export function validateReferences(root: SourceNode): Problem[] {
-  return sorted(crossReferenceProblems(toData(root)).map((one) => placed(root, one)));
+export function validateReferences(knowledge: AnswersKnowledge, root: SourceNode): Problem[] {
+  const data = toData(root);
+  const problems = [...crossReferenceProblems(data), ...disagreements(knowledge, data)];
+  return sorted(problems.map((one) => placed(root, one)));
+}
+
+/** A requirement and the platform fact that stands for it, both written, and not the same. */
+function disagreements(knowledge: AnswersKnowledge, data: unknown): SchemaProblem[] {
+  return knowledge.requirements.flatMap(({ id, answeredBy }): SchemaProblem[] => {
+    const answer = looseMap(looseMap(data).requirements)[id];
+    const fact = answeredBy?.split('.').reduce<unknown>((inner, key) => looseMap(inner)[key], data);
+    if (typeof answer !== 'string' || typeof fact !== 'string') return [];
+    if (answer === fact || answer === unknown || fact === unknown) return [];
+    return [
+      { path: ['requirements', id], message: `is ${quote(answer)}, but ${answeredBy} is ${quote(fact)}` },
+    ];
+  });
 }
 
 function placed(root: SourceNode, { path, message, suggestion }: SchemaProblem): Problem {
