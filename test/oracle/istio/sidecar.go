@@ -2,14 +2,17 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"strings"
 
 	"istio.io/istio/pilot/pkg/model"
 
+	"oracle/istio/grpcrbac"
 	. "oracle/shared"
 )
 
 const (
-	sidecarSets     = 300
+	sidecarSets     = 285
 	sidecarRequests = 16
 )
 
@@ -106,6 +109,7 @@ func recordSidecar(directory string, refused map[string]Object) {
 				decisions.Add(fmt.Sprintf("trust domain with %d aliases %s", len(w.aliases), Word(verdicts[position].allowed)))
 			}
 		}
+		w.crosscheck(policies, calls, decisions)
 		pairs += len(requests)
 		describe(policies, forms)
 		objects := w.objects()
@@ -120,4 +124,35 @@ func recordSidecar(directory string, refused map[string]Object) {
 	decisions.Report("decisions")
 	forms.Report("forms")
 	decisive.Report("policy sets in which the field (or shape of value) decided a recorded request")
+}
+
+// crosscheck asks gRPC's engine about every call that it can evaluate, each HTTP call also as a POST. Both must agree.
+func (w world) crosscheck(policies []Object, calls []call, n Counts) {
+	indexed := index(policies)
+	type pair struct {
+		chains    chains
+		http, tcp *grpcrbac.Engine
+	}
+	pairs := map[string]pair{}
+	for _, one := range calls {
+		key := targetKey(one.target)
+		if _, found := pairs[key]; !found {
+			built := w.chainsFor(indexed, model.PolicyMatcherFor(one.target.namespace, one.target.labels, false), false)
+			pairs[key] = pair{built, grpcrbac.New(built.http), grpcrbac.New(built.tcp)}
+		}
+		engine := pairs[key].tcp
+		if one.envoy.HTTP != nil {
+			engine = pairs[key].http
+			one.envoy.HTTP = maps.Clone(one.envoy.HTTP)
+			one.envoy.HTTP[":method"] = "POST"
+		}
+		if engine == nil || !grpcrbac.Can(one.envoy) {
+			continue
+		}
+		allowed, reason := pairs[key].chains.decide(one)
+		if engine.Allows(one.envoy) != allowed {
+			panic(fmt.Sprintf("gRPC differs from %s for %s under %s", reason, JSON(one.request), JSON(policies)))
+		}
+		n.Add("agreed with gRPC's engine: " + strings.Fields(one.kind)[1] + " " + Word(allowed))
+	}
 }

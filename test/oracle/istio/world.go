@@ -22,6 +22,7 @@ type world struct {
 	dataPlane   string
 	workloads   []workload
 	issuers     []string // of the RequestAuthentication; none without one
+	http        bool     // whether Services are needed, to tell HTTP ports from TCP ports
 }
 
 const rootNamespace = "istio-system"
@@ -31,7 +32,7 @@ var meshedNamespaces = []string{"alpha", "alpha-prod", "beta"}
 var issuers = []string{"https://issuer.example.com", "https://other.example.com/realm", "accounts@example.com"}
 
 func randomWorld(r Random, dataPlane string) world {
-	w := world{dataPlane: dataPlane, trustDomain: "cluster.local"}
+	w := world{dataPlane: dataPlane, trustDomain: "cluster.local", http: true}
 	switch roll := r.IntN(100); {
 	case roll < 20:
 		w.trustDomain, w.aliases = "example.org", []string{"old.example.org"}
@@ -71,6 +72,9 @@ func (w world) objects() []any {
 	}
 	for _, name := range meshedNamespaces {
 		result = append(result, Object{"apiVersion": "v1", "kind": "Namespace", "metadata": Object{"name": name, "labels": meshLabel}})
+		if w.dataPlane != "sidecar" || !w.http {
+			continue
+		}
 		result = append(result, Object{"apiVersion": "v1", "kind": "Service",
 			"metadata": Object{"namespace": name, "name": "all"},
 			"spec": Object{"selector": Object{"part-of": "shop"}, "ports": []any{

@@ -112,7 +112,7 @@ func (p pod) object() Object {
 		}
 		ports = append(ports, entry)
 	}
-	podSpec := Object{"containers": []any{Object{"name": "main", "image": "example.com/main:1", "ports": ports}}}
+	podSpec := Object{"containers": []any{Object{"name": "main", "ports": ports}}}
 	if p.deployment {
 		return Object{"apiVersion": "apps/v1", "kind": "Deployment",
 			"metadata": Object{"name": p.name, "namespace": p.namespace},
@@ -122,5 +122,5 @@ func (p pod) object() Object {
 	return Object{"apiVersion": "v1", "kind": "Pod",
 		"metadata": Object{"name": p.name, "namespace": p.namespace, "labels": p.labels},
 		"spec":     podSpec,
-		"status":   Object{"podIP": p.address, "podIPs": []any{Object{"ip": p.address}}}}
+		"status":   Object{"podIP": p.address}}
 }

@@ -117,7 +117,7 @@ func blocksMatter(c cluster, q query, whole, podsOnly cyclonus) bool {
 }
 
 const (
-	sets      = 330
+	sets      = 270
 	perSide   = 7
 	trivially = 2
 )
