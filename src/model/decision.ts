@@ -26,7 +26,10 @@ export interface Decision {
   readonly agreement: Agreement;
   readonly flips: readonly Flip[];
   /** Questions answered "unknown" (or unanswered without default) whose answer could still change the approach. */
-  readonly openUnknowns: readonly { readonly question: string; readonly couldBecome: readonly Approach[] }[];
+  readonly openUnknowns: readonly {
+    readonly question: string;
+    readonly couldBecome: readonly (Approach | 'blocked')[];
+  }[];
   readonly assumptions: readonly Assumption[];
   readonly findings: readonly Finding[];
   /** Set when a constraint makes the outcome impossible: no bundle. */
@@ -72,7 +75,11 @@ export interface MatrixOpinion {
         readonly high: number;
         readonly contributions: readonly {
           readonly row: string;
+          /** Points lost in the best case: these of all rows add up to 100 - high. */
           readonly points: number;
+          /** Points that an unknown may cost beyond that: with them the rows add up to 100 - low. Absent: none. */
+          readonly uncertain?: number;
+          /** Ids of the questions whose answers set it. */
           readonly because: readonly string[];
         }[];
       }
@@ -92,6 +99,8 @@ export interface QuadrantOpinion {
 
 export interface QuickGuideOpinion {
   readonly rows: readonly { readonly id: string; readonly approaches: readonly Approach[] }[];
+  /** Rows that an unknown leaves open. */
+  readonly open: readonly string[];
   readonly approaches: readonly Approach[];
 }
 
