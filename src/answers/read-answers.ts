@@ -1,3 +1,4 @@
+import { describeFacts } from '../knowledge/describe-facts.ts';
 import type { Answers, Problem } from '../model/answers.ts';
 import type { AnswersFile } from './answers-file.ts';
 import type { AnswersKnowledge } from './answers-knowledge.ts';
@@ -6,7 +7,7 @@ import { nearest } from './nearest.ts';
 import { parseAnswers } from './parse-answers.ts';
 import { formatPath, quote } from './path.ts';
 import { type Provenance, provenanceOf } from './provenance.ts';
-import { platformFacts, resolveAnswers } from './resolve-answers.ts';
+import { resolveAnswers } from './resolve-answers.ts';
 import { type MissingAnswer, missingRequired } from './resolve-requirements.ts';
 import { fromData, type SourceNode, toData } from './source-node.ts';
 import { validateFile, validateReferences } from './validate-answers.ts';
@@ -67,7 +68,11 @@ export function readAnswers(
   if (problems.length > 0) return { problems: capped(problems), missing: [], provenance: new Map() };
   const file = toData(root) as AnswersFile;
   const answers = resolveAnswers(knowledge, file);
-  const missing = missingRequired(knowledge, answers.requirements, platformFacts(answers.platform));
+  const missing = missingRequired(
+    knowledge,
+    answers.requirements,
+    describeFacts(answers.platform, answers.topology),
+  );
   return { answers, file, problems: [], missing, provenance: provenanceOf(root, answers.assumptions) };
 }
 

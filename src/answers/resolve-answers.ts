@@ -1,6 +1,5 @@
+import { describeFacts } from '../knowledge/describe-facts.ts';
 import type { Answers } from '../model/answers.ts';
-import type { Platform } from '../model/platform.ts';
-import type { Topology } from '../model/topology.ts';
 import type { AnswersFile } from './answers-file.ts';
 import type { AnswersKnowledge } from './answers-knowledge.ts';
 import { Assumptions } from './assumptions.ts';
@@ -28,28 +27,11 @@ export function resolveAnswers(knowledge: AnswersKnowledge, file: AnswersFile): 
   const topology = file.topology?.workloads?.length
     ? resolveTopology(file.topology, platform.gateways, assumptions)
     : undefined;
-  const facts = { ...platformFacts(platform), ...topologyFacts(topology) };
-  const requirements = resolveRequirements(knowledge, written, facts, assumptions);
-  return { requirements, platform, ...(topology && { topology }), assumptions: assumptions.list() };
-}
-
-/** The platform's single values by path, as conditions of the knowledge ask for them. */
-export function platformFacts(platform: Platform): Readonly<Record<string, string>> {
-  const facts: Record<string, string> = {};
-  const visit = (value: unknown, path: string): void => {
-    if (['string', 'number', 'boolean'].includes(typeof value)) facts[path] = String(value);
-    else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      for (const [key, inner] of Object.entries(value)) visit(inner, `${path}.${key}`);
-    }
-  };
-  visit(platform, 'platform');
-  return facts;
-}
-
-/** What a topology says about requirements that nobody answered. */
-function topologyFacts(topology: Topology | undefined): Readonly<Record<string, string>> {
-  const outside = topology?.workloads.some(
-    ({ joinsMesh, ports }) => !joinsMesh || ports.some(({ protocol }) => protocol !== 'TCP'),
+  const requirements = resolveRequirements(
+    knowledge,
+    written,
+    describeFacts(platform, topology),
+    assumptions,
   );
-  return outside ? { 'topology.outside-mesh': 'some' } : {};
+  return { requirements, platform, ...(topology && { topology }), assumptions: assumptions.list() };
 }

@@ -44,7 +44,7 @@ export function resolveRequirements(
     if (answer !== undefined && (answer !== unknown || question.answeredBy === undefined)) continue;
     const known: Facts = { requirements: answers, facts };
     const fact = question.answeredBy === undefined ? undefined : facts[question.answeredBy];
-    const derived = fact !== undefined && fact !== unknown ? fact : undefined;
+    const derived = question.options.some(({ id }) => id === fact) ? fact : undefined;
     const fallback =
       derived ?? answer ?? (isAsked(question, known) ? defaultAnswer(question, known) : undefined);
     if (fallback === undefined || fallback === answer) continue;
