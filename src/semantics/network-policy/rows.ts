@@ -77,18 +77,19 @@ export function networkPolicyRows(compiled: CompiledNetworkPolicies): NetworkPol
     return policy.egress.map((rule) => ({ policy, rule, selected }));
   });
 
-  let current: ClusterWorkload | undefined;
-  let reaching: { entry: EgressRule; sure: boolean }[] = [];
+  const reaching = new Map<ClusterWorkload, readonly { entry: EgressRule; sure: boolean }[]>();
   const reachingRules = (destination: ClusterWorkload) => {
-    if (current === destination) return reaching;
+    const known = reaching.get(destination);
+    if (known !== undefined) return known;
     const index = compiled.indexOf.get(destination);
-    reaching = [];
-    for (const entry of egressRules) {
+    const found = egressRules.flatMap((entry) => {
       const match = coverOf(entry, destination, index);
-      if (match !== 'no') reaching.push({ entry, sure: match === 'yes' });
-    }
-    current = destination;
-    return reaching;
+      return match === 'no' ? [] : [{ entry, sure: match === 'yes' }];
+    });
+    // A few destinations are asked in turn (a server and its waypoint), all of them only one after the other.
+    if (reaching.size >= 16) reaching.clear();
+    reaching.set(destination, found);
+    return found;
   };
   const coverOf = ({ policy, rule }: EgressRule, destination: ClusterWorkload, index: number | undefined) => {
     if (index === undefined) return ruleCovers(compiled, policy, rule, destination);

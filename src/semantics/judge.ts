@@ -1,0 +1,129 @@
+import type { ClusterWorkload } from '../model/cluster.ts';
+import type { Protocol } from '../model/kubernetes.ts';
+import type { TrafficRequest } from '../model/request.ts';
+import {
+  type CallerSees,
+  type Layer,
+  type LayerVerdict,
+  layers as layerOrder,
+  type Outcome,
+  type Verdict,
+} from '../model/verdict.ts';
+import { type JudgedRow, judgedRows } from './matrix.ts';
+import type { Endpoint, MeshAnswer, MeshJudge, ResolvedRequest } from './mesh-judge.ts';
+import { askNetworkPolicy } from './network-policy/ask.ts';
+import type { CompiledNetworkPolicies } from './network-policy/compile.ts';
+import { requestResolver } from './resolve-request.ts';
+
+/** Both layers of one state of a cluster, ready for questions. */
+export interface Judge {
+  /**
+   * One request through all layers, with the rule or default that decided each. A Service with several workloads
+   * behind it is undetermined where they differ.
+   */
+  ask(request: TrafficRequest): Verdict;
+  /** All workloads of the cluster as sources at once, for one port of a destination; agrees with `ask`. */
+  row(destination: ClusterWorkload, port: number, protocol: Protocol): JudgedRow;
+}
+
+/** Combines compiled NetworkPolicies with a mesh, where there is one. */
+export function judgeOf(policies: CompiledNetworkPolicies, mesh?: MeshJudge): Judge {
+  const resolver = requestResolver(policies.cluster);
+  const ask = (request: TrafficRequest): Verdict => {
+    const resolution = resolver.resolve(request);
+    switch (resolution.kind) {
+      case 'resolved':
+        return agreed(
+          resolution.requests.map((each) => [each, judgeResolved(policies, mesh, each)] as const),
+        );
+      case 'nowhere':
+        return single('denied', { default: 'no-such-port' }, resolution.reason, 'reset');
+      case 'unknown':
+        return single('undetermined', { default: 'unknown-attribute' }, resolution.reason, 'unknown');
+      default:
+        return resolution satisfies never;
+    }
+  };
+  return { ask, row: judgedRows(policies, mesh) };
+}
+
+/** One request whose destination is settled, through every hop and layer. */
+export function judgeResolved(
+  policies: CompiledNetworkPolicies,
+  mesh: MeshJudge | undefined,
+  request: ResolvedRequest,
+): Verdict {
+  const { source, destination, port, protocol, via } = request;
+  const direct = { source, destination, port, protocol, ...(via === undefined ? {} : { via }) };
+  const answer: MeshAnswer = mesh?.ask(request) ?? { hops: [direct], layers: [] };
+  const several = answer.hops.length > 1;
+  const network = answer.hops.flatMap((hop, index) => {
+    const { egress, ingress } = askNetworkPolicy(policies, hop);
+    return [egress, ingress].map((verdict): LayerVerdict => (several ? { ...verdict, hop: index } : verdict));
+  });
+  const layers = [...network, ...answer.layers].sort((a, b) => rank(a) - rank(b));
+  const outcome = worst(layers.map((layer) => layer.outcome));
+  const decidedBy = decisive(layers, outcome);
+  return { outcome, decidedBy, layers, callerSees: callerSees(outcome, decidedBy, answer) };
+}
+
+/** Denied if any part is, else undetermined if any part is, else allowed. */
+function worst(outcomes: readonly Outcome[]): Outcome {
+  if (outcomes.includes('denied')) return 'denied';
+  return outcomes.includes('undetermined') ? 'undetermined' : 'allowed';
+}
+
+function rank({ layer, hop = 0 }: LayerVerdict): number {
+  return layerOrder.indexOf(layer) * 8 + hop;
+}
+
+/** The first layer with the outcome; of those that allow, a rule says more than the absence of rules. */
+function decisive(layers: readonly LayerVerdict[], outcome: Outcome): LayerVerdict {
+  const same = layers.filter((layer) => layer.outcome === outcome);
+  const [first] = same;
+  if (first === undefined) throw new Error('a request passes at least one layer');
+  if (outcome !== 'allowed') return first;
+  return same.find(({ decidedBy }) => 'policy' in decidedBy) ?? first;
+}
+
+const seenOnDenial = {
+  'network-policy-egress': 'timeout',
+  'network-policy-ingress': 'timeout',
+  mtls: 'reset',
+  'request-authentication': '401',
+  'authorization-l4': 'reset',
+  'authorization-waypoint': '403',
+  'authorization-l7': '403',
+} as const satisfies Record<Layer, CallerSees>;
+
+function callerSees(outcome: Outcome, { layer }: LayerVerdict, answer: MeshAnswer): CallerSees {
+  if (outcome !== 'denied') return outcome === 'allowed' ? 'response' : 'unknown';
+  const network = layer === 'network-policy-egress' || layer === 'network-policy-ingress';
+  return network ? seenOnDenial[layer] : (answer.callerSees ?? seenOnDenial[layer]);
+}
+
+/** One verdict for the several places where a request can arrive. */
+function agreed(judged: readonly (readonly [ResolvedRequest, Verdict])[]): Verdict {
+  const [first] = judged;
+  if (first === undefined) throw new Error('a resolved request has a destination');
+  const odd = judged.find(([, { outcome }]) => outcome !== first[1].outcome);
+  if (odd === undefined) return first[1];
+  const [place, verdict] = first[1].outcome === 'allowed' ? odd : first;
+  const reason = `the pods behind the Service differ; ${nameOf(place.destination)}: ${verdict.decidedBy.reason}`;
+  const decidedBy: LayerVerdict = { ...verdict.decidedBy, outcome: 'undetermined', reason };
+  return { outcome: 'undetermined', decidedBy, layers: verdict.layers, callerSees: 'unknown' };
+}
+
+function nameOf(end: Endpoint): string {
+  return end.kind === 'address' ? end.address : `${end.workload.namespace}/${end.workload.name}`;
+}
+
+function single(
+  outcome: Outcome,
+  decidedBy: LayerVerdict['decidedBy'],
+  reason: string,
+  callerSees: CallerSees,
+): Verdict {
+  const layer: LayerVerdict = { layer: 'network-policy-ingress', outcome, decidedBy, reason };
+  return { outcome, decidedBy: layer, layers: [layer], callerSees };
+}

@@ -1,0 +1,107 @@
+import { findService, routeService } from '../kubernetes/service-routing.ts';
+import type { Cluster, ClusterService, ClusterWorkload } from '../model/cluster.ts';
+import type { WorkloadReference } from '../model/kubernetes.ts';
+import type { RequestDestination, RequestSource, TrafficRequest } from '../model/request.ts';
+import type { Endpoint, ResolvedRequest } from './mesh-judge.ts';
+
+/** Where a request can arrive: one possibility for each workload behind a Service; or why it arrives nowhere. */
+export type Resolution =
+  | { readonly kind: 'resolved'; readonly requests: readonly [ResolvedRequest, ...ResolvedRequest[]] }
+  | { readonly kind: 'nowhere'; readonly reason: string }
+  /** It leaves for an address that is not known: an external name, or endpoints that somebody else writes. */
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** Looks names and addresses up in a cluster. */
+export interface Resolver {
+  resolve(request: TrafficRequest): Resolution;
+}
+
+/** Prepares the look-up: workloads by name, by pod address, Services by cluster address. */
+export function requestResolver(cluster: Cluster): Resolver {
+  const byName = new Map<string, ClusterWorkload>();
+  const byAddress = new Map<string, ClusterWorkload>();
+  const byClusterAddress = new Map<string, ClusterService>();
+  for (const workload of cluster.workloads) {
+    const key = keyOf(workload);
+    if (!byName.has(key)) byName.set(key, workload);
+    for (const address of workload.hostNetwork ? [] : workload.addresses) byAddress.set(address, workload);
+  }
+  for (const service of cluster.services) {
+    for (const address of service.clusterAddresses) byClusterAddress.set(address, service);
+  }
+
+  const endpoint = (
+    end: Exclude<RequestSource | RequestDestination, { service: unknown }>,
+  ): Endpoint | undefined => {
+    if ('address' in end) {
+      const workload = byAddress.get(end.address);
+      return workload === undefined
+        ? { kind: 'address', address: end.address }
+        : { kind: 'workload', workload };
+    }
+    const workload = byName.get(keyOf(end.workload));
+    return workload === undefined ? undefined : { kind: 'workload', workload };
+  };
+
+  const resolve = (request: TrafficRequest): Resolution => {
+    const { port, protocol, http, destination } = request;
+    const source = endpoint(request.source);
+    if (source === undefined) return nowhere(`there is no workload ${describe(request.source)}`);
+    const common = { source, protocol, ...(http === undefined ? {} : { http }) };
+    if (!('service' in destination)) {
+      const service = 'address' in destination ? byClusterAddress.get(destination.address) : undefined;
+      if (service !== undefined) return throughService(service, port, common);
+      const end = endpoint(destination);
+      if (end === undefined) return nowhere(`there is no workload ${describe(destination)}`);
+      return { kind: 'resolved', requests: [{ ...common, destination: end, port }] };
+    }
+    const service = findService(cluster, destination.service);
+    if (service === undefined) return nowhere(`there is no Service ${keyOf(destination.service)}`);
+    return throughService(service, port, common);
+  };
+
+  const throughService = (
+    service: ClusterService,
+    port: number,
+    common: Pick<ResolvedRequest, 'source' | 'protocol' | 'http'>,
+  ): Resolution => {
+    const name = `Service ${keyOf(service)}`;
+    if (service.type === 'ExternalName') {
+      return {
+        kind: 'unknown',
+        reason: `${name} stands for the external name ${service.externalName ?? ''}`,
+      };
+    }
+    if (service.selector === undefined)
+      return { kind: 'unknown', reason: `${name} has no selector: its endpoints are not in the manifests` };
+    const [first, ...others] = routeService(service, port, common.protocol, cluster).map(
+      (backend): ResolvedRequest => ({
+        ...common,
+        destination: { kind: 'workload', workload: backend.workload },
+        port: backend.port,
+        ...(service.headless ? {} : { via: { service, port } }),
+      }),
+    );
+    if (first !== undefined) return { kind: 'resolved', requests: [first, ...others] };
+    const served = service.ports.some((each) => each.port === port && each.protocol === common.protocol);
+    return nowhere(
+      served
+        ? `${name} selects no pods that serve its port ${port}`
+        : `${name} has no port ${port}/${common.protocol}`,
+    );
+  };
+
+  return { resolve };
+}
+
+function nowhere(reason: string): Resolution {
+  return { kind: 'nowhere', reason };
+}
+
+function keyOf({ namespace, name }: WorkloadReference): string {
+  return `${namespace}/${name}`;
+}
+
+function describe(end: RequestSource | RequestDestination): string {
+  return 'workload' in end ? keyOf(end.workload) : 'address' in end ? end.address : keyOf(end.service);
+}
