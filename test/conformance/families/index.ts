@@ -1,6 +1,7 @@
 import type { Family } from '../family.ts';
 import { crdSchemas } from './crd-schemas.ts';
 import { cyclonus } from './cyclonus.ts';
+import { istioAuthzEnvoy } from './istio-authz-envoy.ts';
 import { istioAuthzRequests } from './istio-authz-requests.ts';
 import { istioDocsTasks } from './istio-docs-tasks.ts';
 import { istioPeerauth } from './istio-peerauth.ts';
@@ -12,6 +13,7 @@ export const families: readonly Family[] = [
   npRecipes,
   cyclonus,
   crdSchemas,
+  istioAuthzEnvoy,
   istioAuthzRequests,
   istioDocsTasks,
   istioPeerauth,
