@@ -7,6 +7,7 @@ import {
   type CompiledPolicy,
   type CompiledRule,
   type Direction,
+  isUnpoliced,
   policiesAt,
   ruleCovers,
 } from './compile.ts';
@@ -59,6 +60,10 @@ function askDirection(compiled: CompiledNetworkPolicies, hop: Hop, direction: Di
   }
   if (isPodToItself(hop))
     return verdict('allowed', { default: 'pod-to-itself' }, 'a pod always reaches itself');
+  if (isUnpoliced(facts, workload)) {
+    const reason = `${facts.name} leaves out pods without a controller, as ${nameOf(workload)} is`;
+    return verdict('allowed', { default: 'plugin-does-not-enforce' }, reason);
+  }
   const policies = policiesAt(compiled, workload, direction);
   if (policies.length === 0) {
     return verdict(

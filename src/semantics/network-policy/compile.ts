@@ -63,8 +63,8 @@ export function compileNetworkPolicies(
     indexOf: new Map(cluster.workloads.map((workload, index) => [workload, index])),
     namespaceLabels: new Map(cluster.namespaces.map(({ name, labels }) => [name, labels])),
     isolating: {
-      ingress: isolating(cluster, policies, 'ingress'),
-      egress: isolating(cluster, policies, 'egress'),
+      ingress: isolating(cluster, policies, 'ingress', facts),
+      egress: isolating(cluster, policies, 'egress', facts),
     },
     others: otherPolicies(objects, cluster),
   };
@@ -82,12 +82,18 @@ export function policiesAt(
 ): readonly CompiledPolicy[] {
   const index = compiled.indexOf.get(workload);
   if (index !== undefined) return compiled.isolating[direction][index] ?? [];
+  if (isUnpoliced(compiled.facts, workload)) return [];
   return compiled.policies.filter(
     (policy) =>
       policy[direction] !== undefined &&
       policy.reference.namespace === workload.namespace &&
       policy.selector.every((requirement) => requirementHolds(requirement, workload.labels)),
   );
+}
+
+/** Pods that the plugin leaves out, whatever the policies say. */
+export function isUnpoliced(facts: PluginFacts, workload: ClusterWorkload): boolean {
+  return facts.standalonePodsUnpoliced && workload.kind === 'Pod';
 }
 
 /** Whether the peers of a rule cover the pods of a workload. */
@@ -162,11 +168,15 @@ function isolating(
   cluster: Cluster,
   policies: readonly CompiledPolicy[],
   direction: Direction,
+  facts: PluginFacts,
 ): readonly (readonly CompiledPolicy[])[] {
   const found: CompiledPolicy[][] = cluster.workloads.map(() => []);
   for (const policy of policies) {
     if (policy[direction] === undefined) continue;
-    for (const index of policy.selected) found[index]?.push(policy);
+    for (const index of policy.selected) {
+      const workload = cluster.workloads[index];
+      if (workload !== undefined && !isUnpoliced(facts, workload)) found[index]?.push(policy);
+    }
   }
   return found;
 }

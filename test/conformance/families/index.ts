@@ -6,10 +6,12 @@ import { istioAuthzRequests } from './istio-authz-requests.ts';
 import { istioDocsTasks } from './istio-docs-tasks.ts';
 import { istioPeerauth } from './istio-peerauth.ts';
 import { istioPolicySelection } from './istio-policy-selection.ts';
+import { ncaInvalidNetworkPolicies } from './nca-invalid-network-policies.ts';
 import { npRecipes } from './np-recipes.ts';
 
 /** Every family, in the order of the printed table. */
 export const families: readonly Family[] = [
+  ncaInvalidNetworkPolicies,
   npRecipes,
   cyclonus,
   crdSchemas,
