@@ -85,6 +85,9 @@ function askDirection(compiled: CompiledNetworkPolicies, hop: Hop, direction: Di
     }
     return verdict('allowed', { policy: policy.reference, rule: rule.index, list }, ruleText(rule));
   }
+  const fromOwnNode = direction === 'ingress' && isOwnNode(peer, workload);
+  if (fromOwnNode && facts.ownNodeTraffic === 'allowed')
+    return verdict('allowed', { default: 'own-node' }, 'traffic from the own node is not blocked');
   const names = policies.map(({ reference }) => reference.name).join(', ');
   const denial = `${nameOf(workload)} is isolated for ${direction} by ${names}; no rule matches`;
   if (facts.enforcement === 'unknown')
@@ -100,15 +103,12 @@ function askDirection(compiled: CompiledNetworkPolicies, hop: Hop, direction: Di
       `${denial}; how policies see pods in the node's network is undefined`,
     );
   }
-  if (direction === 'ingress' && isOwnNode(peer, workload)) {
-    return facts.ownNodeTraffic === 'allowed'
-      ? verdict('allowed', { default: 'own-node' }, 'traffic from the own node is not blocked')
-      : verdict(
-          'undetermined',
-          { default: 'own-node' },
-          `${denial}; plugins differ on traffic from the own node`,
-        );
-  }
+  if (fromOwnNode)
+    return verdict(
+      'undetermined',
+      { default: 'own-node' },
+      `${denial}; plugins differ on traffic from the own node`,
+    );
   if (found?.match === 'maybe') {
     const { policy, rule } = found;
     if (isHostNetworked(compiled, peer)) {
