@@ -17,7 +17,16 @@ export interface AnswersFile {
 }
 
 /** The schema of the written form. The requirements follow the knowledge: a new question needs no change here. */
-export function answersFileSchema(knowledge: AnswersKnowledge) {
+export function answersFileSchema(knowledge: AnswersKnowledge): ReturnType<typeof buildSchema> {
+  const known = built.get(knowledge) ?? buildSchema(knowledge);
+  built.set(knowledge, known);
+  return known;
+}
+
+/** Building it takes longer than using it, and every file of a run needs it. */
+const built = new WeakMap<AnswersKnowledge, ReturnType<typeof buildSchema>>();
+
+function buildSchema(knowledge: AnswersKnowledge) {
   const requirements = Object.fromEntries(
     knowledge.requirements.map((question) => [question.id, requirementSchema(question).optional()]),
   );

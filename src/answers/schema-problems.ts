@@ -112,6 +112,17 @@ function booleanOption(value: boolean, options: readonly string[]): string | und
   return options.find((option) => option === (value ? 'yes' : 'no') || option === (value ? 'all' : 'off'));
 }
 
+/** The key beside this one of which the value is an option: `appProtocol: http` for a `protocol: http`. */
+function besides(schema: z.ZodType, path: Path, value: string): string | undefined {
+  const above = path.slice(0, -1);
+  const key = keysAt(schema, above).find((sibling) =>
+    schemasAt(schema, [...above, sibling]).some(
+      (one) => one instanceof z.ZodEnum && one.options.includes(value),
+    ),
+  );
+  return key === undefined ? undefined : `${key}: ${value}`;
+}
+
 /** Names are lower-case, methods upper-case: the same text in the other spelling, where only that is wrong. */
 function respelled(input: unknown): string | undefined {
   if (typeof input !== 'string' || input.length > 63) return undefined;
