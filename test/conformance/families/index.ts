@@ -1,6 +1,8 @@
 import type { Family } from '../family.ts';
+import { appCalls } from './app-calls.ts';
 import { crdSchemas } from './crd-schemas.ts';
 import { cyclonus } from './cyclonus.ts';
+import { discoveryCta } from './discovery-cta.ts';
 import { istioAuthzEnvoy } from './istio-authz-envoy.ts';
 import { istioAuthzRequests } from './istio-authz-requests.ts';
 import { istioDocsTasks } from './istio-docs-tasks.ts';
@@ -20,4 +22,6 @@ export const families: readonly Family[] = [
   istioDocsTasks,
   istioPeerauth,
   istioPolicySelection,
+  appCalls,
+  discoveryCta,
 ];

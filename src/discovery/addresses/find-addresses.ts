@@ -1,0 +1,128 @@
+import type { Address } from './address.ts';
+import { readHost, readPort } from './host.ts';
+import { readScheme, type Scheme } from './schemes.ts';
+
+const longestScheme = 64;
+const longestAuthority = 4096;
+const tokenDelimiters = /[\s"'`,;=|<>(){}[\]@&?!^*\\#]+/;
+
+/**
+ * Every address that a text names plainly: URLs and connection strings with one or several hosts,
+ * `host:port`, bash's `/dev/tcp/host/port`, and names below `.svc`. Linear in the length of the text.
+ */
+export function findAddresses(text: string): readonly Address[] {
+  const { addresses, rest } = takeUrls(takeOracle(text));
+  return [...addresses, ...takeDevices(rest), ...takeTokens(rest)];
+}
+
+/** `jdbc:oracle:thin:@host:1521:sid` and `@//host:1521/name` have no `://`; written as a URL they are like the others. */
+function takeOracle(text: string): string {
+  return text.includes(':oracle:')
+    ? text.replaceAll(/jdbc:oracle:[a-z]{1,8}:@(?:\/\/)?/gi, 'oracle://')
+    : text;
+}
+
+function takeUrls(text: string): { addresses: Address[]; rest: string } {
+  const addresses: Address[] = [];
+  const rest: string[] = [];
+  let copied = 0;
+  for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', Math.max(at + 3, copied))) {
+    const schemeStart = startOfScheme(text, at, copied);
+    const scheme = schemeStart < at ? readScheme(text.slice(schemeStart, at)) : undefined;
+    const end = endOfAuthority(text, at + 3);
+    rest.push(text.slice(copied, schemeStart), ' ');
+    copied = end;
+    if (scheme) addresses.push(...readAuthority(text.slice(at + 3, end), scheme, text.startsWith('//', end)));
+  }
+  rest.push(text.slice(copied));
+  return { addresses, rest: rest.join('') };
+}
+
+function startOfScheme(text: string, separator: number, floor: number): number {
+  let start = separator;
+  while (
+    start > floor &&
+    separator - start < longestScheme &&
+    /[A-Za-z0-9+.:_-]/.test(text[start - 1] ?? '')
+  ) {
+    start -= 1;
+  }
+  return start;
+}
+
+/** The authority runs to the path, query, fragment or quote; where a password holds a `/`, to the end of the word. */
+function endOfAuthority(text: string, start: number): number {
+  // dns:///name:port (gRPC) has an empty authority and the target as its path.
+  const from = text[start] === '/' ? start + 1 : start;
+  const limit = Math.min(text.length, from + longestAuthority);
+  let end = from;
+  while (end < limit && !/[\s/?#"'`<>|\\;)]/.test(text[end] ?? '')) end += 1;
+  if (text[end] !== '/' || /(^|[\]@:,.a-z0-9_-]):\d+$|^[^:]*$/i.test(text.slice(from, end))) return end;
+  let word = end;
+  while (word < limit && !/[\s"'`<>|\\]/.test(text[word] ?? '')) word += 1;
+  const at = text.lastIndexOf('@', word);
+  if (at <= end) return end;
+  let after = at + 1;
+  while (after < word && !/[/?#;)]/.test(text[after] ?? '')) after += 1;
+  return after;
+}
+
+function readAuthority(authority: string, scheme: Scheme, cut: boolean): Address[] {
+  const withoutUser = authority.slice(authority.lastIndexOf('@') + 1);
+  const target = withoutUser.startsWith('/') ? withoutUser.slice(1) : withoutUser;
+  const inner = /^tcp\((.*)$/.exec(target)?.[1] ?? target;
+  const pieces = inner.split(',');
+  // "a:1,http:" is the beginning of a second URL in a list.
+  if (cut && pieces.length > 1 && (pieces.at(-1) ?? '').endsWith(':')) pieces.pop();
+  return pieces.flatMap((piece) => {
+    const address = readHostPort(piece, 'url');
+    if (!address) return [];
+    const { appProtocol, port: defaultPort } = scheme;
+    return [
+      {
+        ...address,
+        appProtocol,
+        ...(address.port === undefined && defaultPort !== undefined ? { defaultPort } : {}),
+      },
+    ];
+  });
+}
+
+/** `host`, `host:port` or `host:port:more`; undefined for anything else. */
+export function readHostPort(text: string, form: Address['form']): Address | undefined {
+  const [name = '', port, ...more] = text.split(':');
+  const host = readHost(name);
+  if (!host || more.length > 1) return undefined;
+  if (port === undefined || port === '') return { host, form };
+  const number = readPort(port);
+  return number === undefined ? undefined : { host, port: number, form };
+}
+
+function takeDevices(text: string): Address[] {
+  if (!text.includes('/dev/tcp/')) return [];
+  return [...text.matchAll(/\/dev\/tcp\/([\w.-]{1,253})\/(\d{1,5})/g)].flatMap((match) => {
+    const address = readHostPort(`${match[1]}:${match[2]}`, 'host-port');
+    return address ? [address] : [];
+  });
+}
+
+function takeTokens(text: string): Address[] {
+  if (!text.includes(':') && !text.includes('.svc')) return [];
+  return text.split(tokenDelimiters).flatMap((token) => {
+    if (token.length > 400) return [];
+    const head = token.split('/', 1)[0] ?? '';
+    const trimmed = head.replace(/^[.:]+/, '').replace(/[.:]+$/, '');
+    if (!trimmed.includes(':')) return isClusterName(trimmed) ? readAll(trimmed, 'cluster-name') : [];
+    return readAll(trimmed, 'host-port').filter((address) => address.port !== undefined);
+  });
+}
+
+function readAll(text: string, form: Address['form']): Address[] {
+  const address = readHostPort(text, form);
+  return address ? [address] : [];
+}
+
+/** `name.namespace.svc` and everything below a cluster domain. */
+export function isClusterName(host: string): boolean {
+  return /^[^.]+(\.[^.]+)+\.svc(\.|$)/.test(host);
+}

@@ -1,0 +1,112 @@
+/** What the name of a setting says about its value. The rules look at words, never at one product's names. */
+export type KeyMeaning =
+  /** The value is the address of something to connect to. */
+  | 'address'
+  /** The value is a port. */
+  | 'port'
+  /** The value is an address or name, but not one that this program dials: what it listens on, whom it trusts, how it is called. */
+  | 'not-dialled'
+  /** The value is a credential: not looked at. */
+  | 'secret'
+  | 'other';
+
+const addressWords = new Set(
+  (
+    'host hosts hostname hostnames hostport addr addrs address addresses url urls uri uris endpoint endpoints server servers ' +
+    'broker brokers dsn upstream upstreams target targets seed seeds bootstrap sentinel sentinels connection connectionstring ' +
+    'svc service services backend backends collector nameserver peers'
+  ).split(' '),
+);
+const portWords = new Set(['port', 'ports', 'portnumber']);
+const secretWords = new Set(
+  'password passwd pass pwd token secret secrets credential credentials apikey key keys passphrase salt cert certificate'.split(
+    ' ',
+  ),
+);
+const notDialledWords = new Set(
+  (
+    'listen listener listeners bind binding advertise advertised redirect redirects callback cors origin origins allowed allow trusted noproxy ' +
+    'image images schema xmlns namespace docs documentation homepage topic queue bucket'
+  ).split(' '),
+);
+const nameWords = new Set([
+  'name',
+  'user',
+  'username',
+  'id',
+  'type',
+  'level',
+  'mode',
+  'version',
+  'role',
+  'class',
+  'driver',
+  'dialect',
+  'path',
+]);
+
+/** `redis.primaryHost`, `REDIS_PRIMARY_HOST` and `--redis-primary-host` are the same words. */
+export function keyWords(key: string): readonly string[] {
+  return key
+    .slice(0, 512)
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '' && !/^\d+$/.test(word));
+}
+
+/**
+ * The meaning of a key. The last word decides (`DB_HOST` is an address, `DB_HOST_PORT` a port, `SERVICE_NAME` a name);
+ * words such as `listen`, `cors` or `redirect` anywhere take the value out of what is dialled, and so does `no proxy`.
+ */
+export function meaningOf(key: string): KeyMeaning {
+  const words = keyWords(key);
+  const last = withoutDigits(words.at(-1) ?? '');
+  const before = words.at(-2) ?? '';
+  if (secretWords.has(last)) return 'secret';
+  if (words.includes('no') && words.includes('proxy')) return 'not-dialled';
+  const isAddress =
+    addressWords.has(last) ||
+    (last === 'name' && before === 'host') ||
+    (last === 'string' && before === 'connection');
+  if (words.some((word, index) => notDialledWords.has(word) && !(isAddress && isThing(word, index, words))))
+    return 'not-dialled';
+  if (
+    portWords.has(last) ||
+    (last === 'value' && before === 'port') ||
+    (last === 'number' && before === 'port')
+  )
+    return 'port';
+  if (isAddress) return 'address';
+  if (nameWords.has(last)) return 'not-dialled';
+  return 'other';
+}
+
+/** `ORDER_QUEUE_HOST` is the host of a queue; `ALLOWED_HOST` is not a host to dial. */
+function isThing(word: string, index: number, words: readonly string[]): boolean {
+  return (
+    ['queue', 'topic', 'bucket', 'image', 'images', 'docs', 'namespace', 'schema'].includes(word) &&
+    index < words.length - 1
+  );
+}
+
+/** The words before the one that says "host": what a PORT beside it must begin with. */
+export function stemsOfAddressKey(key: string): readonly string[] {
+  const words = keyWords(key);
+  const last = words.at(-1) ?? '';
+  const stems = [words.slice(0, -1), words];
+  if (last === 'name' || last === 'string') stems.unshift(words.slice(0, -2));
+  return stems.map((stem) => stem.join(' '));
+}
+
+/** The words before "port", or undefined when the key is no port. */
+export function stemOfPortKey(key: string): string | undefined {
+  const words = keyWords(key);
+  const end = ['value', 'number'].includes(words.at(-1) ?? '') ? -1 : words.length;
+  const core = words.slice(0, end);
+  return portWords.has(core.at(-1) ?? '') ? core.slice(0, -1).join(' ') : undefined;
+}
+
+function withoutDigits(word: string): string {
+  return word.replace(/\d+$/, '');
+}

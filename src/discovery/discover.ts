@@ -1,0 +1,156 @@
+import { clusterFrom } from '../kubernetes/cluster.ts';
+import { withoutDuplicates } from '../kubernetes/duplicates.ts';
+import type { PlacedObject } from '../model/kubernetes.ts';
+import { authorizationPolicyCalls } from './authorization-policy-calls.ts';
+import { silentParts } from './blind-spots.ts';
+import type { CallDraft } from './call-draft.ts';
+import type { BlindSpot, Discovery, DiscoveryInputs } from './discovery.ts';
+import { findExposures } from './exposures.ts';
+import { findingsFrom } from './findings.ts';
+import { inferCalls } from './infer-calls.ts';
+import { type Inventory, id, takeInventory } from './inventory.ts';
+import { isObserved, mergeCalls } from './merge-calls.ts';
+import { scrapedWorkloads } from './metrics.ts';
+import { networkPolicyCalls } from './network-policy-calls.ts';
+import { observedCalls } from './observed/observed-calls.ts';
+import { otherKindsOf, otherPoliciesOf } from './other-kinds.ts';
+import { platformWorkloads } from './platform-workloads.ts';
+import { entryPointsFrom, routesOf } from './routes/entry-points.ts';
+import { findGateways } from './routes/gateways.ts';
+import { seePlatform } from './see-platform.ts';
+import { seeRequirements } from './see-requirements.ts';
+import { silentExternals } from './service-entries.ts';
+import { readConfigSources } from './settings/config-sources.ts';
+import { readSettings } from './settings/read-settings.ts';
+import { serviceLinksOf } from './settings/service-links.ts';
+import { sidecarCalls } from './sidecar-calls.ts';
+import { tokenIssuersFrom } from './token-issuers.ts';
+import { topologyFrom } from './topology-from.ts';
+import { type WorkloadSource, workloadSources } from './workload-source.ts';
+
+/**
+ * What Kubernetes objects and files of observed traffic show: the topology with its calls, entry points and external
+ * destinations, requirements and platform facts, and what stays unseen. Pure; the order of the inputs does not matter,
+ * except that of two objects with one name the last stands. Never throws on untrusted objects, and never carries a
+ * value that came from a Secret.
+ */
+export function discover(inputs: DiscoveryInputs): Discovery {
+  const { objects: distinct } = withoutDuplicates(inputs.objects);
+  const objects = [...distinct].sort(byIdentity);
+  const { cluster } = clusterFrom(objects);
+  const inventory = takeInventory(cluster);
+  const sources = workloadSources(cluster.workloads, objects);
+  const told = readWorkloads(sources, objects, inventory);
+  const seen = observedCalls(inputs.observed ?? [], inventory);
+  const calls = mergeCalls([
+    ...told.calls,
+    ...objects.flatMap((placed) => policyCalls(placed, inventory)),
+    ...seen.calls,
+  ]);
+  const gateways = findGateways(objects, inventory);
+  const routed = entryPointsFrom(routesOf(objects), objects, gateways.names, inventory);
+  const platformParts = platformWorkloads(
+    inventory,
+    gateways.seen.map(({ gateway }) => gateway),
+  );
+  const untyped = topologyFrom(
+    {
+      calls,
+      entryPoints: routed.entryPoints,
+      sources,
+      platform: platformParts,
+      apiServerClients: told.apiServerClients,
+      metrics: scrapedWorkloads(objects, inventory),
+    },
+    objects,
+    inventory,
+  );
+  const topology = { ...untyped, tokenIssuers: tokenIssuersFrom(objects) };
+  const exposures = findExposures(objects, inventory, (namespace, name) =>
+    platformParts.has(id(namespace, name)),
+  );
+  const blindSpots = sortSpots([
+    ...told.blindSpots,
+    ...routed.blindSpots,
+    ...silentParts(topology, exposures, inventory, objects),
+    ...silentExternals(objects, calls),
+  ]);
+  const platform = seePlatform(objects, inventory, gateways.seen);
+  const otherPolicies = otherPoliciesOf(objects);
+  return {
+    topology,
+    requirements: seeRequirements(topology, objects, inventory),
+    platform,
+    blindSpots,
+    exposures,
+    otherKinds: otherKindsOf(objects),
+    otherPolicies,
+    findings: findingsFrom({
+      topology,
+      blindSpots,
+      exposures,
+      otherPolicies,
+      platform,
+      observed: seen,
+      isObserved: calls.some(isObserved),
+    }),
+  };
+}
+
+function readWorkloads(
+  sources: readonly WorkloadSource[],
+  objects: readonly PlacedObject[],
+  inventory: Inventory,
+) {
+  const configs = readConfigSources(objects);
+  const links = new Map<string, ReadonlyMap<string, string>>();
+  const calls: CallDraft[] = [];
+  const blindSpots: BlindSpot[] = [];
+  const apiServerClients = new Set<string>();
+  for (const { workload, placed, template } of sources) {
+    const { namespace, name } = workload;
+    if (!links.has(namespace))
+      links.set(
+        namespace,
+        serviceLinksOf(inventory.cluster.services.filter((service) => service.namespace === namespace)),
+      );
+    const { settings, gaps } = readSettings(
+      placed,
+      template,
+      namespace,
+      configs,
+      links.get(namespace) ?? new Map(),
+    );
+    const found = inferCalls(workload, settings, inventory);
+    calls.push(...found.calls);
+    blindSpots.push(...found.blindSpots);
+    for (const { key, source, evidence } of gaps) {
+      blindSpots.push({ kind: 'unreadable-setting', from: { namespace, name }, key, source, evidence });
+    }
+    if (found.apiServer) apiServerClients.add(id(namespace, name));
+  }
+  return { calls, blindSpots, apiServerClients };
+}
+
+function policyCalls(placed: PlacedObject, inventory: Inventory): CallDraft[] {
+  const { kind, apiVersion } = placed.object;
+  if (kind === 'NetworkPolicy' && apiVersion === 'networking.k8s.io/v1')
+    return networkPolicyCalls(placed, inventory);
+  if (kind === 'AuthorizationPolicy' && apiVersion.startsWith('security.istio.io/'))
+    return authorizationPolicyCalls(placed, inventory);
+  if (kind === 'Sidecar' && apiVersion.startsWith('networking.istio.io/'))
+    return sidecarCalls(placed, inventory);
+  return [];
+}
+
+function sortSpots(spots: readonly BlindSpot[]): readonly BlindSpot[] {
+  const byText = new Map(spots.map((spot) => [JSON.stringify(spot), spot]));
+  return [...byText].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, spot]) => spot);
+}
+
+function byIdentity(a: PlacedObject, b: PlacedObject): number {
+  const [first, second] = [a, b].map(({ object }) =>
+    [object.kind, object.metadata.namespace ?? '', object.metadata.name, object.apiVersion].join('\n'),
+  );
+  return (first ?? '') < (second ?? '') ? -1 : (first ?? '') > (second ?? '') ? 1 : 0;
+}

@@ -1,0 +1,112 @@
+import type { RequirementAnswer } from '../model/answers.ts';
+import type { Finding } from '../model/finding.ts';
+import type { PlacedObject, WorkloadReference } from '../model/kubernetes.ts';
+import type { Platform } from '../model/platform.ts';
+import type { Evidence, Topology } from '../model/topology.ts';
+
+export interface DiscoveryInputs {
+  readonly objects: readonly PlacedObject[];
+  readonly observed?: readonly ObservedInput[];
+}
+
+/** A file of observed traffic as a tool exported it. */
+export interface ObservedInput {
+  readonly file: string;
+  readonly text: string;
+  /** Recognised from the content where it is not said. */
+  readonly format?: ObservedFormat;
+  /** Whose log it is; a proxy's access log does not name its own pod. */
+  readonly workload?: WorkloadReference;
+}
+
+export const observedFormats = ['hubble', 'prometheus', 'kiali', 'envoy-access-log'] as const;
+export type ObservedFormat = (typeof observedFormats)[number];
+
+/** What can be known from the inputs alone. The same inputs in any order give the same discovery. */
+export interface Discovery {
+  /** No workload is confirmed in it: see `acceptInferred`. */
+  readonly topology: Topology;
+  /** Answers to requirement questions that the objects themselves give. */
+  readonly requirements: readonly SeenRequirement[];
+  /** Platform facts that were seen; what is absent was not. */
+  readonly platform: SeenPlatform;
+  readonly blindSpots: readonly BlindSpot[];
+  /** Services that the outside reaches without a gateway. */
+  readonly exposures: readonly Exposure[];
+  /** Kinds that were read past, with how many of each, by kind. */
+  readonly otherKinds: readonly { readonly kind: string; readonly count: number }[];
+  /** Objects of policy APIs whose meaning is not judged. */
+  readonly otherPolicies: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly evidence: Evidence;
+  }[];
+  readonly findings: readonly Finding[];
+}
+
+export interface SeenRequirement {
+  /** Id of a requirement question. */
+  readonly question: string;
+  readonly answer: RequirementAnswer;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface SeenPlatform extends Partial<Omit<Platform, 'istio'>> {
+  readonly istio?: Partial<Platform['istio']>;
+  /** Path of each fact (`resolver.kind`) and what shows it. */
+  readonly evidence: readonly { readonly fact: string; readonly evidence: Evidence }[];
+}
+
+/** Something that the inputs cannot show, named so that a person can say it. */
+export type BlindSpot =
+  | {
+      readonly kind: 'service-without-caller';
+      readonly service: WorkloadReference;
+      readonly workloads: readonly WorkloadReference[];
+    }
+  /** Nothing that it is told names an address: what it calls, if anything, is inside its image. */
+  | { readonly kind: 'workload-without-calls'; readonly workload: WorkloadReference }
+  | {
+      readonly kind: 'missing-service';
+      readonly from: WorkloadReference;
+      readonly service: WorkloadReference;
+      readonly evidence: Evidence;
+    }
+  | {
+      readonly kind: 'missing-port';
+      readonly from: WorkloadReference;
+      readonly service: WorkloadReference;
+      readonly port: number;
+      readonly evidence: Evidence;
+    }
+  /** A variable or file whose content is not in the inputs, or known only when the pod runs. */
+  | {
+      readonly kind: 'unreadable-setting';
+      readonly from: WorkloadReference;
+      readonly key: string;
+      readonly source: string;
+      readonly evidence: Evidence;
+    }
+  /** A Secret holds an address that is not that of a known Service; it is not shown. */
+  | { readonly kind: 'secret-address'; readonly from: WorkloadReference; readonly evidence: Evidence }
+  /** An address without a port, and none can be derived. */
+  | {
+      readonly kind: 'unknown-port';
+      readonly from: WorkloadReference;
+      readonly host: string;
+      readonly evidence: Evidence;
+    }
+  /** A ServiceEntry names a host outside, and nobody is seen to call it. */
+  | { readonly kind: 'external-without-caller'; readonly host: string; readonly evidence: Evidence }
+  /** Service without pods in the inputs. */
+  | { readonly kind: 'service-without-workload'; readonly service: WorkloadReference };
+
+/** A LoadBalancer or NodePort Service: traffic from outside reaches its pods without a gateway. */
+export interface Exposure {
+  readonly service: WorkloadReference;
+  readonly type: 'LoadBalancer' | 'NodePort' | 'external-ips';
+  readonly to: WorkloadReference;
+  readonly servicePort: number;
+  readonly port: number;
+  readonly evidence: Evidence;
+}

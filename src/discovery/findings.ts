@@ -1,0 +1,174 @@
+import type { Finding } from '../model/finding.ts';
+import type { WorkloadReference } from '../model/kubernetes.ts';
+import type { Evidence, Topology } from '../model/topology.ts';
+import type { BlindSpot, Discovery, Exposure } from './discovery.ts';
+import { id } from './inventory.ts';
+import type { Observed } from './observed/observed-calls.ts';
+
+export interface FindingInputs {
+  readonly topology: Topology;
+  readonly blindSpots: readonly BlindSpot[];
+  readonly exposures: readonly Exposure[];
+  readonly otherPolicies: Discovery['otherPolicies'];
+  readonly platform: Discovery['platform'];
+  readonly observed: Observed;
+  readonly isObserved: boolean;
+}
+
+/** What discovery wants to tell; one finding for each blind spot, exposure and file that could not be used in full. */
+export function findingsFrom({
+  topology,
+  blindSpots,
+  exposures,
+  otherPolicies,
+  platform,
+  observed,
+  isObserved,
+}: FindingInputs): readonly Finding[] {
+  const gateways = new Set((platform.gateways ?? []).map(({ name }) => name));
+  const unseen = [...new Set(topology.entryPoints.map(({ gateway }) => gateway))].filter(
+    (name) => !gateways.has(name),
+  );
+  return [
+    ...(topology.workloads.length > 0
+      ? [{ code: 'compiled-calls-unseen', values: { workloads: topology.workloads.length } }]
+      : []),
+    ...blindSpots.map(findingFor),
+    ...exposures.map(exposed),
+    ...unseen.map((gateway) => ({ code: 'gateway-not-in-input', values: { gateway } })),
+    ...otherPolicies.map(({ kind, name, evidence }) => ({
+      code: 'other-policy-kind',
+      values: { kind, name },
+      place: placeOf(evidence),
+    })),
+    ...topology.calls.flatMap((call, index) => {
+      const { origin, from, to, port } = call;
+      if (origin.kind !== 'inferred' || origin.confidence !== 'low') return [];
+      const callee = to.kind === 'workload' ? id(to.namespace, to.name) : to.name;
+      const [evidence] = origin.evidence;
+      const values = {
+        caller: id(from.namespace, from.name),
+        callee,
+        port,
+        evidence: evidence ? `${evidence.object} ${evidence.field}` : '',
+      };
+      return [{ code: 'guessed-call', values, answer: `topology.calls[${index}]` }];
+    }),
+    ...(isObserved
+      ? [
+          {
+            code: 'learning-window',
+            values: { calls: topology.calls.filter(({ origin }) => origin.kind === 'observed').length },
+          },
+        ]
+      : []),
+    ...observed.files.flatMap(observedFindings),
+  ];
+}
+
+function findingFor(spot: BlindSpot): Finding {
+  switch (spot.kind) {
+    case 'service-without-caller':
+      return {
+        code: spot.kind,
+        values: { service: name(spot.service), workloads: spot.workloads.map(name).join(', ') },
+        object: { kind: 'Service', ...spot.service },
+      };
+    case 'workload-without-calls':
+      return { code: spot.kind, values: { workload: name(spot.workload) } };
+    case 'missing-service':
+      return {
+        code: spot.kind,
+        values: {
+          from: name(spot.from),
+          service: name(spot.service),
+          field: spot.evidence.field,
+          object: spot.evidence.object,
+        },
+        place: placeOf(spot.evidence),
+      };
+    case 'missing-port':
+      return {
+        code: spot.kind,
+        values: {
+          from: name(spot.from),
+          service: name(spot.service),
+          port: spot.port,
+          field: spot.evidence.field,
+          object: spot.evidence.object,
+        },
+        place: placeOf(spot.evidence),
+      };
+    case 'unreadable-setting':
+      return {
+        code: spot.kind,
+        values: { workload: name(spot.from), setting: spot.key || spot.evidence.field, source: spot.source },
+        place: placeOf(spot.evidence),
+      };
+    case 'secret-address':
+      return {
+        code: spot.kind,
+        values: { workload: name(spot.from), object: spot.evidence.object, field: spot.evidence.field },
+        place: placeOf(spot.evidence),
+      };
+    case 'unknown-port':
+      return {
+        code: spot.kind,
+        values: {
+          workload: name(spot.from),
+          host: spot.host,
+          field: spot.evidence.field,
+          object: spot.evidence.object,
+        },
+        place: placeOf(spot.evidence),
+      };
+    case 'external-without-caller':
+      return {
+        code: spot.kind,
+        values: { host: spot.host, object: spot.evidence.object },
+        place: placeOf(spot.evidence),
+      };
+    case 'service-without-workload':
+      return {
+        code: spot.kind,
+        values: { service: name(spot.service) },
+        object: { kind: 'Service', ...spot.service },
+      };
+    default:
+      return spot satisfies never;
+  }
+}
+
+function exposed({ service, type, to, port, evidence }: Exposure): Finding {
+  return {
+    code: 'exposed-service',
+    values: { service: name(service), type, workload: name(to), port },
+    place: placeOf(evidence),
+  };
+}
+
+function observedFindings({
+  file,
+  format,
+  flows,
+  unreadable,
+  unresolved,
+}: Observed['files'][number]): Finding[] {
+  if (format === undefined) return [{ code: 'observed-unknown-format', values: { file }, place: { file } }];
+  return [
+    ...(unreadable > 0
+      ? [{ code: 'observed-unreadable', values: { file, format, lines: unreadable }, place: { file } }]
+      : []),
+    ...(unresolved > 0
+      ? [{ code: 'observed-unresolved', values: { file, format, flows, unresolved }, place: { file } }]
+      : []),
+  ];
+}
+
+function name(reference: WorkloadReference): string {
+  return id(reference.namespace, reference.name);
+}
+
+function placeOf({ file, line }: Evidence): { file: string; line?: number } {
+  return line === undefined ? { file } : { file, line };
+}

@@ -1,0 +1,191 @@
+import { targetPortAt } from '../kubernetes/service-routing.ts';
+import type { ClusterService, ClusterWorkload } from '../model/cluster.ts';
+import type { Evidence } from '../model/topology.ts';
+import type { LocatedAddress } from './addresses/located-address.ts';
+import { locateAddresses } from './addresses/located-address.ts';
+import { appProtocolOf } from './app-protocol.ts';
+import { type CallDraft, type Confidence, inferred, weaker } from './call-draft.ts';
+import type { BlindSpot } from './discovery.ts';
+import type { Inventory } from './inventory.ts';
+import { resolveHost } from './resolve-host.ts';
+import { choosePorts, type PortChoice } from './resolve-port.ts';
+import type { Setting } from './settings/setting.ts';
+
+export interface Inferred {
+  readonly calls: readonly CallDraft[];
+  readonly blindSpots: readonly BlindSpot[];
+  /** What shows that the workload talks to the API server by name. */
+  readonly apiServer?: Evidence;
+}
+
+/**
+ * The calls that one workload's settings show.
+ *
+ * Confidence: `high` where a variable, argument or script names host and port in full (a URL whose scheme has a
+ * default port counts, and so does a HOST with its PORT) and the Service has that port; `medium` where it stands in a
+ * mounted file, or the port is the only one that the Service has; `low` where several ports would fit.
+ */
+export function inferCalls(
+  workload: ClusterWorkload,
+  settings: readonly Setting[],
+  inventory: Inventory,
+): Inferred {
+  const calls: InferredCall[] = [];
+  const blindSpots: BlindSpot[] = [];
+  let apiServer: Evidence | undefined;
+  for (const address of locateAddresses(settings)) {
+    const { setting } = address;
+    const target = resolveHost(address.host, workload.namespace, inventory);
+    switch (target.kind) {
+      case 'loopback':
+        break;
+      case 'api-server':
+        apiServer ??= setting.evidence;
+        break;
+      case 'service': {
+        const found = callsToService(workload, target.service, address, inventory);
+        calls.push(...found.calls);
+        blindSpots.push(...found.blindSpots);
+        break;
+      }
+      case 'missing-service':
+        if (isPlainReference(address)) blindSpots.push(missingService(workload, target, address));
+        break;
+      case 'external':
+        if (isPlainReference(address)) {
+          const found = callToOutside(workload, target.host, address);
+          if ('to' in found) calls.push({ draft: found, by: 'named' });
+          else blindSpots.push(found);
+        }
+        break;
+      default:
+        return target satisfies never;
+    }
+  }
+  return { calls: withoutGuesses(calls), blindSpots, ...(apiServer ? { apiServer } : {}) };
+}
+
+/** Where the same callee is named with a port, a mention without one is explained by it. */
+function withoutGuesses(calls: readonly InferredCall[]): readonly CallDraft[] {
+  const certain = new Set(calls.filter(({ by }) => by === 'named').map(({ draft }) => calleeOf(draft)));
+  return calls
+    .filter(({ by, draft }) => by === 'named' || !certain.has(calleeOf(draft)))
+    .map(({ draft }) => draft);
+}
+
+function calleeOf({ to }: CallDraft): string {
+  return to.kind === 'workload' ? `${to.namespace}/${to.name}` : to.host;
+}
+
+interface InferredCall {
+  readonly draft: CallDraft;
+  readonly by: PortChoice['by'];
+}
+
+function callsToService(
+  from: ClusterWorkload,
+  service: ClusterService,
+  address: LocatedAddress,
+  inventory: Inventory,
+): { calls: InferredCall[]; blindSpots: BlindSpot[] } {
+  const { evidence } = address.setting;
+  const callees = inventory.workloadsOf(service);
+  if (service.selector === undefined) {
+    const host = `${service.name}.${service.namespace}.svc.cluster.local`;
+    const port = address.port ?? service.ports[0]?.port;
+    if (port === undefined) return { calls: [], blindSpots: [] };
+    return { calls: [{ draft: outside(from, host, port, address, 'medium'), by: 'named' }], blindSpots: [] };
+  }
+  const choice = choosePorts(service, address);
+  if (!choice) {
+    const spot: BlindSpot = {
+      kind: 'missing-port',
+      from: reference(from),
+      service: reference(service),
+      port: address.port ?? 0,
+      evidence,
+    };
+    return { calls: [], blindSpots: isPlainReference(address) ? [spot] : [] };
+  }
+  const confidence = confidenceOf(address, choice);
+  const calls = callees.flatMap((callee) =>
+    choice.ports.flatMap((port): InferredCall[] => {
+      const number =
+        service.headless && address.port !== undefined
+          ? address.port
+          : targetPortAt(callee, port.targetPort, port.protocol);
+      if (number === undefined || !isWorthTelling(from, callee, service)) return [];
+      const draft: CallDraft = {
+        from: reference(from),
+        to: { kind: 'workload', ...reference(callee) },
+        port: number,
+        protocol: port.protocol,
+        appProtocol: appProtocolOf(callee, number, port, address.appProtocol),
+        origin: inferred(confidence, evidence),
+      };
+      return [{ draft, by: choice.by }];
+    }),
+  );
+  return { calls, blindSpots: [] };
+}
+
+/** A pod that names its own Service means itself, unless the name leads to its fellow pods. */
+function isWorthTelling(from: ClusterWorkload, callee: ClusterWorkload, service: ClusterService): boolean {
+  return from !== callee || service.headless;
+}
+
+function confidenceOf({ setting, form, paired }: LocatedAddress, choice: PortChoice): Confidence {
+  if (setting.unmounted) return 'low';
+  const byPort: Confidence = choice.by === 'named' ? 'high' : choice.by === 'only' ? 'medium' : 'low';
+  const byPlace: Confidence = setting.kind === 'file' ? 'medium' : 'high';
+  const byForm: Confidence = form === 'bare' && !paired ? 'medium' : 'high';
+  return weaker(byPort, weaker(byPlace, byForm));
+}
+
+/** Whether a text means an address for certain, even though nothing in the inputs has that name. */
+function isPlainReference({ form, keyed, setting, port }: LocatedAddress): boolean {
+  if (form === 'url') return setting.kind !== 'file' || keyed;
+  if (form === 'cluster-name') return true;
+  return keyed && (form === 'host-port' || port !== undefined || setting.kind !== 'file');
+}
+
+function missingService(
+  from: ClusterWorkload,
+  service: { readonly namespace: string; readonly name: string },
+  { setting }: LocatedAddress,
+): BlindSpot {
+  const { evidence, secret } = setting;
+  return secret
+    ? { kind: 'secret-address', from: reference(from), evidence }
+    : { kind: 'missing-service', from: reference(from), service: reference(service), evidence };
+}
+
+function callToOutside(from: ClusterWorkload, host: string, address: LocatedAddress): CallDraft | BlindSpot {
+  const { setting } = address;
+  const { evidence } = setting;
+  if (setting.secret) return { kind: 'secret-address', from: reference(from), evidence };
+  const port = address.port ?? address.defaultPort;
+  if (port === undefined) return { kind: 'unknown-port', from: reference(from), host, evidence };
+  return outside(from, host, port, address, setting.kind === 'file' ? 'low' : 'medium');
+}
+
+function outside(
+  from: ClusterWorkload,
+  host: string,
+  port: number,
+  { appProtocol, setting }: LocatedAddress,
+  confidence: Confidence,
+): CallDraft {
+  return {
+    from: reference(from),
+    to: { kind: 'external', host },
+    port,
+    protocol: appProtocol === 'udp' ? 'UDP' : 'TCP',
+    ...(appProtocol ? { appProtocol } : {}),
+    origin: inferred(confidence, setting.evidence),
+  };
+}
+
+function reference({ namespace, name }: { readonly namespace: string; readonly name: string }) {
+  return { namespace, name };
+}

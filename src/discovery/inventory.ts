@@ -1,0 +1,101 @@
+import type { Cluster, ClusterService, ClusterWorkload } from '../model/cluster.ts';
+import type { Labels } from '../model/kubernetes.ts';
+
+/** A cluster with its indexes: each question is answered without walking over all objects. */
+export interface Inventory {
+  readonly cluster: Cluster;
+  service(namespace: string, name: string): ClusterService | undefined;
+  serviceByAddress(address: string): ClusterService | undefined;
+  hasNamespace(name: string): boolean;
+  /** Workloads whose pods a Service selects; none where it has no selector. */
+  workloadsOf(service: ClusterService): readonly ClusterWorkload[];
+  /** Workloads of a namespace whose pod labels carry all of these; an empty selector selects all. */
+  select(namespace: string, labels: Labels): readonly ClusterWorkload[];
+  servicesOf(workload: ClusterWorkload): readonly ClusterService[];
+  workload(namespace: string, name: string): ClusterWorkload | undefined;
+  /** In any namespace. */
+  workloadsNamed(name: string): readonly ClusterWorkload[];
+  workloadsWithAccount(namespace: string, serviceAccount: string): readonly ClusterWorkload[];
+}
+
+export function takeInventory(cluster: Cluster): Inventory {
+  const services = new Map(cluster.services.map((service) => [id(service.namespace, service.name), service]));
+  const byAddress = new Map(
+    cluster.services.flatMap((service) =>
+      service.clusterAddresses.map((address) => [address, service] as const),
+    ),
+  );
+  const namespaces = new Set([
+    ...cluster.namespaces.map(({ name }) => name),
+    ...cluster.workloads.map(({ namespace }) => namespace),
+    ...cluster.services.map(({ namespace }) => namespace),
+  ]);
+  const workloads = new Map(
+    cluster.workloads.map((workload) => [id(workload.namespace, workload.name), workload]),
+  );
+  const byNamespace = groupBy(cluster.workloads, ({ namespace }) => [namespace]);
+  const byLabel = groupBy(cluster.workloads, ({ namespace, labels }) =>
+    Object.entries(labels).map(([key, value]) => `${namespace}\n${key}\n${value}`),
+  );
+  const byName = groupBy(cluster.workloads, ({ name }) => [name]);
+  const byAccount = groupBy(cluster.workloads, ({ namespace, serviceAccount }) => [
+    id(namespace, serviceAccount),
+  ]);
+
+  const select = (namespace: string, labels: Labels): readonly ClusterWorkload[] => {
+    const buckets = Object.entries(labels).map(
+      ([key, value]) => byLabel.get(`${namespace}\n${key}\n${value}`) ?? [],
+    );
+    const smallest = buckets.reduce(
+      (best, bucket) => (bucket.length < best.length ? bucket : best),
+      byNamespace.get(namespace) ?? [],
+    );
+    return smallest.filter((workload) =>
+      Object.entries(labels).every(([key, value]) => workload.labels[key] === value),
+    );
+  };
+  const selected = new Map(
+    cluster.services.map((service) => [
+      service,
+      service.selector ? select(service.namespace, service.selector) : [],
+    ]),
+  );
+  const servicesOf = groupPairs(
+    cluster.services.flatMap((service) =>
+      (selected.get(service) ?? []).map((workload) => [workload, service] as const),
+    ),
+  );
+  return {
+    cluster,
+    service: (namespace, name) => services.get(id(namespace, name)),
+    serviceByAddress: (address) => byAddress.get(address),
+    hasNamespace: (name) => namespaces.has(name),
+    workloadsOf: (service) => selected.get(service) ?? [],
+    select,
+    servicesOf: (workload) => servicesOf.get(workload) ?? [],
+    workload: (namespace, name) => workloads.get(id(namespace, name)),
+    workloadsNamed: (name) => byName.get(name) ?? [],
+    workloadsWithAccount: (namespace, account) => byAccount.get(id(namespace, account)) ?? [],
+  };
+}
+
+export function id(namespace: string, name: string): string {
+  return `${namespace}/${name}`;
+}
+
+function groupBy<Item>(
+  items: readonly Item[],
+  keysOf: (item: Item) => readonly string[],
+): Map<string, Item[]> {
+  return groupPairs(items.flatMap((item) => keysOf(item).map((key) => [key, item] as const)));
+}
+
+function groupPairs<Key, Item>(pairs: readonly (readonly [Key, Item])[]): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const [key, item] of pairs) {
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

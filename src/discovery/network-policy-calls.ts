@@ -1,0 +1,93 @@
+import { compileSelector } from '../kubernetes/selector.ts';
+import { type Fields, fields, isFields, list, text } from '../kubernetes/untrusted.ts';
+import type { ClusterWorkload } from '../model/cluster.ts';
+import type { PlacedObject, Protocol } from '../model/kubernetes.ts';
+import type { Evidence } from '../model/topology.ts';
+import { appProtocolOf } from './app-protocol.ts';
+import { type CallDraft, type Confidence, inferred } from './call-draft.ts';
+import { evidenceAt } from './evidence.ts';
+import type { Inventory } from './inventory.ts';
+
+/**
+ * The calls that a NetworkPolicy names: a rule whose peer selects pods by label, against the pods that the policy
+ * selects, at the ports that it lists. Peers without a pod selector, and selectors that match every pod, admit a crowd
+ * and name nobody. Confidence: `medium` with ports, `low` without (then every declared container port).
+ */
+export function networkPolicyCalls(placed: PlacedObject, inventory: Inventory): CallDraft[] {
+  const { object } = placed;
+  const spec = fields(object.spec);
+  const namespace = object.metadata.namespace ?? 'default';
+  const selects = compileSelector(spec.podSelector);
+  const own = workloadsOf(inventory, namespace).filter(({ labels }) => selects(labels));
+  const rules = (['ingress', 'egress'] as const).flatMap((direction) =>
+    list(spec[direction]).map((rule, index) => ({ direction, rule: fields(rule), index })),
+  );
+  return rules.flatMap(({ direction, rule, index }) =>
+    list(rule[direction === 'ingress' ? 'from' : 'to']).flatMap((peer) => {
+      const evidence = evidenceAt(placed, `spec.${direction}[${index}]`);
+      return peersOf(fields(peer), namespace, inventory).flatMap((other) =>
+        own.flatMap((workload) =>
+          direction === 'ingress'
+            ? callsBetween(other, workload, rule.ports, evidence)
+            : callsBetween(workload, other, rule.ports, evidence),
+        ),
+      );
+    }),
+  );
+}
+
+function workloadsOf(inventory: Inventory, namespace: string): readonly ClusterWorkload[] {
+  return inventory.select(namespace, {});
+}
+
+function peersOf(peer: Fields, namespace: string, inventory: Inventory): readonly ClusterWorkload[] {
+  if (!isFields(peer.podSelector) || isEmptySelector(peer.podSelector)) return [];
+  const selectsPod = compileSelector(peer.podSelector);
+  if (peer.namespaceSelector === undefined) {
+    return workloadsOf(inventory, namespace).filter(({ labels }) => selectsPod(labels));
+  }
+  const selectsNamespace = compileSelector(peer.namespaceSelector);
+  return inventory.cluster.namespaces
+    .filter(({ labels }) => selectsNamespace(labels))
+    .flatMap(({ name }) => workloadsOf(inventory, name))
+    .filter(({ labels }) => selectsPod(labels));
+}
+
+function isEmptySelector(selector: Fields): boolean {
+  return (
+    Object.keys(fields(selector.matchLabels)).length === 0 && list(selector.matchExpressions).length === 0
+  );
+}
+
+function callsBetween(
+  from: ClusterWorkload,
+  to: ClusterWorkload,
+  ports: unknown,
+  evidence: Evidence,
+): CallDraft[] {
+  if (from === to) return [];
+  const listed = list(ports).map(fields);
+  const confidence: Confidence = listed.length > 0 ? 'medium' : 'low';
+  const wanted = listed.length > 0 ? listed.flatMap((port) => portsNamed(port, to)) : to.ports;
+  return wanted.map(({ port, protocol }) => ({
+    from: { namespace: from.namespace, name: from.name },
+    to: { kind: 'workload', namespace: to.namespace, name: to.name },
+    port,
+    protocol,
+    appProtocol: appProtocolOf(to, port, { protocol }),
+    origin: inferred(confidence, evidence),
+  }));
+}
+
+function portsNamed(
+  { port, endPort, protocol }: Fields,
+  to: ClusterWorkload,
+): { port: number; protocol: Protocol }[] {
+  const over: Protocol = protocol === 'UDP' || protocol === 'SCTP' ? protocol : 'TCP';
+  const declared = to.ports.filter((each) => each.protocol === over);
+  if (typeof port === 'string') return declared.filter(({ name }) => name === text(port));
+  if (typeof port !== 'number') return declared.map((each) => ({ port: each.port, protocol: over }));
+  if (typeof endPort === 'number')
+    return declared.filter((each) => each.port >= port && each.port <= endPort);
+  return [{ port, protocol: over }];
+}

@@ -1,0 +1,127 @@
+import { type Fields, fields, isFields, text } from '../../kubernetes/untrusted.ts';
+import type { WorkloadReference } from '../../model/kubernetes.ts';
+import { readHost, readPort } from '../addresses/host.ts';
+import { type EndHint, type ObservedFile, type ObservedFlow, parseJson, readTime } from './observed-flow.ts';
+
+/**
+ * Access logs of Istio's proxies in Istio's default text format or its JSON format (istio.io "Envoy Access Logs").
+ * An `outbound` line is a call of the pod whose log it is, an `inbound` line one to it. The log does not name its pod:
+ * it is the workload that the input names, or the one in the prefix of `kubectl logs --prefix`.
+ */
+export function readEnvoyLog(content: string, owner: WorkloadReference | undefined): ObservedFile {
+  const flows: ObservedFlow[] = [];
+  let unreadable = 0;
+  for (const raw of content.split('\n')) {
+    const prefix = /^\[pod\/([a-z0-9.-]{1,253})\/[a-z0-9-]{1,63}\] ?/.exec(raw);
+    const line = raw.slice(prefix?.[0].length ?? 0).trim();
+    if (line === '' || line.length > 32768) continue;
+    const entry = line.startsWith('{') ? parseJson(line) : entryFrom(line);
+    if (!isFields(entry) || entry.upstream_cluster === undefined) {
+      unreadable += 1;
+      continue;
+    }
+    const self: EndHint = prefix
+      ? { kind: 'pod', name: prefix[1] ?? '' }
+      : owner
+        ? { kind: 'workload', ...owner }
+        : { kind: 'unknown' };
+    const flow = flowFrom(entry, self);
+    if (flow) flows.push(flow);
+  }
+  return { flows, unreadable };
+}
+
+/** Positions of the fields that matter in the default text format, counted as quoted or plain words. */
+function entryFrom(line: string): Fields | undefined {
+  const words = line.match(/\[[^\]]{0,64}\]|"[^"]*"|\S+/g);
+  if (!words || words.length < 19 || !words[0]?.startsWith('[')) return undefined;
+  const plain = words.map((word) => word.replace(/^["[]|["\]]$/g, ''));
+  const [method, path, protocol] = (plain[1] ?? '').split(' ');
+  const known: Fields = {
+    start_time: plain[0],
+    method,
+    path,
+    protocol,
+    authority: plain[13],
+    upstream_host: plain[14],
+    upstream_cluster: plain[15],
+    downstream_remote_address: plain[18],
+  };
+  return /^(outbound|inbound)\||Cluster$/.test(plain[15] ?? '') ? known : undefined;
+}
+
+function flowFrom(entry: Fields, self: EndHint): ObservedFlow | undefined {
+  const cluster = String(entry.upstream_cluster).replace(/;$/, '');
+  const [direction, port, , host] = cluster.split('|');
+  const request = requestOf(entry);
+  const lastSeen = readTime(entry.start_time);
+  const common = {
+    protocol: 'TCP',
+    appProtocol: request ? (isGrpc(entry) ? 'grpc' : 'http') : 'tcp',
+    ...(request ? { request } : {}),
+    count: 1,
+    ...(lastSeen ? { lastSeen } : {}),
+  } as const;
+  const upstream = addressOf(entry.upstream_host);
+  if (direction === 'inbound') {
+    const remote = addressOf(entry.downstream_remote_address);
+    const number = readPort(port ?? '') ?? upstream?.port;
+    if (!remote || self.kind === 'unknown' || number === undefined) return undefined;
+    // Both proxies log a call; the callee's line is used only where its caller's log is not there.
+    return {
+      ...common,
+      from: { kind: 'address', address: remote.address },
+      to: { ...self, port: number },
+      reporter: 'destination',
+    };
+  }
+  if (direction === 'outbound') {
+    const named = readHost(host ?? '');
+    const number = readPort(port ?? '');
+    if (!named || number === undefined) return undefined;
+    const service = /^([^.]+)\.([^.]+)\.svc(\.|$)/.exec(named);
+    const to: EndHint = service
+      ? upstream
+        ? {
+            kind: 'address',
+            address: upstream.address,
+            ...(upstream.port === undefined ? {} : { port: upstream.port }),
+            host: `${named}:${number}`,
+          }
+        : { kind: 'service', name: service[1] ?? '', namespace: service[2] ?? '', port: number }
+      : { kind: 'host', host: named, port: number };
+    return { ...common, from: self, to, reporter: 'source' };
+  }
+  if (cluster !== 'PassthroughCluster' || !upstream) return undefined;
+  const authority = readHost((text(entry.authority) ?? '').split(':')[0] ?? '');
+  const number = upstream.port === undefined ? {} : { port: upstream.port };
+  return {
+    ...common,
+    from: self,
+    to: { kind: 'address', address: upstream.address, ...number, ...(authority ? { host: authority } : {}) },
+    reporter: 'source',
+  };
+}
+
+function requestOf(entry: Fields): ObservedFlow['request'] {
+  const method = text(entry.method);
+  const path = text(entry.path);
+  if (method === undefined || !/^[A-Z]{3,10}$/.test(method)) return undefined;
+  return { method, ...(path?.startsWith('/') ? { path } : {}) };
+}
+
+function isGrpc(entry: Fields): boolean {
+  return (
+    entry.protocol === 'HTTP/2' && entry.method === 'POST' && /^\/[\w.]+\.\w+\/\w+$/.test(String(entry.path))
+  );
+}
+
+function addressOf(value: unknown): { address: string; port?: number } | undefined {
+  const match = /^(\d{1,3}(?:\.\d{1,3}){3}):(\d{1,5})$/.exec(String(value));
+  const port = readPort(match?.[2] ?? '');
+  return match ? { address: match[1] ?? '', ...(port === undefined ? {} : { port }) } : undefined;
+}
+
+export function looksLikeEnvoy(line: string): boolean {
+  return fields(parseJson(line)).upstream_cluster !== undefined || /\s"?(outbound|inbound)\|\d+\|/.test(line);
+}

@@ -1,0 +1,105 @@
+import { type Fields, fields, isFields, list, text } from '../../kubernetes/untrusted.ts';
+import type { Protocol } from '../../model/kubernetes.ts';
+import { type EndHint, type ObservedFile, type ObservedFlow, parseJson, readTime } from './observed-flow.ts';
+
+/**
+ * Flows that `hubble observe -o json` or `-o jsonpb` wrote, one JSON object a line
+ * (Cilium `api/v1/flow/flow.proto`; with or without the `flow` envelope). Replies, drops and name resolution are no calls.
+ */
+export function readHubble(content: string): ObservedFile {
+  const flows: ObservedFlow[] = [];
+  let unreadable = 0;
+  for (const line of content.split('\n')) {
+    if (line.trim() === '') continue;
+    const parsed = parseJson(line);
+    if (!isFields(parsed)) unreadable += 1;
+    else {
+      const envelope = isFields(parsed.flow) ? parsed.flow : parsed;
+      const flow = flowFrom(envelope, parsed.time);
+      if (flow) flows.push(flow);
+    }
+  }
+  return { flows, unreadable };
+}
+
+const seenVerdicts = new Set(['FORWARDED', 'REDIRECTED', 'TRACED', 'AUDIT']);
+
+function flowFrom(flow: Fields, time: unknown): ObservedFlow | undefined {
+  if (!seenVerdicts.has(String(flow.verdict)) || isReply(flow)) return undefined;
+  const layer4 = fields(flow.l4);
+  const protocol = (['TCP', 'UDP', 'SCTP'] as const).find((name) => isFields(layer4[name]));
+  if (!protocol) return undefined;
+  const port = fields(layer4[protocol]).destination_port;
+  if (typeof port !== 'number' || (protocol === 'TCP' && isLateSegment(flow, fields(layer4.TCP))))
+    return undefined;
+  const { http, dns } = fields(flow.l7);
+  if (dns !== undefined || port === 53) return undefined;
+  const request = requestOf(fields(http));
+  const lastSeen = readTime(text(flow.time) ?? text(time));
+  return {
+    from: endOf(fields(flow.source), flow, 'source'),
+    to: withPort(endOf(fields(flow.destination), flow, 'destination'), port),
+    protocol: protocol satisfies Protocol,
+    ...(request ? { request, appProtocol: 'http' as const } : {}),
+    count: 1,
+    ...(lastSeen === undefined ? {} : { lastSeen }),
+  };
+}
+
+function isReply(flow: Fields): boolean {
+  const { is_reply: known, reply } = flow;
+  return (
+    known === true || fields(known).value === true || reply === true || fields(flow.l7).type === 'RESPONSE'
+  );
+}
+
+/** Where the direction is not known, only the segment that opens a connection tells who called. */
+function isLateSegment(flow: Fields, tcp: Fields): boolean {
+  if (flow.is_reply !== undefined && flow.is_reply !== null) return false;
+  const flags = fields(tcp.flags);
+  return flow.l7 === undefined && (flags.SYN !== true || flags.ACK === true);
+}
+
+function requestOf(http: Fields): ObservedFlow['request'] {
+  const method = text(http.method);
+  const url = text(http.url);
+  if (method === undefined) return undefined;
+  const path = url?.replace(/^[a-z]+:\/\/[^/]*/i, '');
+  return { method, ...(path === undefined ? {} : { path: path === '' ? '/' : path }) };
+}
+
+function endOf(end: Fields, flow: Fields, side: 'source' | 'destination'): EndHint {
+  const namespace = text(end.namespace);
+  const labels = podLabels(list(end.labels).map(String));
+  const workload = fields(list(end.workloads)[0]);
+  const pod = text(end.pod_name);
+  const name = text(workload.name);
+  if (namespace && name) return { kind: 'workload', namespace, name, labels };
+  if (namespace && pod) return { kind: 'pod', namespace, name: pod };
+  const host = text(list(flow[`${side}_names`])[0]);
+  const address = text(fields(flow.IP)[side]);
+  if (
+    list(end.labels).some((label) =>
+      /^reserved:(host|remote-node|kube-apiserver|health|init)$/.test(String(label)),
+    )
+  )
+    return { kind: 'unknown' };
+  if (address === undefined) return { kind: 'unknown' };
+  return { kind: 'address', address, ...(host === undefined ? {} : { host }) };
+}
+
+function withPort(end: EndHint, port: number): EndHint {
+  return end.kind === 'unknown' ? end : { ...end, port };
+}
+
+/** `k8s:app=web` is the pod's label `app`; Cilium's own (`io.kubernetes.pod.namespace`, …) are left out. */
+function podLabels(labels: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    labels.flatMap((label) => {
+      const [key = '', ...value] = label.replace(/^k8s:/, '').split('=');
+      return label.startsWith('k8s:') && !key.startsWith('io.kubernetes.') && !key.startsWith('io.cilium.')
+        ? [[key, value.join('=')]]
+        : [];
+    }),
+  );
+}

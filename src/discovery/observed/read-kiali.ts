@@ -1,0 +1,100 @@
+import { type Fields, fields, list, text } from '../../kubernetes/untrusted.ts';
+import { protocolNamed } from '../app-protocol.ts';
+import {
+  type EndHint,
+  type ObservedFile,
+  type ObservedFlow,
+  parseJson,
+  readTime,
+  type ServiceHint,
+} from './observed-flow.ts';
+
+/**
+ * A graph from Kiali's API or its "download graph" (`elements.nodes`, `elements.edges`, Kiali `graph/config/cytoscape`).
+ * Where a service node stands between two workloads, the call goes from the first to those behind it. Edges carry rates;
+ * with the graph's duration they give an estimated count.
+ */
+export function readKiali(content: string): ObservedFile {
+  const graph = fields(parseJson(content));
+  const elements = fields(graph.elements);
+  if (!Array.isArray(elements.nodes) || !Array.isArray(elements.edges)) return { flows: [], unreadable: 1 };
+  const nodes = new Map(
+    elements.nodes.map((node) => fields(fields(node).data)).map((node) => [String(node.id), node]),
+  );
+  const edges = elements.edges.map((edge) => fields(fields(edge).data));
+  const lastSeen = typeof graph.timestamp === 'number' ? readTime(graph.timestamp) : undefined;
+  const duration = typeof graph.duration === 'number' ? graph.duration : undefined;
+  const behind = new Map<string, Fields[]>();
+  for (const edge of edges) {
+    if (nodes.get(String(edge.source))?.nodeType !== 'service') continue;
+    const target = nodes.get(String(edge.target));
+    if (target) behind.set(String(edge.source), [...(behind.get(String(edge.source)) ?? []), target]);
+  }
+  const flows = edges.flatMap((edge): ObservedFlow[] => {
+    const source = nodes.get(String(edge.source));
+    const target = nodes.get(String(edge.target));
+    if (!source || !target || source.nodeType === 'service') return [];
+    const traffic = fields(edge.traffic);
+    const count = countOf(traffic, duration);
+    const appProtocol = protocolNamed(text(traffic.protocol));
+    const service = serviceOf(target, traffic);
+    const callees = target.nodeType === 'service' ? (behind.get(String(edge.target)) ?? []) : [target];
+    const ends =
+      callees.length > 0
+        ? callees.map((node) => withService(endOf(node), service))
+        : [service ? ({ kind: 'service', ...service } as const) : endOf(target)];
+    return ends.map((to) => ({
+      from: endOf(source),
+      to,
+      protocol: 'TCP',
+      ...(appProtocol ? { appProtocol } : {}),
+      ...(count === undefined ? {} : { count }),
+      ...(lastSeen ? { lastSeen } : {}),
+    }));
+  });
+  return { flows, unreadable: 0 };
+}
+
+/** Requests (or connections) a second under the protocol's own name, times the seconds that the graph covers. */
+function countOf(traffic: Fields, duration: number | undefined): number | undefined {
+  const rate = Number(fields(traffic.rates)[String(traffic.protocol)]);
+  return duration === undefined || traffic.protocol === 'tcp' || !(rate > 0)
+    ? undefined
+    : Math.max(1, Math.round(rate * duration));
+}
+
+function endOf(node: Fields): EndHint {
+  const namespace = text(node.namespace);
+  const name = text(node.workload);
+  if (namespace && name && name !== 'unknown') return { kind: 'workload', namespace, name };
+  const app = text(node.app);
+  if (namespace && app && app !== 'unknown')
+    return { kind: 'workload', namespace, name: app, labels: { app } };
+  const service = text(node.service);
+  if (service && node.isServiceEntry !== undefined) return { kind: 'host', host: service };
+  return service && namespace ? { kind: 'service', namespace, name: service } : { kind: 'unknown' };
+}
+
+/** The Service that an edge went to: the node's own, or the host that responses name, with its port where it is there. */
+function serviceOf(node: Fields, traffic: Fields): ServiceHint | undefined {
+  const hosts = Object.values(fields(traffic.responses)).flatMap((response) =>
+    Object.keys(fields(fields(response).hosts)),
+  );
+  for (const host of hosts) {
+    const match = /^([a-z0-9-]+)\.([a-z0-9-]+)\.svc[^:]*(?::(\d{1,5}))?$/.exec(host);
+    if (match)
+      return {
+        name: match[1] ?? '',
+        namespace: match[2] ?? '',
+        ...(match[3] ? { port: Number(match[3]) } : {}),
+      };
+  }
+  const [first] = list(node.destServices).map(fields);
+  const name = text(node.service) ?? text(first?.name);
+  const namespace = text(first?.namespace) ?? text(node.namespace);
+  return name && namespace && !name.includes('.') ? { name, namespace } : undefined;
+}
+
+function withService(end: EndHint, service: ServiceHint | undefined): EndHint {
+  return end.kind === 'workload' && service ? { ...end, service } : end;
+}

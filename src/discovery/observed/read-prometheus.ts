@@ -1,0 +1,63 @@
+import { type Fields, fields, isFields, list, text } from '../../kubernetes/untrusted.ts';
+import { protocolNamed } from '../app-protocol.ts';
+import { type EndHint, type ObservedFile, type ObservedFlow, parseJson, readTime } from './observed-flow.ts';
+
+/**
+ * Results of a Prometheus query of `istio_requests_total` or `istio_tcp_connections_opened_total`, as its HTTP API
+ * gives them (vector or matrix; prometheus.io "HTTP API", istio.io "Istio Standard Metrics"). The metrics name
+ * workloads and Services but no port.
+ */
+export function readPrometheus(content: string): ObservedFile {
+  const parsed = fields(parseJson(content));
+  const data = isFields(parsed.data) ? parsed.data : parsed;
+  const results = Array.isArray(data.result) ? data.result : undefined;
+  if (!results) return { flows: [], unreadable: 1 };
+  const flows = results.map(fields).flatMap((entry) => flowFrom(fields(entry.metric), entry) ?? []);
+  return { flows, unreadable: 0 };
+}
+
+function flowFrom(metric: Fields, entry: Fields): ObservedFlow | undefined {
+  const samples = Array.isArray(entry.values) ? entry.values : [entry.value];
+  const [time, value] = list(samples.at(-1));
+  const count = Math.round(Number(value));
+  if (!(Number(value) > 0)) return undefined;
+  const named = text(metric.request_protocol);
+  const tcp = metric.__name__ === 'istio_tcp_connections_opened_total' || named === 'tcp';
+  const appProtocol = protocolNamed(named) ?? (tcp ? 'tcp' : undefined);
+  const method = text(metric.request_method);
+  const path = text(metric.request_url_path) ?? text(metric.request_path);
+  const lastSeen = typeof time === 'number' ? readTime(time) : undefined;
+  const reporter = text(metric.reporter);
+  return {
+    from: workloadEnd(metric, 'source'),
+    to: withService(workloadEnd(metric, 'destination'), metric),
+    protocol: 'TCP',
+    ...(appProtocol ? { appProtocol } : {}),
+    ...(method ? { request: { method, ...(path ? { path } : {}) } } : {}),
+    count,
+    ...(lastSeen ? { lastSeen } : {}),
+    ...(reporter ? { reporter } : {}),
+  };
+}
+
+function workloadEnd(metric: Fields, side: 'source' | 'destination'): EndHint {
+  const name = known(metric[`${side}_workload`]);
+  const namespace = known(metric[`${side}_workload_namespace`]);
+  return name && namespace ? { kind: 'workload', namespace, name } : { kind: 'unknown' };
+}
+
+function withService(end: EndHint, metric: Fields): EndHint {
+  const host = known(metric.destination_service);
+  const name = known(metric.destination_service_name) ?? host?.split('.')[0];
+  const namespace =
+    known(metric.destination_service_namespace) ?? /^[^.]+\.([^.]+)\.svc(\.|$)/.exec(host ?? '')?.[1];
+  const service = name && namespace ? { namespace, name } : undefined;
+  if (end.kind === 'workload') return { ...end, ...(service ? { service } : {}) };
+  if (service && /\.svc(\.|$)/.test(host ?? '.svc')) return { kind: 'service', ...service };
+  return host?.includes('.') ? { kind: 'host', host } : end;
+}
+
+function known(value: unknown): string | undefined {
+  const name = text(value);
+  return name === undefined || name === 'unknown' ? undefined : name;
+}

@@ -1,0 +1,86 @@
+import { workloadKindOf } from '../kubernetes/pod-template.ts';
+import type { KubernetesObject, PlacedObject } from '../model/kubernetes.ts';
+import type { Discovery } from './discovery.ts';
+import { evidenceAt } from './evidence.ts';
+import { isGatewayApiRoute } from './routes/gateway-api-routes.ts';
+
+/** Kinds beside workloads and routes that are looked at. */
+const readKinds: ReadonlySet<string> = new Set([
+  'Namespace',
+  'Service',
+  'ServiceAccount',
+  'ConfigMap',
+  'Secret',
+  'Endpoints',
+  'EndpointSlice',
+  'Ingress',
+  'IngressClass',
+  'NetworkPolicy',
+  'RoleBinding',
+  'ClusterRoleBinding',
+  'Gateway',
+  'GatewayClass',
+  'Route',
+  'VirtualService',
+  'DestinationRule',
+  'ServiceEntry',
+  'Sidecar',
+  'AuthorizationPolicy',
+  'PeerAuthentication',
+  'RequestAuthentication',
+  'ServiceMonitor',
+  'PodMonitor',
+  'Node',
+]);
+
+/** Groups of policies that decide about traffic and whose meaning is not judged. */
+const policyKinds: readonly { readonly group: RegExp; readonly kind: RegExp }[] = [
+  { group: /^cilium\.io\//, kind: /NetworkPolicy$|^CiliumLocalRedirectPolicy$/ },
+  { group: /(^|\.)projectcalico\.org\//, kind: /NetworkPolicy$/ },
+  { group: /^policy\.networking\.k8s\.io\//, kind: /NetworkPolicy$/ },
+  { group: /antrea\.io\//, kind: /NetworkPolicy$/ },
+  { group: /^networking\.gke\.io\//, kind: /NetworkPolicy$|^FQDN/ },
+  {
+    group: /^(crd\.k8s\.amazonaws\.com|vpcresources\.k8s\.aws|networking\.k8s\.aws)\//,
+    kind: /Polic(y|ies)$/,
+  },
+  {
+    group: /^policy\.linkerd\.io\//,
+    kind: /^(Server|AuthorizationPolicy|ServerAuthorization|MeshTLSAuthentication|NetworkAuthentication)$/,
+  },
+  { group: /^kuma\.io\//, kind: /TrafficPermission$/ },
+];
+
+export function isOtherPolicy({ apiVersion, kind }: KubernetesObject): boolean {
+  return policyKinds.some((entry) => entry.group.test(apiVersion) && entry.kind.test(kind));
+}
+
+export function otherPoliciesOf(objects: readonly PlacedObject[]): Discovery['otherPolicies'] {
+  return objects
+    .filter(({ object }) => isOtherPolicy(object))
+    .map((placed) => {
+      const { kind, metadata } = placed.object;
+      return {
+        kind,
+        name: metadata.namespace ? `${metadata.namespace}/${metadata.name}` : metadata.name,
+        evidence: evidenceAt(placed, 'spec'),
+      };
+    });
+}
+
+/** How many objects of each kind were read past, sorted by kind. */
+export function otherKindsOf(objects: readonly PlacedObject[]): Discovery['otherKinds'] {
+  const counts = new Map<string, number>();
+  for (const { object } of objects) {
+    const { kind, apiVersion } = object;
+    if (
+      readKinds.has(kind) ||
+      workloadKindOf(kind, apiVersion) ||
+      isGatewayApiRoute(object) ||
+      isOtherPolicy(object)
+    )
+      continue;
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, count]) => ({ kind, count }));
+}

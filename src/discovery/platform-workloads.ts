@@ -1,0 +1,28 @@
+import type { PlatformGateway } from '../model/platform.ts';
+import { type Inventory, id } from './inventory.ts';
+import { isSystemNamespace } from './namespaces.ts';
+
+/** Workloads, `namespace/name`, that carry the cluster or the mesh and are nobody's application: system namespaces, the namespace of istiod, gateways and waypoints. */
+export function platformWorkloads(
+  inventory: Inventory,
+  gateways: readonly PlatformGateway[],
+): ReadonlySet<string> {
+  const { workloads } = inventory.cluster;
+  const controlPlanes = new Set(
+    workloads
+      .filter(({ labels }) => labels.app === 'istiod' || labels.istio === 'pilot')
+      .map(({ namespace }) => namespace),
+  );
+  const names = new Set(gateways.map(({ namespace, name }) => id(namespace, name)));
+  return new Set(
+    workloads
+      .filter(
+        ({ namespace, name, labels }) =>
+          isSystemNamespace(namespace) ||
+          controlPlanes.has(namespace) ||
+          names.has(id(namespace, name)) ||
+          labels['gateway.networking.k8s.io/gateway-name'] !== undefined,
+      )
+      .map(({ namespace, name }) => id(namespace, name)),
+  );
+}

@@ -1,0 +1,51 @@
+import { fields, stringMap } from '../../kubernetes/untrusted.ts';
+import type { PlacedObject } from '../../model/kubernetes.ts';
+
+/** The contents of a ConfigMap or Secret. */
+export interface ConfigSource {
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly namespace: string;
+  readonly name: string;
+  readonly file: string;
+  readonly line?: number;
+  readonly data: ReadonlyMap<string, string>;
+}
+
+export interface ConfigSources {
+  configMap(namespace: string, name: string): ConfigSource | undefined;
+  secret(namespace: string, name: string): ConfigSource | undefined;
+  readonly configMaps: readonly ConfigSource[];
+}
+
+/** Indexes ConfigMaps and Secrets; what Secrets hold is decoded, and marked by its kind as not to be shown. */
+export function readConfigSources(objects: readonly PlacedObject[]): ConfigSources {
+  const configMaps = new Map<string, ConfigSource>();
+  const secrets = new Map<string, ConfigSource>();
+  for (const { object, place } of objects) {
+    if (object.apiVersion !== 'v1' || (object.kind !== 'ConfigMap' && object.kind !== 'Secret')) continue;
+    const namespace = object.metadata.namespace ?? 'default';
+    const source = {
+      kind: object.kind,
+      namespace,
+      name: object.metadata.name,
+      file: place.file,
+      ...(place.line === undefined ? {} : { line: place.line }),
+      data:
+        object.kind === 'ConfigMap' ? new Map(Object.entries(stringMap(object.data))) : secretData(object),
+    } as const;
+    const index = object.kind === 'ConfigMap' ? configMaps : secrets;
+    if (!index.has(`${namespace}/${source.name}`)) index.set(`${namespace}/${source.name}`, source);
+  }
+  return {
+    configMap: (namespace, name) => configMaps.get(`${namespace}/${name}`),
+    secret: (namespace, name) => secrets.get(`${namespace}/${name}`),
+    configMaps: [...configMaps.values()],
+  };
+}
+
+function secretData(object: PlacedObject['object']): Map<string, string> {
+  const decoded = Object.entries(stringMap(object.data)).map(
+    ([key, value]) => [key, Buffer.from(value, 'base64').toString('utf8')] as const,
+  );
+  return new Map([...decoded, ...Object.entries(stringMap(fields(object).stringData))]);
+}

@@ -1,0 +1,108 @@
+import { expandShell, type Variables } from './expand.ts';
+import type { Setting, SettingSource } from './setting.ts';
+import { splitShell } from './split-shell.ts';
+
+/** Programs whose business is to connect to the host that their arguments name. */
+const networkClients = new Set(
+  (
+    'curl wget http https nc ncat netcat telnet socat nslookup dig host getent ping wait-for wait-for-it wait-for-it.sh dockerize wait4x ' +
+    'psql pg_isready pg_dump pg_restore pg_basebackup createdb mysql mysqladmin mysqldump mariadb mariadb-admin mariadb-dump mongo mongosh mongodump ' +
+    'redis-cli valkey-cli cqlsh clickhouse-client etcdctl kafkacat kcat rabbitmqadmin nats grpcurl grpc_health_probe ssh scp rsync ab wrk hey k6 vegeta siege nfs mount'
+  ).split(' '),
+);
+const shells = new Set(['sh', 'bash', 'ash', 'dash', 'zsh', 'ksh']);
+const wrappers = new Set([
+  'exec',
+  'env',
+  'time',
+  'timeout',
+  'nohup',
+  'sudo',
+  'tini',
+  'dumb-init',
+  'until',
+  'while',
+  'if',
+  '!',
+  'then',
+  'do',
+  'else',
+  'watch',
+  'retry',
+  '--',
+]);
+
+/**
+ * The words of one command as settings: flags with their values, `NAME=value`, positional words,
+ * and, behind `sh -c`, the script.
+ */
+export function readArguments(
+  words: readonly string[],
+  source: SettingSource,
+  variables: Variables,
+): Setting[] {
+  const program = programOf(words);
+  if (program && shells.has(program)) {
+    const script = words.find((_word, index) => index > 0 && /^-[a-z]*c$/.test(words[index - 1] ?? ''));
+    if (script !== undefined) return readScript(script, { ...source, kind: 'script' }, variables);
+  }
+  const dials = program !== undefined && networkClients.has(program);
+  return words.flatMap((word, index) => {
+    if (/\s/.test(word) && /[\n;|&]/.test(word))
+      return readScript(word, { ...source, kind: 'script' }, variables);
+    return readWord(word, words[index - 1], words[index + 1], dials).map((setting) => ({
+      ...source,
+      ...setting,
+    }));
+  });
+}
+
+type Found = Pick<Setting, 'key' | 'value'> & { readonly dials?: boolean };
+
+function readWord(
+  word: string,
+  previous: string | undefined,
+  next: string | undefined,
+  dials: boolean,
+): Found[] {
+  const found: Found[] = [];
+  const assignment = /^(-{0,2}D?[A-Za-z_][\w.-]{0,255})=([\s\S]*)$/.exec(word);
+  const afterFlag = previous !== undefined && /^-{1,2}[A-Za-z]/.test(previous) && !previous.includes('=');
+  if (assignment) {
+    found.push({ key: (assignment[1] ?? '').replace(/^-{1,2}D?/, ''), value: assignment[2] ?? '' });
+  } else if (!word.startsWith('-')) {
+    const flag = afterFlag ? (previous ?? '').replace(/^-+/, '') : '';
+    found.push({ key: flag === 'h' && dials ? 'host' : flag, value: word, ...(dials ? { dials } : {}) });
+  } else if (dials && /^-h[a-z]/.test(word)) {
+    found.push({ key: 'host', value: word.slice(2) });
+  }
+  // `nc -z name 5672`: a host and its port as two words. The resolver drops it unless the name is a Service.
+  if (next !== undefined && /^\d{1,5}$/.test(next) && /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(word)) {
+    found.push({ key: '', value: `${word}:${next}` });
+  }
+  return found;
+}
+
+function programOf(words: readonly string[]): string | undefined {
+  for (const word of words) {
+    const name = word.slice(word.lastIndexOf('/') + 1);
+    if (!wrappers.has(name) && !/^[A-Za-z_]\w*=/.test(word) && !/^\d+[smh]?$/.test(word) && name !== '')
+      return name;
+  }
+  return undefined;
+}
+
+/** A shell script, command by command; assignments before a command are known in the commands after it. */
+export function readScript(script: string, source: SettingSource, variables: Variables): Setting[] {
+  const known = new Map(variables);
+  return splitShell(script).flatMap((command) => {
+    const words = command.map((word) => expandShell(word, known));
+    const settings = readArguments(words, source, known);
+    for (const word of words) {
+      const assignment = /^([A-Za-z_]\w{0,255})=([^\n]{0,4096})$/.exec(word);
+      if (!assignment) break;
+      known.set(assignment[1] ?? '', assignment[2] ?? '');
+    }
+    return settings;
+  });
+}

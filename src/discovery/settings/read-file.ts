@@ -1,0 +1,117 @@
+import { load } from 'js-yaml';
+import type { Variables } from './expand.ts';
+import { expandShell } from './expand.ts';
+import { readScript } from './read-arguments.ts';
+import type { Setting, SettingSource } from './setting.ts';
+
+const longestFile = 1_000_000;
+const mostValues = 20_000;
+
+/**
+ * A configuration file or script as settings, by the form that its name and content show:
+ * shell, JSON, YAML, or lines of `key = value`, `key: value` and `key value`, with sections.
+ * Comments are left out. Files over a million characters are read up to there.
+ */
+export function readFile(
+  name: string,
+  content: string,
+  source: SettingSource,
+  variables: Variables,
+): Setting[] {
+  const text = content.slice(0, longestFile);
+  if (isScript(name, text)) return readScript(text, source, variables);
+  const tree = isTree(name, text) ? parse(text) : undefined;
+  const found = typeof tree === 'object' && tree !== null ? flatten(tree) : readLines(text);
+  return found.map(({ key, value }) => ({ ...source, key, value: expandShell(value, variables) }));
+}
+
+export function isScript(name: string, text: string): boolean {
+  return /\.(sh|bash|ash|zsh)$/.test(name) || /^#!.{0,64}\b(ba|da|a|z|k)?sh\b/.test(text.slice(0, 128));
+}
+
+function isTree(name: string, text: string): boolean {
+  if (/\.(ya?ml|json|jsonc|json5)$/i.test(name)) return true;
+  if (/\.(properties|ini|conf|cfg|cnf|env|toml|xml|js|ts|py|rb|php|lua|sql|html|tpl|txt|md)$/i.test(name))
+    return false;
+  return /^\s*[{[]/.test(text) || /^(---|[A-Za-z_][\w.-]*:(\s|$))/m.test(text.slice(0, 4096));
+}
+
+function parse(text: string): unknown {
+  try {
+    return load(text);
+  } catch {
+    // Not YAML after all, or a template of it: the lines still say something.
+    return undefined;
+  }
+}
+
+interface Found {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Every text and number below a node with the path of keys to it. A node that several aliases share is read once. */
+function flatten(root: object): Found[] {
+  const found: Found[] = [];
+  const seen = new Set<object>();
+  const stack: { node: unknown; key: string; label: string }[] = [{ node: root, key: '', label: '' }];
+  while (stack.length > 0 && found.length < mostValues) {
+    const { node, key, label } = stack.pop() ?? { node: undefined, key: '', label: '' };
+    if (typeof node === 'string' || typeof node === 'number') {
+      found.push({ key: label, value: String(node) });
+    } else if (typeof node === 'object' && node !== null && !seen.has(node)) {
+      seen.add(node);
+      for (const [name, child] of Object.entries(node).reverse()) {
+        const path = key === '' ? name : `${key}.${name}`.slice(-512);
+        // The items of a list of texts are called like the list: `brokers: [a:1, b:2]`.
+        const plainItem = Array.isArray(node) && typeof child !== 'object';
+        stack.push({ node: child, key: path, label: plainItem ? key : path });
+      }
+    }
+  }
+  return found;
+}
+
+function readLines(text: string): Found[] {
+  const found: Found[] = [];
+  let section = '';
+  for (const raw of text.split('\n')) {
+    const line = raw.trim();
+    if (line === '' || /^([#;!]|\/\/|--|\*|<!--|\/\*)/.test(line) || line.length > 8192) continue;
+    const header = /^\[{1,2}([^[\]]{1,200})\]{1,2}$/.exec(line);
+    if (header) section = header[1] ?? '';
+    else found.push(readLine(line, section));
+    if (found.length >= mostValues) break;
+  }
+  return found;
+}
+
+function readLine(line: string, section: string): Found {
+  const assignment =
+    /^(?:export\s+)?["']?([A-Za-z_][\w.[\]-]{0,200})["']?\s*(?::?=|:(?!\/\/)|=>)\s*(.*)$/.exec(line);
+  const words = /^([A-Za-z_][\w.-]{0,100})\s+(.*)$/.exec(line);
+  const [key, value] = assignment
+    ? [assignment[1] ?? '', assignment[2] ?? '']
+    : words
+      ? [words[1] ?? '', words[2] ?? '']
+      : ['', line];
+  // `host:5432` alone is an address, not a key.
+  if (assignment && /^\d{1,5}\b/.test(value) && !/\s/.test(line.slice(0, line.length - value.length))) {
+    return /^(port|.*port|.*timeout.*)$/i.test(key) || line.includes('=')
+      ? { key: join(section, key), value: unquote(value) }
+      : { key: '', value: line };
+  }
+  return { key: join(section, key), value: unquote(value) };
+}
+
+function join(section: string, key: string): string {
+  return section === '' || key === '' ? key : `${section}.${key}`;
+}
+
+function unquote(value: string): string {
+  const text = value.replace(/[;,]\s*$/, '').trim();
+  const quote = text[0];
+  return (quote === '"' || quote === "'") && text.length > 1 && text.endsWith(quote)
+    ? text.slice(1, -1)
+    : text;
+}

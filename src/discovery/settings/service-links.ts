@@ -1,0 +1,29 @@
+import type { ClusterService } from '../../model/cluster.ts';
+
+/**
+ * The variables that the kubelet gives every pod of a namespace for its Services (`REDIS_SERVICE_HOST`,
+ * `REDIS_SERVICE_PORT`, `REDIS_SERVICE_PORT_HTTP`, `REDIS_PORT`), with names in place of addresses,
+ * so that a text that is built from them can be resolved. Headless Services have none
+ * (kubernetes.io "Accessing the Service").
+ */
+export function serviceLinksOf(services: readonly ClusterService[]): ReadonlyMap<string, string> {
+  const links = new Map<string, string>();
+  for (const { name, headless, type, ports } of services) {
+    if (headless || type === 'ExternalName') continue;
+    const prefix = variableName(name);
+    const first = ports[0];
+    links.set(`${prefix}_SERVICE_HOST`, name);
+    if (first) {
+      links.set(`${prefix}_SERVICE_PORT`, String(first.port));
+      links.set(`${prefix}_PORT`, `tcp://${name}:${first.port}`);
+    }
+    for (const port of ports) {
+      if (port.name) links.set(`${prefix}_SERVICE_PORT_${variableName(port.name)}`, String(port.port));
+    }
+  }
+  return links;
+}
+
+function variableName(name: string): string {
+  return name.toUpperCase().replaceAll('-', '_').replaceAll('.', '_');
+}

@@ -1,0 +1,44 @@
+import { fields, list, text } from '../kubernetes/untrusted.ts';
+import type { PlacedObject } from '../model/kubernetes.ts';
+import type { TokenIssuer } from '../model/topology.ts';
+
+/** Issuers that RequestAuthentications trust, each once, named after their host. */
+export function tokenIssuersFrom(objects: readonly PlacedObject[]): readonly TokenIssuer[] {
+  const rules = objects
+    .filter(({ object }) => object.kind === 'RequestAuthentication')
+    .flatMap(({ object }) => list(fields(object.spec).jwtRules).map(fields));
+  const byIssuer = new Map<string, TokenIssuer>();
+  for (const rule of rules) {
+    const issuer = text(rule.issuer);
+    if (issuer === undefined || byIssuer.has(issuer)) continue;
+    const jwksUri = text(rule.jwksUri);
+    const jwks = text(rule.jwks);
+    byIssuer.set(issuer, {
+      name: nameOf(issuer, byIssuer.size),
+      issuer,
+      ...(jwksUri === undefined ? {} : { jwksUri }),
+      ...(jwks === undefined ? {} : { jwks }),
+      audiences: list(rule.audiences).map(String),
+      fromHeaders: list(rule.fromHeaders)
+        .map(fields)
+        .map(({ name, prefix }) => ({
+          name: String(name),
+          ...(text(prefix) ? { prefix: String(prefix) } : {}),
+        })),
+      fromCookies: list(rule.fromCookies).map(String),
+      fromParams: list(rule.fromParams).map(String),
+      forwardOriginalToken: rule.forwardOriginalToken === true,
+    });
+  }
+  return [...byIssuer.values()];
+}
+
+function nameOf(issuer: string, index: number): string {
+  const host = issuer.replace(/^[a-z]+:\/\//i, '').split(/[/:]/)[0] ?? '';
+  const name = host
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 50);
+  return /^[a-z]/.test(name) ? (index === 0 ? name : `${name}-${index + 1}`) : `issuer-${index + 1}`;
+}

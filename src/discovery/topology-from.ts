@@ -1,0 +1,83 @@
+import type { PlacedObject } from '../model/kubernetes.ts';
+import type { Call, EntryPoint, Topology, Workload } from '../model/topology.ts';
+import { boundServiceAccounts } from './api-access.ts';
+import type { CallDraft } from './call-draft.ts';
+import { describeWorkload } from './describe-workload.ts';
+import { describeExternals } from './externals.ts';
+import { type Inventory, id } from './inventory.ts';
+import { describeNamespace } from './namespaces.ts';
+import type { WorkloadSource } from './workload-source.ts';
+
+export interface TopologyParts {
+  readonly calls: readonly CallDraft[];
+  readonly entryPoints: readonly EntryPoint[];
+  readonly sources: readonly WorkloadSource[];
+  /** Workloads, `namespace/name`, that belong to the platform: listed only where a call names them. */
+  readonly platform: ReadonlySet<string>;
+  /** Workloads that name the API server. */
+  readonly apiServerClients: ReadonlySet<string>;
+  readonly metrics: ReadonlyMap<string, Workload['metrics']>;
+}
+
+/** Puts the topology together: sorted, only with workloads that exist, and no call of a platform workload to itself. */
+export function topologyFrom(
+  parts: TopologyParts,
+  objects: readonly PlacedObject[],
+  inventory: Inventory,
+): Topology {
+  const { calls: drafts, entryPoints, sources, platform } = parts;
+  const ofApplication = drafts.filter(({ from }) => !platform.has(id(from.namespace, from.name)));
+  const named = new Set([
+    ...ofApplication.flatMap(({ to }) => (to.kind === 'workload' ? [id(to.namespace, to.name)] : [])),
+    ...entryPoints.map(({ to }) => id(to.namespace, to.name)),
+  ]);
+  const accounts = boundServiceAccounts(objects);
+  const workloads = sources
+    .filter(({ workload }) => !platform.has(key(workload)) || named.has(key(workload)))
+    .map((source): Workload => {
+      const { workload, template } = source;
+      const bound =
+        accounts.has(id(workload.namespace, workload.serviceAccount)) &&
+        template.spec.automountServiceAccountToken !== false;
+      const metrics = parts.metrics.get(key(workload));
+      return describeWorkload(source, inventory, {
+        ...(metrics ? { metrics } : {}),
+        needsApiServer: bound || parts.apiServerClients.has(key(workload)),
+      });
+    });
+  const known = new Set(workloads.map(key));
+  const hosts = ofApplication.flatMap(({ to }) => (to.kind === 'external' ? [to.host] : []));
+  const externals = describeExternals(hosts, objects);
+  const calls = ofApplication
+    .filter(({ from, to }) => known.has(key(from)) && (to.kind === 'external' || known.has(key(to))))
+    .map(
+      (draft, index): Call => ({
+        answer: `topology.calls[${index}]`,
+        from: { kind: 'workload', ...draft.from },
+        to:
+          draft.to.kind === 'workload'
+            ? draft.to
+            : { kind: 'external', name: externals.get(draft.to.host)?.name ?? draft.to.host },
+        port: draft.port,
+        protocol: draft.protocol,
+        appProtocol: draft.appProtocol ?? 'tcp',
+        http: draft.http ?? [],
+        purpose: 'request',
+        origin: draft.origin,
+      }),
+    );
+  const used = new Set(workloads.map(({ namespace }) => namespace));
+  return {
+    namespaces: inventory.cluster.namespaces.filter(({ name }) => used.has(name)).map(describeNamespace),
+    workloads,
+    calls,
+    entryPoints: entryPoints.filter(({ to }) => known.has(key(to))),
+    externals: [...externals.values()],
+    tokenIssuers: [],
+    traffic: [],
+  };
+}
+
+function key({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
+  return id(namespace, name);
+}
