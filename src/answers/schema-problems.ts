@@ -41,8 +41,8 @@ function fromIssue(schema: z.ZodType, issue: Issue, above: Path): SchemaProblem[
     case 'invalid_value': {
       const options = issue.values.map(String);
       const meant = typeof issue.input === 'boolean' ? booleanOption(issue.input, options) : undefined;
-      const suggestion =
-        meant ?? (typeof issue.input === 'string' ? nearest(issue.input, options) : undefined);
+      const near = typeof issue.input === 'string' ? nearest(issue.input, options) : undefined;
+      const suggestion = meant ?? near ?? besides(schema, path, issue.input);
       return [withSuggestion(path, expectation(`one of ${options.join(', ')}`, issue.input), suggestion)];
     }
     case 'invalid_type':
@@ -113,7 +113,8 @@ function booleanOption(value: boolean, options: readonly string[]): string | und
 }
 
 /** The key beside this one of which the value is an option: `appProtocol: http` for a `protocol: http`. */
-function besides(schema: z.ZodType, path: Path, value: string): string | undefined {
+function besides(schema: z.ZodType, path: Path, value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
   const above = path.slice(0, -1);
   const key = keysAt(schema, above).find((sibling) =>
     schemasAt(schema, [...above, sibling]).some(
