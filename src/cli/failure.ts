@@ -19,14 +19,20 @@ export class Failure extends Error {
 export class InputFailure extends Failure {
   override readonly name = 'InputFailure';
   readonly problems: readonly Problem[];
-  /** What was read: a file's name as the user gave it, or "standard input". */
+  /** What was read: a file's name as the user gave it, or "standard input"; empty where the heading says it all. */
   readonly source: string;
+  /** In place of "3 problems". */
+  readonly heading: string;
 
-  constructor(source: string, problems: readonly Problem[], hint?: string) {
-    super(`${source}: ${problems.length === 1 ? '1 problem' : `${problems.length} problems`}`, {
-      ...(hint === undefined ? {} : { hint }),
-    });
+  constructor(
+    source: string,
+    problems: readonly Problem[],
+    options: { readonly hint?: string; readonly heading?: string } = {},
+  ) {
+    const heading = options.heading ?? (problems.length === 1 ? '1 problem' : `${problems.length} problems`);
+    super(source === '' ? heading : `${source}: ${heading}`, options);
     this.source = source;
     this.problems = problems;
+    this.heading = heading;
   }
 }

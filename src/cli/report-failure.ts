@@ -13,7 +13,7 @@ export function reportFailure(error: unknown, world: World): ExitCode {
   const write = (text: string): void => messages.write(spelled(text, style));
 
   if (error instanceof InputFailure) {
-    write(renderProblems(error.source, error.problems, style));
+    write(renderProblems(error, style));
     if (error.hint) write(`\n  ${error.hint.replaceAll('\n', '\n  ')}`);
   } else if (error instanceof Failure) {
     write(`${style.bad('error:')} ${printable(error.message, false)}`);

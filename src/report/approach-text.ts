@@ -1,6 +1,6 @@
+import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Approach, Decision, Flip, Reason } from '../model/decision.ts';
 import type { DataPlane } from '../model/platform.ts';
-import type { Knowledge } from '../knowledge/knowledge.ts';
 
 /** Names for tables and sentences. */
 export const approachNames = {
@@ -35,6 +35,7 @@ export function dataPlaneTitle(choice: DataPlane, knowledge: Knowledge): string 
 
 /** The decision in one line: "Hybrid: Network Policies and Istio, ambient with waypoints". */
 export function decisionText(decision: Decision, knowledge: Knowledge): string {
-  const whole = decision.approach === 'hybrid' ? 'Hybrid: Network Policies and Istio' : approachNames[decision.approach];
+  const whole =
+    decision.approach === 'hybrid' ? 'Hybrid: Network Policies and Istio' : approachNames[decision.approach];
   return decision.dataPlane ? `${whole}, ${dataPlaneTitle(decision.dataPlane.choice, knowledge)}` : whole;
 }

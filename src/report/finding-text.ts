@@ -1,6 +1,6 @@
+import type { FindingEntry, Knowledge } from '../knowledge/knowledge.ts';
 import type { Finding, Severity } from '../model/finding.ts';
 import type { ObjectReference, Place } from '../model/kubernetes.ts';
-import type { FindingEntry, Knowledge } from '../knowledge/knowledge.ts';
 import { printable } from './printable.ts';
 
 /** A finding with the words of its catalogue entry, ready to be shown or written out. */

@@ -1,43 +1,57 @@
 import type { Problem } from '../model/answers.ts';
 import { printable } from './printable.ts';
 import type { Style } from './style.ts';
-import { padded } from './text-width.ts';
+import { padded, textWidth } from './text-width.ts';
 import { labelled } from './wrap.ts';
 
 const widestPath = 34;
 const shownAtMost = 100;
 
 /**
- * What is wrong, all at once: a heading, then a line for each problem with its path and what would be right.
- * `source` names what was read.
+ * What is wrong, all at once: a heading, then each problem with its path and what would be right. Problems
+ * of several files stand under the name of each.
  */
-export function renderProblems(source: string, problems: readonly Problem[], style: Style): string {
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  const heading = `  ${style.strong(printable(source))}: ${style.bad(count)}, nothing was written`;
+export function renderProblems(
+  {
+    source,
+    heading,
+    problems,
+  }: { readonly source: string; readonly heading: string; readonly problems: readonly Problem[] },
+  style: Style,
+): string {
+  const name = source === '' ? '' : `${style.strong(printable(source))}: `;
   const shown = problems.slice(0, shownAtMost);
-  const column = Math.min(widestPath, Math.max(...shown.map((problem) => place(problem).length), 0));
-  const lines = shown.flatMap((problem) => renderProblem(problem, column, style));
+  const column = Math.min(widestPath, Math.max(0, ...shown.map((problem) => textWidth(pathText(problem)))));
+  const files = [...new Set(shown.map(({ file }) => file))];
+  const lines = files.flatMap((file) => [
+    ...(files.length > 1 && file !== undefined ? ['', `  ${style.strong(printable(file))}`] : []),
+    ...shown
+      .filter((problem) => problem.file === file)
+      .flatMap((problem) => renderProblem(problem, column, style)),
+  ]);
   const rest = problems.length - shown.length;
-  return [heading, '', ...lines, ...(rest > 0 ? ['', `    and ${rest} more like these`] : [])].join('\n');
+  return [
+    `  ${name}${style.bad(heading)}, nothing was written`,
+    '',
+    ...lines,
+    ...(rest > 0 ? ['', `    and ${rest} more`] : []),
+  ].join('\n');
 }
 
 function renderProblem(problem: Problem, column: number, style: Style): string[] {
-  const path = place(problem);
-  const text = printable(
-    problem.suggestion === undefined
-      ? problem.message
-      : `${problem.message}; did you mean ${problem.suggestion}?`,
-  );
-  if (style.linear) return labelled(`    ${path}: `.replace(/ : $/, ''), text, style.width);
-  if (path.length > column || style.width < 60) {
+  const path = pathText(problem);
+  const { message, suggestion, line } = problem;
+  const where = line === undefined ? '' : ` (line ${line})`;
+  const question = suggestion === undefined ? '' : `; did you mean ${suggestion}?`;
+  const text = printable(`${message}${question}${where}`);
+  if (style.linear) return labelled(`    ${path}: `, text, style.width);
+  if (textWidth(path) > column || style.width < 60) {
     return [`    ${style.strong(path)}`, ...labelled('      ', text, style.width)];
   }
   const [first = '', ...others] = labelled(`    ${padded(path, column)}   `, text, style.width);
   return [first.replace(path, () => style.strong(path)), ...others];
 }
 
-/** The path in the answers, and where the input has lines, the line. */
-function place({ path, file, line }: Problem): string {
-  const where = file === undefined ? '' : line === undefined ? file : `${file}:${line}`;
-  return printable(path === '' ? where || '(all of it)' : path);
+function pathText({ path }: Problem): string {
+  return path === '' ? '(as a whole)' : printable(path);
 }

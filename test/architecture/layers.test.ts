@@ -41,7 +41,7 @@ describe('the layers of src', () => {
   });
 
   it('lets only the command line touch the terminal and the process', () => {
-    const effects = /\bprocess\.(exit|exitCode|stdin|stdout|stderr|env|argv)\b|from 'inquirer'|from 'chalk'/;
+    const effects = /\bprocess\.(exit|exitCode|stdin|stdout|stderr|env|argv)\b|from '@inquirer|from 'chalk'/;
     const offenders = files().filter(
       (file) => folderOf(file) !== 'cli' && effects.test(readFileSync(join(source, file), 'utf8')),
     );

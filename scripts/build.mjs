@@ -1,0 +1,92 @@
+// Builds what is published: `dist/` with the bundled command line, the library, its types and the
+// knowledge as JSON, and NOTICE with the licences of everything that was bundled.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = resolve(import.meta.dirname, '..');
+const out = join(root, process.env.NETMESH_ADVISOR_DIST ?? 'dist');
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  charset: 'utf8',
+  logLevel: 'warning',
+  banner: {
+    js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
+  },
+};
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+await compileData();
+const result = await build({
+  ...shared,
+  entryPoints: { 'netmesh-advisor': 'src/cli/netmesh-advisor.ts', index: 'src/index.ts' },
+  outdir: out,
+  splitting: true,
+  minify: true,
+  chunkNames: '[name]-[hash]',
+  metafile: true,
+  plugins: [useCompiledData()],
+});
+const program = join(out, 'netmesh-advisor.js');
+writeFileSync(program, `#!/usr/bin/env node\n${readFileSync(program, 'utf8')}`);
+chmodSync(program, 0o755);
+writeNotice(Object.keys(result.metafile.inputs));
+if (!process.argv.includes('--no-types')) emitTypes();
+
+/** The loaders themselves, bundled and run once: what they accept is what is compiled. */
+async function compileData() {
+  const entry = join(out, 'compile-data.mjs');
+  await build({ ...shared, entryPoints: ['scripts/compile-data.ts'], outfile: entry });
+  const { compiledData } = await import(pathToFileURL(entry).href);
+  for (const [name, value] of Object.entries(compiledData(root))) {
+    writeFileSync(join(out, name), typeof value === 'string' ? value : JSON.stringify(value));
+  }
+  rmSync(entry);
+}
+
+/** In the bundle `built-in.ts`, which reads the YAML, gives way to `built-in.compiled.ts`. */
+function useCompiledData() {
+  return {
+    name: 'compiled-data',
+    setup({ onResolve }) {
+      onResolve({ filter: /\/built-in\.ts$/ }, ({ path, resolveDir }) => ({
+        path: resolve(resolveDir, path.replace(/\.ts$/, '.compiled.ts')),
+      }));
+    },
+  };
+}
+
+/** The licence text of each package that has a file in the bundle. */
+function writeNotice(inputs) {
+  const packages = [...new Set(inputs.flatMap((input) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []))].sort();
+  const require = createRequire(join(root, 'package.json'));
+  const parts = packages.map((name) => {
+    const folder = packageFolder(require, name);
+    const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)(\.|$)/i.test(entry));
+    const text = file ? readFileSync(join(folder, file), 'utf8').trim() : `Licence: ${license}`;
+    return `${name} ${version} (${license})\n\n${text}\n`;
+  });
+  const rule = `\n${'-'.repeat(80)}\n\n`;
+  const head = 'netmesh-advisor\n\nThe published files contain the following packages, each under its own licence.\n';
+  writeFileSync(join(root, 'NOTICE'), [head, ...parts].join(rule));
+}
+
+function packageFolder(require, name) {
+  const direct = join(root, 'node_modules', name);
+  return existsSync(direct) ? direct : dirname(require.resolve(`${name}/package.json`));
+}
+
+function emitTypes() {
+  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.types.json'), '--outDir', join(out, 'types')], {
+    stdio: 'inherit',
+  });
+}

@@ -1,0 +1,48 @@
+import { nearest } from '../../answers/nearest.ts';
+import { type ExplanationKind, explanationKinds, explanations } from '../../report/explanations.ts';
+import { renderExplanation, renderExplanationList } from '../../report/render-explanation.ts';
+import type { ExplainOptions } from '../commands/explain.ts';
+import { type ExitCode, exitCode } from '../exit-code.ts';
+import { Failure } from '../failure.ts';
+import { readKnowledge } from '../input/read-knowledge.ts';
+import type { World } from '../world.ts';
+
+/** Prints what an id stands for; `kind/id` where an id alone would be ambiguous; without one, all ids. */
+export async function explain(
+  id: string | undefined,
+  options: ExplainOptions,
+  world: World,
+): Promise<ExitCode> {
+  const all = explanations(await readKnowledge(options.questions, world));
+  const { style } = world.results;
+  const print = (value: unknown, text: string): void =>
+    world.results.write(options.output === 'json' ? JSON.stringify(value, undefined, 2) : text);
+
+  if (id === undefined || isKind(id)) {
+    const kind = id;
+    const listed = all.filter((explanation) => kind === undefined || explanation.kind === kind);
+    print(
+      listed.map(({ id: name, kind: of, title }) => ({ id: name, kind: of, title })),
+      renderExplanationList(all, kind, style),
+    );
+    return exitCode.done;
+  }
+  const found = all.filter(
+    (explanation) => explanation.id === id || `${explanation.kind}/${explanation.id}` === id,
+  );
+  if (found.length === 0) {
+    const near = nearest(id, [
+      ...new Set(all.map((explanation) => explanation.id)),
+      ...Object.keys(explanationKinds),
+    ]);
+    throw new Failure(`"${id}" is no id${near === undefined ? '' : `; did you mean ${near}?`}`, {
+      hint: `${world.calledAs} explain lists them all.`,
+    });
+  }
+  print(found, found.map((explanation) => renderExplanation(explanation, style)).join('\n\n'));
+  return exitCode.done;
+}
+
+function isKind(id: string): id is ExplanationKind {
+  return Object.hasOwn(explanationKinds, id);
+}

@@ -1,0 +1,12 @@
+import type { SchemaOptions } from './commands/schema.ts';
+import { type ExitCode, exitCode } from './exit-code.ts';
+import { readKnowledge } from './input/read-knowledge.ts';
+import type { World } from './world.ts';
+
+/** Prints the JSON Schema of the answers file. */
+export async function printSchema(options: SchemaOptions, world: World): Promise<ExitCode> {
+  const knowledge = await readKnowledge(options.questions, world);
+  const { answersSchema } = await import('../answers/answers-schema.ts');
+  world.results.write(JSON.stringify(answersSchema(knowledge), undefined, 2));
+  return exitCode.done;
+}

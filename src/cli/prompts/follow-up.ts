@@ -1,0 +1,197 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type AnswersInput, readAnswers } from '../../answers/read-answers.ts';
+import { describeFacts } from '../../knowledge/describe-facts.ts';
+import { layersOf } from '../../model/decision.ts';
+import { emptyTopology } from '../../questionnaire/topology-draft.ts';
+import { type AnswersDraft, renderAnswersFile } from '../../report/render-answers-file.ts';
+import { type Concluding, conclude, decideFor } from '../advise/advise.ts';
+import { type ExitCode, exitCode } from '../exit-code.ts';
+import { builtInExample } from '../input/built-in.ts';
+import { settleAnswers } from '../input/settle-answers.ts';
+import { writeFileWhole } from '../output/write-file.ts';
+import { askPlatform } from './ask-platform.ts';
+import { askTopology, topologyFile } from './ask-topology.ts';
+import { askWhatNext } from './ask-what-next.ts';
+import { editText } from './edit-text.ts';
+import { keepTopology, readKept } from './kept-session.ts';
+import type { Prompter } from './prompter.ts';
+
+type Following = Concluding & { readonly inputs: readonly AnswersInput[] };
+
+/** After the decision: save the answers, go on to the policies, or leave it at that. */
+export async function followUp(start: Following, prompter: Prompter): Promise<ExitCode> {
+  let saved = false;
+  for (;;) {
+    const next = await askWhatNext(prompter, saved);
+    switch (next) {
+      case 'finish':
+        return exitCode.done;
+      case 'save':
+        await save(start, prompter);
+        saved = true;
+        break;
+      case 'type':
+      case 'edit':
+      case 'example': {
+        const described = await describe(next, start, prompter);
+        if (described) return writePolicies(described, prompter);
+        break;
+      }
+      default:
+        next satisfies never;
+    }
+  }
+}
+
+/** The answers with a topology; undefined where the person thought better of it. */
+async function describe(
+  how: 'type' | 'edit' | 'example',
+  start: Following,
+  prompter: Prompter,
+): Promise<Following | undefined> {
+  const { style } = start.world.messages;
+  switch (how) {
+    case 'type': {
+      const kept = readKept(start.world.environment)?.topology ?? emptyTopology;
+      const { draft, confirmed } = await askTopology(kept, prompter, style, (state) =>
+        keepTopology(start.world, state),
+      );
+      return withInput(start, {
+        name: 'your tables',
+        data: { version: 1, topology: topologyFile(draft, confirmed) },
+      });
+    }
+    case 'edit':
+      return edit(start, prompter);
+    case 'example': {
+      const example = readAnswers(start.knowledge, [{ name: 'the example', text: builtInExample() }]);
+      const { topology, platform } = example.file ?? {};
+      return withInput(start, {
+        name: 'the example',
+        data: { version: 1, overlay: true, platform, topology },
+      });
+    }
+    default:
+      return how satisfies never;
+  }
+}
+
+/** Opens the editor until the file has no problem left, or nothing was changed. */
+async function edit(start: Following, prompter: Prompter): Promise<Following | undefined> {
+  const { knowledge, result, world } = start;
+  let text = renderAnswersFile(written(result), knowledge);
+  for (;;) {
+    const edited = editText('answers.yaml', text, world);
+    const input: AnswersInput = { name: 'answers.yaml', text: edited };
+    const { problems, file } = readAnswers(knowledge, [input]);
+    const missesTopology = problems.length === 0 && !file?.topology?.workloads?.length;
+    if (problems.length === 0 && !missesTopology) {
+      return { ...start, inputs: [input], result: settleAnswers(knowledge, [input], undefined) };
+    }
+    const { renderProblems } = await import('../../report/render-problems.ts');
+    prompter.show(
+      missesTopology
+        ? '  The file has no workloads under topology.'
+        : renderProblems(
+            { source: 'answers.yaml', heading: `${problems.length} to mend`, problems },
+            world.messages.style,
+          ),
+    );
+    const reply = await prompter.choose({
+      id: 'edit-again',
+      message: 'Open the editor again?',
+      options: [
+        { id: 'yes', label: 'Yes' },
+        { id: 'no', label: 'No' },
+      ],
+      actions: [],
+    });
+    if (reply === 'no') return undefined;
+    text = edited;
+  }
+}
+
+function withInput(start: Following, input: AnswersInput): Following {
+  const inputs = [...start.inputs, input];
+  return { ...start, inputs, result: settleAnswers(start.knowledge, inputs, start.options.preset) };
+}
+
+/** Platform facts, then the place for the files, then the run itself. */
+async function writePolicies(start: Following, prompter: Prompter): Promise<ExitCode> {
+  const { knowledge, options, world } = start;
+  const platform = await askPlatform(
+    start.result.file.platform ?? {},
+    knowledge,
+    (facts) => {
+      const { answers } = withPlatform(start, facts).result;
+      const layers: readonly string[] = layersOf[decideFor(knowledge, answers).approach];
+      return {
+        platform: answers.platform,
+        facts: {
+          requirements: answers.requirements,
+          facts: describeFacts(answers.platform, answers.topology),
+          layers: { np: layers.includes('np'), mesh: layers.includes('mesh') },
+        },
+      };
+    },
+    prompter,
+  );
+  const settled = withPlatform(start, platform);
+  const answersFile = await save(settled, prompter);
+  const outputDir = await prompter.type({
+    id: 'output-dir',
+    message: 'Into which folder shall the policies be written?',
+    proposal: 'policies',
+    wrong: (line) => (line.trim() === '' ? 'a folder' : undefined),
+  });
+  const code = await conclude({ ...settled, options: { ...options, outputDir } });
+  if (answersFile) {
+    world.note(`The same again: ${world.calledAs} advise --answers ${answersFile} --output-dir ${outputDir}`);
+  }
+  return code;
+}
+
+function withPlatform(start: Following, platform: Readonly<Record<string, unknown>>): Following {
+  return Object.keys(platform).length === 0
+    ? start
+    : withInput(start, { name: 'your platform', data: { version: 1, overlay: true, platform } });
+}
+
+/** Saves all answers as one file; an existing one is not touched without a yes. Returns its name. */
+async function save(
+  { knowledge, result, world }: Following,
+  prompter: Prompter,
+): Promise<string | undefined> {
+  const name = await prompter.type({
+    id: 'answers-file',
+    message: 'Save the answers in which file? (empty: do not save)',
+    proposal: 'answers.yaml',
+  });
+  if (name.trim() === '') return undefined;
+  const path = resolve(world.directory, name);
+  if (existsSync(path)) {
+    const reply = await prompter.choose({
+      id: 'overwrite',
+      message: `${name} exists. Overwrite it?`,
+      options: [
+        { id: 'no', label: 'No' },
+        { id: 'yes', label: 'Yes' },
+      ],
+      actions: [],
+    });
+    if (reply === 'no') return undefined;
+  }
+  writeFileWhole(path, renderAnswersFile(written(result), knowledge));
+  world.note(`Wrote ${name}.`);
+  return name;
+}
+
+function written({ file }: Concluding['result']): AnswersDraft {
+  const { requirements, platform, topology } = file;
+  return {
+    ...(requirements && { requirements }),
+    ...(platform && { platform: platform as Record<string, unknown> }),
+    ...(topology && { topology: topology as Record<string, unknown> }),
+  };
+}

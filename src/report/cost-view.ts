@@ -1,0 +1,33 @@
+import type { DataPlane } from '../model/platform.ts';
+
+/** What a mesh would take from this topology, for each data plane. */
+export interface CostView {
+  readonly pods: number;
+  readonly nodes: number;
+  /** Calls in the longest chain. */
+  readonly longestChain: number;
+  readonly dataPlanes: readonly {
+    readonly dataPlane: DataPlane;
+    readonly vcpu: number;
+    readonly memoryMb: { readonly low: number; readonly high: number };
+    readonly latencyMs: { readonly low: number; readonly high: number };
+  }[];
+}
+
+/** "0.1 to 0.2 GiB", or one figure where both are the same. */
+export function memoryText({ low, high }: CostView['dataPlanes'][number]['memoryMb']): string {
+  return `${range(low / 1024, high / 1024)} GiB`;
+}
+
+export function latencyText({ low, high }: CostView['dataPlanes'][number]['latencyMs']): string {
+  return low === 0 && high === 0 ? 'none' : `+${range(low, high)} ms`;
+}
+
+export function vcpuText(vcpu: number): string {
+  return `${vcpu.toFixed(1)} vCPU`;
+}
+
+function range(low: number, high: number): string {
+  const [from, to] = [low.toFixed(1), high.toFixed(1)];
+  return from === to ? from : `${from} to ${to}`;
+}

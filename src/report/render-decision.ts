@@ -1,0 +1,177 @@
+import type { Flip } from '../model/decision.ts';
+import { dataPlaneTitle, decisionText, outcomeText, reasonTarget } from './approach-text.ts';
+import { latencyText, memoryText, vcpuText } from './cost-view.ts';
+import type { DecisionView } from './decision-view.ts';
+import { type ToldFinding, tellFindings } from './finding-text.ts';
+import { paragraph, pointing, rows, section, table } from './layout.ts';
+import { tellOpinions } from './opinion-text.ts';
+import { printable } from './printable.ts';
+import { type Style, spelled } from './style.ts';
+import { labelled } from './wrap.ts';
+
+const mostReasons = 6;
+const mostFlips = 6;
+
+/** The decision for a person: the answer first, then why, then what would change it, then what it costs. */
+export function renderDecision(view: DecisionView, style: Style): string {
+  const { decision, knowledge } = view;
+  const title = decision.blocked
+    ? 'none that can work as it is asked for'
+    : decisionText(decision, knowledge);
+  const heading = labelled('  Decision   ', title, style.width);
+  return spelled(
+    [
+      ...heading.map((line, index) => (index === 0 ? line.replace('Decision', style.dim('Decision')) : line)),
+      '',
+      ...blocked(view, style),
+      ...section('Why', why(view, style), style),
+      ...section('How each source sees it', opinions(view, style), style),
+      ...section('What would change it', changes(view, style), style),
+      ...cost(view, style),
+      ...assumed(view, style),
+      ...findings(view, style),
+    ]
+      .join('\n')
+      .trimEnd(),
+    style,
+  );
+}
+
+function blocked({ decision, knowledge }: DecisionView, style: Style): string[] {
+  if (!decision.blocked) return [];
+  const [told] = tellFindings([decision.blocked], knowledge);
+  return told
+    ? [...section('Blocked', [...paragraph(told.message, style), ...paragraph(told.remedy, style)], style)]
+    : [];
+}
+
+function why({ decision }: DecisionView, style: Style): string[] {
+  const reasons = decision.reasons.slice(0, mostReasons);
+  const others = decision.reasons.length - reasons.length;
+  return [
+    ...pointing(
+      reasons.map((reason) => [printable(reason.text), reasonTarget(reason)]),
+      style,
+    ),
+    ...(others > 0 ? paragraph(style.dim(`and ${others} more: see -o markdown`), style) : []),
+  ];
+}
+
+function opinions({ decision, knowledge }: DecisionView, style: Style): string[] {
+  const told = tellOpinions(decision, knowledge);
+  const verdictWidth = Math.min(26, Math.max(...told.map(({ verdict }) => verdict.length)));
+  const pairs = told.map(
+    ({ source, verdict, detail }) =>
+      [
+        source,
+        style.linear ? `${verdict}. ${detail}` : `${verdict.padEnd(verdictWidth)}  ${detail}`.trimEnd(),
+      ] as const,
+  );
+  const contradictions = decision.agreement.contradictions.flatMap((id) => {
+    const text = knowledge.contradictions.find((entry) => entry.id === id)?.title;
+    return text === undefined ? [] : [`${text} (explain ${id})`];
+  });
+  return [
+    ...(style.linear ? rows(pairs, style) : hanging(told, verdictWidth, style)),
+    ...paragraph(decision.agreement.summary, style),
+    ...(contradictions.length > 0
+      ? paragraph(`The guide is of two minds: ${contradictions.join('; ')}.`, style)
+      : []),
+  ];
+}
+
+/** Three columns, the last of them wrapped below itself. */
+function hanging(
+  told: readonly { source: string; verdict: string; detail: string }[],
+  verdictWidth: number,
+  style: Style,
+): string[] {
+  return told.flatMap(({ source, verdict, detail }) =>
+    labelled(`    ${source.padEnd(11)}   ${verdict.padEnd(verdictWidth)}   `, detail, style.width),
+  );
+}
+
+function changes({ decision }: DecisionView, style: Style): string[] {
+  const flips = decision.flips.slice(0, mostFlips);
+  const alone = flips.some((flip) => flip.changes.length === 1);
+  const open = decision.openUnknowns.map(({ question, couldBecome }): readonly [string, string] => [
+    `${question}: not known yet, could make it`,
+    couldBecome.map(outcomeText).join(' or '),
+  ]);
+  return [
+    ...(decision.flips.length === 0 ? paragraph('No answer alone, nor two or three together.', style) : []),
+    ...(flips.length > 0 && !alone ? paragraph('No single answer. Together:', style) : []),
+    ...pointing(
+      [...flips.map((flip) => [flipText(flip), outcomeText(flip.becomes)] as const), ...open],
+      style,
+    ),
+    ...(decision.flips.length > flips.length
+      ? paragraph(style.dim(`and ${decision.flips.length - flips.length} more: see -o markdown`), style)
+      : []),
+  ];
+}
+
+/** "compliance: none with outside-mesh: none", in the words of the answers file. */
+export function flipText({ changes: changed }: Flip): string {
+  return changed
+    .map(({ question, to }) => `${question}: ${to.length === 0 ? 'none' : to.join(' or ')}`)
+    .join(' with ');
+}
+
+function cost({ cost: view, decision, knowledge }: DecisionView, style: Style): string[] {
+  if (!view) return [];
+  const about = `${view.pods} pods on ${view.nodes} nodes, longest chain ${view.longestChain} calls`;
+  const body = view.dataPlanes.map((row) => [
+    dataPlaneTitle(row.dataPlane, knowledge),
+    vcpuText(row.vcpu),
+    memoryText(row.memoryMb),
+    latencyText(row.latencyMs),
+    decision.dataPlane?.choice === row.dataPlane ? 'recommended' : '',
+  ]);
+  return [
+    `  ${style.strong('What it costs')}   ${style.dim(about)}`,
+    ...table(['', '', '', '', ''], body, style, new Set([1, 2])),
+    '',
+  ];
+}
+
+function assumed({ decision }: DecisionView, style: Style): string[] {
+  if (decision.assumptions.length === 0) return [];
+  const text = decision.assumptions
+    .map(({ answer, value }) => `${lastPart(answer)} ${printable(value)}`)
+    .join(', ');
+  return [
+    ...labelled('  Assumed    ', text, style.width).map((line, index) =>
+      index === 0 ? line.replace('Assumed', () => style.strong('Assumed')) : line,
+    ),
+    '',
+  ];
+}
+
+function lastPart(path: string): string {
+  return path.replace(/^(requirements|platform)\./, '');
+}
+
+function findings({ decision, plan, knowledge }: DecisionView, style: Style): string[] {
+  const told = tellFindings([...decision.findings, ...(plan?.findings ?? [])], knowledge);
+  return told.flatMap((finding) => renderFinding(finding, style));
+}
+
+const labels = { blocking: 'Blocking', error: 'Error', warning: 'Warning', info: 'Note' } as const;
+
+/** A finding in the margin style: severity at the left, message, place and where to read more beside it. */
+export function renderFinding(finding: ToldFinding, style: Style): string[] {
+  const paint = { blocking: style.bad, error: style.bad, warning: style.caution, info: style.accent }[
+    finding.severity
+  ];
+  const label = labels[finding.severity];
+  const where = finding.where.length > 0 ? ` (${finding.where.join(', ')})` : '';
+  return labelled(
+    `  ${label.padEnd(9)}  `,
+    `${finding.message}${where}. explain ${finding.code}`.replace(
+      /([.!?])(\s*\([^)]*\))?\. explain/,
+      '$1$2 explain',
+    ),
+    style.width,
+  ).map((line, index) => (index === 0 ? line.replace(label, () => paint(label)) : line));
+}

@@ -1,0 +1,136 @@
+import { approaches } from '../model/decision.ts';
+import { answerText } from './answer-text.ts';
+import { approachNames, dataPlaneTitle, decisionText, outcomeText, reasonTarget } from './approach-text.ts';
+import { latencyText, memoryText, vcpuText } from './cost-view.ts';
+import type { DecisionView } from './decision-view.ts';
+import { tellFindings } from './finding-text.ts';
+import { markdownText } from './markdown-text.ts';
+import { tellOpinions } from './opinion-text.ts';
+import { flipText } from './render-decision.ts';
+
+const mostFlips = 8;
+
+/** The decision record: one page of Markdown for those who were not there. */
+export function renderRecord(view: DecisionView): string {
+  const { decision, knowledge } = view;
+  const title = decision.blocked ? 'No approach works as it is asked for' : decisionText(decision, knowledge);
+  return [
+    `# ${markdownText(title)}`,
+    ...blocked(view),
+    ...part('Why', why(view)),
+    ...part('How each source sees it', opinions(view)),
+    ...part('What was not chosen', rejected(view)),
+    ...part('What it costs', cost(view)),
+    ...part('What would change it', changes(view)),
+    ...part('To know', findings(view)),
+    ...part('Assumed', assumed(view)),
+    ...part('Answers', answers(view)),
+    '',
+  ].join('\n');
+}
+
+function part(heading: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', `## ${heading}`, '', ...lines];
+}
+
+function blocked({ decision, knowledge }: DecisionView): string[] {
+  if (!decision.blocked) return [];
+  return tellFindings([decision.blocked], knowledge).flatMap(({ message, remedy }) => [
+    '',
+    `**${markdownText(message)}** ${markdownText(remedy)}`,
+  ]);
+}
+
+function why({ decision }: DecisionView): string[] {
+  const reasons = decision.reasons.map((reason) => {
+    const target = reasonTarget(reason);
+    return `- ${markdownText(reason.text)}${target === '' ? '' : ` → ${target}`}`;
+  });
+  const plane = (decision.dataPlane?.reasons ?? []).map(
+    (reason) => `- Data plane: ${markdownText(reason.text)}`,
+  );
+  return [...reasons, ...plane];
+}
+
+function opinions({ decision, knowledge }: DecisionView): string[] {
+  return [
+    '| source | says | because |',
+    '|---|---|---|',
+    ...tellOpinions(decision, knowledge).map(
+      ({ source, verdict, detail }) => `| ${source} | ${verdict} | ${markdownText(detail)} |`,
+    ),
+    '',
+    markdownText(decision.agreement.summary),
+  ];
+}
+
+/** The other approaches, each with what speaks against it: the capabilities and costs that take most from its score. */
+function rejected({ decision, knowledge }: DecisionView): string[] {
+  const rowTitle = (id: string): string =>
+    [...knowledge.featureMatrix.capabilities, ...knowledge.featureMatrix.costs].find((row) => row.id === id)
+      ?.title ?? id;
+  return approaches
+    .filter((approach) => decision.blocked !== undefined || approach !== decision.approach)
+    .map((approach) => {
+      const { low, high, contributions } = decision.opinions.matrix.scores[approach];
+      const against = contributions
+        .filter(({ points }) => points < 0)
+        .sort((a, b) => a.points - b.points)
+        .slice(0, 3)
+        .map(({ row, points }) => `${rowTitle(row)} ${Math.round(points)}`);
+      const score = low === high ? `${Math.round(low)}` : `${Math.round(low)} to ${Math.round(high)}`;
+      const text = against.length === 0 ? 'nothing is taken off' : against.join(', ');
+      return `- ${approachNames[approach]}: ${score} of 100 points in the feature matrix (${markdownText(text)})`;
+    });
+}
+
+function cost({ cost: view, decision, knowledge }: DecisionView): string[] {
+  if (!view) return [];
+  return [
+    `${view.pods} pods on ${view.nodes} nodes, longest chain ${view.longestChain} calls.`,
+    '',
+    '| data plane | CPU | memory | latency on the longest chain |',
+    '|---|---|---|---|',
+    ...view.dataPlanes.map((row) => {
+      const chosen = decision.dataPlane?.choice === row.dataPlane ? ' (recommended)' : '';
+      const name = markdownText(dataPlaneTitle(row.dataPlane, knowledge));
+      return `| ${name}${chosen} | ${vcpuText(row.vcpu)} | ${memoryText(row.memoryMb)} | ${latencyText(row.latencyMs)} |`;
+    }),
+  ];
+}
+
+function changes({ decision }: DecisionView): string[] {
+  const flips = decision.flips
+    .slice(0, mostFlips)
+    .map((flip) => `- ${markdownText(flipText(flip))} → ${outcomeText(flip.becomes)}`);
+  const open = decision.openUnknowns.map(
+    ({ question, couldBecome }) =>
+      `- ${question} is not known yet: ${couldBecome.map(outcomeText).join(' or ')} is possible`,
+  );
+  const all = [...flips, ...open];
+  return all.length === 0 ? ['No answer alone, nor two or three together.'] : all;
+}
+
+function findings({ decision, plan, knowledge }: DecisionView): string[] {
+  return tellFindings([...decision.findings, ...(plan?.findings ?? [])], knowledge).map(
+    ({ severity, message, remedy, code }) =>
+      `- ${severity}: ${markdownText(message)}. ${markdownText(remedy)} (\`${code}\`)`.replace(
+        /([.!?])\. /,
+        '$1 ',
+      ),
+  );
+}
+
+function assumed({ decision }: DecisionView): string[] {
+  return decision.assumptions.map(({ answer, value }) => `- \`${answer}\`: ${markdownText(value)}`);
+}
+
+function answers({ answers: given, decision, knowledge }: DecisionView): string[] {
+  if (!given) return [];
+  const assumedPaths = new Set(decision.assumptions.map(({ answer }) => answer));
+  return knowledge.requirements.flatMap(({ id, title }) => {
+    const answer = given.requirements[id];
+    if (answer === undefined || assumedPaths.has(`requirements.${id}`)) return [];
+    return [`- ${markdownText(title)}: ${markdownText(answerText(id, answer, knowledge))}`];
+  });
+}
