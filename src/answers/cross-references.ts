@@ -79,6 +79,7 @@ function serviceProblems(topology: Loose, index: TopologyIndex): SchemaProblem[]
           : [];
       const targets = service.ports.flatMap((entry, portAt) => {
         if (written.length !== service.ports.length || workload.ports.length === 0) return [];
+        if (workload.portsUnclear) return [];
         const lookup = findPort({ ...workload, services: [] }, entry.target);
         return 'found' in lookup ? [] : [{ path: [...path, 'ports', portAt, 'targetPort'], ...lookup }];
       });
@@ -222,6 +223,7 @@ function resolverProblems(platform: Loose): SchemaProblem[] {
 
 function portProblems(match: Loose, path: Path, callee: IndexedWorkload): SchemaProblem[] {
   const reference = match.port;
+  if (callee.portsUnclear) return [];
   if (reference !== undefined && typeof reference !== 'number' && typeof reference !== 'string') return [];
   if (typeof reference === 'number' && (reference < 1 || reference > 65535)) return [];
   const lookup = findPort(callee, reference, looseText(match.protocol));

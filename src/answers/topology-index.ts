@@ -1,3 +1,4 @@
+import { brokenPortNumberRule } from '../model/names.ts';
 import { type Loose, looseItem, looseList, looseMap, looseNumber, looseText } from './loose.ts';
 import { nearest } from './nearest.ts';
 
@@ -6,6 +7,8 @@ export interface IndexedWorkload {
   readonly namespace: string;
   readonly name: string;
   readonly ports: readonly IndexedPort[];
+  /** One of its ports is refused by itself: nothing can be said about references to its ports. */
+  readonly portsUnclear: boolean;
   readonly services: readonly IndexedService[];
 }
 
@@ -78,9 +81,11 @@ export class TopologyIndex {
     const name = looseText(data.name);
     if (name === undefined) return [];
     const namespace = looseText(data.namespace) ?? this.onlyNamespace ?? '';
-    const ports = looseList(data.ports).flatMap(indexedPort);
+    const written = looseList(data.ports);
+    const ports = written.flatMap(indexedPort);
+    const portsUnclear = ports.length < written.length;
     const services = looseList(data.services).flatMap(indexedService);
-    return [{ index, namespace, name, ports, services }];
+    return [{ index, namespace, name, ports, portsUnclear, services }];
   }
 }
 
@@ -157,7 +162,7 @@ function names(value: unknown): string[] {
 function indexedPort(item: unknown): IndexedPort[] {
   const data = looseItem(item, 'port');
   const port = looseNumber(data.port);
-  if (port === undefined) return [];
+  if (port === undefined || brokenPortNumberRule(port) !== undefined) return [];
   const name = looseText(data.name);
   const appProtocol = looseText(data.appProtocol);
   const protocol = looseText(data.protocol) ?? (appProtocol === 'udp' ? 'UDP' : 'TCP');
