@@ -18,7 +18,7 @@ import (
 )
 
 const (
-	ambientSets     = 150
+	ambientSets     = 148 // with the tour
 	ambientRequests = 16
 )
 
@@ -141,18 +141,24 @@ func recordAmbient(directory string, refused map[string]Object) {
 	vectors := []Vector{}
 	forms, decisive, decisions := Counts{}, Counts{}, Counts{}
 	pairs := 0
+	toured := tour(traits{sources: []string{"principals", "namespaces", "serviceAccounts", "ipBlocks"}, operations: []string{"ports"},
+		conditions: layer4Conditions})
 	for number := 1; number <= ambientSets; number++ {
 		r := NewRandom(uint64(20000 + number))
 		w := randomWorld(r, "ambient")
 		w.issuers = nil
-		policies := acceptedPolicies(r, Pick(r, 0, 1, 1, 2, 2, 3, 4), ambientTraits(r), refused)
-		peers := []Object{}
-		if len(policies) == 0 || r.Chance(40) {
-			peers = w.randomPeers(r, forms)
+		policies, peers, asked := []Object{}, []Object{}, 300
+		if number <= len(toured) {
+			policies, asked = toured[number-1], 1500
+		} else {
+			policies = acceptedPolicies(r, Pick(r, 0, 1, 1, 2, 2, 3, 4), ambientTraits(r), refused)
+			if len(policies) == 0 || r.Chance(40) {
+				peers = w.randomPeers(r, forms)
+			}
 		}
 		targets := w.targets(policies)
 		calls := []call{}
-		for range 300 {
+		for range asked {
 			one := w.randomCall(r, targets)
 			delete(one.request, "sni")
 			delete(one.request, "remoteAddress")
@@ -163,18 +169,8 @@ func recordAmbient(directory string, refused map[string]Object) {
 		}
 		decide := w.ambientJudge(peers)
 		verdicts := decide(policies, calls)
-		chosen := []int{}
-		if len(peers) > 0 {
-			chosen = peerDecisive(w, policies, peers, calls, verdicts, decisive)
-		}
-		chosen = append(chosen, choose(policies, calls, decide, ambientRequests-len(chosen), decisive)...)
 		requests := []any{}
-		seen := map[int]bool{}
-		for _, position := range chosen {
-			if seen[position] {
-				continue
-			}
-			seen[position] = true
+		for _, position := range choose(policies, calls, decide, ambientRequests, w.peerProbes(policies, peers, calls, verdicts), decisive) {
 			calls[position].request["expected"] = Word(verdicts[position].allowed)
 			calls[position].request["detail"] = verdicts[position].reason
 			requests = append(requests, calls[position].request)
@@ -197,25 +193,20 @@ func recordAmbient(directory string, refused map[string]Object) {
 	fmt.Printf("## authorization-ambient.jsonl: %d policy sets, %d pairs\n", len(vectors), pairs)
 	decisions.Report("decisions")
 	forms.Report("forms")
-	decisive.Report("policy sets in which the field (or shape of value) decided a recorded request")
+	decisive.Report("what, taken out of a policy, changes the decision of a recorded request")
 }
 
-// peerDecisive picks calls whose decision each PeerAuthentication changes.
-func peerDecisive(w world, policies, peers []Object, calls []call, verdicts []verdict, decisive Counts) []int {
-	chosen := []int{}
+// peerProbes are the calls whose decision each PeerAuthentication changes.
+func (w world) peerProbes(policies, peers []Object, calls []call, verdicts []verdict) []Probe {
+	result := []Probe{}
 	for index := range peers {
-		others := append(append([]Object{}, peers[:index]...), peers[index+1:]...)
-		sides := map[bool]bool{}
-		for position, other := range w.ambientJudge(others)(policies, calls) {
-			allowed := verdicts[position].allowed
-			if other.allowed != allowed && !sides[allowed] {
-				sides[allowed] = true
-				chosen = append(chosen, position)
+		probe := Probe{Names: []string{"PeerAuthentication"}}
+		for position, other := range w.ambientJudge(slices.Concat(peers[:index], peers[index+1:]))(policies, calls) {
+			if other.allowed != verdicts[position].allowed {
+				probe.Differing = append(probe.Differing, position)
 			}
 		}
-		if len(sides) > 0 {
-			decisive.Add("PeerAuthentication")
-		}
+		result = append(result, probe)
 	}
-	return chosen
+	return result
 }

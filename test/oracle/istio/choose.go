@@ -1,8 +1,6 @@
 package main
 
 import (
-	"strings"
-
 	. "oracle/shared"
 )
 
@@ -15,48 +13,26 @@ type verdict struct {
 // judge decides calls under a set of policies.
 type judge func(policies []Object, calls []call) []verdict
 
-// choose records, for each field of the policies, calls whose decision that field changes, and fills up to limit with
-// others, half of them denied where there are so many. The counts say how often a field was decisive.
-func choose(policies []Object, calls []call, decide judge, limit int, decisive Counts) []int {
+// choose picks calls that between them tell every field of the policies from its absence, and fills up with others.
+// The counts say how often a field, or a shape of its values, decided a call that was picked.
+func choose(policies []Object, calls []call, decide judge, most int, further []Probe, decisive Counts) []int {
 	verdicts := decide(policies, calls)
-	chosen, taken := []int{}, map[int]bool{}
-	sides := map[bool]int{}
-	take := func(position int) {
-		if !taken[position] {
-			taken[position] = true
-			chosen = append(chosen, position)
-			sides[verdicts[position].allowed]++
-		}
-	}
+	probes := further
 	for _, place := range places(policies) {
-		differing := map[bool][]int{}
-		count := 0
+		probe := Probe{Names: []string{place.field}}
+		for _, value := range place.values {
+			probe.Names = append(probe.Names, "shape of "+place.family+": "+shape(value.(string)))
+		}
 		for position, other := range decide(place.without(), calls) {
 			if other.allowed != verdicts[position].allowed {
-				differing[verdicts[position].allowed] = append(differing[verdicts[position].allowed], position)
-				count++
+				probe.Differing = append(probe.Differing, position)
 			}
 		}
-		if count == 0 {
-			continue
-		}
-		decisive.Add(place.field)
-		for _, value := range place.values {
-			decisive.Add("shape of " + strings.TrimPrefix(place.family, "not ") + ": " + shape(value.(string)))
-		}
-		for _, side := range []bool{true, false} {
-			if len(differing[side]) > 0 && len(chosen) < limit {
-				take(differing[side][0])
-			}
-		}
+		probes = append(probes, probe)
 	}
-	for position := range calls {
-		if len(chosen) >= limit {
-			break
-		}
-		if sides[verdicts[position].allowed] < (limit+1)/2 {
-			take(position)
-		}
-	}
+	allowed := func(position int) bool { return verdicts[position].allowed }
+	chosen := Cover(probes, allowed, most)
+	chosen = Fill(chosen, len(calls), allowed, func(int) bool { return true }, most)
+	Decisive(probes, chosen, decisive)
 	return chosen
 }

@@ -173,7 +173,7 @@ func describe(policies []Object, n Counts) {
 		}
 		n.Add("field " + place.field)
 		for _, value := range place.values {
-			n.Add("shape of " + strings.TrimPrefix(place.family, "not ") + ": " + shape(value.(string)))
+			n.Add("shape of " + place.family + ": " + shape(value.(string)))
 		}
 	}
 }

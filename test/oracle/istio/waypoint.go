@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	waypointSets     = 90
+	waypointSets     = 80
 	waypointRequests = 14
 )
 
@@ -154,7 +154,7 @@ func recordWaypoint(directory string, refused map[string]Object) {
 		}
 		verdicts := w.waypointJudge(policies, calls)
 		requests := []any{}
-		for _, position := range choose(policies, calls, w.waypointJudge, waypointRequests, decisive) {
+		for _, position := range choose(policies, calls, w.waypointJudge, waypointRequests, nil, decisive) {
 			calls[position].request["expected"] = Word(verdicts[position].allowed)
 			calls[position].request["detail"] = verdicts[position].reason
 			requests = append(requests, calls[position].request)
@@ -181,5 +181,5 @@ func recordWaypoint(directory string, refused map[string]Object) {
 	fmt.Printf("## authorization-waypoint.jsonl: %d policy sets, %d pairs\n", len(vectors), pairs)
 	decisions.Report("decisions")
 	forms.Report("forms")
-	decisive.Report("policy sets in which the field (or shape of value) decided a recorded request")
+	decisive.Report("what, taken out of a policy, changes the decision of a recorded request")
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/cilium/cilium/pkg/k8s"
 	k8sconst "github.com/cilium/cilium/pkg/k8s/apis/cilium.io"
 	slim "github.com/cilium/cilium/pkg/k8s/slim/k8s/api/networking/v1"
+	slimmeta "github.com/cilium/cilium/pkg/k8s/slim/k8s/apis/meta/v1"
 	"github.com/cilium/cilium/pkg/labels"
 	"github.com/cilium/cilium/pkg/option"
 	"github.com/cilium/cilium/pkg/policy"
@@ -25,8 +26,8 @@ import (
 )
 
 // cilium judges with the policy engine of the Cilium agent: NetworkPolicy to policy entries, entries to one policy map
-// per endpoint, a look-up in that map. Each pod and each address gets an identity of its own. A section that
-// policyTypes leaves out is removed first, because Cilium applies it all the same.
+// per endpoint, a look-up in that map. Each pod and each address gets an identity of its own. Two departures from
+// Kubernetes are evened out in its input: see onlyDeclaredTypes and onlyNamespaces.
 type cilium struct {
 	identities map[string]*identity.Identity
 	policies   map[string]*policy.EndpointPolicy
@@ -107,6 +108,7 @@ func newCilium(c cluster, policies []Object) cilium {
 		np := &slim.NetworkPolicy{}
 		Decode(source, np)
 		onlyDeclaredTypes(np)
+		onlyNamespaces(np)
 		entries, err := k8s.ParseNetworkPolicy(logger, clustermesh.PolicyAnyCluster, np)
 		if err != nil {
 			panic(err)
@@ -128,6 +130,26 @@ func newCilium(c cluster, policies []Object) cilium {
 	return engine
 }
 
+// onlyNamespaces asks every namespaceSelector for the label that all namespaces have: without it Cilium lets a selector
+// of NotIn and DoesNotExist alone match addresses outside, which have no namespace.
+func onlyNamespaces(np *slim.NetworkPolicy) {
+	ask := func(peers []slim.NetworkPolicyPeer) {
+		for _, peer := range peers {
+			if peer.NamespaceSelector != nil {
+				peer.NamespaceSelector.MatchExpressions = append(peer.NamespaceSelector.MatchExpressions,
+					slimmeta.LabelSelectorRequirement{Key: k8sconst.LabelMetadataName, Operator: slimmeta.LabelSelectorOpExists})
+			}
+		}
+	}
+	for _, rule := range np.Spec.Ingress {
+		ask(rule.From)
+	}
+	for _, rule := range np.Spec.Egress {
+		ask(rule.To)
+	}
+}
+
+// onlyDeclaredTypes removes the section that policyTypes leaves out: Cilium applies it all the same.
 func onlyDeclaredTypes(np *slim.NetworkPolicy) {
 	if len(np.Spec.PolicyTypes) == 0 {
 		return

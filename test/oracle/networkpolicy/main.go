@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"slices"
 )
 
 type end struct {
@@ -117,91 +118,117 @@ func blocksMatter(c cluster, q query, whole, podsOnly cyclonus) bool {
 }
 
 const (
-	sets      = 270
-	perSide   = 7
-	trivially = 2
+	sets     = 255
+	requests = 15
 )
 
+// judged is one question with the decision that both engines share.
+type judged struct {
+	query           query
+	request         Object
+	egress, ingress bool
+	isolated        bool
+}
+
+func (j judged) allowed() bool { return j.egress && j.ingress }
+
+// judge asks both engines everything; they must agree on each direction.
+func judge(r Random, c cluster, policies []Object, decided Counts) []judged {
+	whole, podsOnly, live := newCyclonus(policies, false), newCyclonus(policies, true), newCilium(c, policies)
+	result := []judged{}
+	seen := map[string]bool{}
+	for _, q := range c.queries(r) {
+		request := Object{"source": q.from.reference(), "destination": q.to.reference(), "port": q.port, "protocol": q.protocol}
+		if key := JSON(request); seen[key] {
+			continue
+		} else {
+			seen[key] = true
+		}
+		egress, ingress := whole.allows(c, q)
+		if blocksMatter(c, q, whole, podsOnly) {
+			decided.Add("left out: an ipBlock over a pod's address decides")
+			continue
+		}
+		if liveEgress, liveIngress := live.allows(c, q); egress != liveEgress || ingress != liveIngress {
+			panic(fmt.Sprintf("cyclonus: egress %t, ingress %t; Cilium: egress %t, ingress %t for %s under %s",
+				egress, ingress, liveEgress, liveIngress, JSON(request), JSON(policies)))
+		}
+		decided.Add("asked of both engines, which agreed")
+		result = append(result, judged{q, request, egress, ingress,
+			whole.isolates(false, q.from.pod) || whole.isolates(true, q.to.pod)})
+	}
+	return result
+}
+
+// choose picks questions that between them tell every part of the policies from its absence, and fills up with others, at
+// most two of them about pods that no policy selects.
+func choose(c cluster, policies []Object, all []judged, decisive Counts) []judged {
+	probes := []Probe{}
+	for index, policy := range policies {
+		for _, place := range places(policy) {
+			probe := Probe{Names: []string{place.field}}
+			changed := slices.Clone(policies)
+			changed[index] = place.without
+			other := newCyclonus(changed, false)
+			for position, one := range all {
+				if egress, ingress := other.allows(c, one.query); (egress && ingress) != one.allowed() {
+					probe.Differing = append(probe.Differing, position)
+				}
+			}
+			probes = append(probes, probe)
+		}
+	}
+	allowed := func(position int) bool { return all[position].allowed() }
+	trivial := 0
+	chosen := Cover(probes, allowed, requests)
+	chosen = Fill(chosen, len(all), allowed, func(position int) bool {
+		if !all[position].isolated {
+			trivial++
+		}
+		return all[position].isolated || trivial <= 2
+	}, requests)
+	Decisive(probes, chosen, decisive)
+	result := []judged{}
+	for _, position := range chosen {
+		result = append(result, all[position])
+	}
+	return result
+}
+
 func main() {
-	n, decided := Counts{}, Counts{}
-	agreed, differing := []Vector{}, []Vector{}
+	forms, decided, decisive := Counts{}, Counts{}, Counts{}
+	vectors := []Vector{}
+	pairs := 0
 	for number := 1; number <= sets; number++ {
 		r := NewRandom(uint64(number))
-		forms := Counts{}
 		c := randomCluster(r)
 		policies := []Object{}
 		for index := range 1 + r.IntN(4) {
-			policies = append(policies, randomPolicy(r, c, index+1, forms))
+			policies = append(policies, Clone(randomPolicy(r, c, index+1, forms)))
 		}
-		whole, podsOnly, live := newCyclonus(policies, false), newCyclonus(policies, true), newCilium(c, policies)
-		kept := map[string]int{}
-		requests, differences := []any{}, []any{}
-		seen := map[string]bool{}
-		for _, q := range c.queries(r) {
-			request := Object{"source": q.from.reference(), "destination": q.to.reference(), "port": q.port, "protocol": q.protocol}
-			if key := JSON(request); seen[key] {
-				continue
-			} else {
-				seen[key] = true
+		recorded := []any{}
+		for _, one := range choose(c, policies, judge(r, c, policies, decided), decisive) {
+			one.request["expected"] = Word(one.allowed())
+			if !one.allowed() {
+				one.request["detail"] = fmt.Sprintf("egress %s, ingress %s", Word(one.egress), Word(one.ingress))
 			}
-			egress, ingress := whole.allows(c, q)
-			liveEgress, liveIngress := live.allows(c, q)
-			allowed, liveAllowed := egress && ingress, liveEgress && liveIngress
-			if blocksMatter(c, q, whole, podsOnly) {
-				decided.Add("left out: an ipBlock over a pod's address decides")
-				continue
-			}
-			if egress != liveEgress || ingress != liveIngress {
-				if q.from.pod != nil && q.to.pod != nil {
-					panic("the engines differ between two pods: " + JSON(request))
-				}
-				decided.Add("left out: the engines differ over an address")
-				request["cyclonus"], request["cilium"] = Word(allowed), Word(liveAllowed)
-				request["detail"] = fmt.Sprintf("cyclonus egress %s ingress %s, cilium egress %s ingress %s",
-					Word(egress), Word(ingress), Word(liveEgress), Word(liveIngress))
-				if len(differences) < 4 {
-					differences = append(differences, request)
-				}
-				continue
-			}
-			group := Word(allowed)
-			if !whole.isolates(false, q.from.pod) && !whole.isolates(true, q.to.pod) {
-				group = "not isolated"
-			}
-			limit := perSide
-			if group == "not isolated" {
-				limit = trivially
-			}
-			if kept[group] >= limit {
-				continue
-			}
-			kept[group]++
-			request["expected"] = Word(allowed)
-			if !allowed {
-				request["detail"] = fmt.Sprintf("egress %s, ingress %s", Word(egress), Word(ingress))
-			}
-			decided.Add(Word(allowed))
-			decided.Add(fmt.Sprintf("%s to %s %s", q.from.kind(), q.to.kind(), Word(allowed)))
-			decided.Add(fmt.Sprintf("%s %s", q.protocol, Word(allowed)))
-			decided.Add(fmt.Sprintf("IPv%d %s", q.from.family(), Word(allowed)))
-			requests = append(requests, request)
+			decided.Add(Word(one.allowed()))
+			decided.Add(fmt.Sprintf("%s to %s %s", one.query.from.kind(), one.query.to.kind(), Word(one.allowed())))
+			decided.Add(fmt.Sprintf("%s %s", one.query.protocol, Word(one.allowed())))
+			decided.Add(fmt.Sprintf("IPv%d %s", one.query.from.family(), Word(one.allowed())))
+			recorded = append(recorded, one.request)
 		}
-		mesh := Mesh("cluster.local", nil, "none")
+		pairs += len(recorded)
 		objects := c.objects()
 		for _, policy := range policies {
 			objects = append(objects, policy)
 		}
-		if len(requests) > 0 {
-			agreed = append(agreed, Vector{fmt.Sprintf("np-%04d", number), objects, mesh, requests})
-			n.AddAll(forms)
-		}
-		if len(differences) > 0 {
-			differing = append(differing, Vector{fmt.Sprintf("np-%04d", number), objects, mesh, differences})
-		}
+		vectors = append(vectors, Vector{ID: fmt.Sprintf("np-%04d", number), Objects: objects,
+			Mesh: Mesh("cluster.local", nil, "none"), Requests: recorded})
 	}
-	Write(os.Args[1]+"/network-policy.jsonl", agreed)
-	Write(os.Args[2], differing)
-	fmt.Printf("## network-policy.jsonl: %d policy sets, %d pairs\n", len(agreed), decided["allowed"]+decided["denied"])
+	Write(os.Args[1]+"/network-policy.jsonl", vectors)
+	fmt.Printf("## network-policy.jsonl: %d policy sets, %d pairs\n", len(vectors), pairs)
 	decided.Report("decisions")
-	n.Report("forms")
+	forms.Report("forms")
+	decisive.Report("what, taken out of a policy, changes the decision of a recorded request")
 }
