@@ -1,0 +1,174 @@
+import type { ClusterWorkload } from '../../model/cluster.ts';
+import type { Layer, LayerVerdict } from '../../model/verdict.ts';
+import { layers as layerOrder } from '../../model/verdict.ts';
+import type { Endpoint, Hop, MeshAnswer, ResolvedRequest } from '../mesh-judge.ts';
+import { askProxy, verdict } from './ask-proxy.ts';
+import type { Attributes, Value } from './attributes.ts';
+import { bypassesSidecar, bypassesZtunnel } from './inbound-capture.ts';
+import { decideL4 } from './l4-decide.ts';
+import { type ListenerProtocol, servicePortProtocol } from './listener-protocol.ts';
+import type { MeshModel } from './mesh-model.ts';
+import { mtlsVerdict, passed } from './mtls-verdict.ts';
+import { addressOf, podAddress, remoteAddressOf } from './request-facts.ts';
+import { waypointOnTheWay } from './waypoint-route.ts';
+import type { Waypoint } from './waypoints.ts';
+import { hbonePort, type Wire, wireTo } from './wire.ts';
+
+/** One request through the mesh: the flows on the network and the verdict of each of the mesh's layers. */
+export function askMesh(model: MeshModel, request: ResolvedRequest): MeshAnswer {
+  if (request.protocol !== 'TCP') {
+    const reason = `the mesh does not capture ${request.protocol}`;
+    return { hops: [directHop(request)], layers: [passed('not-captured-protocol', reason)] };
+  }
+  const { destination } = request;
+  if (destination.kind === 'address') {
+    const reason = `${destination.address} is outside the mesh`;
+    return { hops: [directHop(request)], layers: [passed('not-in-mesh', reason)] };
+  }
+  const route = waypointOnTheWay(model, request, destination.workload);
+  if (route.waypoint) return throughWaypoint(model, request, destination.workload, route.waypoint);
+  const direct = arrive(model, request, request.source, destination.workload);
+  return finish(direct.hop, [...direct.layers, ...(route.verdict ? [route.verdict] : [])]);
+}
+
+function finish(hops: Hop | readonly Hop[], verdicts: readonly LayerVerdict[]): MeshAnswer {
+  const list = 'source' in hops ? [hops] : hops;
+  const layers = [...verdicts].sort((a, b) => rank(a.layer) - rank(b.layer));
+  const denying = layers.find(({ outcome }) => outcome === 'denied');
+  return { hops: list, layers, ...(denying ? { callerSees: seen(denying) } : {}) };
+}
+
+/** The waypoint is asked about the caller, at the Service's port; the destination's side about the waypoint. */
+function throughWaypoint(
+  model: MeshModel,
+  request: ResolvedRequest,
+  workload: ClusterWorkload,
+  waypoint: Waypoint,
+): MeshAnswer {
+  const { source, via, http, port } = request;
+  const there: Endpoint = { kind: 'workload', workload: waypoint.workload };
+  const first: Hop = { source, destination: there, port: hbonePort, protocol: 'TCP' };
+  const address = addressOf(source);
+  const service = via && {
+    namespace: via.service.namespace,
+    name: via.service.name,
+    kind: 'Service' as const,
+  };
+  const entry = via?.service.ports.find((one) => one.port === via.port);
+  const verdicts = askProxy(model, {
+    point: {
+      namespace: waypoint.namespace,
+      labels: waypoint.workload.labels,
+      isWaypoint: true,
+      ...(service ? { service } : {}),
+    },
+    protocol: entry ? servicePortProtocol(entry) : protocolAt(model, workload, port),
+    ...(http ? { http } : {}),
+    connection: {
+      principal: source.kind === 'workload' ? model.principalOf(source.workload) : undefined,
+      sourceAddress: address,
+      remoteAddress: remoteAddressOf(http, address),
+      destinationAddress: podAddress(workload),
+      destinationPort: via?.port ?? port,
+      sni: undefined,
+    },
+    layers: { http: 'authorization-waypoint', tcp: 'authorization-waypoint' },
+  }).map((one): LayerVerdict => ({ ...one, hop: 0 }));
+  // The waypoint dials the pod itself; at a sidecar's pod it hands over the request as it came.
+  const { via: _service, ...rest } = request;
+  const second = arrive(model, { ...rest, source: there }, there, workload);
+  return finish([first, second.hop], [...verdicts, ...second.layers.map((one) => ({ ...one, hop: 1 }))]);
+}
+
+/** The last leg: the wire, and what the destination's own proxy or ztunnel says. */
+function arrive(
+  model: MeshModel,
+  request: ResolvedRequest,
+  source: Endpoint,
+  workload: ClusterWorkload,
+): { hop: Hop; layers: LayerVerdict[] } {
+  const { port, via, http } = request;
+  const wire = wireTo(model, source, { workload, port, ...(via ? { via } : {}) });
+  const mode = model.modeOf(workload);
+  const destination: Endpoint = { kind: 'workload', workload };
+  const bypassed =
+    (mode === 'sidecar' && bypassesSidecar(workload, port)) ||
+    (mode === 'ambient' && bypassesZtunnel(workload));
+  const tunnelled = wire.kind === 'hbone' && !(bypassed && mode === 'sidecar');
+  const hop: Hop = tunnelled
+    ? { source, destination, port: hbonePort, protocol: 'TCP' }
+    : directHop({ ...request, source });
+  if (mode === 'none') return { hop, layers: [mtlsVerdict(model, wire, workload, port, undefined)] };
+  if (bypassed && (mode === 'sidecar' || !tunnelled)) {
+    const reason = `port ${port} does not pass the destination's proxy`;
+    return { hop, layers: [passed('port-bypasses-proxy', reason)] };
+  }
+  const connection = connectionOf(model, source, workload, request, wire);
+  const mtls = mtlsVerdict(model, wire, workload, port, connection);
+  if (mode === 'ambient') {
+    const { authorization } = model.policies.atZtunnel(workload);
+    return { hop, layers: [mtls, verdict('authorization-l4', decideL4(authorization, connection))] };
+  }
+  const verdicts = askProxy(model, {
+    point: { namespace: workload.namespace, labels: workload.labels, isWaypoint: mode === 'waypoint' },
+    protocol: wire.kind === 'other-tls' ? 'tcp' : protocolAt(model, workload, port),
+    ...(http ? { http } : {}),
+    connection,
+    layers: { http: 'authorization-l7', tcp: 'authorization-l4' },
+  });
+  return { hop, layers: [mtls, ...verdicts] };
+}
+
+function connectionOf(
+  model: MeshModel,
+  source: Endpoint,
+  workload: ClusterWorkload,
+  { port, http, via }: ResolvedRequest,
+  wire: Wire,
+): Omit<Attributes, 'http'> {
+  const address = addressOf(source);
+  const identified = wire.kind === 'mtls' || wire.kind === 'hbone';
+  return {
+    principal: identified && source.kind === 'workload' ? model.principalOf(source.workload) : undefined,
+    sourceAddress: address,
+    remoteAddress: remoteAddressOf(http, address),
+    destinationAddress: podAddress(workload),
+    destinationPort: port,
+    sni: serverName(model, wire, workload, port, via),
+  };
+}
+
+/** Sidecars name the Service's cluster in the TLS handshake. */
+function serverName(
+  model: MeshModel,
+  wire: Wire,
+  workload: ClusterWorkload,
+  port: number,
+  via: ResolvedRequest['via'],
+): Value {
+  if (wire.kind !== 'mtls') return undefined;
+  const front = model.fronts(workload, port)[0];
+  const service = via?.service ?? front?.service;
+  const servicePort = via?.port ?? front?.port.port;
+  if (!service) return undefined;
+  return `outbound_.${servicePort}_._.${service.name}.${service.namespace}.svc.cluster.local`;
+}
+
+/** How the destination's proxy reads the port: as the first Service in front of it says. */
+export function protocolAt(model: MeshModel, workload: ClusterWorkload, port: number): ListenerProtocol {
+  const [front] = model.fronts(workload, port);
+  return front ? servicePortProtocol(front.port) : 'detected';
+}
+
+function directHop({ source, destination, port, protocol, via }: ResolvedRequest): Hop {
+  return { source, destination, port, protocol, ...(via ? { via } : {}) };
+}
+
+function rank(layer: Layer): number {
+  return layerOrder.indexOf(layer);
+}
+
+function seen({ layer }: LayerVerdict): 'reset' | '401' | '403' {
+  if (layer === 'request-authentication') return '401';
+  return layer === 'mtls' || layer === 'authorization-l4' ? 'reset' : '403';
+}

@@ -1,0 +1,46 @@
+import type { HttpRequest } from '../../model/request.ts';
+import type { Layer, LayerVerdict, Outcome } from '../../model/verdict.ts';
+import { type Attributes, anyHttp } from './attributes.ts';
+import { type Decision, decide } from './decide.ts';
+import type { ListenerProtocol } from './listener-protocol.ts';
+import type { MeshModel } from './mesh-model.ts';
+import type { AttachmentPoint } from './policy-attachment.ts';
+import { httpAttributes } from './request-facts.ts';
+import { checkToken } from './token-check.ts';
+import { type Truth, truths } from './truth.ts';
+
+/** What one proxy (sidecar, gateway or waypoint) says about a request. */
+export interface ProxyQuestion {
+  readonly point: AttachmentPoint;
+  readonly protocol: ListenerProtocol;
+  readonly http?: HttpRequest;
+  /** Everything but HTTP. */
+  readonly connection: Omit<Attributes, 'http'>;
+  /** The name of its authorization verdict, for HTTP and for plain TCP. */
+  readonly layers: { readonly http: Layer; readonly tcp: Layer };
+}
+
+/** Its verdicts: tokens where some RequestAuthentication acts, then authorization. */
+export function askProxy(model: MeshModel, question: ProxyQuestion): LayerVerdict[] {
+  const { authorization, jwtRules } = model.policies.atProxy(question.point);
+  const asHttp = question.protocol === 'http' || (question.protocol === 'detected' && question.http);
+  if (!asHttp) return [verdict(question.layers.tcp, decide(authorization, question.connection))];
+  const token = question.http ? checkToken(jwtRules, question.http) : undefined;
+  const http = question.http
+    ? httpAttributes(question.http, model.settings.pathNormalization, token?.payload)
+    : anyHttp;
+  const decision = decide(authorization, { ...question.connection, http });
+  const verdicts = [verdict(question.layers.http, decision)];
+  if (!token || jwtRules.length === 0) return verdicts;
+  const { outcome, decidedBy, reason } = token;
+  return [{ layer: 'request-authentication', outcome, decidedBy, reason }, ...verdicts];
+}
+
+export function verdict(layer: Layer, { allowed, decidedBy, reason }: Decision): LayerVerdict {
+  return { layer, outcome: outcomeOf(allowed), decidedBy, reason };
+}
+
+function outcomeOf(allowed: Truth): Outcome {
+  if (allowed === truths.yes) return 'allowed';
+  return allowed === truths.no ? 'denied' : 'undetermined';
+}

@@ -1,0 +1,31 @@
+import type { ClusterWorkload } from '../../model/cluster.ts';
+
+/** Ports of the proxy itself: merged metrics, health, Envoy's own metrics. */
+const proxyPorts = new Set([15020, 15021, 15090]);
+
+/** True where a connection to this port reaches a sidecar's workload without passing the sidecar. */
+export function bypassesSidecar({ annotations }: ClusterWorkload, port: number): boolean {
+  if (proxyPorts.has(port)) return true;
+  if (portList(annotations['traffic.sidecar.istio.io/excludeInboundPorts']).includes(port)) return true;
+  const included = annotations['traffic.sidecar.istio.io/includeInboundPorts'];
+  return included !== undefined && included.trim() !== '*' && !portList(included).includes(port);
+}
+
+/** True where ztunnel does not guard what reaches the workload in plaintext. */
+export function bypassesZtunnel({ annotations }: ClusterWorkload): boolean {
+  return annotations['ambient.istio.io/bypass-inbound-capture'] === 'true';
+}
+
+/** True where a caller's sidecar leaves its connections to this port alone. */
+export function leavesSidecar({ annotations }: ClusterWorkload, port: number): boolean {
+  if (portList(annotations['traffic.sidecar.istio.io/excludeOutboundPorts']).includes(port)) return true;
+  return annotations['traffic.sidecar.istio.io/includeOutboundIPRanges']?.trim() === '';
+}
+
+function portList(text: string | undefined): number[] {
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map(Number);
+}

@@ -1,0 +1,24 @@
+import type { Cluster } from '../../model/cluster.ts';
+import type { KubernetesObject } from '../../model/kubernetes.ts';
+import type { MeshJudge } from '../mesh-judge.ts';
+import { askMesh } from './ask-mesh.ts';
+import type { KnownGateway } from './membership.ts';
+import { meshModel } from './mesh-model.ts';
+import { meshRows } from './mesh-rows.ts';
+import { defaultMeshSettings, type MeshSettings } from './mesh-settings.ts';
+
+/** Everything that the Istio semantics are compiled from. */
+export interface IstioMesh {
+  /** Istio's security and networking objects and Gateway API objects; all other kinds are left out. */
+  readonly objects: readonly KubernetesObject[];
+  readonly cluster: Cluster;
+  readonly settings?: Partial<MeshSettings>;
+  /** Gateways of the platform that speak mTLS to the mesh. */
+  readonly gateways?: readonly KnownGateway[];
+}
+
+/** Compiles Istio's policies for a cluster once; the result answers for requests and for whole rows of sources. */
+export function istioMesh({ objects, cluster, settings, gateways }: IstioMesh): MeshJudge {
+  const model = meshModel(objects, cluster, { ...defaultMeshSettings, ...settings }, gateways ?? []);
+  return { ask: (request) => askMesh(model, request), row: meshRows(model) };
+}

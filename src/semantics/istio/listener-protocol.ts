@@ -1,0 +1,44 @@
+import { backendsOf, targetPortAt } from '../../kubernetes/service-routing.ts';
+import type { Cluster, ClusterService, ClusterWorkload } from '../../model/cluster.ts';
+
+/** How a proxy reads connections to a port; `detected`: by their first bytes. */
+export type ListenerProtocol = 'http' | 'tcp' | 'detected';
+
+const httpNames = new Set(['http', 'http2', 'grpc', 'grpc-web', 'h2c', 'ws', 'http_proxy']);
+const tcpNames = new Set(['tcp', 'tls', 'https', 'mongo', 'mysql', 'redis', 'wss']);
+
+type ServicePort = ClusterService['ports'][number];
+
+/** Istio's protocol selection: `appProtocol`, else the port's name up to the first dash. */
+export function servicePortProtocol({ appProtocol, name }: ServicePort): ListenerProtocol {
+  const declared = (appProtocol ?? '').toLowerCase().replace(/^kubernetes\.io\//, '');
+  for (const candidate of [declared, (name ?? '').toLowerCase()]) {
+    const exact = candidate.startsWith('grpc-web') ? 'grpc-web' : (candidate.split('-')[0] ?? '');
+    if (httpNames.has(exact)) return 'http';
+    if (tcpNames.has(exact)) return 'tcp';
+  }
+  return 'detected';
+}
+
+/** One Service port that leads to a workload's port. */
+export interface Front {
+  readonly service: ClusterService;
+  readonly port: ServicePort;
+}
+
+/** The Service ports behind which each workload's ports stand, in the cluster's order. */
+export function frontsIndex(cluster: Cluster): (workload: ClusterWorkload, port: number) => readonly Front[] {
+  const fronts = new Map<ClusterWorkload, Map<number, Front[]>>();
+  for (const service of cluster.services) {
+    for (const workload of backendsOf(service, cluster)) {
+      const byPort = fronts.get(workload) ?? new Map<number, Front[]>();
+      fronts.set(workload, byPort);
+      for (const port of service.ports.filter(({ protocol }) => protocol === 'TCP')) {
+        const target = targetPortAt(workload, port.targetPort, 'TCP');
+        if (target === undefined) continue;
+        byPort.set(target, [...(byPort.get(target) ?? []), { service, port }]);
+      }
+    }
+  }
+  return (workload, port) => fronts.get(workload)?.get(port) ?? [];
+}

@@ -1,0 +1,73 @@
+import type { Cluster, ClusterWorkload } from '../../model/cluster.ts';
+import type { KubernetesObject, Labels } from '../../model/kubernetes.ts';
+import type { DecidedBy } from '../../model/verdict.ts';
+import { type ClientTls, compileDestinationRules } from './destination-rules.ts';
+import { principalText } from './identity.ts';
+import { compileIstioPolicies, type IstioPolicies } from './istio-policies.ts';
+import { type Front, frontsIndex } from './listener-protocol.ts';
+import { type KnownGateway, type ProxyMode, proxyMode } from './membership.ts';
+import type { MeshSettings } from './mesh-settings.ts';
+import type { EffectiveMode } from './peer-authentication.ts';
+import { compileWaypoints, type Waypoints } from './waypoints.ts';
+
+/** What a mesh is made of: its policies, who takes part and how, waypoints and client settings. */
+export interface MeshModel {
+  readonly cluster: Cluster;
+  readonly settings: MeshSettings;
+  readonly policies: IstioPolicies;
+  readonly waypoints: Waypoints;
+  readonly modeOf: (workload: ClusterWorkload) => ProxyMode;
+  /** The principal of a workload's certificate; absent for one outside the mesh. */
+  readonly principalOf: (workload: ClusterWorkload) => string | undefined;
+  readonly fronts: (workload: ClusterWorkload, port: number) => readonly Front[];
+  readonly mtlsMode: (
+    workload: ClusterWorkload,
+    port: number,
+  ) => { mode: EffectiveMode; decidedBy: DecidedBy };
+  readonly clientTls: (
+    client: { readonly namespace: string; readonly labels: Labels },
+    service: { readonly namespace: string; readonly name: string },
+    port: number,
+  ) => ClientTls | undefined;
+  readonly hasDestinationRules: boolean;
+}
+
+/** Compiles a mesh from Istio and Gateway API objects and the workloads of a cluster. */
+export function meshModel(
+  objects: readonly KubernetesObject[],
+  cluster: Cluster,
+  settings: MeshSettings,
+  gateways: readonly KnownGateway[],
+): MeshModel {
+  const policies = compileIstioPolicies(objects, settings);
+  const waypoints = compileWaypoints(objects, cluster);
+  const clientTls = compileDestinationRules(objects, settings.rootNamespace);
+  const namespaceLabels = new Map(cluster.namespaces.map(({ name, labels }) => [name, labels]));
+  const modes = new Map<ClusterWorkload, ProxyMode>();
+  const modeOf = (workload: ClusterWorkload): ProxyMode => {
+    let mode = modes.get(workload);
+    if (mode === undefined) {
+      const labels = namespaceLabels.get(workload.namespace) ?? {};
+      mode = proxyMode(workload, labels, waypoints.runBy(workload) !== undefined, gateways);
+      modes.set(workload, mode);
+    }
+    return mode;
+  };
+  const [trustDomain] = settings.trustDomains;
+  return {
+    cluster,
+    settings,
+    policies,
+    waypoints,
+    modeOf,
+    principalOf: (workload) =>
+      modeOf(workload) === 'none' ? undefined : principalText({ ...workload, trustDomain }),
+    fronts: frontsIndex(cluster),
+    mtlsMode: (workload, port) => {
+      const effective = policies.peerAuthentication(workload);
+      return effective.ports.get(port) ?? effective;
+    },
+    clientTls,
+    hasDestinationRules: !clientTls.isEmpty,
+  };
+}

@@ -1,0 +1,68 @@
+import type { ClusterWorkload } from '../../model/cluster.ts';
+import type { ObjectReference } from '../../model/kubernetes.ts';
+import type { DecidedBy, DefaultName, LayerVerdict } from '../../model/verdict.ts';
+import type { Attributes } from './attributes.ts';
+import { decideL4 } from './l4-decide.ts';
+import type { MeshModel } from './mesh-model.ts';
+import { truths } from './truth.ts';
+import type { Wire } from './wire.ts';
+
+/** The mTLS layer lets a request pass for a reason that no policy gives. */
+export function passed(name: DefaultName, reason: string): LayerVerdict {
+  return { layer: 'mtls', outcome: 'allowed', decidedBy: { default: name }, reason };
+}
+
+/** Whether what the caller's side sends is what the destination's side takes. */
+export function mtlsVerdict(
+  model: MeshModel,
+  wire: Wire,
+  workload: ClusterWorkload,
+  port: number,
+  connection: Omit<Attributes, 'http'> | undefined,
+): LayerVerdict {
+  switch (model.modeOf(workload)) {
+    case 'none':
+      return wire.kind === 'mtls'
+        ? refused(by(wire.because), 'the caller sends mutual TLS to a pod without a proxy')
+        : passed('not-in-mesh', 'the destination is outside the mesh');
+    case 'gateway':
+    case 'waypoint':
+      return passed('permissive', "what a gateway accepts is its listeners' matter");
+    case 'ambient': {
+      if (!connection) return passed('mtls-between-proxies', 'the destination is in ambient mode');
+      const { peer } = model.policies.atZtunnel(workload);
+      const { allowed, decidedBy } = decideL4(peer, connection);
+      if (allowed === truths.no) return refused(decidedBy, 'STRICT: the caller sends plaintext');
+      if (wire.kind === 'hbone') return passed('mtls-between-proxies', 'the tunnel carries mutual TLS');
+      return passed('permissive', 'plaintext is accepted');
+    }
+    case 'sidecar':
+      return atSidecar(model, wire, workload, port);
+    default:
+      return passed('not-in-mesh', 'the destination is outside the mesh');
+  }
+}
+
+function atSidecar(model: MeshModel, wire: Wire, workload: ClusterWorkload, port: number): LayerVerdict {
+  const { mode, decidedBy } = model.mtlsMode(workload, port);
+  const mutual = wire.kind === 'mtls' || wire.kind === 'hbone';
+  if (mode === 'STRICT') {
+    if (mutual) return { layer: 'mtls', outcome: 'allowed', decidedBy, reason: 'STRICT: mutual TLS' };
+    const what = wire.kind === 'other-tls' ? 'TLS of another kind' : 'plaintext';
+    return refused(decidedBy, `STRICT: the caller sends ${what}`);
+  }
+  if (mode === 'DISABLE' && wire.kind === 'mtls') {
+    return refused(wire.because ? by(wire.because) : decidedBy, 'DISABLE: the caller sends mutual TLS');
+  }
+  if (mutual) return passed('mtls-between-proxies', 'both ends have a proxy');
+  const reason = `${mode}: plaintext is accepted`;
+  return { layer: 'mtls', outcome: 'allowed', decidedBy, reason };
+}
+
+function refused(decidedBy: DecidedBy, reason: string): LayerVerdict {
+  return { layer: 'mtls', outcome: 'denied', decidedBy, reason };
+}
+
+function by(rule: ObjectReference | undefined): DecidedBy {
+  return rule ? { policy: rule, list: 'spec.trafficPolicy' } : { default: 'not-in-mesh' };
+}

@@ -1,0 +1,63 @@
+import type { ClusterService, ClusterWorkload } from '../../model/cluster.ts';
+import type { ObjectReference } from '../../model/kubernetes.ts';
+import type { Endpoint } from '../mesh-judge.ts';
+import { leavesSidecar } from './inbound-capture.ts';
+import type { ProxyMode } from './membership.ts';
+import type { MeshModel } from './mesh-model.ts';
+
+export const hbonePort = 15008;
+
+/** How a connection travels between two ends. */
+export type Wire =
+  /** Istio's mutual TLS between two proxies, to the application's port. */
+  | { readonly kind: 'mtls'; readonly because?: ObjectReference }
+  /** Mutual TLS in a tunnel to port 15008. */
+  | { readonly kind: 'hbone' }
+  | { readonly kind: 'plaintext'; readonly because?: ObjectReference }
+  /** TLS of another kind that a DestinationRule asks for: no identity of the mesh. */
+  | { readonly kind: 'other-tls'; readonly because: ObjectReference };
+
+export interface Target {
+  readonly workload: ClusterWorkload;
+  readonly port: number;
+  readonly via?: { readonly service: ClusterService; readonly port: number };
+}
+
+/**
+ * What the caller's side sends to a pod. Tunnels go between ztunnels, and between ztunnel or a waypoint and a proxy;
+ * two sidecars speak mutual TLS unless a DestinationRule says otherwise; without a DestinationRule a proxy sends
+ * plaintext to what has no proxy and where the server's mode is DISABLE. A caller that names a workload and not a
+ * Service is taken to use a Service in front of that port, where there is one; a sidecar sends plaintext to pod
+ * addresses that no Service names.
+ */
+export function wireTo(model: MeshModel, source: Endpoint, target: Target): Wire {
+  if (source.kind === 'address') return { kind: 'plaintext' };
+  const from = model.modeOf(source.workload);
+  const to = model.modeOf(target.workload);
+  if (from === 'none') return { kind: 'plaintext' };
+  if (to === 'ambient') return { kind: 'hbone' };
+  if (to === 'sidecar' && (from === 'ambient' || from === 'waypoint')) return { kind: 'hbone' };
+  if (from === 'ambient' || from === 'waypoint') return { kind: 'plaintext' };
+  return fromProxy(model, source.workload, from, target, to);
+}
+
+function fromProxy(
+  model: MeshModel,
+  source: ClusterWorkload,
+  from: ProxyMode,
+  { workload, port, via }: Target,
+  to: ProxyMode,
+): Wire {
+  const dialled = via?.port ?? port;
+  if (from === 'sidecar' && leavesSidecar(source, dialled)) return { kind: 'plaintext' };
+  const [front] = model.fronts(workload, port);
+  const service = via?.service ?? front?.service;
+  if (!service) return { kind: 'plaintext' };
+  const tls = model.clientTls(source, service, via?.port ?? front?.port.port ?? port);
+  if (tls) {
+    if (tls.mode === 'ISTIO_MUTUAL') return { kind: 'mtls', because: tls.rule };
+    return { kind: tls.mode === 'DISABLE' ? 'plaintext' : 'other-tls', because: tls.rule };
+  }
+  if (to !== 'sidecar' || !model.settings.autoMtls) return { kind: 'plaintext' };
+  return { kind: model.mtlsMode(workload, port).mode === 'DISABLE' ? 'plaintext' : 'mtls' };
+}
