@@ -44,3 +44,13 @@ export function readNpGuardPorts(text: string): PortSet {
   }
   return found;
 }
+
+/**
+ * A workload's name as np-guard writes it, as one of ours: it stops at a pod's ReplicaSet, where we go on to the
+ * Deployment that made it.
+ */
+export function npGuardName(name: string, workloads: readonly string[]): string {
+  if (workloads.includes(name)) return name;
+  const made = name.replace(/-[a-z0-9]+\[ReplicaSet\]$/, '[Deployment]');
+  return workloads.includes(made) ? made : name;
+}

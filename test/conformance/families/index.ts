@@ -6,13 +6,22 @@ import { discoveryCta } from './discovery-cta.ts';
 import { istioAuthzEnvoy } from './istio-authz-envoy.ts';
 import { istioAuthzRequests } from './istio-authz-requests.ts';
 import { istioDocsTasks } from './istio-docs-tasks.ts';
+import { istioMtlsReachability } from './istio-mtls-reachability.ts';
 import { istioPeerauth } from './istio-peerauth.ts';
 import { istioPolicySelection } from './istio-policy-selection.ts';
 import { ncaInvalidNetworkPolicies } from './nca-invalid-network-policies.ts';
+import { netpolAnalyzerConnectivity } from './netpol-analyzer-connectivity.ts';
+import { netpolAnalyzerDiff } from './netpol-analyzer-diff.ts';
+import { netpolAnalyzerExposure } from './netpol-analyzer-exposure.ts';
+import { netpolAnalyzerRefusals } from './netpol-analyzer-refusals.ts';
 import { npRecipes } from './np-recipes.ts';
 
 /** Every family, in the order of the printed table. */
 export const families: readonly Family[] = [
+  netpolAnalyzerExposure,
+  netpolAnalyzerDiff,
+  netpolAnalyzerRefusals,
+  netpolAnalyzerConnectivity,
   ncaInvalidNetworkPolicies,
   npRecipes,
   cyclonus,
@@ -20,6 +29,7 @@ export const families: readonly Family[] = [
   istioAuthzEnvoy,
   istioAuthzRequests,
   istioDocsTasks,
+  istioMtlsReachability,
   istioPeerauth,
   istioPolicySelection,
   appCalls,
