@@ -1,4 +1,4 @@
-import { CORE_SCHEMA, EVENT_ID, type Event, getScalarValue, load, SCALAR_STYLE } from 'js-yaml';
+import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE } from 'js-yaml';
 import { formatPath, type Path, quote } from './path.ts';
 import { forbiddenKeys, type Scalar, type Source, type SourceNode } from './source-node.ts';
 
@@ -181,13 +181,14 @@ function positionOf(event: Event): number {
   return event.type === EVENT_ID.ALIAS ? event.anchorStart : 0;
 }
 
-/** A plain scalar by YAML 1.2's core schema. */
+/** A plain scalar by the core schema of YAML 1.2 (10.3.2). */
 function plainValue(text: string): Scalar {
-  if (text === '') return null;
-  const special = /^[-+.\dnNtTfF~]/.test(text) && text.length <= 64 && !/[:#\s]/.test(text);
-  if (!special) return text;
-  const value = load(text, { schema: CORE_SCHEMA });
-  return typeof value === 'number' || typeof value === 'boolean' || value === null ? value : text;
+  if (text === '' || /^(~|null|Null|NULL)$/.test(text)) return null;
+  if (/^(true|True|TRUE)$/.test(text)) return true;
+  if (/^(false|False|FALSE)$/.test(text)) return false;
+  if (/^([-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?|0o[0-7]+|0x[\da-fA-F]+)$/.test(text)) return Number(text);
+  if (/^[-+]?\.(inf|Inf|INF)$/.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
+  return /^\.(nan|NaN|NAN)$/.test(text) ? NaN : text;
 }
 
 /** The target of an alias as it stands at the alias: paths of its own, the line of the alias. */

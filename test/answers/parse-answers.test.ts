@@ -1,3 +1,4 @@
+import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { parseAnswers } from '../../src/answers/parse-answers.ts';
 import { nearestNode, toData } from '../../src/answers/source-node.ts';
@@ -27,6 +28,44 @@ describe('reading text', () => {
       1.3,
       -2.5,
     ]);
+  });
+
+  it.each([
+    '1',
+    '-1',
+    '+1',
+    '007',
+    '0x1F',
+    '0o17',
+    '1.',
+    '.5',
+    '1.5e-3',
+    '1e3',
+    '.inf',
+    '-.INF',
+    '.nan',
+    '~',
+    'null',
+    'Null',
+    'nil',
+    'true',
+    'TRUE',
+    'tRue',
+    'yes',
+    'off',
+    '1_000',
+    '0b1',
+    '1:30',
+    '12e',
+    '--1',
+    '+',
+    '.',
+    '1.2.3',
+    '2020-01-01',
+    '0x',
+    'e5',
+  ])('reads %s as a YAML parser does', (plain) => {
+    expect(data(`a: ${plain}`)).toEqual({ a: load(plain) });
   });
 
   it('takes a byte order mark, line ends of Windows and characters beyond the first plane', () => {
