@@ -1,0 +1,86 @@
+import type { KubernetesObject } from '../model/kubernetes.ts';
+import { holds } from './condition.ts';
+import { expandTree, fillPlaceholders } from './expand-tree.ts';
+import type { Facts } from './facts/facts.ts';
+import { type Scope, valueAt } from './scope.ts';
+import type { Template, Tree } from './template.ts';
+import { TemplateError } from './template-error.ts';
+
+/** A document as its template made it, before it has a place in the bundle. */
+export interface ExpandedDocument {
+  readonly template: Template;
+  readonly object: KubernetesObject;
+  readonly why: string;
+  readonly answers: readonly string[];
+  /** `Ingress` or `Egress` where the item is about one direction. */
+  readonly direction?: string;
+  /** Path of a values file. */
+  readonly file?: string;
+}
+
+export const managedBy = 'netmesh-advisor';
+export const answersAnnotation = 'netmesh-advisor/answers';
+
+/** Carries out one template on the facts: one document for each item whose condition holds. */
+export function expandTemplate(template: Template, facts: Facts): ExpandedDocument[] {
+  const scope = facts as unknown as Scope;
+  if (template.forEach === undefined) {
+    return conditionHolds(template, scope) ? [documentOf(template, scope)] : [];
+  }
+  const items = valueAt(scope, template.forEach);
+  if (!Array.isArray(items)) {
+    throw new TemplateError(template.id, 'forEach', `${template.forEach} is not a list`);
+  }
+  return items
+    .map((item: unknown) => ({ ...scope, item }))
+    .filter((inner) => conditionHolds(template, inner))
+    .map((inner) => documentOf(template, inner));
+}
+
+function conditionHolds({ when }: Template, scope: Scope): boolean {
+  return when === undefined || holds(when, scope);
+}
+
+function documentOf(template: Template, scope: Scope): ExpandedDocument {
+  const tree = expandTree(template.document, scope, template.id, 'document') as {
+    readonly [key: string]: Tree;
+  };
+  const answers = answersOf(template, scope);
+  const why = fillPlaceholders(template.why, scope, template.id, 'why');
+  const direction = valueAt(scope, 'item.direction');
+  const common = { template, why, answers, ...(typeof direction === 'string' ? { direction } : {}) };
+  if (template.kind === 'Values') {
+    const file = fillPlaceholders(template.file ?? '', scope, template.id, 'file');
+    return { ...common, file, object: tree as unknown as KubernetesObject };
+  }
+  if (tree.kind !== template.kind) {
+    throw new TemplateError(template.id, 'document.kind', `is ${String(tree.kind)}, not ${template.kind}`);
+  }
+  return { ...common, object: withMarks(tree as unknown as KubernetesObject, answers) };
+}
+
+/** The header keys that kubectl shows first, then who wrote the object and which answers asked for it. */
+function withMarks(object: KubernetesObject, answers: readonly string[]): KubernetesObject {
+  const { name, namespace, labels, annotations, ...others } = object.metadata;
+  return {
+    ...object,
+    metadata: {
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
+      labels: { 'app.kubernetes.io/managed-by': managedBy, ...labels },
+      annotations: { ...annotations, [answersAnnotation]: answers.join(', ') },
+      ...others,
+    },
+  };
+}
+
+function answersOf(template: Template, scope: Scope): string[] {
+  const all = template.answers.flatMap((answer, index): string[] => {
+    if (typeof answer === 'string') return [answer];
+    const value = valueAt(scope, answer.$value);
+    if (typeof value === 'string') return [value];
+    if (Array.isArray(value)) return value.map(String);
+    throw new TemplateError(template.id, `answers[${index}]`, `there is no ${answer.$value} here`);
+  });
+  return [...new Set(all)];
+}

@@ -1,0 +1,170 @@
+import { existingNetworkPolicies } from './existing-policies.ts';
+import type { DirectedGroup, PodGroup, ProbedWorkload, ProxyGroup } from './facts.ts';
+import { groupSelector, type Pods } from './selectors.ts';
+import {
+  type Survey,
+  type SurveyedNamespace,
+  type SurveyedWorkload,
+  waypointLabels,
+  waypointName,
+} from './survey.ts';
+
+type Direction = 'Ingress' | 'Egress';
+const ways = { Ingress: 'ingress', Egress: 'egress' } as const;
+
+/** Default deny: every pod of a namespace that may be isolated in a direction. */
+export function isolatedGroups(survey: Survey): DirectedGroup[] {
+  return directed(survey, (surveyed, direction) => isGuarded(surveyed, direction));
+}
+
+/** Bypasses: the same pods without those that a policy isolates already. */
+export function networkBypasses(survey: Survey): DirectedGroup[] {
+  const policies = existingNetworkPolicies(survey.existing);
+  return directed(
+    survey,
+    (surveyed, direction) =>
+      isGuarded(surveyed, direction) && !policies.isolate(surveyed.workload, direction),
+    (namespace, direction) => policies.touch(namespace, direction),
+  );
+}
+
+/** Pods isolated in egress: they need the resolver. */
+export function dnsGroups(survey: Survey): PodGroup[] {
+  return survey.namespaces.flatMap((namespace) =>
+    groupsOf(namespace, (surveyed) => surveyed.guards.egress, [
+      'platform.resolver',
+      ...isolationAnswers(survey),
+    ]),
+  );
+}
+
+/** Pods isolated in both directions, where a namespace as a whole is the grain that was asked for. */
+export function namespaceGroups(survey: Survey): PodGroup[] {
+  return survey.namespaces.flatMap((namespace) =>
+    groupsOf(
+      namespace,
+      (surveyed) => surveyed.guards.ingress && surveyed.guards.egress,
+      isolationAnswers(survey),
+    ),
+  );
+}
+
+/** Pods with a proxy of their own: sidecars, and waypoints. */
+export function proxyGroups(survey: Survey): ProxyGroup[] {
+  const monitored = survey.platform.monitoring !== undefined;
+  const answers = ['platform.istio', ...(monitored ? ['platform.monitoring'] : [])];
+  return survey.namespaces.flatMap((namespace): ProxyGroup[] => {
+    const sidecar = (surveyed: SurveyedWorkload) => surveyed.mode === 'sidecar';
+    const groups = (guardsIngress: boolean, guardsEgress: boolean): ProxyGroup[] =>
+      groupsOf(
+        namespace,
+        (surveyed) =>
+          sidecar(surveyed) &&
+          surveyed.guards.ingress === guardsIngress &&
+          surveyed.guards.egress === guardsEgress,
+        answers,
+        false,
+      ).map((group) => ({ ...group, guardsIngress, guardsEgress, monitored: monitored && guardsIngress }));
+    const waypoint: ProxyGroup[] =
+      namespace.hasWaypoint && survey.np
+        ? [
+            {
+              namespace: namespace.namespace.name,
+              suffix: `-${waypointName}`,
+              podSelector: { matchLabels: waypointLabels },
+              guardsIngress: true,
+              guardsEgress: true,
+              monitored,
+              answers,
+            },
+          ]
+        : [];
+    return [...groups(true, true), ...groups(true, false), ...waypoint];
+  });
+}
+
+/** Ambient pods that the kubelet probes: their probes arrive from a link-local address. */
+export function probedWorkloads(survey: Survey): ProbedWorkload[] {
+  return survey.workloads
+    .filter(
+      ({ mode, guards, workload }) => mode === 'ambient' && guards.ingress && workload.probePorts.length > 0,
+    )
+    .map(({ workload, podSelector }) => ({
+      namespace: workload.namespace,
+      workload: workload.name,
+      podSelector,
+      ports: [...new Set(workload.probePorts)]
+        .sort((one, other) => one - other)
+        .map((port) => ({ protocol: 'TCP', port })),
+      answers: [workloadAnswer(survey, workload)],
+    }));
+}
+
+/** The path of a workload in the answers. */
+export function workloadAnswer(survey: Survey, workload: SurveyedWorkload['workload']): string {
+  return `topology.workloads[${survey.topology.workloads.indexOf(workload)}]`;
+}
+
+export function isolationAnswers(survey: Survey): string[] {
+  return survey.requirement('isolation') === undefined ? ['topology.workloads'] : ['requirements.isolation'];
+}
+
+function isGuarded({ guards }: SurveyedWorkload, direction: Direction): boolean {
+  return direction === 'Ingress' ? guards.ingress : guards.egress;
+}
+
+function directed(
+  survey: Survey,
+  member: (surveyed: SurveyedWorkload, direction: Direction) => boolean,
+  oneByOne: (namespace: string, direction: Direction) => boolean = () => false,
+): DirectedGroup[] {
+  return survey.namespaces.flatMap((namespace) =>
+    (['Ingress', 'Egress'] as const).flatMap((direction) =>
+      groupsOf(
+        namespace,
+        (surveyed) => member(surveyed, direction),
+        isolationAnswers(survey),
+        survey.np && !oneByOne(namespace.namespace.name, direction),
+        oneByOne(namespace.namespace.name, direction),
+      ).map((group) => ({ ...group, direction, way: ways[direction] })),
+    ),
+  );
+}
+
+/**
+ * The fewest selectors that select exactly these of a namespace's known workloads, waypoint included where asked.
+ * `oneByOne`: a selector for each, so that pods which nobody declared are not selected.
+ */
+function groupsOf(
+  { namespace, workloads, foreign, hasWaypoint }: SurveyedNamespace,
+  member: (surveyed: SurveyedWorkload) => boolean,
+  answers: readonly string[],
+  withWaypoint = true,
+  oneByOne = false,
+): PodGroup[] {
+  const inside = workloads.filter(member);
+  if (inside.length === 0) return [];
+  const waypoint: Pods = { name: waypointName, labels: waypointLabels };
+  const leftOut: Pods[] = [
+    ...workloads.filter((surveyed) => !member(surveyed)).map(({ workload }) => workload),
+    ...foreign,
+    ...(hasWaypoint && !withWaypoint ? [waypoint] : []),
+  ];
+  const members: Pods[] = [
+    ...inside.map(({ workload }) => workload),
+    ...(hasWaypoint && withWaypoint ? [waypoint] : []),
+  ];
+  const podSelector = oneByOne ? undefined : groupSelector(members, leftOut);
+  const common = { namespace: namespace.name, answers };
+  if (podSelector) return [{ ...common, suffix: '', podSelector }];
+  return [
+    ...inside.map((surveyed) => ({
+      ...common,
+      suffix: `-${surveyed.workload.name}`,
+      podSelector: surveyed.podSelector,
+    })),
+    ...(hasWaypoint && withWaypoint
+      ? [{ ...common, suffix: `-${waypointName}`, podSelector: { matchLabels: waypointLabels } }]
+      : []),
+  ];
+}

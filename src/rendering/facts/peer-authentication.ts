@@ -1,0 +1,136 @@
+import type { NamespaceFact, SelectedWorkload, StrictException } from './facts.ts';
+import { workloadAnswer } from './network-groups.ts';
+import { keyOf, type Survey, type SurveyedNamespace, type SurveyedWorkload } from './survey.ts';
+
+/** Whether an answer asks that plaintext be refused. */
+export function asksStrict(survey: Survey): boolean {
+  return (
+    survey.mesh &&
+    (['mtls', 'zero-trust'].includes(String(survey.requirement('service-trust'))) ||
+      survey.requirement('compliance') === 'regulated')
+  );
+}
+
+/** STRICT for the whole mesh: only where this rollout installs it and every workload joins and may be selected. */
+export function asksStrictMesh(survey: Survey): boolean {
+  return (
+    asksStrict(survey) &&
+    survey.requirement('service-trust') === 'zero-trust' &&
+    ['none', undefined].includes(survey.requirement('existing-mesh') as string | undefined) &&
+    survey.namespaces.every(({ namespace }) => namespace.joinsMesh) &&
+    survey.workloads.every(({ workload, authorized }) => authorized || !workload.joinsMesh)
+  );
+}
+
+/** Namespaces that enter the mesh: both kinds of traffic are taken while their pods change over. */
+export function permissiveNamespaces(survey: Survey): NamespaceFact[] {
+  return survey.namespaces
+    .filter(({ joins, namespace }) => joins && namespace.meshToday === 'none')
+    .map(({ namespace }) => ({
+      namespace: namespace.name,
+      answers: [`topology.namespaces[${survey.topology.namespaces.indexOf(namespace)}]`],
+    }));
+}
+
+/** Namespaces whose every meshed workload may be held to STRICT. */
+export function strictNamespaces(survey: Survey): NamespaceFact[] {
+  if (!asksStrict(survey)) return [];
+  return survey.namespaces
+    .filter((namespace) => isMeshed(namespace) && isWhole(namespace, survey))
+    .map(({ namespace }) => ({ namespace: namespace.name, answers: strictAnswers(survey) }));
+}
+
+/** Workloads held to STRICT one by one, because their namespace has others that nobody may isolate. */
+export function strictWorkloads(survey: Survey): SelectedWorkload[] {
+  if (!asksStrict(survey)) return [];
+  return survey.namespaces
+    .filter((namespace) => isMeshed(namespace) && !isWhole(namespace, survey))
+    .filter(({ namespace }) => namespace.name !== survey.platform.istio.namespace)
+    .flatMap(({ workloads }) => workloads)
+    .filter((surveyed) => surveyed.authorized && plaintextPorts(survey, surveyed).length === 0)
+    .map((surveyed) => ({ ...selected(surveyed), answers: strictAnswers(survey) }));
+}
+
+/** Workloads with callers that cannot speak mTLS: exactly those ports stay open to plaintext. */
+export function strictExceptions(survey: Survey): StrictException[] {
+  if (!asksStrict(survey)) return [];
+  return survey.workloads
+    .filter(({ authorized }) => authorized)
+    .flatMap((surveyed): StrictException[] => {
+      const ports = plaintextPorts(survey, surveyed);
+      if (ports.length === 0) return [];
+      const numbers = ports.map(({ port }) => port);
+      const allPorts = surveyed.workload.ports.every(({ port }) => numbers.includes(port));
+      const whole = surveyed.workload.role === 'legacy' && allPorts;
+      return [
+        {
+          ...selected(surveyed),
+          mode: whole ? 'PERMISSIVE' : 'STRICT',
+          portLevelMtls: whole
+            ? {}
+            : Object.fromEntries(numbers.map((port) => [String(port), { mode: 'PERMISSIVE' as const }])),
+          portList: numbers.join(', '),
+          answers: [...new Set(ports.map(({ answer }) => answer))],
+        },
+      ];
+    });
+}
+
+/** Ports that someone without a proxy calls, and who asked for it. */
+export function plaintextPorts(
+  survey: Survey,
+  { workload, mode }: SurveyedWorkload,
+): { readonly port: number; readonly answer: string; readonly caller: string }[] {
+  if (mode === 'none') return [];
+  const { gateways, monitoring } = survey.platform;
+  const found = [
+    ...survey.calls
+      .filter(
+        ({ to, protocol }) => to.kind === 'workload' && keyOf(to) === keyOf(workload) && protocol === 'TCP',
+      )
+      .filter(({ from }) => survey.find(from).mode === 'none')
+      .map(({ port, answer, from }) => ({ port, answer, caller: keyOf(from) })),
+    ...survey.topology.entryPoints
+      .filter(({ to, protocol }) => keyOf(to) === keyOf(workload) && protocol === 'TCP')
+      .filter(({ gateway }) => gateways.some(({ name, inMesh }) => name === gateway && !inMesh))
+      .map(({ port, answer, gateway }) => ({ port, answer, caller: `gateway ${gateway}` })),
+    ...(monitoring && !monitoring.inMesh && workload.metrics
+      ? [
+          {
+            port: workload.metrics.port,
+            answer: `${workloadAnswer(survey, workload)}.metrics`,
+            caller: `monitoring in ${monitoring.namespace}`,
+          },
+        ]
+      : []),
+  ];
+  return found
+    .sort((one, other) => one.port - other.port)
+    .filter(({ port }, index, all) => all.findIndex((other) => other.port === port) === index);
+}
+
+export function strictAnswers(survey: Survey): string[] {
+  return [
+    ...(['mtls', 'zero-trust'].includes(String(survey.requirement('service-trust')))
+      ? ['requirements.service-trust']
+      : []),
+    ...(survey.requirement('compliance') === 'regulated' ? ['requirements.compliance'] : []),
+  ];
+}
+
+function isMeshed({ workloads }: SurveyedNamespace): boolean {
+  return workloads.some(({ authorized }) => authorized);
+}
+
+/** The root namespace's own policy would be that of the mesh, so it never counts as whole. */
+function isWhole({ workloads, namespace, foreign }: SurveyedNamespace, survey: Survey): boolean {
+  return (
+    namespace.name !== survey.platform.istio.namespace &&
+    foreign.length === 0 &&
+    workloads.every(({ mode, authorized }) => mode === 'none' || authorized)
+  );
+}
+
+function selected({ workload, matchLabels }: SurveyedWorkload): Omit<SelectedWorkload, 'answers'> {
+  return { namespace: workload.namespace, workload: workload.name, matchLabels };
+}

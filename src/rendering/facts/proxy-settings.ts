@@ -1,0 +1,109 @@
+import type { PodPatchFact, SidecarScopeFact, TelemetryFact } from './facts.ts';
+import { workloadAnswer } from './network-groups.ts';
+import type { Survey, SurveyedWorkload } from './survey.ts';
+
+/** Istio's own defaults (charts, `global.proxy.resources`): setting one annotation drops the three others. */
+const proxyDefaults = { cpu: '100m', memory: '128Mi', cpuLimit: '2000m', memoryLimit: '1024Mi' } as const;
+
+/** Access logs and traces, where proxies read requests. */
+export function telemetryFacts(survey: Survey): TelemetryFact[] {
+  const { accessLogs, traceSampling } = survey.platform;
+  if (!survey.mesh || (accessLogs === 'off' && traceSampling === undefined)) return [];
+  return survey.namespaces
+    .filter(({ workloads, hasWaypoint }) => hasWaypoint || workloads.some(({ mode }) => mode === 'sidecar'))
+    .map(({ namespace }) => ({
+      namespace: namespace.name,
+      accessLogs,
+      tracing: traceSampling !== undefined,
+      sampling: traceSampling ?? 0,
+      answers: [
+        ...(accessLogs === 'off' ? [] : ['platform.accessLogs']),
+        ...(traceSampling === undefined ? [] : ['platform.traceSampling']),
+      ],
+    }));
+}
+
+/** What each namespace's sidecars need to know of the mesh, where its size asks that they know no more. */
+export function sidecarScopes(survey: Survey): SidecarScopeFact[] {
+  const asked = ['medium', 'large'].includes(String(survey.requirement('scale')));
+  if (!survey.mesh || survey.dataPlane !== 'sidecar' || !asked) return [];
+  const hostsOf = (workloads: readonly SurveyedWorkload[]) => {
+    const names = new Set(workloads.map(({ workload }) => `${workload.namespace}/${workload.name}`));
+    const namespaces = survey.calls
+      .filter(({ from }) => names.has(`${from.namespace}/${from.name}`))
+      .flatMap(({ from, to }) =>
+        to.kind === 'workload' && to.namespace !== from.namespace ? [to.namespace] : [],
+      );
+    const own = ['./*', `${survey.platform.istio.namespace}/*`];
+    return [...own, ...[...new Set(namespaces)].sort().map((name) => `${name}/*`)].filter(
+      (host, index, all) => all.indexOf(host) === index,
+    );
+  };
+  return survey.namespaces.flatMap(({ namespace, workloads, foreign }): SidecarScopeFact[] => {
+    const inside = workloads.filter(({ authorized }) => authorized);
+    if (inside.length === 0 || namespace.name === survey.platform.istio.namespace) return [];
+    const fact = { namespace: namespace.name, answers: ['requirements.scale', 'topology.calls'] };
+    if (foreign.length === 0 && workloads.every(({ mode, authorized }) => mode === 'none' || authorized)) {
+      return [{ ...fact, suffix: '', matchLabels: {}, hosts: hostsOf(inside) }];
+    }
+    return inside.map((surveyed) => ({
+      ...fact,
+      suffix: `-${surveyed.workload.name}`,
+      matchLabels: surveyed.matchLabels,
+      hosts: hostsOf([surveyed]),
+    }));
+  });
+}
+
+/** Labels and annotations that only a pod template can carry. */
+export function podPatches(survey: Survey): PodPatchFact[] {
+  if (!survey.mesh || survey.dataPlane === 'none') return [];
+  return survey.workloads.flatMap((surveyed): PodPatchFact[] => {
+    const { workload, mode } = surveyed;
+    const namespace = survey.namespaces.find(({ namespace }) => namespace.name === workload.namespace);
+    const fact = {
+      namespace: workload.namespace,
+      workload: workload.name,
+      kind: workload.kind,
+      apiVersion: apiVersionOf(workload.kind),
+      matchLabels: surveyed.matchLabels,
+    };
+    if (namespace?.namespace.joinsMesh && !workload.joinsMesh) {
+      const label: Record<string, string> =
+        survey.dataPlane === 'sidecar'
+          ? { 'sidecar.istio.io/inject': 'false' }
+          : { 'istio.io/dataplane-mode': 'none' };
+      return [
+        {
+          ...fact,
+          labels: label,
+          annotations: {},
+          purpose: 'stays-outside',
+          answers: [`${workloadAnswer(survey, workload)}.joinsMesh`],
+        },
+      ];
+    }
+    const { proxyResources } = workload;
+    if (!proxyResources || mode !== 'sidecar') return [];
+    const all = { ...proxyDefaults, ...proxyResources };
+    return [
+      {
+        ...fact,
+        labels: {},
+        annotations: {
+          'sidecar.istio.io/proxyCPU': all.cpu,
+          'sidecar.istio.io/proxyMemory': all.memory,
+          'sidecar.istio.io/proxyCPULimit': all.cpuLimit,
+          'sidecar.istio.io/proxyMemoryLimit': all.memoryLimit,
+        },
+        purpose: 'proxy-resources',
+        answers: [`${workloadAnswer(survey, workload)}.proxyResources`],
+      },
+    ];
+  });
+}
+
+function apiVersionOf(kind: string): string {
+  if (kind === 'Pod') return 'v1';
+  return ['Job', 'CronJob'].includes(kind) ? 'batch/v1' : 'apps/v1';
+}

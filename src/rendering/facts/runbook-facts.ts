@@ -1,0 +1,65 @@
+import type { ExistingPolicy, NamespaceSummary, SampleCall } from './facts.ts';
+import { type Survey, servicesFor } from './survey.ts';
+
+export function namespaceSummaries(survey: Survey): NamespaceSummary[] {
+  return survey.namespaces.map(({ namespace, workloads, joins, hasWaypoint }) => ({
+    namespace: namespace.name,
+    isolated: workloads.some(({ guards }) => guards.ingress || guards.egress),
+    meshed: survey.mesh && workloads.some(({ mode }) => mode !== 'none'),
+    joins,
+    hasWaypoint,
+  }));
+}
+
+/** The first declared call of each calling namespace that goes to a Service over TCP. */
+export function sampleCalls(survey: Survey): SampleCall[] {
+  return survey.namespaces.flatMap(({ namespace }): SampleCall[] => {
+    for (const { from, to, port, protocol } of survey.calls) {
+      if (from.namespace !== namespace.name || to.kind !== 'workload' || protocol !== 'TCP') continue;
+      const [caller, callee] = [survey.find(from), survey.find(to)];
+      const [service] = servicesFor(callee.workload, port);
+      if (!service || !caller.guards.egress) continue;
+      return [
+        {
+          namespace: namespace.name,
+          caller: caller.workload.name,
+          labels: Object.entries(caller.workload.labels)
+            .sort(([one], [other]) => (one < other ? -1 : 1))
+            .map(([key, value]) => `${key}=${value}`)
+            .join(','),
+          overrides: JSON.stringify({
+            spec: {
+              serviceAccountName: caller.workload.serviceAccount,
+              readinessGates: [{ conditionType: 'netmesh-advisor/never-ready' }],
+            },
+          }),
+          calleeNamespace: to.namespace,
+          callee: to.name,
+          host: `${service.name}.${to.namespace}.svc.cluster.local`,
+          port: service.port,
+        },
+      ];
+    }
+    return [];
+  });
+}
+
+const resources: Readonly<Record<string, string>> = {
+  NetworkPolicy: 'networkpolicy.networking.k8s.io',
+  AuthorizationPolicy: 'authorizationpolicy.security.istio.io',
+};
+
+/** Policies of others in the namespaces of the application that act on the same traffic as ours. */
+export function existingPolicies(survey: Survey): ExistingPolicy[] {
+  const layers = { NetworkPolicy: survey.np, AuthorizationPolicy: survey.mesh } as Record<string, boolean>;
+  const names = new Set(survey.namespaces.map(({ namespace }) => namespace.name));
+  return survey.existing
+    .filter(({ kind, metadata }) => layers[kind] && names.has(metadata.namespace ?? 'default'))
+    .filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/managed-by'] !== 'netmesh-advisor')
+    .map(({ kind, metadata }) => ({
+      resource: resources[kind] ?? kind,
+      namespace: metadata.namespace ?? 'default',
+      name: metadata.name,
+    }))
+    .sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+}

@@ -1,0 +1,108 @@
+import type { Answers } from '../model/answers.ts';
+import type { Decision } from '../model/decision.ts';
+import type { KubernetesObject } from '../model/kubernetes.ts';
+import type { Plan, PlannedDocument } from '../model/plan.ts';
+import { type ExpandedDocument, expandTemplate, managedBy } from './expand-template.ts';
+import { deriveFacts } from './facts/derive-facts.ts';
+import { surveyOf } from './facts/survey.ts';
+import { type LaidOutDocument, layOutDocuments, referenceKey } from './lay-out-documents.ts';
+import type { TemplateSet } from './parse-templates.ts';
+import { planFindings } from './plan-findings.ts';
+import { makePhases, type SlotContents } from './rollout/make-phases.ts';
+import type { Rollout } from './rollout/parse-rollout.ts';
+
+export interface PlanInput {
+  readonly decision: Decision;
+  readonly answers: Answers;
+  readonly templates: TemplateSet;
+  /** Policies that stand in the cluster already: what they police is not bypassed, their names are not taken. */
+  readonly existing?: readonly KubernetesObject[];
+}
+
+/**
+ * Everything that the bundle will hold, and the way to bring it into force. Pure: the same input gives the same plan.
+ * @throws Error when the answers hold no topology; TemplateError when a template cannot be carried out.
+ */
+export function makePlan({ decision, answers, templates, existing = [] }: PlanInput): Plan {
+  const { topology } = answers;
+  if (!topology) throw new Error('A bundle needs a topology: the answers declare no workloads.');
+  const survey = surveyOf(decision, answers, topology, existing);
+  const facts = deriveFacts(survey);
+  const { rollout } = templates;
+  const expanded = templates.templates.flatMap((template) => expandTemplate(template, facts));
+  const values = expanded.filter(({ template }) => template.kind === 'Values');
+  const objects = expanded.filter(({ template }) => template.kind !== 'Values');
+  const { phases, directories } = makePhases(survey, facts, rollout, contentsOf(objects, rollout));
+  const others = existing
+    .filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/managed-by'] !== managedBy)
+    .map(({ kind, metadata }) => ({ kind, namespace: metadata.namespace ?? 'default', name: metadata.name }));
+  const laidOut = layOutDocuments(
+    objects.filter(({ template }) => directories.has(template.phase ?? '')),
+    rollout.slots,
+    directories,
+    others,
+    replacementsOf(rollout),
+  ).sort(byFile);
+  const { findings, notGenerated } = planFindings(survey, facts);
+  return {
+    phases,
+    documents: laidOut.map(({ document }) => document),
+    final: finalDocuments(laidOut, rollout),
+    values: values
+      .map(({ file = '', object, why, answers: asked }) => ({
+        file,
+        value: object as unknown,
+        why,
+        answers: asked,
+      }))
+      .sort((one, other) => (one.file < other.file ? -1 : 1)),
+    notGenerated,
+    findings,
+  };
+}
+
+function contentsOf(objects: readonly ExpandedDocument[], rollout: Rollout): Map<string, SlotContents> {
+  const plain = new Map([...rollout.slots.keys()].map((slot) => [slot, slot]));
+  const contents = new Map<string, SlotContents>();
+  for (const { slot, unit, direction } of layOutDocuments(
+    objects,
+    rollout.slots,
+    plain,
+    [],
+    replacementsOf(rollout),
+  )) {
+    const units = [...(contents.get(slot)?.units ?? [])];
+    if (unit !== undefined && !units.some(({ name }) => name === unit)) {
+      units.push({ name: unit, ...(direction === undefined ? {} : { direction }) });
+    }
+    contents.set(slot, { slot, units: units.sort((one, other) => (one.name < other.name ? -1 : 1)) });
+  }
+  return contents;
+}
+
+function replacementsOf({ phases }: Rollout): Map<string, string> {
+  const steps = [...phases.values()].flatMap((phase) => phase.steps);
+  return new Map(
+    steps.flatMap((step) =>
+      'apply' in step && step.undoneBy !== undefined ? [[step.apply, step.undoneBy]] : [],
+    ),
+  );
+}
+
+/** What stands when the rollout is over: bypasses are gone, and the later of two documents of one name holds. */
+function finalDocuments(laidOut: readonly LaidOutDocument[], { slots }: Rollout): PlannedDocument[] {
+  const last = new Map<string, PlannedDocument>();
+  for (const { slot, document } of laidOut) {
+    if (slots.get(slot)?.lifetime !== 'final') continue;
+    const { kind, apiVersion, metadata } = document.object;
+    last.set(
+      `${apiVersion} ${referenceKey({ kind, namespace: metadata.namespace, name: metadata.name })}`,
+      document,
+    );
+  }
+  return [...last.values()];
+}
+
+function byFile(one: LaidOutDocument, other: LaidOutDocument): number {
+  return one.document.file < other.document.file ? -1 : 1;
+}

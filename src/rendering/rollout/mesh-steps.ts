@@ -1,0 +1,126 @@
+import type { RolloutStep } from '../../model/plan.ts';
+import type { MeshMode } from '../../model/topology.ts';
+import { waypointServices } from '../facts/authorization.ts';
+import type { PodPatchFact } from '../facts/facts.ts';
+import { podPatches } from '../facts/proxy-settings.ts';
+import { existingPolicies } from '../facts/runbook-facts.ts';
+import { type Survey, type SurveyedNamespace, waypointName } from '../facts/survey.ts';
+import type { Doable } from './make-phases.ts';
+import type { PhaseStep } from './parse-rollout.ts';
+import { quoteShell } from './quote-shell.ts';
+
+type MeshStep = Exclude<PhaseStep, { apply: string } | { cutOver: string } | { command: string }>;
+type LabelChanges = Readonly<Record<string, string | null>>;
+
+/** Steps that change labels or retire policies of others: they follow from the topology, namespace by namespace. */
+export function meshSteps(step: MeshStep, survey: Survey): Doable[] {
+  if ('joinMesh' in step)
+    return survey.namespaces.filter(({ joins }) => joins).flatMap((one) => joinSteps(one, survey));
+  if ('useWaypoint' in step) return waypointSteps(survey);
+  return existingPolicies(survey).map(({ resource, namespace, name }) => ({
+    step: {
+      kind: 'command',
+      command: `kubectl delete ${resource} -n ${namespace} ${quoteShell(name)}`,
+      why: 'It stood before this bundle and may allow more than was declared. Delete it once nothing else needs it.',
+    },
+    undo: [
+      {
+        kind: 'command',
+        command: 'kubectl apply -f backup/',
+        why: `Brings ${name} back from the backup.`,
+      },
+    ],
+  }));
+}
+
+/** Path of the patch for one pod template. */
+export function patchFile({
+  namespace,
+  workload,
+  purpose,
+}: Pick<PodPatchFact, 'namespace' | 'workload' | 'purpose'>): string {
+  return `values/pod-templates/${namespace}/${workload}-${purpose}.yaml`;
+}
+
+function joinSteps({ namespace }: SurveyedNamespace, survey: Survey): Doable[] {
+  const { name } = namespace;
+  const target: MeshMode = survey.dataPlane === 'sidecar' ? 'sidecar' : 'ambient';
+  const labels = joinLabels(target, namespace.meshToday, survey.platform.istio.revision);
+  const before: LabelChanges = Object.fromEntries(
+    Object.keys(labels).map((key) => [key, labelToday(key, namespace)]),
+  );
+  const restarts = target === 'sidecar' || namespace.meshToday === 'sidecar';
+  const label = (changes: LabelChanges): RolloutStep => ({
+    kind: 'label',
+    target: { kind: 'Namespace', name },
+    labels: changes,
+  });
+  const restart: RolloutStep = { kind: 'restart', namespace: name };
+  const patches = podPatches(survey).filter((patch) => patch.namespace === name);
+  return [
+    ...patches.map((patch): Doable => ({ step: patchStep(patch), undo: [] })),
+    {
+      step: label(labels),
+      undo: restarts ? [label(before), restart] : [label(before)],
+    },
+    ...(restarts ? [{ step: restart, undo: [] }] : []),
+  ];
+}
+
+function patchStep(patch: PodPatchFact): RolloutStep {
+  const { kind, namespace, workload } = patch;
+  const why =
+    patch.purpose === 'stays-outside'
+      ? `${workload} stays outside the mesh: its pod template says so before the namespace joins.`
+      : `${workload} asks for resources of its proxy; its pods restart with the patch.`;
+  return {
+    kind: 'command',
+    command: `kubectl patch ${kind.toLowerCase()} ${quoteShell(workload)} -n ${namespace} --patch-file ${patchFile(patch)}`,
+    why,
+  };
+}
+
+function joinLabels(target: MeshMode, today: MeshMode, revision: string | undefined): LabelChanges {
+  if (target === 'ambient') {
+    const injection: LabelChanges =
+      today === 'sidecar' ? { 'istio-injection': null, 'istio.io/rev': null } : {};
+    return { 'istio.io/dataplane-mode': 'ambient', ...injection };
+  }
+  const ambient: LabelChanges = today === 'ambient' ? { 'istio.io/dataplane-mode': null } : {};
+  return revision === undefined
+    ? { 'istio-injection': 'enabled', ...ambient }
+    : { 'istio.io/rev': revision, ...ambient };
+}
+
+function labelToday(key: string, namespace: SurveyedNamespace['namespace']): string | null {
+  const declared = namespace.labels[key];
+  if (declared !== undefined) return declared;
+  if (key === 'istio-injection' && namespace.meshToday === 'sidecar') return 'enabled';
+  return key === 'istio.io/dataplane-mode' && namespace.meshToday === 'ambient' ? 'ambient' : null;
+}
+
+/** A gateway passes a waypoint by unless the Service says otherwise. */
+function waypointSteps(survey: Survey): Doable[] {
+  const entered = new Set(
+    survey.topology.entryPoints
+      .filter(({ gateway }) => survey.platform.gateways.some((own) => own.name === gateway && own.inMesh))
+      .map(({ to }) => `${to.namespace}/${to.name}`),
+  );
+  return waypointServices(survey).map(({ namespace, workload, service }) => {
+    const labels: LabelChanges = {
+      'istio.io/use-waypoint': waypointName,
+      ...(entered.has(`${namespace}/${workload}`) ? { 'istio.io/ingress-use-waypoint': 'true' } : {}),
+    };
+    const target = { kind: 'Service' as const, namespace, name: service };
+    return {
+      step: { kind: 'label', target, labels },
+      undo: [
+        {
+          kind: 'label',
+          target,
+          labels: Object.fromEntries(Object.keys(labels).map((key) => [key, null])),
+        },
+      ],
+    };
+  });
+}

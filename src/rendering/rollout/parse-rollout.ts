@@ -1,0 +1,163 @@
+import * as z from 'zod';
+import type { TemplateFault } from '../check-template.ts';
+import { type Condition, conditionSchema, factsIn } from '../condition.ts';
+import { placeholdersIn } from '../expand-tree.ts';
+import { factShape, type Shape, shapeAt } from '../facts/fact-shape.ts';
+
+/** How the documents of a slot are laid out and how long they stay. */
+export interface Slot {
+  /** Units are directories that are taken away one by one. */
+  readonly units: 'none' | 'namespace' | 'namespace-and-direction';
+  readonly lifetime: 'final' | 'temporary';
+}
+
+export type PhaseStep = { readonly when?: Condition; readonly forEach?: string } & (
+  | { readonly apply: string; readonly unitByUnit?: boolean; readonly undoneBy?: string }
+  | { readonly cutOver: string; readonly direction?: 'Ingress' | 'Egress' }
+  | { readonly joinMesh: true }
+  | { readonly useWaypoint: true }
+  | { readonly retireExisting: true }
+  | { readonly command: string; readonly why: string; readonly undo?: boolean }
+);
+
+export interface PhaseCheck {
+  readonly title: string;
+  readonly command: string;
+  readonly expect: string;
+  readonly when?: Condition;
+  readonly forEach?: string;
+}
+
+export interface PhaseText {
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  readonly steps: readonly PhaseStep[];
+  readonly checks: readonly PhaseCheck[];
+}
+
+/** The accepted orders, with the words and checks of each phase. */
+export interface Rollout {
+  readonly slots: ReadonlyMap<string, Slot>;
+  /** Phase ids by approach and data plane: `hybrid-sidecar`. */
+  readonly orders: ReadonlyMap<string, readonly string[]>;
+  readonly phases: ReadonlyMap<string, PhaseText>;
+}
+
+export const orderNames = [
+  'network-policies',
+  'hybrid-sidecar',
+  'hybrid-ambient',
+  'istio-sidecar',
+  'istio-ambient',
+] as const;
+
+const text = z.string().min(1);
+const guard = { when: conditionSchema.optional(), forEach: text.optional() };
+const stepSchema = z.union([
+  z.strictObject({ apply: text, unitByUnit: z.boolean().optional(), undoneBy: text.optional(), ...guard }),
+  z.strictObject({ cutOver: text, direction: z.enum(['Ingress', 'Egress']).optional(), ...guard }),
+  z.strictObject({ joinMesh: z.literal(true), ...guard }),
+  z.strictObject({ useWaypoint: z.literal(true), ...guard }),
+  z.strictObject({ retireExisting: z.literal(true), ...guard }),
+  z.strictObject({ command: text, why: text, undo: z.boolean().optional(), ...guard }),
+]);
+const phaseSchema = z.strictObject({
+  id: text,
+  title: text,
+  why: text,
+  steps: z.array(stepSchema).min(1),
+  checks: z.array(z.strictObject({ title: text, command: text, expect: text, ...guard })),
+});
+const slotSchema = z.strictObject({
+  units: z.enum(['none', 'namespace', 'namespace-and-direction']),
+  lifetime: z.enum(['final', 'temporary']),
+});
+const ordersSchema = z.strictObject({
+  slots: z.record(z.string(), slotSchema),
+  orders: z.record(z.enum(orderNames), z.array(text).min(1)),
+});
+
+/** Checks `rollout.yaml` and `rollout/<phase>.yaml` against each other; faults are added to `faults`. */
+export function parseRollout(
+  sources: readonly { readonly path: string; readonly value: unknown }[],
+  faults: TemplateFault[],
+): Rollout {
+  const report = (template: string, place: string, message: string) =>
+    faults.push({ template, place, message });
+  const main = ordersSchema.safeParse(sources.find(({ path }) => path === 'rollout.yaml')?.value);
+  if (!main.success) {
+    for (const issue of main.error.issues) report('rollout.yaml', issue.path.join('.'), issue.message);
+  }
+  const phases = new Map<string, PhaseText>();
+  for (const { path, value } of sources.filter((source) => source.path !== 'rollout.yaml')) {
+    const parsed = phaseSchema.safeParse(value);
+    if (!parsed.success) {
+      for (const issue of parsed.error.issues) report(path, issue.path.join('.'), issue.message);
+      continue;
+    }
+    const name = path.replace(/^rollout\//, '').replace(/\.yaml$/, '');
+    if (parsed.data.id !== name) report(path, 'id', `is ${parsed.data.id}, but the file is named ${name}`);
+    phases.set(parsed.data.id, parsed.data as PhaseText);
+  }
+  const rollout: Rollout = {
+    slots: new Map(Object.entries(main.data?.slots ?? {})),
+    orders: new Map(Object.entries(main.data?.orders ?? {})),
+    phases,
+  };
+  checkOrders(rollout, report);
+  for (const phase of phases.values()) checkPhase(phase, rollout, report);
+  return rollout;
+}
+
+type Report = (template: string, place: string, message: string) => void;
+
+function checkOrders({ orders, phases }: Rollout, report: Report): void {
+  const used = new Set<string>();
+  for (const [name, order] of orders) {
+    for (const [index, id] of order.entries()) {
+      used.add(id);
+      if (!phases.has(id)) report('rollout.yaml', `orders.${name}[${index}]`, `there is no phase ${id}`);
+    }
+  }
+  for (const id of phases.keys()) {
+    if (!used.has(id)) report(`rollout/${id}.yaml`, 'id', 'no order uses it');
+  }
+}
+
+function checkPhase(phase: PhaseText, { slots }: Rollout, report: Report): void {
+  const file = `rollout/${phase.id}.yaml`;
+  for (const [index, step] of phase.steps.entries()) {
+    const place = `steps[${index}]`;
+    const named = [
+      ...('apply' in step ? [step.apply, step.undoneBy] : []),
+      ...('cutOver' in step ? [step.cutOver] : []),
+    ];
+    for (const slot of named) {
+      if (slot !== undefined && !slots.has(slot)) report(file, place, `there is no slot ${slot}`);
+    }
+    checkTexts('command' in step ? [step.command, step.why] : [], step, `${file}`, place, report);
+  }
+  for (const [index, check] of phase.checks.entries()) {
+    const place = `checks[${index}]`;
+    checkTexts([check.title, check.command, check.expect], check, file, place, report);
+  }
+}
+
+function checkTexts(
+  texts: readonly string[],
+  { when, forEach }: { readonly when?: Condition; readonly forEach?: string },
+  file: string,
+  place: string,
+  report: Report,
+): void {
+  const list = forEach === undefined ? undefined : shapeAt(factShape, forEach);
+  if (forEach !== undefined && !Array.isArray(list))
+    report(file, `${place}.forEach`, `${forEach} is not a list`);
+  const names: { readonly [name: string]: Shape } = Array.isArray(list)
+    ? { ...factShape, item: list[0] as Shape }
+    : factShape;
+  for (const path of [...texts.flatMap(placeholdersIn), ...(when ? factsIn(when) : [])]) {
+    if (shapeAt(names, path) === undefined) report(file, place, `there is no fact ${path}`);
+  }
+}
