@@ -17,10 +17,13 @@ export function answersSchema(knowledge: AnswersKnowledge): Record<string, unkno
   return { ...schema, title: 'Answers of netmesh-advisor', description: knowledge.answersFile.intro };
 }
 
-/** Sets each description in place; the schema was just made and is nobody else's. */
+/**
+ * Sets each description in place; the schema was just made and is nobody else's. Matches are described once,
+ * with the calls.
+ */
 function describe(schema: unknown, path: string, texts: ReadonlyMap<string, string>): void {
   const node = looseMap(schema) as Record<string, unknown>;
-  const text = texts.get(path);
+  const text = texts.get(path.replace(/^topology\.entryPoints\[\]\.http\[\]/, 'topology.calls[].http[]'));
   if (text !== undefined) node.description = text;
   for (const [key, inner] of Object.entries(looseMap(node.properties))) {
     describe(inner, path === '' ? key : `${path}.${key}`, texts);

@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { answersSchema } from '../../src/answers/answers-schema.ts';
+import { knowledge } from './example-knowledge.ts';
+
+const published = resolve(import.meta.dirname, '../../schema/answers.schema.json');
+const schema = answersSchema(knowledge);
+
+interface Node {
+  readonly properties?: Record<string, Node>;
+  readonly items?: Node;
+  readonly anyOf?: readonly Node[];
+  readonly oneOf?: readonly Node[];
+  readonly description?: string;
+  readonly additionalProperties?: unknown;
+  readonly enum?: readonly string[];
+}
+
+describe('the JSON Schema', () => {
+  it('is the published one (write it anew with `npx vitest run test/answers/answers-schema.test.ts -u`)', async () => {
+    expect(existsSync(published)).toBe(true);
+    await expect(`${JSON.stringify(schema, undefined, 2)}\n`).toMatchFileSnapshot(published);
+  });
+
+  it('is of draft 2020-12 and refuses unknown keys everywhere', () => {
+    expect(schema.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
+    const open: string[] = [];
+    visit(schema as Node, '', (node, path) => {
+      if (node.properties && node.additionalProperties !== false) open.push(path);
+    });
+    expect(open).toEqual([]);
+  });
+
+  it('describes every key', () => {
+    const bare: string[] = [];
+    visit(schema as Node, '', (node, path) => {
+      for (const [key, inner] of Object.entries(node.properties ?? {})) {
+        if (!inner.description) bare.push(`${path}.${key}`);
+      }
+    });
+    expect(bare).toEqual([]);
+  });
+
+  it('describes no key that does not exist', () => {
+    const paths = new Set<string>();
+    visit(schema as Node, '', (node, path) => {
+      for (const key of Object.keys(node.properties ?? {})) paths.add(path === '' ? key : `${path}.${key}`);
+    });
+    const described = [
+      ...Object.keys(knowledge.answersFile.fields),
+      ...knowledge.platform.map(({ path }) => path),
+    ];
+    expect(described.filter((path) => !paths.has(path))).toEqual([]);
+  });
+
+  it('offers the options of each requirement, and unknown', () => {
+    const requirements = (schema as Node).properties?.requirements?.properties ?? {};
+    expect(Object.keys(requirements)).toEqual(knowledge.requirements.map(({ id }) => id));
+    expect(requirements['l7-policies']?.enum).toEqual(['no', 'yes', 'unknown']);
+  });
+});
+
+function visit(node: Node, path: string, see: (node: Node, path: string) => void): void {
+  see(node, path);
+  for (const [key, inner] of Object.entries(node.properties ?? {}))
+    visit(inner, path === '' ? key : `${path}.${key}`, see);
+  if (node.items) visit(node.items, path.endsWith('[]') ? path : `${path}[]`, see);
+  for (const branch of [...(node.anyOf ?? []), ...(node.oneOf ?? [])]) {
+    visit(branch, branch.properties && path.endsWith('.http') ? `${path}[]` : path, see);
+  }
+}
