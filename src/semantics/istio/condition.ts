@@ -14,6 +14,10 @@ export interface Condition {
   readonly subject: Subject;
   /** Only HTTP requests have the attribute. */
   readonly httpOnly: boolean;
+  /** Exactly these principals match, and nothing else does: lets many sources be looked up at once. */
+  readonly exactPrincipals?: readonly string[];
+  /** Exactly the principals of these namespaces match. */
+  readonly exactNamespaces?: readonly string[];
   /** Whether one of the values matches; negation is not applied yet. */
   readonly matches: (attributes: Attributes) => Truth;
   /** What the request has there, for a person: `path is /admin`, `header x-token is absent`. */

@@ -4,7 +4,7 @@ import { type Condition, valueCondition } from './condition.ts';
 import { parsePrincipal } from './identity.ts';
 import { ports } from './operation-conditions.ts';
 import { destinationAddresses, sourceAddresses } from './source-conditions.ts';
-import { oneOf, stringMatch } from './string-match.ts';
+import { isExact, oneOf, stringMatch } from './string-match.ts';
 
 type Part = Pick<Condition, 'field' | 'values' | 'negated'>;
 
@@ -12,17 +12,19 @@ const identity = { subject: 'source', httpOnly: false } as const;
 
 /** ztunnel compares principals as they are written: it knows no trust domain aliases. */
 function principals(part: Part): Condition {
-  return valueCondition(
+  const condition = valueCondition(
     { ...part, ...identity },
     'the peer',
     ({ principal }) => principal,
     oneOf(part.values, stringMatch),
   );
+  return part.values.every(isExact) ? { ...condition, exactPrincipals: part.values } : condition;
 }
 
 function namespaces(part: Part): Condition {
   const match = oneOf(part.values, stringMatch);
-  return peer(part, (namespace) => match(namespace));
+  const condition = peer(part, (namespace) => match(namespace));
+  return part.values.every(isExact) ? { ...condition, exactNamespaces: part.values } : condition;
 }
 
 function serviceAccounts(part: Part, policyNamespace: string): Condition {

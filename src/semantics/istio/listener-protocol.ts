@@ -28,9 +28,16 @@ export interface Front {
 
 /** The Service ports behind which each workload's ports stand, in the cluster's order. */
 export function frontsIndex(cluster: Cluster): (workload: ClusterWorkload, port: number) => readonly Front[] {
+  const byNamespace = new Map<string, ClusterWorkload[]>();
+  for (const workload of cluster.workloads) {
+    const others = byNamespace.get(workload.namespace);
+    if (others) others.push(workload);
+    else byNamespace.set(workload.namespace, [workload]);
+  }
   const fronts = new Map<ClusterWorkload, Map<number, Front[]>>();
   for (const service of cluster.services) {
-    for (const workload of backendsOf(service, cluster)) {
+    const own = { ...cluster, workloads: byNamespace.get(service.namespace) ?? [] };
+    for (const workload of backendsOf(service, own)) {
       const byPort = fronts.get(workload) ?? new Map<number, Front[]>();
       fronts.set(workload, byPort);
       for (const port of service.ports.filter(({ protocol }) => protocol === 'TCP')) {

@@ -1,6 +1,15 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
-import { addAll, addBit, type Bitset, emptyBitset, fullBitset, keepOnly, removeAll } from '../bitset.ts';
+import {
+  addAll,
+  addBit,
+  type Bitset,
+  bitsOf,
+  emptyBitset,
+  fullBitset,
+  keepOnly,
+  removeAll,
+} from '../bitset.ts';
 import type { MeshPath, MeshRow } from '../mesh-judge.ts';
 import { askMesh, protocolAt } from './ask-mesh.ts';
 import { type Attributes, anyHttp, anyValue } from './attributes.ts';
@@ -38,27 +47,27 @@ export function meshRows(
     })),
   );
 
+  const classes = sourceClasses(model);
+  const noSources = emptyBitset(size);
+  const ambientSources = emptyBitset(size);
+  for (const [index, workload] of workloads.entries()) {
+    if (model.modeOf(workload) === 'ambient') addBit(ambientSources, index);
+  }
+
   return (destination, port, protocol) => {
     if (protocol !== 'TCP') return everyone(size, direct(port, protocol));
-    const wires = wiresTo(model, destination, port);
+    const wires = wiresTo(model, classes, destination, port);
     const use = model.waypoints.ofWorkload(destination);
-    const slow = emptyBitset(size);
-    if (use.kind === 'waypoint') {
-      for (const [index, workload] of workloads.entries()) {
-        if (model.modeOf(workload) === 'ambient') addBit(slow, index);
-      }
-    }
+    const alone = use.kind === 'waypoint' ? ambientSources : noSources;
     const result = emptyRow(size);
-    for (const [wire, sources] of wires) {
-      const here = removeAll(sources.slice(), slow);
+    for (const { wire, sources } of wires) {
+      const here = removeAll(sources.slice(), alone);
       const sets = wire.kind === 'mtls' || wire.kind === 'hbone' ? identified : anonymous;
       addRow(result, rowOver(model, destination, port, wire, sets, here));
     }
-    for (let index = 0; index < size; index++) {
+    for (const index of bitsOf(alone)) {
       const workload = workloads[index];
-      if (workload && (slow[index >>> 5] ?? 0) & (1 << (index & 31))) {
-        addRow(result, askedAlone(model, workload, index, destination, port, size));
-      }
+      if (workload) addRow(result, askedAlone(model, workload, index, destination, port, size));
     }
     return { ...result, paths: mergedPaths(result.paths) };
   };
@@ -110,19 +119,45 @@ function mergedPaths(paths: readonly MeshPath[]): MeshPath[] {
   return [...byHops.values()].filter(({ sources }) => sources.some((word) => word !== 0));
 }
 
-/** The sources by what their side sends. */
-function wiresTo(model: MeshModel, workload: ClusterWorkload, port: number): Map<Wire, Bitset> {
+/** Sources of which one speaks for all: they send the same to any destination. */
+interface SourceClass {
+  readonly workload: ClusterWorkload;
+  readonly sources: Bitset;
+}
+
+function sourceClasses(model: MeshModel): SourceClass[] {
   const { workloads } = model.cluster;
+  const classes = new Map<string, SourceClass>();
+  for (const [index, workload] of workloads.entries()) {
+    const mode = model.modeOf(workload);
+    const hasProxy = mode === 'sidecar' || mode === 'gateway';
+    const own = Object.entries(workload.annotations).filter(([key]) => /Outbound/.test(key));
+    const place = hasProxy && model.hasDestinationRules ? [workload.namespace, workload.labels] : [];
+    const key = JSON.stringify([mode, hasProxy ? own : [], place]);
+    const known = classes.get(key) ?? { workload, sources: emptyBitset(workloads.length) };
+    classes.set(key, known);
+    addBit(known.sources, index);
+  }
+  return [...classes.values()];
+}
+
+/** The sources by what their side sends. */
+function wiresTo(
+  model: MeshModel,
+  classes: readonly SourceClass[],
+  workload: ClusterWorkload,
+  port: number,
+): readonly { readonly wire: Wire; readonly sources: Bitset }[] {
   const groups = new Map<string, { wire: Wire; sources: Bitset }>();
-  for (const [index, source] of workloads.entries()) {
-    const wire = wireTo(model, { kind: 'workload', workload: source }, { workload, port });
+  for (const one of classes) {
+    const wire = wireTo(model, { kind: 'workload', workload: one.workload }, { workload, port });
     const because = 'because' in wire && wire.because ? `${wire.because.namespace}/${wire.because.name}` : '';
     const key = `${wire.kind} ${because}`;
-    const group = groups.get(key) ?? { wire, sources: emptyBitset(workloads.length) };
-    groups.set(key, group);
-    addBit(group.sources, index);
+    const group = groups.get(key);
+    if (group) addAll(group.sources, one.sources);
+    else groups.set(key, { wire, sources: one.sources.slice() });
   }
-  return new Map([...groups.values()].map(({ wire, sources }) => [wire, sources]));
+  return [...groups.values()];
 }
 
 /** Verdicts for sources that arrive over the same kind of wire. */

@@ -1,7 +1,7 @@
 import { addressRange } from './address-range.ts';
 import type { Attributes, Value } from './attributes.ts';
 import { type Condition, valueCondition } from './condition.ts';
-import { escapeExpression, oneOf, type StringMatch, stringMatch } from './string-match.ts';
+import { escapeExpression, isExact, oneOf, type StringMatch, stringMatch } from './string-match.ts';
 import { expandPrincipals, expandTrustDomains, type TrustDomains } from './trust-domains.ts';
 
 /** Where a rule stands: what its short forms refer to. */
@@ -18,7 +18,13 @@ const principalOf = ({ principal }: Attributes) => principal;
 
 export function principals(part: Part, { trustDomains }: RuleContext): Condition {
   const expanded = expandPrincipals(part.values, trustDomains);
-  return valueCondition({ ...part, ...identity }, 'the peer', principalOf, oneOf(expanded, stringMatch));
+  const condition = valueCondition(
+    { ...part, ...identity },
+    'the peer',
+    principalOf,
+    oneOf(expanded, stringMatch),
+  );
+  return expanded.every(isExact) ? { ...condition, exactPrincipals: expanded } : condition;
 }
 
 /** `namespaces`: looked for anywhere in the certificate's URI, an asterisk standing for any text. */
@@ -28,7 +34,9 @@ export function namespaces(part: Part): Condition {
     const source = value.split('*').map(escapeExpression).join('.*');
     return matchesExpression(new RegExp(`^.*/ns/${source}/.*$`, 's'));
   });
-  return anyOf(part, matches);
+  const condition = anyOf(part, matches);
+  const isPlain = part.values.every((value) => !/[*/]/.test(value));
+  return isPlain ? { ...condition, exactNamespaces: part.values } : condition;
 }
 
 /** `serviceAccounts`: `account` of the policy's namespace or `namespace/account`, of any trust domain. */

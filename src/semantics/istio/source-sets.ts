@@ -1,10 +1,15 @@
-import { addBit, type Bitset, emptyBitset, fullBitset } from '../bitset.ts';
-import { type Attributes, unknownValue, type Value } from './attributes.ts';
+import { addBit, type Bitset, emptyBitset, fullBitset, removeAll } from '../bitset.ts';
+import type { Attributes, Value } from './attributes.ts';
 import { type Condition, holds } from './condition.ts';
-import { type Truth, truths } from './truth.ts';
+import { parsePrincipal } from './identity.ts';
+import { not, type Truth, truths } from './truth.ts';
+
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /** For each source (by index): can it hold, can it fail, does it hang on what nobody knows. */
 export interface TruthSet {
+  /** The same truth for every source. */
+  readonly constant?: Truth;
   readonly can: Bitset;
   readonly fail: Bitset;
   readonly open: Bitset;
@@ -19,17 +24,31 @@ export interface SourceView {
 /** The truths of conditions for many sources at once; a condition about the source is asked once for each of them. */
 export class SourceSets {
   private readonly size: number;
+  private readonly constants = new Map<Truth, TruthSet>();
   private readonly known = new Map<Condition, TruthSet>();
   private readonly sources: readonly SourceView[];
+  private readonly byPrincipal = new Map<string, number[]>();
+  private readonly byNamespace = new Map<string, number[]>();
 
+  /** Principals are known or absent, and of Istio's form. */
   constructor(sources: readonly SourceView[]) {
     this.sources = sources;
     this.size = sources.length;
+    for (const [index, { principal }] of sources.entries()) {
+      if (typeof principal !== 'string') continue;
+      append(this.byPrincipal, principal, index);
+      append(this.byNamespace, parsePrincipal(principal)?.namespace ?? '', index);
+    }
   }
 
   constant(truth: Truth): TruthSet {
-    const set = (bit: number) => ((truth & bit) === 0 ? emptyBitset(this.size) : fullBitset(this.size));
-    return { can: set(1), fail: set(2), open: set(4) };
+    let set = this.constants.get(truth);
+    if (!set) {
+      const bits = (bit: number) => ((truth & bit) === 0 ? emptyBitset(this.size) : fullBitset(this.size));
+      set = { constant: truth, can: bits(1), fail: bits(2), open: bits(4) };
+      this.constants.set(truth, set);
+    }
+    return set;
   }
 
   /** The truth of a condition; `rest` holds everything that is not about the source. */
@@ -44,27 +63,43 @@ export class SourceSets {
   }
 
   private compute(condition: Condition, rest: Attributes): TruthSet {
-    const set = {
-      can: emptyBitset(this.size),
-      fail: emptyBitset(this.size),
-      open: emptyBitset(this.size),
-    };
-    const byPrincipal = new Map<Value, Truth>();
-    for (const [index, { principal, address }] of this.sources.entries()) {
-      const cached = address === unknownValue ? byPrincipal.get(principal) : undefined;
-      const truth =
-        cached ?? holds(condition, { ...rest, principal, sourceAddress: address, remoteAddress: address });
-      if (address === unknownValue) byPrincipal.set(principal, truth);
-      if (truth & 1) addBit(set.can, index);
-      if (truth & 2) addBit(set.fail, index);
-      if (truth & 4) addBit(set.open, index);
+    const matching = this.lookUp(condition);
+    if (matching) {
+      const others = removeAll(fullBitset(this.size), matching);
+      const [can, fail] = condition.negated ? [others, matching] : [matching, others];
+      return { can, fail, open: emptyBitset(this.size) };
     }
-    return set;
+    const [can, fail, open] = [emptyBitset(this.size), emptyBitset(this.size), emptyBitset(this.size)];
+    const result = { can, fail, open };
+    const attributes: Writable<Attributes> = { ...rest };
+    for (const [index, { principal, address }] of this.sources.entries()) {
+      attributes.principal = principal;
+      attributes.sourceAddress = address;
+      attributes.remoteAddress = address;
+      const truth = holds(condition, attributes);
+      if (truth & 1) addBit(result.can, index);
+      if (truth & 2) addBit(result.fail, index);
+      if (truth & 4) addBit(result.open, index);
+    }
+    return result;
+  }
+
+  /** The sources that a condition with plain values matches, without asking about each. */
+  private lookUp({ exactPrincipals, exactNamespaces }: Condition): Bitset | undefined {
+    if (!exactPrincipals && !exactNamespaces) return undefined;
+    const index = exactPrincipals ? this.byPrincipal : this.byNamespace;
+    const matching = emptyBitset(this.size);
+    for (const value of exactPrincipals ?? exactNamespaces ?? []) {
+      for (const source of index.get(value) ?? []) addBit(matching, source);
+    }
+    return matching;
   }
 }
 
 /** Holds where both hold. */
 export function bothSets(a: TruthSet, b: TruthSet): TruthSet {
+  if (a.constant === truths.yes || b.constant === truths.no) return b;
+  if (b.constant === truths.yes || a.constant === truths.no) return a;
   const can = new Uint32Array(a.can.length);
   const fail = new Uint32Array(a.can.length);
   const open = new Uint32Array(a.can.length);
@@ -78,17 +113,19 @@ export function bothSets(a: TruthSet, b: TruthSet): TruthSet {
   return { can, fail, open };
 }
 
-export function notSet({ can, fail, open }: TruthSet): TruthSet {
-  return { can: fail, fail: can, open };
+export function notSet({ constant, can, fail, open }: TruthSet): TruthSet {
+  return { ...(constant === undefined ? {} : { constant: not(constant) }), can: fail, fail: can, open };
 }
 
+/** Holds where one of both holds. */
 export function eitherSet(a: TruthSet, b: TruthSet): TruthSet {
+  if (a.constant === truths.no || b.constant === truths.yes) return b;
+  if (b.constant === truths.no || a.constant === truths.yes) return a;
   return notSet(bothSets(notSet(a), notSet(b)));
 }
 
-/** The truth for one source. */
-export function truthAt({ can, fail, open }: TruthSet, index: number): Truth {
-  const bit = (set: Bitset) => ((set[index >>> 5] ?? 0) >>> (index & 31)) & 1;
-  const truth = bit(can) | (bit(fail) << 1) | (bit(open) << 2);
-  return (truth === 0 ? truths.no : truth) as Truth;
+function append(index: Map<string, number[]>, key: string, value: number): void {
+  const list = index.get(key);
+  if (list) list.push(value);
+  else index.set(key, [value]);
 }

@@ -11,13 +11,13 @@ function differences(
   asks: (request: RecordedRequest, vector: Vector) => boolean,
 ) {
   let asked = 0;
-  const found = vectors.flatMap((vector) => {
+  const found = vectors.flatMap((vector): unknown[] => {
     const { cluster } = clusterFrom(vector.objects.map((object) => ({ object, place: { file: vector.id } })));
     const mesh = istioMesh({ objects: vector.objects, cluster, settings: settingsOf(vector) });
     const resolver = requestResolver(cluster);
     return vector.requests
       .filter((request) => asks(request, vector))
-      .flatMap((request) => {
+      .flatMap((request): unknown[] => {
         asked++;
         const resolution = resolver.resolve(request);
         if (resolution.kind !== 'resolved') return [{ id: vector.id, request, resolution }];
