@@ -25,20 +25,27 @@ const shared = {
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 await compileData();
-const result = await build({
+const published = {
   ...shared,
-  entryPoints: { 'netmesh-advisor': 'src/cli/netmesh-advisor.ts', index: 'src/index.ts' },
   outdir: out,
-  splitting: true,
   minify: true,
-  chunkNames: '[name]-[hash]',
   metafile: true,
-  plugins: [useCompiledData()],
-});
+  plugins: [useCompiledData(), loadWorkAtOnce()],
+};
+// The library has a build of its own: parts shared with the program would split it into many more files.
+const results = [
+  await build({
+    ...published,
+    entryPoints: { 'netmesh-advisor': 'src/cli/netmesh-advisor.ts' },
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+  }),
+  await build({ ...published, entryPoints: { index: 'src/index.ts' } }),
+];
 const program = join(out, 'netmesh-advisor.js');
 writeFileSync(program, `#!/usr/bin/env node\n${readFileSync(program, 'utf8')}`);
 chmodSync(program, 0o755);
-writeNotice(Object.keys(result.metafile.inputs));
+writeNotice(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
 if (!process.argv.includes('--no-types')) emitTypes();
 
 /** The loaders themselves, bundled and run once: what they accept is what is compiled. */
@@ -64,9 +71,36 @@ function useCompiledData() {
   };
 }
 
+/**
+ * Each command imports its work when it runs. Loading one file is faster than loading the twenty into which
+ * esbuild would split what the commands share, so all of them get the same module with everything in it.
+ */
+function loadWorkAtOnce() {
+  const folder = join(root, 'src/cli/commands');
+  const name = 'work-of-all-commands';
+  return {
+    name,
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /\.ts$/ }, ({ kind, resolveDir }) =>
+        kind === 'dynamic-import' && resolveDir === folder ? { path: name, namespace: name } : undefined,
+      );
+      onLoad({ filter: /.*/, namespace: name }, () => {
+        const sources = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+        const imported = sources.flatMap((text) =>
+          [...text.matchAll(/await import\('([^']+)'\)/g)].map(([, path]) => path),
+        );
+        const contents = imported.map((path) => `export * from '${path}';`).join('\n');
+        return { contents, resolveDir: folder, loader: 'ts' };
+      });
+    },
+  };
+}
+
 /** The licence text of each package that has a file in the bundle. */
 function writeNotice(inputs) {
-  const packages = [...new Set(inputs.flatMap((input) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []))].sort();
+  const packages = [
+    ...new Set(inputs.flatMap((input) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? [])),
+  ].sort();
   const require = createRequire(join(root, 'package.json'));
   const parts = packages.map((name) => {
     const folder = packageFolder(require, name);
@@ -76,7 +110,8 @@ function writeNotice(inputs) {
     return `${name} ${version} (${license})\n\n${text}\n`;
   });
   const rule = `\n${'-'.repeat(80)}\n\n`;
-  const head = 'netmesh-advisor\n\nThe published files contain the following packages, each under its own licence.\n';
+  const head =
+    'netmesh-advisor\n\nThe published files contain the following packages, each under its own licence.\n';
   writeFileSync(join(root, 'NOTICE'), [head, ...parts].join(rule));
 }
 
@@ -85,8 +120,19 @@ function packageFolder(require, name) {
   return existsSync(direct) ? direct : dirname(require.resolve(`${name}/package.json`));
 }
 
+/** Declarations, with their imports named as a consumer resolves them. */
 function emitTypes() {
-  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.types.json'), '--outDir', join(out, 'types')], {
+  const folder = join(out, 'types');
+  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  execFileSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.types.json'), '--outDir', folder], {
     stdio: 'inherit',
   });
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.d.ts')) continue;
+    const file = join(folder, name);
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replace(/(from|import\() ?'(\.[^']*)\.ts'/g, "$1 '$2.js'"),
+    );
+  }
 }

@@ -1,3 +1,4 @@
+import { answersSchema } from '../answers/answers-schema.ts';
 import type { SchemaOptions } from './commands/schema.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { readKnowledge } from './input/read-knowledge.ts';
@@ -6,7 +7,6 @@ import type { World } from './world.ts';
 /** Prints the JSON Schema of the answers file. */
 export async function printSchema(options: SchemaOptions, world: World): Promise<ExitCode> {
   const knowledge = await readKnowledge(options.questions, world);
-  const { answersSchema } = await import('../answers/answers-schema.ts');
   world.results.write(JSON.stringify(answersSchema(knowledge), undefined, 2));
   return exitCode.done;
 }

@@ -9,9 +9,11 @@ import { readKnowledge } from '../input/read-knowledge.ts';
 import { missingAnswers, settleAnswers, type ValidAnswers } from '../input/settle-answers.ts';
 import type { World } from '../world.ts';
 import { printDecision } from './print-decision.ts';
+import { checkSchemasAsTheyAre } from './quick-schemas.ts';
 
 /** Answers in, decision and bundle out. */
 export async function advise(options: AdviseOptions, world: World): Promise<ExitCode> {
+  checkSchemasAsTheyAre();
   const knowledge = await readKnowledge(options.questions, world);
   const inputs = await collectInputs(options, world);
   const result = settleAnswers(knowledge, inputs, options.preset);
@@ -33,7 +35,7 @@ export interface Concluding {
 /** From complete answers to everything that was asked for. */
 export async function conclude({ knowledge, result, options, world }: Concluding): Promise<ExitCode> {
   const decision = decideFor(knowledge, result.answers);
-  await printDecision({ decision, knowledge }, options.output, world);
+  printDecision({ decision, knowledge }, options.output, world);
   return exitCode.done;
 }
 

@@ -5,6 +5,7 @@ import { describeFacts } from '../../knowledge/describe-facts.ts';
 import { layersOf } from '../../model/decision.ts';
 import { emptyTopology } from '../../questionnaire/topology-draft.ts';
 import { type AnswersDraft, renderAnswersFile } from '../../report/render-answers-file.ts';
+import { renderProblems } from '../../report/render-problems.ts';
 import { type Concluding, conclude, decideFor } from '../advise/advise.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { builtInExample } from '../input/built-in.ts';
@@ -89,7 +90,6 @@ async function edit(start: Following, prompter: Prompter): Promise<Following | u
     if (problems.length === 0 && !missesTopology) {
       return { ...start, inputs: [input], result: settleAnswers(knowledge, [input], undefined) };
     }
-    const { renderProblems } = await import('../../report/render-problems.ts');
     prompter.show(
       missesTopology
         ? '  The file has no workloads under topology.'

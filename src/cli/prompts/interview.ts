@@ -26,7 +26,7 @@ export async function interview(
       return code;
     }
     const decision = decideFor(knowledge, result.answers);
-    await printDecision({ decision, knowledge, answers: result.answers }, 'text', world);
+    printDecision({ decision, knowledge, answers: result.answers }, 'text', world);
     const code = await followUp({ ...start, inputs, result }, asker);
     forget(world.environment);
     return code;
