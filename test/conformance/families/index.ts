@@ -10,6 +10,7 @@ import { istioMtlsReachability } from './istio-mtls-reachability.ts';
 import { istioPeerauth } from './istio-peerauth.ts';
 import { istioPolicySelection } from './istio-policy-selection.ts';
 import { ncaInvalidNetworkPolicies } from './nca-invalid-network-policies.ts';
+import { ncaK8s } from './nca-k8s.ts';
 import { netpolAnalyzerConnectivity } from './netpol-analyzer-connectivity.ts';
 import { netpolAnalyzerDiff } from './netpol-analyzer-diff.ts';
 import { netpolAnalyzerExposure } from './netpol-analyzer-exposure.ts';
@@ -18,6 +19,7 @@ import { npRecipes } from './np-recipes.ts';
 
 /** Every family, in the order of the printed table. */
 export const families: readonly Family[] = [
+  ncaK8s,
   netpolAnalyzerExposure,
   netpolAnalyzerDiff,
   netpolAnalyzerRefusals,
