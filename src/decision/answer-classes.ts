@@ -24,16 +24,30 @@ export function answerClasses(knowledge: Knowledge): AnswerClasses {
   return classes;
 }
 
-/** The class that an answer belongs to; undefined where it is unknown, or the question changes nothing. */
-export function classOf(
+const places = new WeakMap<AnswerClasses, Map<string, number>>();
+
+/** The place of an answer's class among those of its question; -1 where it is unknown or the question changes nothing. */
+export function placeOf(
   classes: AnswerClasses,
   question: string,
-  answer: RequirementAnswer,
-): AnswerClass | undefined {
-  const key = JSON.stringify(answer);
-  return classes
-    .get(question)
-    ?.find(({ options }) => options.some((option) => JSON.stringify(option) === key));
+  answer: RequirementAnswer | undefined,
+): number {
+  let index = places.get(classes);
+  if (!index) {
+    index = new Map();
+    for (const [id, groups] of classes) {
+      for (const [place, { options }] of groups.entries()) {
+        for (const option of options) index.set(keyOf(id, option), place);
+      }
+    }
+    places.set(classes, index);
+  }
+  return answer === undefined ? -1 : (index.get(keyOf(question, answer)) ?? -1);
+}
+
+/** An order of several options does not matter, so the key is the same in any. */
+function keyOf(question: string, answer: RequirementAnswer): string {
+  return typeof answer === 'string' ? `${question}=${answer}` : `${question}:${[...answer].sort().join()}`;
 }
 
 function groupAnswers(knowledge: Knowledge): AnswerClasses {
@@ -57,7 +71,7 @@ function groupAnswers(knowledge: Knowledge): AnswerClasses {
 export function possibleAnswers(question: RequirementQuestion): RequirementAnswer[] {
   const ids = question.options.map(({ id }) => id);
   if (question.kind === 'one') return ids;
-  return ids.reduce<string[][]>((sets, id) => [...sets, ...sets.map((set) => [...set, id])], [[]]);
+  return ids.reduce<string[][]>((sets, id) => sets.concat(sets.map((set) => [...set, id])), [[]]);
 }
 
 /** For each question the lists of options that an edge or a constraint asks for. */

@@ -4,7 +4,8 @@ import { type Approach, type Flip, type FlipChange, layersOf } from '../model/de
 import type { Requirements } from './decision-input.ts';
 import { type Alternative, flipAlternatives } from './flip-alternatives.ts';
 import { openQuestions } from './open-questions.ts';
-import { type OutcomeKey, possibleOutcomes, questionsIn } from './possible-outcomes.ts';
+import { type OutcomeKey, questionsIn } from './outcome-space.ts';
+import { possibleOutcomes } from './possible-outcomes.ts';
 import { constraintsThatHold } from './settle-approach.ts';
 
 /** Sets of more answers than this are not searched. */
@@ -60,22 +61,21 @@ function smallestSets(
   alternatives: readonly (readonly Alternative[])[],
 ): Flip[] {
   const mustChange = questionsToChange(knowledge, requirements, approachIn(now));
-  let left = trials;
+  const asQuestion = (units: readonly Alternative[]) => units[0]?.change.question ?? '';
   for (let size = 2; size <= largestSet; size += 1) {
-    const found: Flip[] = [];
-    for (const units of choices(alternatives, size)) {
-      const questions = units.map((unit) => unit.change.question);
-      if (!mustChange.some((needed) => needed.every((question) => questions.includes(question)))) continue;
-      left -= 1;
-      if (left < 0) break;
-      const [only, ...others] = possibleOutcomes(knowledge, change(requirements, units));
-      if (only === undefined || others.length > 0 || isBlocked(only) || only === approachIn(now)) continue;
-      found.push({
-        changes: units.map((unit) => unit.change),
-        becomes: approachIn(only),
-        approach: approachIn(only),
+    const found = subsets(alternatives, size)
+      .filter((picked) => {
+        const questions = picked.map(asQuestion);
+        return mustChange.some((needed) => needed.every((question) => questions.includes(question)));
+      })
+      .flatMap((picked) => combinations(picked))
+      .slice(0, trials)
+      .flatMap((units) => {
+        const [only, ...others] = possibleOutcomes(knowledge, change(requirements, units));
+        if (only === undefined || others.length > 0 || isBlocked(only) || only === approachIn(now)) return [];
+        const approach = approachIn(only);
+        return [{ changes: units.map((unit) => unit.change), becomes: approach, approach }];
       });
-    }
     if (found.length > 0) return merge(found);
   }
   return [];
@@ -101,21 +101,19 @@ function questionsToChange(knowledge: Knowledge, requirements: Requirements, app
   return [...gains, ...losses];
 }
 
-/** Every way to pick a given number of questions and one alternative for each. */
-function* choices(
-  alternatives: readonly (readonly Alternative[])[],
-  size: number,
-  from = 0,
-): Generator<readonly Alternative[]> {
-  if (size === 0) {
-    yield [];
-    return;
-  }
-  for (let index = from; index < alternatives.length; index += 1) {
-    for (const rest of choices(alternatives, size - 1, index + 1)) {
-      for (const unit of alternatives[index] ?? []) yield [unit, ...rest];
-    }
-  }
+/** Every way to pick a number of items, in their order. */
+function subsets<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  if (size === 0) return [[]];
+  return items.flatMap((item, index) =>
+    subsets(items.slice(index + 1), size - 1).map((rest) => [item, ...rest]),
+  );
+}
+
+/** Every way to pick one of each list. */
+function combinations<T>(lists: readonly (readonly T[])[]): readonly (readonly T[])[] {
+  const [first, ...others] = lists;
+  if (!first) return [[]];
+  return first.flatMap((item) => combinations(others).map((rest) => [item, ...rest]));
 }
 
 function change(requirements: Requirements, units: readonly Alternative[]): Requirements {

@@ -1,9 +1,9 @@
 import type { Knowledge, RequirementQuestion } from '../knowledge/knowledge.ts';
 import type { RequirementAnswer } from '../model/answers.ts';
 import type { FlipChange } from '../model/decision.ts';
-import { type AnswerClasses, answerClasses, classOf } from './answer-classes.ts';
+import { type AnswerClasses, answerClasses, placeOf } from './answer-classes.ts';
 import type { Requirements } from './decision-input.ts';
-import { isOpen } from './possible-outcomes.ts';
+import { isOpen } from './open-questions.ts';
 
 /** Another answer to one question, standing for all those that come to the same. */
 export interface Alternative {
@@ -21,9 +21,9 @@ export function flipAlternatives(
     const present = requirements[question.id];
     if (present === undefined || isOpen(requirements, question.id) || !classes.has(question.id)) return [];
     const others = changesOf(question, present);
-    const same = classOf(classes, question.id, present);
+    const same = placeOf(classes, question.id, present);
     const merged = mergeAlike(classes, question.id, others).filter(
-      ({ answer }) => classOf(classes, question.id, answer) !== same,
+      ({ answer }) => placeOf(classes, question.id, answer) !== same,
     );
     return merged.length > 0 ? [merged] : [];
   });
@@ -68,9 +68,7 @@ function mergeAlike(
 ): Alternative[] {
   const groups = new Map<string, Alternative>();
   for (const alternative of alternatives) {
-    const place = classes
-      .get(question)
-      ?.indexOf(classOf(classes, question, alternative.answer) ?? { example: '', options: [] });
+    const place = placeOf(classes, question, alternative.answer);
     const key = `${alternative.change.how} ${place} ${alternative.change.to.length === 0}`;
     const group = groups.get(key);
     groups.set(key, group ? joined(group, alternative) : alternative);

@@ -1,75 +1,76 @@
 import type { Knowledge } from '../knowledge/knowledge.ts';
+import { unknown } from '../model/answers.ts';
 import type { Approach } from '../model/decision.ts';
-import { type AnswerClasses, answerClasses } from './answer-classes.ts';
 import type { Requirements } from './decision-input.ts';
 import {
-  approachesAmong,
-  firstUndecided,
-  isOpen,
+  everyOutcome,
   type OutcomeKey,
-  outcomeBounds,
-  possibleOutcomes,
-} from './possible-outcomes.ts';
+  type OutcomeState,
+  outcomeSpace,
+  settleAnswers,
+  stateKey,
+  take,
+} from './outcome-space.ts';
+import { approachesAmong } from './possible-outcomes.ts';
 
-/** A question without an answer that can still change the outcome, and the approaches that its answers can lead to. */
+/** A question without an answer that can still change the outcome, and what its answers can lead to. */
 export interface OpenQuestion {
   readonly question: string;
   readonly couldBecome: readonly (Approach | 'blocked')[];
 }
 
-/** How many completions are compared before a question is taken to matter. */
-const budget = 2_000;
+/** What can still come of a state. States with the same `future` lead to the same outcomes by the same answers. */
+interface Prospect {
+  readonly future: string;
+  readonly outcomes: readonly OutcomeKey[];
+}
 
-/** The questions without an answer that can still change the outcome, in the order in which they are asked. */
+/**
+ * The questions without an answer that can still change the outcome, in the order in which they are asked: those
+ * for which some completion of the others exists in which their answers lead to different outcomes.
+ */
 export function openQuestions(knowledge: Knowledge, requirements: Requirements): OpenQuestion[] {
-  const classes = answerClasses(knowledge);
-  if (outcomeBounds(knowledge, requirements).length === 1) return [];
-  return knowledge.requirements
-    .filter(({ id }) => classes.has(id) && isOpen(requirements, id))
-    .filter(({ id }) => tellsApart({ knowledge, classes, question: id, left: budget }, requirements))
-    .map(({ id }) => ({ question: id, couldBecome: approachesBy(knowledge, classes, id, requirements) }));
+  const space = outcomeSpace(knowledge);
+  const { state, open } = settleAnswers(space, requirements);
+  const told = open.map((step) => ({ question: step.question, outcomes: new Set<OutcomeKey>() }));
+  const known = open.map(() => new Map<string, Prospect>());
+  const futures = new Map<string, string>();
+
+  const look = (from: OutcomeState, depth: number): Prospect => {
+    const step = open[depth];
+    if (!step) {
+      const outcomes = space.outcomesOf(from);
+      return { future: outcomes.join(), outcomes };
+    }
+    const key = stateKey(from);
+    const seen = known[depth]?.get(key);
+    if (seen) return seen;
+    const ahead = step.classes.map((_, place) => look(take(from, step, place), depth + 1));
+    const outcomes = everyOutcome.filter((outcome) => ahead.some((one) => one.outcomes.includes(outcome)));
+    if (new Set(ahead.map(({ future }) => future)).size > 1) {
+      for (const outcome of outcomes) told[depth]?.outcomes.add(outcome);
+    }
+    const pattern = `${depth}(${ahead.map(({ future }) => future).join('|')})`;
+    const future = futures.get(pattern) ?? `#${futures.size}`;
+    futures.set(pattern, future);
+    known[depth]?.set(key, { future, outcomes });
+    return { future, outcomes };
+  };
+
+  if (look(state, 0).outcomes.length < 2) return [];
+  return told
+    .filter(({ outcomes }) => outcomes.size > 0)
+    .map(({ question, outcomes }) => ({ question, couldBecome: namesOf([...outcomes]) }));
 }
 
-interface Comparison {
-  readonly knowledge: Knowledge;
-  readonly classes: AnswerClasses;
-  readonly question: string;
-  left: number;
+/** Whether nobody answered a question, or the answer is that it is unknown. */
+export function isOpen(requirements: Requirements, question: string): boolean {
+  const answer = requirements[question];
+  return answer === undefined || answer === unknown;
 }
 
-/** Whether some completion of the other answers exists in which this question's answers lead to different outcomes. */
-function tellsApart(comparison: Comparison, requirements: Requirements): boolean {
-  comparison.left -= 1;
-  if (comparison.left < 0) return true;
-  const { knowledge, classes, question } = comparison;
-  const variants = (classes.get(question) ?? []).map(({ example }) => ({
-    ...requirements,
-    [question]: example,
-  }));
-  const bounds = variants.map((variant) => outcomeBounds(knowledge, variant));
-  const settled = bounds.filter((keys) => keys.length === 1).map(([key]) => key as OutcomeKey);
-  if (new Set(settled).size > 1) return true;
-  const undecided = variants[bounds.findIndex((keys) => keys.length > 1)];
-  if (!undecided) return false;
-  const next = firstUndecided(knowledge, classes, undecided);
-  if (next === undefined) return true;
-  return (classes.get(next) ?? []).some(({ example }) =>
-    tellsApart(comparison, { ...requirements, [next]: example }),
-  );
-}
-
-function approachesBy(
-  knowledge: Knowledge,
-  classes: AnswerClasses,
-  question: string,
-  requirements: Requirements,
-): readonly (Approach | 'blocked')[] {
-  const outcomes = (classes.get(question) ?? []).flatMap(({ example }) =>
-    possibleOutcomes(knowledge, { ...requirements, [question]: example }),
-  );
+function namesOf(outcomes: readonly OutcomeKey[]): readonly (Approach | 'blocked')[] {
   const unblocked = outcomes.filter((key) => !key.endsWith('!'));
-  return [
-    ...approachesAmong(unblocked),
-    ...(unblocked.length < outcomes.length ? (['blocked'] as const) : []),
-  ];
+  const blocked = unblocked.length < outcomes.length ? (['blocked'] as const) : [];
+  return [...approachesAmong(unblocked), ...blocked];
 }

@@ -13,8 +13,8 @@ export interface Settled extends Constrained {
 
 /**
  * The approach that the answers lead to. Only constraints that hold for certain count. Where an unknown leaves the
- * flowchart's outcome open, the one is taken whose approach the matrix scores best at the middle of its interval;
- * the order of ties is the matrix's.
+ * flowchart's outcome open, that one is taken whose approach the matrix scores best by what is known, an unknown
+ * demanding nothing; the order of ties is the matrix's.
  */
 export function settleApproach(
   knowledge: Knowledge,
@@ -28,8 +28,7 @@ export function settleApproach(
     ...applyConstraints(outcome, holding),
   }));
   const rank = (approach: Approach) => {
-    const { low, high } = matrix.scores[approach];
-    return [-(low + high) / 2, knowledge.featureMatrix.tieOrder.indexOf(approach)] as const;
+    return [-matrix.scores[approach].high, knowledge.featureMatrix.tieOrder.indexOf(approach)] as const;
   };
   const [best] = candidates.sort((a, b) => {
     const [scoreA, orderA] = rank(a.approach);

@@ -1,6 +1,6 @@
 import { answerMatches } from '../knowledge/evaluate-condition.ts';
 import type { Flowchart, FlowchartNode } from '../knowledge/knowledge.ts';
-import { type Approach, approaches, type FlowchartOpinion } from '../model/decision.ts';
+import { approaches, type FlowchartOpinion } from '../model/decision.ts';
 import type { Requirements } from './decision-input.ts';
 
 type Path = FlowchartOpinion['paths'][number];
@@ -32,34 +32,6 @@ function follow(
       follow(flowchart, to, requirements, [...steps, step], paths);
     }
   }
-}
-
-/** Only the outcomes, without the steps; the same walk, for the many times that flips need it. */
-export function flowchartOutcomes(flowchart: Flowchart, requirements: Requirements): ReadonlySet<Approach> {
-  const outcomes = new Set<Approach>();
-  const visit = (id: string): void => {
-    const node = nodeOf(flowchart, id);
-    if ('outcome' in node) outcomes.add(node.outcome);
-    else if ('next' in node) visit(node.next);
-    else for (const { to } of edgesToFollow(node, requirements)) visit(to);
-  };
-  visit(flowchart.start);
-  return outcomes;
-}
-
-/** The first question on the way that leaves it open where to go; undefined where none does. */
-export function firstOpenQuestion(flowchart: Flowchart, requirements: Requirements): string | undefined {
-  let node = nodeOf(flowchart, flowchart.start);
-  while (!('outcome' in node)) {
-    if ('next' in node) {
-      node = nodeOf(flowchart, node.next);
-      continue;
-    }
-    const [edge, ...others] = edgesToFollow(node, requirements);
-    if (!edge || others.length > 0) return node.question;
-    node = nodeOf(flowchart, edge.to);
-  }
-  return undefined;
 }
 
 function edgesToFollow(node: Extract<FlowchartNode, { question: string }>, requirements: Requirements) {

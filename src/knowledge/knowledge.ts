@@ -1,5 +1,6 @@
 /** Everything the advisor knows, as plain data: it can be written to JSON and read back unchanged. */
 import type * as z from 'zod';
+import type { agreementSchema } from './schemas/agreement-schema.ts';
 import type { answersFileTextsSchema } from './schemas/answers-file-schema.ts';
 import type { constraintSchema, contradictionSchema, presetSchema } from './schemas/constraint-schemas.ts';
 import type { featureMatrixSchema } from './schemas/feature-matrix-schema.ts';
@@ -45,6 +46,7 @@ export type Visibility = z.infer<typeof visibilitySchema>;
 export type Overheads = z.infer<typeof overheadsSchema>;
 export type AnswersFileTexts = z.infer<typeof answersFileTextsSchema>;
 export type DataPlanes = z.infer<typeof dataPlanesSchema>;
+export type AgreementTexts = z.infer<typeof agreementSchema>;
 export type FindingEntry = z.infer<typeof findingSchema> & { readonly code: string };
 
 export interface Knowledge {
@@ -69,4 +71,6 @@ export interface Knowledge {
   readonly overheads: Overheads;
   readonly dataPlanes: DataPlanes;
   readonly answersFile: AnswersFileTexts;
+  /** Names of approaches, opinions and layers, and how their agreement is said. */
+  readonly agreement: AgreementTexts;
 }

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { FindingEntry, Knowledge } from './knowledge.ts';
 import type { KnowledgeFault } from './knowledge-fault.ts';
 import type { KnowledgeFiles } from './read-knowledge-files.ts';
+import { agreementSchema } from './schemas/agreement-schema.ts';
 import { answersFileTextsSchema } from './schemas/answers-file-schema.ts';
 import { constraintSchema, contradictionSchema, presetSchema } from './schemas/constraint-schemas.ts';
 import { featureMatrixSchema } from './schemas/feature-matrix-schema.ts';
@@ -33,6 +34,7 @@ const single = {
   'resolvers.yaml': resolversSchema,
   'gateways.yaml': gatewaysSchema,
   'data-planes.yaml': dataPlanesSchema,
+  'agreement.yaml': agreementSchema,
   'answers-file.yaml': answersFileTextsSchema,
 } as const;
 
@@ -90,6 +92,7 @@ export function parseKnowledge(files: KnowledgeFiles): {
     visibility: one('visibility.yaml'),
     overheads: one('overheads.yaml'),
     dataPlanes: one('data-planes.yaml'),
+    agreement: one('agreement.yaml'),
     answersFile: one('answers-file.yaml'),
   };
   return faults.length > 0 ? { faults } : { knowledge: parts as Knowledge, faults };

@@ -21,21 +21,40 @@ export const visibilitySchema = z.strictObject({
   correction: z.strictObject({ text: textSchema, source: sourceSchema }),
 });
 
+const lineSchema = z.strictObject({
+  attribute: idSchema,
+  text: textSchema,
+  /** Said only where the call names requests, headers or tokens, or by its protocol. */
+  only: z.enum(['requests', 'headers', 'tokens', 'tcp', 'not-tcp']).optional(),
+});
+const waySchema = z.strictObject({
+  title: textSchema,
+  denied: textSchema,
+  sees: z.array(lineSchema),
+  misses: z.array(lineSchema),
+});
+
 /** How one call is guarded by each technology. `{from}`, `{to}`, `{port}`, … are filled from the call. */
 export const bothWaysSchema = z.strictObject({
-  example: z.strictObject({ requirement: textSchema, from: idSchema, to: idSchema }),
-  networkPolicies: z.strictObject({
-    title: textSchema,
-    denied: textSchema,
-    sees: z.array(z.strictObject({ attribute: idSchema, text: textSchema })),
-    misses: z.array(z.strictObject({ attribute: idSchema, text: textSchema })),
+  requirement: textSchema,
+  anyMethod: textSchema,
+  anyPath: textSchema,
+  /** The guide's own example. */
+  example: z.strictObject({
+    requirement: textSchema,
+    namespace: idSchema,
+    from: idSchema,
+    to: idSchema,
+    serviceAccount: idSchema,
+    port: z.number().int(),
+    match: z.strictObject({
+      methods: z.array(z.string()),
+      paths: z.array(z.string()),
+      headers: z.array(z.string()),
+    }),
   }),
-  istio: z.strictObject({
-    title: textSchema,
-    denied: textSchema,
-    sees: z.array(z.strictObject({ attribute: idSchema, text: textSchema })),
-    misses: z.array(z.strictObject({ attribute: idSchema, text: textSchema })),
-  }),
+  networkPolicies: waySchema,
+  istio: waySchema,
 });
 
 const rangeSchema = z.strictObject({ low: z.number().min(0), high: z.number().min(0) });

@@ -6,9 +6,15 @@ export const requirementOptionSchema = z.strictObject({
   id: idSchema,
   label: textSchema,
   hint: textSchema.optional(),
-  /** How a list of reasons says this answer, such as "HTTP rules are needed". Absent: it is no reason. */
+  /** How a list of reasons says this answer. Absent: it is no reason. The weightier, the earlier. */
   reason: z
-    .strictObject({ text: textSchema, points: z.enum(['network-policies', 'istio', 'both']) })
+    .strictObject({
+      text: textSchema,
+      points: z.enum(['network-policies', 'istio', 'both']),
+      weight: z.number().int().min(1).max(100),
+      /** Only then is it a reason. */
+      when: conditionSchema.optional(),
+    })
     .optional(),
   /** Feature-matrix capabilities that this answer asks for, 0 to 1. */
   demands: z.record(idSchema, z.number().min(0).max(1)).optional(),
@@ -42,6 +48,8 @@ export const requirementQuestionSchema = z
     requiredWhen: conditionSchema.optional(),
     /** Platform fact that answers it where nobody did, such as `platform.policyEnforcement`. */
     answeredBy: z.string().optional(),
+    /** What a fact about the topology says about it where nobody answered, and warns about where somebody did. */
+    observedIn: z.strictObject({ fact: z.string(), is: z.string(), answer: idSchema }).optional(),
     /** Visibility attributes (`visibility.yaml`) to show with the help. */
     shows: z.array(idSchema).optional(),
   })
