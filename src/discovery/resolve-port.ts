@@ -1,5 +1,6 @@
 import type { ClusterService } from '../model/cluster.ts';
 import type { ApplicationProtocol } from '../model/topology.ts';
+import { productPort } from './addresses/schemes.ts';
 
 export type ServicePort = ClusterService['ports'][number];
 
@@ -11,12 +12,13 @@ export interface PortChoice {
 
 /** Ports that are there for scrapers, probes and operators, by the words in their names. */
 const sidePortPattern =
-  /(^|[-_])(metrics?|prom|prometheus|monitoring|admin|health|healthz|probe|debug|pprof|status|telemetry)([-_]|$)/;
+  /(^|[-_])(metrics?|prom|prometheus|monitoring|exporter|admin|management|mgmt|health|healthz|probe|debug|pprof|status|telemetry|epmd|cluster|gossip|peers?|raft|election|replication)([-_]|$)/;
 
 /**
  * The ports of a Service that an address means. Undefined: the address names a port that the Service does not have.
  * Without a port, the default of the scheme counts where the Service has it; else its only port, not counting those
- * named for metrics, health or administration; else those whose name or protocol the setting's words name; else all of them, as a guess.
+ * named for metrics, health or administration; else the usual port of the product that the key or the Service is named
+ * after; else those whose name or protocol the setting's words name; else all of them, as a guess.
  */
 export function choosePorts(
   service: ClusterService,
@@ -40,6 +42,9 @@ export function choosePorts(
   const main = ports.filter(({ name }) => !sidePortPattern.test(name ?? ''));
   const candidates = main.length > 0 ? main : ports;
   if (candidates.length <= 1) return { ports: candidates, by: 'only' };
+  const product = productPort([...wanted.words, ...service.name.split(/[-.]/)]);
+  const usual = candidates.filter(({ port }) => port === product);
+  if (usual.length > 0) return { ports: tcpFirst(usual), by: 'only' };
   const words = new Set([...wanted.words, ...(wanted.appProtocol ? [wanted.appProtocol] : [])]);
   const spoken = candidates.filter(({ name, appProtocol }) =>
     [...(name ?? '').split('-'), String(appProtocol ?? '')].some((word) => word !== '' && words.has(word)),

@@ -1,5 +1,5 @@
 import type { PlacedObject } from '../model/kubernetes.ts';
-import type { Call, EntryPoint, Topology, Workload } from '../model/topology.ts';
+import type { ApplicationProtocol, Call, EntryPoint, Topology, Workload } from '../model/topology.ts';
 import { boundServiceAccounts } from './api-access.ts';
 import type { CallDraft } from './call-draft.ts';
 import { describeWorkload } from './describe-workload.ts';
@@ -45,7 +45,8 @@ export function topologyFrom(
         needsApiServer: bound || parts.apiServerClients.has(key(workload)),
       });
     });
-  const known = new Set(workloads.map(key));
+  const byName = new Map(workloads.map((workload) => [key(workload), workload]));
+  const known = new Set(byName.keys());
   const hosts = ofApplication.flatMap(({ to }) => (to.kind === 'external' ? [to.host] : []));
   const externals = describeExternals(hosts, objects);
   const calls = ofApplication
@@ -60,7 +61,7 @@ export function topologyFrom(
             : { kind: 'external', name: externals.get(draft.to.host)?.name ?? draft.to.host },
         port: draft.port,
         protocol: draft.protocol,
-        appProtocol: draft.appProtocol ?? 'tcp',
+        appProtocol: protocolOf(draft, byName),
         http: draft.http ?? [],
         purpose: 'request',
         origin: draft.origin,
@@ -76,6 +77,17 @@ export function topologyFrom(
     tokenIssuers: [],
     traffic: [],
   };
+}
+
+/** What the source of a call says of its protocol, unless that is plain TCP and the callee's port says more. */
+function protocolOf(
+  { to, port, protocol, appProtocol }: CallDraft,
+  workloads: ReadonlyMap<string, Workload>,
+): ApplicationProtocol {
+  if (appProtocol !== undefined && appProtocol !== 'tcp') return appProtocol;
+  const callee = to.kind === 'workload' ? workloads.get(key(to)) : undefined;
+  const named = callee?.ports.find((each) => each.port === port && each.protocol === protocol)?.appProtocol;
+  return named ?? appProtocol ?? (protocol === 'UDP' ? 'udp' : 'tcp');
 }
 
 function key({ namespace, name }: { readonly namespace: string; readonly name: string }): string {

@@ -4,6 +4,7 @@ import { readScheme, type Scheme } from './schemes.ts';
 
 const longestScheme = 64;
 const longestAuthority = 4096;
+const longestPassword = 256;
 const tokenDelimiters = /[\s"'`,;=|<>(){}[\]@&?!^*\\#]+/;
 
 /**
@@ -32,7 +33,7 @@ function takeUrls(text: string): { addresses: Address[]; rest: string } {
     const end = endOfAuthority(text, at + 3);
     rest.push(text.slice(copied, schemeStart), ' ');
     copied = end;
-    if (scheme) addresses.push(...readAuthority(text.slice(at + 3, end), scheme, text.startsWith('//', end)));
+    if (scheme) addresses.push(...readAuthority(text.slice(at + 3, end), scheme));
   }
   rest.push(text.slice(copied));
   return { addresses, rest: rest.join('') };
@@ -50,30 +51,34 @@ function startOfScheme(text: string, separator: number, floor: number): number {
   return start;
 }
 
-/** The authority runs to the path, query, fragment or quote; where a password holds a `/`, to the end of the word. */
+/** The authority runs to the path, query, fragment or quote; where a password holds a `/`, to the end of the host behind it. */
 function endOfAuthority(text: string, start: number): number {
   // dns:///name:port (gRPC) has an empty authority and the target as its path.
   const from = text[start] === '/' ? start + 1 : start;
   const limit = Math.min(text.length, from + longestAuthority);
   let end = from;
   while (end < limit && !/[\s/?#"'`<>|\\;)]/.test(text[end] ?? '')) end += 1;
-  if (text[end] !== '/' || /(^|[\]@:,.a-z0-9_-]):\d+$|^[^:]*$/i.test(text.slice(from, end))) return end;
-  let word = end;
-  while (word < limit && !/[\s"'`<>|\\]/.test(text[word] ?? '')) word += 1;
-  const at = text.lastIndexOf('@', word);
-  if (at <= end) return end;
-  let after = at + 1;
-  while (after < word && !/[/?#;)]/.test(text[after] ?? '')) after += 1;
-  return after;
+  if (text[end] !== '/') return end;
+  const authority = text.slice(from, end);
+  if (text[end + 1] === '/' && authority.endsWith(':')) {
+    // "a:1,http:" is the beginning of a second URL in a list.
+    const comma = authority.lastIndexOf(',');
+    return comma < 0 ? end : from + comma;
+  }
+  const port = authority.slice(authority.lastIndexOf(':') + 1);
+  if (!authority.includes(':') || /^\d*$/.test(port)) return end;
+  const [word = ''] = text.slice(end, end + longestPassword).split(/[\s"'`<>|\\]/, 1);
+  const at = word.lastIndexOf('@');
+  if (at < 0) return end;
+  const host = /^[^/?#;)]*/.exec(word.slice(at + 1))?.[0] ?? '';
+  return end + at + 1 + host.length;
 }
 
-function readAuthority(authority: string, scheme: Scheme, cut: boolean): Address[] {
+function readAuthority(authority: string, scheme: Scheme): Address[] {
   const withoutUser = authority.slice(authority.lastIndexOf('@') + 1);
   const target = withoutUser.startsWith('/') ? withoutUser.slice(1) : withoutUser;
   const inner = /^tcp\((.*)$/.exec(target)?.[1] ?? target;
   const pieces = inner.split(',');
-  // "a:1,http:" is the beginning of a second URL in a list.
-  if (cut && pieces.length > 1 && (pieces.at(-1) ?? '').endsWith(':')) pieces.pop();
   return pieces.flatMap((piece) => {
     const address = readHostPort(piece, 'url');
     if (!address) return [];
@@ -113,7 +118,13 @@ function takeTokens(text: string): Address[] {
     const head = token.split('/', 1)[0] ?? '';
     const trimmed = head.replace(/^[.:]+/, '').replace(/[.:]+$/, '');
     if (!trimmed.includes(':')) return isClusterName(trimmed) ? readAll(trimmed, 'cluster-name') : [];
-    return readAll(trimmed, 'host-port').filter((address) => address.port !== undefined);
+    // `zk-0.zk:2888:3888` names two ports of one host.
+    const [host = '', first, second] = trimmed.split(':');
+    const further =
+      second !== undefined && readPort(second) !== undefined ? readAll(`${host}:${second}`, 'host-port') : [];
+    return [...readAll(first === undefined ? trimmed : `${host}:${first}`, 'host-port'), ...further].filter(
+      (address) => address.port !== undefined && trimmed.split(':').length <= 3,
+    );
   });
 }
 

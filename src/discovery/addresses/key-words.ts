@@ -14,7 +14,7 @@ const addressWords = new Set(
   (
     'host hosts hostname hostnames hostport addr addrs address addresses url urls uri uris endpoint endpoints server servers ' +
     'broker brokers dsn upstream upstreams target targets seed seeds bootstrap sentinel sentinels connection connectionstring ' +
-    'svc service services backend backends collector nameserver peers'
+    'svc service services backend backends collector nameserver peers join'
   ).split(' '),
 );
 const portWords = new Set(['port', 'ports', 'portnumber']);
@@ -29,6 +29,8 @@ const notDialledWords = new Set(
     'image images schema xmlns namespace docs documentation homepage topic queue bucket'
   ).split(' '),
 );
+/** Directives of nginx that pass a request on: `proxy_pass`, `grpc_pass`, … */
+const passingDirectives = new Set(['proxy', 'grpc', 'fastcgi', 'uwsgi', 'scgi', 'memcached']);
 const nameWords = new Set([
   'name',
   'user',
@@ -63,6 +65,7 @@ export function meaningOf(key: string): KeyMeaning {
   const words = keyWords(key);
   const last = withoutDigits(words.at(-1) ?? '');
   const before = words.at(-2) ?? '';
+  if (last === 'pass' && passingDirectives.has(before)) return 'address';
   if (secretWords.has(last)) return 'secret';
   if (words.includes('no') && words.includes('proxy')) return 'not-dialled';
   const isAddress =
@@ -99,12 +102,21 @@ export function stemsOfAddressKey(key: string): readonly string[] {
   return stems.map((stem) => stem.join(' '));
 }
 
-/** The words before "port", or undefined when the key is no port. */
-export function stemOfPortKey(key: string): string | undefined {
+/**
+ * What a port's key is the port of: the words before "port" (`DB_PORT`: "db"), and, where one word more tells ports
+ * of one host apart (`COLLECTOR_PORT_HTTP`, `COLLECTOR_HTTP_PORT`), the words without it. Undefined: no port.
+ */
+export function stemsOfPortKey(key: string): { readonly exact: string; readonly wider?: string } | undefined {
   const words = keyWords(key);
   const end = ['value', 'number'].includes(words.at(-1) ?? '') ? -1 : words.length;
   const core = words.slice(0, end);
-  return portWords.has(core.at(-1) ?? '') ? core.slice(0, -1).join(' ') : undefined;
+  if (portWords.has(core.at(-1) ?? '')) {
+    const stem = core.slice(0, -1);
+    return { exact: stem.join(' '), ...(stem.length > 1 ? { wider: stem.slice(0, -1).join(' ') } : {}) };
+  }
+  return core.at(-2) === 'port' && core.length > 2
+    ? { exact: core.join(' '), wider: core.slice(0, -2).join(' ') }
+    : undefined;
 }
 
 function withoutDigits(word: string): string {

@@ -2,7 +2,7 @@ import type { Setting } from '../settings/setting.ts';
 import type { Address } from './address.ts';
 import { findAddresses, isClusterName, readHostPort } from './find-addresses.ts';
 import { readPort } from './host.ts';
-import { keyWords, meaningOf, stemOfPortKey, stemsOfAddressKey } from './key-words.ts';
+import { keyWords, meaningOf, stemsOfAddressKey, stemsOfPortKey } from './key-words.ts';
 
 /** An address with the setting that holds it. */
 export interface LocatedAddress extends Address {
@@ -15,33 +15,45 @@ export interface LocatedAddress extends Address {
   readonly keyed: boolean;
 }
 
-/** The addresses in the settings of one workload; hosts and ports that stand apart are put together within a scope. */
+/**
+ * The addresses in the settings of one workload; hosts and ports that stand apart are put together within a scope.
+ * A host whose ports are told apart by one word more (`X_HTTP_PORT`, `X_GRPC_PORT`) gives an address for each.
+ */
 export function locateAddresses(settings: readonly Setting[]): readonly LocatedAddress[] {
-  const ports = portsByStem(settings);
+  const { exact, wider } = portsByStem(settings);
   return settings.flatMap((setting) =>
-    addressesIn(setting).map((address) => {
-      if (address.port !== undefined || !address.keyed) return address;
-      const paired = stemsOfAddressKey(setting.key)
-        .map((stem) => ports.get(`${setting.scope}\n${stem}`))
-        .find((port) => port !== undefined);
-      return paired === undefined ? address : { ...address, port: paired, paired: true };
+    addressesIn(setting).flatMap((address): LocatedAddress[] => {
+      if (address.port !== undefined || !address.keyed) return [address];
+      const keys = stemsOfAddressKey(setting.key).map((stem) => `${setting.scope}\n${stem}`);
+      const paired = keys.flatMap((key) => exact.get(key) ?? [])[0];
+      if (paired !== undefined) return [{ ...address, port: paired, paired: true }];
+      const several = keys.flatMap((key) => wider.get(key) ?? []);
+      return several.length > 0 && address.defaultPort === undefined
+        ? several.map((port) => ({ ...address, port, paired: true }))
+        : [address];
     }),
   );
 }
 
-function portsByStem(settings: readonly Setting[]): ReadonlyMap<string, number> {
-  const ports = new Map<string, number>();
+function portsByStem(settings: readonly Setting[]) {
+  const exact = new Map<string, number[]>();
+  const wider = new Map<string, number[]>();
+  const add = (ports: Map<string, number[]>, key: string, port: number) =>
+    ports.set(key, [...(ports.get(key) ?? []), port]);
   for (const { key, value, scope } of settings) {
-    const stem = stemOfPortKey(key);
     const port = readPort(value.trim());
-    if (stem !== undefined && port !== undefined) ports.set(`${scope}\n${stem}`, port);
+    const stems = port === undefined ? undefined : stemsOfPortKey(key);
+    if (port === undefined || stems === undefined) continue;
+    add(exact, `${scope}\n${stems.exact}`, port);
+    if (stems.wider) add(wider, `${scope}\n${stems.wider}`, port);
   }
-  return ports;
+  return { exact, wider };
 }
 
 function addressesIn(setting: Setting): LocatedAddress[] {
   const meaning = meaningOf(setting.key);
-  if (meaning === 'secret' || meaning === 'port' || setting.value.length === 0) return [];
+  if (meaning === 'secret' || setting.value.length === 0) return [];
+  if (meaning === 'port' && readPort(setting.value.trim()) !== undefined) return [];
   const words = keyWords(setting.key);
   const keyed = meaning === 'address';
   const place = (address: Address): LocatedAddress => ({ ...address, setting, words, keyed });

@@ -95,3 +95,26 @@ export function readScheme(text: string): Scheme | undefined {
   }
   return { appProtocol: 'tcp' };
 }
+
+/** Port of the product that one of the words names (`rabbitmq`, `postgres`, …); words such as `http` name no product. */
+export function productPort(words: readonly string[]): number | undefined {
+  for (const word of words) {
+    const product = Object.hasOwn(productNames, word) ? productNames[word] : word;
+    const isProduct = product !== undefined && Object.hasOwn(schemes, product) && !plainSchemes.has(product);
+    const port = isProduct ? schemes[product]?.port : undefined;
+    if (port !== undefined) return port;
+  }
+  return undefined;
+}
+
+const plainSchemes = new Set(['http', 'https', 'ws', 'wss', 'tcp', 'ssh', 'git', 'ftp']);
+
+/** Products that are not called like their scheme. */
+const productNames: Readonly<Record<string, string>> = {
+  rabbitmq: 'amqp',
+  rabbit: 'amqp',
+  activemq: 'stomp',
+  mosquitto: 'mqtt',
+  opensearch: 'elasticsearch',
+  scylla: 'cassandra',
+};

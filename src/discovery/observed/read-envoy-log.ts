@@ -31,23 +31,27 @@ export function readEnvoyLog(content: string, owner: WorkloadReference | undefin
   return { flows, unreadable };
 }
 
-/** Positions of the fields that matter in the default text format, counted as quoted or plain words. */
+/**
+ * The fields of the default text format, counted from the upstream cluster: the last word that has its form, since a
+ * user agent may hold anything.
+ */
 function entryFrom(line: string): Fields | undefined {
   const words = line.match(/\[[^\]]{0,64}\]|"[^"]*"|\S+/g);
-  if (!words || words.length < 19 || !words[0]?.startsWith('[')) return undefined;
+  if (!words || words.length < 20 || !words[0]?.startsWith('[')) return undefined;
   const plain = words.map((word) => word.replace(/^["[]|["\]]$/g, ''));
+  const cluster = plain.findLastIndex((word) => /^(outbound|inbound)\|\d*\||^\w+Cluster$/.test(word));
+  if (cluster < 16) return undefined;
   const [method, path, protocol] = (plain[1] ?? '').split(' ');
-  const known: Fields = {
+  return {
     start_time: plain[0],
     method,
     path,
     protocol,
-    authority: plain[13],
-    upstream_host: plain[14],
-    upstream_cluster: plain[15],
-    downstream_remote_address: plain[18],
+    authority: plain[cluster - 2],
+    upstream_host: plain[cluster - 1],
+    upstream_cluster: plain[cluster],
+    downstream_remote_address: plain[cluster + 3],
   };
-  return /^(outbound|inbound)\||Cluster$/.test(plain[15] ?? '') ? known : undefined;
 }
 
 function flowFrom(entry: Fields, self: EndHint): ObservedFlow | undefined {

@@ -2,13 +2,25 @@ import { expandShell, type Variables } from './expand.ts';
 import type { Setting, SettingSource } from './setting.ts';
 import { splitShell } from './split-shell.ts';
 
-/** Programs whose business is to connect to the host that their arguments name. */
-const networkClients = new Set(
+/** Programs that connect to the host that a plain word among their arguments names. */
+const positionalClients = new Set(
   (
-    'curl wget http https nc ncat netcat telnet socat nslookup dig host getent ping wait-for wait-for-it wait-for-it.sh dockerize wait4x ' +
-    'psql pg_isready pg_dump pg_restore pg_basebackup createdb mysql mysqladmin mysqldump mariadb mariadb-admin mariadb-dump mongo mongosh mongodump ' +
-    'redis-cli valkey-cli cqlsh clickhouse-client etcdctl kafkacat kcat rabbitmqadmin nats grpcurl grpc_health_probe ssh scp rsync ab wrk hey k6 vegeta siege nfs mount'
+    'curl wget http https nc ncat netcat telnet nslookup dig host getent ping wait-for wait-for-it wait-for-it.sh wait4x ' +
+    'mongo mongosh grpcurl ssh ab wrk hey siege'
   ).split(' '),
+);
+/** Programs that connect to the host behind `-h`; their plain words are commands and names of databases. */
+const flaggedClients = new Set(
+  (
+    'psql pg_isready pg_dump pg_restore pg_basebackup createdb mysql mysqladmin mysqldump mariadb mariadb-admin mariadb-dump ' +
+    'redis-cli valkey-cli cqlsh clickhouse-client mongodump'
+  ).split(' '),
+);
+/** Flags whose value is data, a name or a file, never a host. */
+const valueFlags = new Set(
+  'd data data-raw data-binary H header X request o output u user U username p P port n A e password db database D c f T'.split(
+    ' ',
+  ),
 );
 const shells = new Set(['sh', 'bash', 'ash', 'dash', 'zsh', 'ksh']);
 const wrappers = new Set([
@@ -46,11 +58,12 @@ export function readArguments(
     const script = words.find((_word, index) => index > 0 && /^-[a-z]*c$/.test(words[index - 1] ?? ''));
     if (script !== undefined) return readScript(script, { ...source, kind: 'script' }, variables);
   }
-  const dials = program !== undefined && networkClients.has(program);
+  const dials = program !== undefined && positionalClients.has(program);
+  const hostFlag = dials || (program !== undefined && flaggedClients.has(program));
   return words.flatMap((word, index) => {
     if (/\s/.test(word) && /[\n;|&]/.test(word))
       return readScript(word, { ...source, kind: 'script' }, variables);
-    return readWord(word, words[index - 1], words[index + 1], dials).map((setting) => ({
+    return readWord(word, words[index - 1], words[index + 1], { dials, hostFlag }).map((setting) => ({
       ...source,
       ...setting,
     }));
@@ -63,7 +76,7 @@ function readWord(
   word: string,
   previous: string | undefined,
   next: string | undefined,
-  dials: boolean,
+  { dials, hostFlag }: { readonly dials: boolean; readonly hostFlag: boolean },
 ): Found[] {
   const found: Found[] = [];
   const assignment = /^(-{0,2}D?[A-Za-z_][\w.-]{0,255})=([\s\S]*)$/.exec(word);
@@ -72,8 +85,9 @@ function readWord(
     found.push({ key: (assignment[1] ?? '').replace(/^-{1,2}D?/, ''), value: assignment[2] ?? '' });
   } else if (!word.startsWith('-')) {
     const flag = afterFlag ? (previous ?? '').replace(/^-+/, '') : '';
-    found.push({ key: flag === 'h' && dials ? 'host' : flag, value: word, ...(dials ? { dials } : {}) });
-  } else if (dials && /^-h[a-z]/.test(word)) {
+    const isHost = dials && !valueFlags.has(flag);
+    found.push({ key: flag === 'h' && hostFlag ? 'host' : flag, value: word, ...(isHost ? { dials } : {}) });
+  } else if (hostFlag && /^-h[a-z]/.test(word)) {
     found.push({ key: 'host', value: word.slice(2) });
   }
   // `nc -z name 5672`: a host and its port as two words. The resolver drops it unless the name is a Service.

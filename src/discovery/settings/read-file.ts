@@ -74,16 +74,35 @@ function flatten(root: object): Found[] {
 
 function readLines(text: string): Found[] {
   const found: Found[] = [];
+  // What nginx calls `upstream name { … }` is a name of its own, not a host.
+  const upstreams = new Set(
+    [...text.matchAll(/^[ \t]{0,64}upstream[ \t]{1,16}([\w.-]{1,128})[ \t]{0,16}\{/gm)].map(
+      (match) => match[1],
+    ),
+  );
   let section = '';
   for (const raw of text.split('\n')) {
     const line = raw.trim();
     if (line === '' || /^([#;!]|\/\/|--|\*|<!--|\/\*)/.test(line) || line.length > 8192) continue;
+    const passed = /_pass\s+[a-z]+:\/\/([\w.-]{1,128})/.exec(line)?.[1];
+    if (passed !== undefined && upstreams.has(passed)) continue;
     const header = /^\[{1,2}([^[\]]{1,200})\]{1,2}$/.exec(line);
     if (header) section = header[1] ?? '';
-    else found.push(readLine(line, section));
+    else found.push(readLine(line, section), ...wordPairs(line));
     if (found.length >= mostValues) break;
   }
   return found;
+}
+
+/** `replicaof name 6379`: a host and its port as two words. The resolver drops it unless the name is a Service. */
+function wordPairs(line: string): Found[] {
+  const words = line.split(/\s+/, 12);
+  return words.flatMap((word, index) => {
+    const next = words[index + 1]?.replace(/;$/, '');
+    const isPair =
+      index > 0 && next !== undefined && /^\d{2,5}$/.test(next) && /^[a-z][a-z0-9.-]{0,252}$/.test(word);
+    return isPair ? [{ key: '', value: `${word}:${next}` }] : [];
+  });
 }
 
 function readLine(line: string, section: string): Found {

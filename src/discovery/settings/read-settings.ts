@@ -77,7 +77,28 @@ class SettingsReader {
         variables,
       ),
     );
+    this.readHooks(placed, variables);
     this.readMounts(placed, template, expanded.join('\n'), variables);
+  }
+
+  /** Commands that the kubelet runs in the container: lifecycle hooks and exec probes. */
+  private readHooks(placed: PlacedContainer, variables: ReadonlyMap<string, string>): void {
+    const lifecycle = fields(placed.container.lifecycle);
+    const hooks = {
+      'lifecycle.postStart': lifecycle.postStart,
+      'lifecycle.preStop': lifecycle.preStop,
+      startupProbe: placed.container.startupProbe,
+      livenessProbe: placed.container.livenessProbe,
+      readinessProbe: placed.container.readinessProbe,
+    };
+    for (const [field, hook] of Object.entries(hooks)) {
+      const words = list(fields(fields(hook).exec).command).map((word) =>
+        expandKubernetes(String(word), variables),
+      );
+      const path = `${placed.path}.${field}.exec.command`;
+      const source = { scope: path, kind: 'script', evidence: this.evidence(path), secret: false } as const;
+      if (words.length > 0) this.settings.push(...readArguments(words, source, variables));
+    }
   }
 
   /** The variables of a container, in the order in which the kubelet lets later ones win: Service links, envFrom, env. */

@@ -1,0 +1,113 @@
+import type { WorkloadReference } from '../model/kubernetes.ts';
+import type { Call, Topology, Workload } from '../model/topology.ts';
+import { atLeast } from './call-draft.ts';
+import type { Discovery } from './discovery.ts';
+import { id } from './inventory.ts';
+import { isPassive } from './workload-role.ts';
+
+/** `high`: only calls that the inputs name in full; `all`: every inferred call. Observed calls are taken by both. */
+export type Acceptance = 'high' | 'all';
+
+/** Why a workload's calls do not count as complete though what was inferred is accepted. */
+export type UnconfirmedBecause =
+  /** A call from or to it was inferred with less confidence than accepted. */
+  | 'call-not-accepted'
+  /** Nobody is seen to call one of its Services. */
+  | 'no-caller-seen'
+  /** It is seen to call nobody, and is no data store. */
+  | 'no-callee-seen'
+  /** A setting that may hold an address could not be read. */
+  | 'unreadable-setting'
+  /** The outside reaches it without a gateway. */
+  | 'exposed'
+  /** In its namespace a workload, which nobody is seen to call, is seen to call nobody: it may well call this one. */
+  | 'callers-may-be-hidden';
+
+export interface Accepted {
+  readonly topology: Topology;
+  readonly unconfirmed: readonly {
+    readonly workload: WorkloadReference;
+    readonly because: readonly UnconfirmedBecause[];
+  }[];
+  readonly dropped: readonly Call[];
+}
+
+/**
+ * The topology with the calls that an acceptance covers. A workload counts as confirmed where both its callers and its
+ * callees are seen and nothing speaks against their being all; every other one stays unconfirmed, with the reasons.
+ */
+export function acceptInferred(discovery: Discovery, acceptance: Acceptance): Accepted {
+  const { topology } = discovery;
+  const isAccepted = ({ origin }: Call) =>
+    origin.kind !== 'inferred' || atLeast(origin.confidence, acceptance === 'high' ? 'high' : 'low');
+  const calls = topology.calls.filter(isAccepted);
+  const dropped = topology.calls.filter((call) => !isAccepted(call));
+  const reasons = reasonsByWorkload(discovery, calls, dropped);
+  const workloads = topology.workloads.map((workload) => ({
+    ...workload,
+    callsConfirmed: !reasons.has(key(workload)),
+  }));
+  const externals = topology.externals.filter(({ name }) =>
+    calls.some(({ to }) => to.kind === 'external' && to.name === name),
+  );
+  return {
+    topology: {
+      ...topology,
+      workloads,
+      externals,
+      calls: calls.map((call, index) => ({ ...call, answer: `topology.calls[${index}]` })),
+    },
+    unconfirmed: topology.workloads.flatMap(({ namespace, name }) => {
+      const because = reasons.get(id(namespace, name));
+      return because ? [{ workload: { namespace, name }, because: [...because].sort() }] : [];
+    }),
+    dropped,
+  };
+}
+
+function reasonsByWorkload(
+  { topology, blindSpots, exposures }: Discovery,
+  calls: readonly Call[],
+  dropped: readonly Call[],
+): ReadonlyMap<string, ReadonlySet<UnconfirmedBecause>> {
+  const reasons = new Map<string, Set<UnconfirmedBecause>>();
+  const add = (workload: string, because: UnconfirmedBecause) =>
+    reasons.set(workload, (reasons.get(workload) ?? new Set<UnconfirmedBecause>()).add(because));
+  for (const { from, to } of dropped) {
+    add(key(from), 'call-not-accepted');
+    if (to.kind === 'workload') add(key(to), 'call-not-accepted');
+  }
+  for (const spot of blindSpots) {
+    if (spot.kind === 'service-without-caller')
+      for (const workload of spot.workloads) add(key(workload), 'no-caller-seen');
+    else if (
+      spot.kind === 'unreadable-setting' ||
+      spot.kind === 'secret-address' ||
+      spot.kind === 'unknown-port'
+    ) {
+      add(key(spot.from), 'unreadable-setting');
+    }
+  }
+  for (const { to } of exposures) add(key(to), 'exposed');
+  const callers = new Set(calls.map(({ from }) => key(from)));
+  const callees = new Set(calls.flatMap(({ to }) => (to.kind === 'workload' ? [key(to)] : [])));
+  const silent = topology.workloads.filter(
+    (workload) => !callers.has(key(workload)) && !isPassive(workload.role),
+  );
+  for (const workload of silent) add(key(workload), 'no-callee-seen');
+  const hiding = new Set(
+    silent.filter((workload) => !callees.has(key(workload))).map(({ namespace }) => namespace),
+  );
+  for (const workload of topology.workloads) {
+    if (hiding.has(workload.namespace) && canBeCalled(workload)) add(key(workload), 'callers-may-be-hidden');
+  }
+  return reasons;
+}
+
+function canBeCalled({ ports, services }: Workload): boolean {
+  return ports.length > 0 || services.length > 0;
+}
+
+function key({ namespace, name }: WorkloadReference): string {
+  return id(namespace, name);
+}

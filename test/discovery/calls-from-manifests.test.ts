@@ -1,0 +1,303 @@
+import { describe, expect, it } from 'vitest';
+import { callLines, discoverYaml, env, server } from './discover-yaml.ts';
+
+const db = server('db', { image: 'postgres:17', ports: [{ port: 5432 }] });
+const api = server('api', { ports: [{ port: 80, targetPort: 8080, name: 'http' }] });
+const queue = server('queue', {
+  image: 'rabbitmq:4-management',
+  ports: [
+    { port: 5672, name: 'amqp' },
+    { port: 15672, name: 'management' },
+  ],
+});
+
+/** The calls of one client that is told these variables, beside the servers. */
+function callsWithEnv(
+  variables: Readonly<Record<string, string>>,
+  servers = `${db}${api}${queue}`,
+): string[] {
+  return callLines(discoverYaml(`${server('client', { container: env(variables) })}${servers}`)).map((line) =>
+    line.replace('shop/client → ', ''),
+  );
+}
+
+describe('calls from variables', () => {
+  it.each<[string, Record<string, string>, string[]]>([
+    ['a URL with a port', { API: 'http://api:80/v1' }, ['shop/api:8080 http high']],
+    ['a URL without a port', { API: 'http://api' }, ['shop/api:8080 http high']],
+    ['host and port', { API_ADDR: 'api:80' }, ['shop/api:8080 http high']],
+    ['the full name', { API: 'api.shop.svc.cluster.local:80' }, ['shop/api:8080 http high']],
+    ['a name with its namespace', { API_HOST: 'api.shop:80' }, ['shop/api:8080 http high']],
+    ['a name below svc', { API: 'api.shop.svc' }, ['shop/api:8080 http medium']],
+    ['HOST and PORT apart', { DB_HOST: 'db', DB_PORT: '5432' }, ['shop/db:5432 tcp high']],
+    ['a host whose Service has one port', { DB_HOST: 'db' }, ['shop/db:5432 tcp medium']],
+    [
+      'a host whose Service has a management port beside',
+      { QUEUE_HOST: 'queue' },
+      ['shop/queue:5672 amqp medium'],
+    ],
+    ['a connection string', { DATABASE_URL: 'postgres://u:p@db/orders' }, ['shop/db:5432 postgres high']],
+    ['libpq words', { DSN: 'host=db port=5432 user=app dbname=x' }, ['shop/db:5432 tcp high']],
+    ['ADO pairs', { CONNECTION: 'Server=db,5432;Database=x;User Id=y' }, ['shop/db:5432 tcp high']],
+    [
+      'one variable in another',
+      { DB_HOST: 'db', URL: 'postgres://$(DB_HOST):5432/x' },
+      ['shop/db:5432 postgres high'],
+    ],
+    [
+      'variables that the kubelet gives',
+      { URL: 'http://$(API_SERVICE_HOST):$(API_SERVICE_PORT)' },
+      ['shop/api:8080 http high'],
+    ],
+    [
+      'a list of brokers',
+      { BROKERS: 'queue:5672,db:5432' },
+      ['shop/db:5432 tcp high', 'shop/queue:5672 amqp high'],
+    ],
+    ['the name of a database', { DB_NAME: 'db', SERVICE_NAME: 'api', MODE: 'queue' }, []],
+    ['whom it trusts', { ALLOWED_HOSTS: 'api,db', NO_PROXY: 'api,db', CORS_ORIGIN: 'http://api' }, []],
+    ['a password that looks like a host', { DB_PASSWORD: 'db:5432' }, []],
+    ['an escaped reference', { URL: 'http://$$(API_SERVICE_HOST):80' }, []],
+  ])('%s', (_title, variables, expected) => {
+    expect(callsWithEnv(variables)).toEqual(expected);
+  });
+
+  it('pairs through envFrom, with a prefix', () => {
+    const yaml = `${server('client', { container: 'envFrom: [{prefix: APP_, configMapRef: {name: settings}}]' })}${db}---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings, namespace: shop}
+data: {DB_HOST: db, DB_PORT: "5432"}
+`;
+    const discovery = discoverYaml(yaml);
+    expect(callLines(discovery)).toEqual(['shop/client → shop/db:5432 tcp high']);
+    expect(discovery.topology.calls[0]?.origin).toMatchObject({
+      evidence: [{ object: 'ConfigMap shop/settings', field: 'data.DB_HOST' }],
+    });
+  });
+
+  it('follows named target ports of each workload behind a Service', () => {
+    const yaml = `${server('client', { container: env({ API: 'http://api:80' }) })}${server('api', { ports: [{ port: 80, targetPort: 'web', name: 'web' }] }).replace('"containerPort":80', '"containerPort":9090')}`;
+    expect(callLines(discoverYaml(yaml))).toEqual([
+      'shop/client → shop/api:9090 tcp high'.replace('tcp', 'http'),
+    ]);
+  });
+});
+
+describe('calls from arguments and scripts', () => {
+  it.each<[string, string, string[]]>([
+    ['a flag with =', 'args: ["--db-url=postgres://db:5432/x"]', ['shop/db:5432 postgres high']],
+    ['a flag and its value', 'args: ["--api-addr", "api:80"]', ['shop/api:8080 http high']],
+    ['HOST and PORT flags', 'args: ["--db-host", "db", "--db-port=5432"]', ['shop/db:5432 tcp high']],
+    [
+      'a Java property',
+      'args: ["-Dspring.datasource.url=jdbc:postgresql://db:5432/x"]',
+      ['shop/db:5432 postgres high'],
+    ],
+    [
+      'a wait loop',
+      'command: ["sh", "-c", "until nc -zv queue 5672; do echo waiting for db; sleep 2; done"]',
+      ['shop/queue:5672 amqp high'],
+    ],
+    [
+      'a client with a flag',
+      'command: ["sh", "-c", "psql -h db -U api orders"]',
+      ['shop/db:5432 tcp medium'],
+    ],
+    [
+      'curl without a scheme',
+      'command: ["sh", "-c", "curl -d queue api/orders"]',
+      ['shop/api:8080 http medium'],
+    ],
+    [
+      'a default in a shell',
+      'command: ["sh", "-c", "curl ${API:-http://api}/x"]',
+      ['shop/api:8080 http high'],
+    ],
+    [
+      'an assignment before',
+      'command: ["sh", "-c", "H=api; curl http://$H:80/"]',
+      ['shop/api:8080 http high'],
+    ],
+    [
+      'bash without a client',
+      'command: ["bash", "-c", "echo > /dev/tcp/db/5432"]',
+      ['shop/db:5432 tcp high'],
+    ],
+    ['a comment', 'command: ["sh", "-c", "# curl http://api\\nsleep 1"]', []],
+    [
+      'a hook',
+      'lifecycle: {postStart: {exec: {command: [curl, "http://api/ready"]}}}',
+      ['shop/api:8080 http high'],
+    ],
+    ['the name of the program and its level', 'args: ["--name=db", "--level", "api"]', []],
+  ])('%s', (_title, container, expected) => {
+    const lines = callLines(discoverYaml(`${server('client', { container })}${db}${api}${queue}`));
+    expect(lines.map((line) => line.replace('shop/client → ', ''))).toEqual(expected);
+  });
+});
+
+describe('calls from mounted files', () => {
+  it.each<[string, string, string, string[]]>([
+    ['YAML', 'app.yaml', 'db: {host: db, port: 5432}', ['shop/db:5432 tcp medium']],
+    ['JSON', 'app.json', '{"upstream": {"url": "http://api"}}', ['shop/api:8080 http medium']],
+    [
+      'properties',
+      'app.properties',
+      '# spring.x=http://queue:5672\nspring.datasource.url=jdbc:postgresql://db/x',
+      ['shop/db:5432 postgres medium'],
+    ],
+    ['INI sections', 'app.ini', '[database]\nhost = db\nport = 5432', ['shop/db:5432 tcp medium']],
+    [
+      'nginx',
+      'nginx.conf',
+      'upstream backend {\n  server api:80;\n}\nserver {\n  location / { proxy_pass http://backend; }\n}',
+      ['shop/api:8080 http medium'],
+    ],
+    [
+      'nginx passing on',
+      'nginx.conf',
+      'location / {\n  proxy_pass http://api:80/;\n}',
+      ['shop/api:8080 http medium'],
+    ],
+    [
+      'Envoy',
+      'envoy.yaml',
+      'address: {socket_address: {address: api, port_value: 80}}',
+      ['shop/api:8080 http medium'],
+    ],
+    ['host and port as words', 'redis.conf', 'replicaof db 5432', ['shop/db:5432 tcp medium']],
+    [
+      'a Python program',
+      'main.py',
+      'import requests\nrequests.get("http://api:80/x")',
+      ['shop/api:8080 http medium'],
+    ],
+    ['prose', 'README.txt', 'see api and db for more', []],
+    [
+      'YAML that shares nodes',
+      'app.yaml',
+      'a: &a {url: "http://api"}\nb: [*a, *a]',
+      ['shop/api:8080 http medium'],
+    ],
+  ])('%s', (_title, file, content, expected) => {
+    const yaml = `${mounting('client', '')}---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: files, namespace: shop}
+data: ${JSON.stringify({ [file]: content })}
+${db}${api}${queue}`;
+    expect(callLines(discoverYaml(yaml)).map((line) => line.replace('shop/client → ', ''))).toEqual(expected);
+  });
+
+  it('reads of several scripts only those that the command names', () => {
+    const yaml = `${mounting('client', 'command: [sh, /files/a.sh]')}---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: files, namespace: shop}
+data: {a.sh: "curl http://api", b.sh: "psql -h db"}
+${db}${api}`;
+    expect(callLines(discoverYaml(yaml))).toEqual(['shop/client → shop/api:8080 http high']);
+  });
+
+  it('takes a volume that nobody mounts as a hint', () => {
+    const yaml = `${server('client', { pod: 'volumes: [{name: f, configMap: {name: files}}]' })}---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: files, namespace: shop}
+data: {API_ADDR: "api:80"}
+${api}`;
+    expect(callLines(discoverYaml(yaml))).toEqual(['shop/client → shop/api:8080 http low']);
+  });
+});
+
+function mounting(name: string, command: string): string {
+  return server(name, {
+    pod: 'volumes: [{name: f, configMap: {name: files}}]',
+    container: `volumeMounts: [{name: f, mountPath: /files}]\n${command}`,
+  });
+}
+
+describe('where a name leads', () => {
+  it('finds a Service of another namespace, and misses one that is not there', () => {
+    const yaml = `${server('client', { container: env({ A_URL: 'http://api.other', B_URL: 'http://gone:81', C_HOST: 'api' }) })}${server('api', { namespace: 'other', ports: [{ port: 80 }] })}`;
+    const discovery = discoverYaml(yaml);
+    expect(callLines(discovery)).toEqual(['shop/client → other/api:80 http high']);
+    const missing = discovery.blindSpots.flatMap((spot) =>
+      spot.kind === 'missing-service' ? [`${spot.service.namespace}/${spot.service.name}`] : [],
+    );
+    expect(missing).toEqual(['shop/api', 'shop/gone']);
+  });
+
+  it('names a port that the Service does not have and makes no call of it', () => {
+    const discovery = discoverYaml(
+      `${server('client', { container: env({ API_URL: 'http://api:81' }) })}${api}`,
+    );
+    expect(callLines(discovery)).toEqual([]);
+    expect(discovery.blindSpots).toContainEqual(expect.objectContaining({ kind: 'missing-port', port: 81 }));
+  });
+
+  it('keeps destinations outside apart from Services', () => {
+    const discovery = discoverYaml(
+      server('client', {
+        container: env({
+          MAIL_HOST: 'smtp.example.com',
+          MAIL_PORT: '587',
+          S3_ENDPOINT: 'https://s3.example.org',
+          IP_ADDR: '203.0.113.7:9000',
+          META: 'http://localhost:80',
+        }),
+      }),
+    );
+    expect(callLines(discovery)).toEqual([
+      'shop/client → outside host-203-0-113-7:9000 tcp medium',
+      'shop/client → outside s3-example-org:443 https medium',
+      'shop/client → outside smtp-example-com:587 tcp medium',
+    ]);
+    expect(discovery.topology.externals.find(({ name }) => name === 'host-203-0-113-7')).toMatchObject({
+      hosts: [],
+      cidrs: ['203.0.113.7/32'],
+    });
+  });
+
+  it('follows ExternalName Services and cluster addresses', () => {
+    const yaml = `${server('client', { container: env({ A_URL: 'http://alias', B_ADDR: '10.0.0.9:80' }) })}${api.replace('type: ClusterIP', 'clusterIP: 10.0.0.9')}---
+apiVersion: v1
+kind: Service
+metadata: {name: alias, namespace: shop}
+spec: {type: ExternalName, externalName: api.example.com}
+`;
+    expect(callLines(discoverYaml(yaml))).toEqual([
+      'shop/client → shop/api:8080 http high',
+      'shop/client → outside api-example-com:80 http medium',
+    ]);
+  });
+
+  it('takes pods below a headless Service by their own port, and calls among fellow pods', () => {
+    const yaml = `${server('store', { headless: true, ports: [{ port: 7000 }], container: env({ SEED_ADDR: 'store-0.store:7001' }) })}${server('client', { container: env({ STORE_ADDR: 'store-1.store.shop.svc.cluster.local:7000' }) })}`;
+    expect(callLines(discoverYaml(yaml))).toEqual([
+      'shop/client → shop/store:7000 tcp high',
+      'shop/store → shop/store:7001 tcp high',
+    ]);
+  });
+
+  it('does not call itself by its own Service', () => {
+    expect(
+      callLines(
+        discoverYaml(server('api', { ports: [{ port: 80 }], container: env({ SELF_URL: 'http://api' }) })),
+      ),
+    ).toEqual([]);
+  });
+
+  it('sees who talks to the API server', () => {
+    const yaml = `${server('client', { container: env({ K8S_URL: 'https://kubernetes.default.svc' }) })}${server('other')}`;
+    const needs = discoverYaml(yaml).topology.workloads.map(({ name, needsApiServer }) => [
+      name,
+      needsApiServer,
+    ]);
+    expect(needs).toEqual([
+      ['client', true],
+      ['other', false],
+    ]);
+  });
+});

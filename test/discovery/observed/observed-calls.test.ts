@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { ObservedInput } from '../../../src/discovery/discovery.ts';
+import { callLines, discoverYaml, server } from '../discover-yaml.ts';
+
+const shop = `${server('web', { ports: [{ port: 80, targetPort: 8080, name: 'http' }] })}${server('api', { ports: [{ port: 80, targetPort: 8080, name: 'http' }] })}${server('db', { image: 'postgres:17', headless: true, ports: [{ port: 5432, name: 'postgres' }] })}`;
+
+function observed(name: string, more: Partial<ObservedInput> = {}): ObservedInput {
+  return { file: name, text: readFileSync(join(import.meta.dirname, '../fixtures', name), 'utf8'), ...more };
+}
+
+function originOf(discovery: ReturnType<typeof discoverYaml>, callee: string) {
+  return discovery.topology.calls.find(({ to }) => to.name === callee)?.origin;
+}
+
+describe('calls from observed traffic', () => {
+  it('recovers the calls of Hubble flows: no replies, drops or name resolution', () => {
+    const discovery = discoverYaml(shop, [observed('hubble-flows.jsonl')]);
+    expect(callLines(discovery)).toEqual([
+      'shop/api → shop/db:5432 postgres observed',
+      'shop/api → outside pay-example-com:443 tcp observed',
+      'shop/web → shop/api:8080 http observed',
+    ]);
+    expect(originOf(discovery, 'api')).toEqual({
+      kind: 'observed',
+      source: 'hubble hubble-flows.jsonl',
+      count: 3,
+      lastSeen: '2026-03-01T02:00:06Z',
+    });
+    expect(discovery.topology.calls.at(-1)?.http).toEqual([
+      { methods: ['GET'], paths: ['/items/{*}'], hosts: [], headers: [], claims: [] },
+    ]);
+  });
+
+  it('reads Hubble flows without the envelope, and finds the direction by the opening segment', () => {
+    const flow = {
+      time: '2026-03-01T02:00:00Z',
+      verdict: 'FORWARDED',
+      IP: { source: '10.1.0.11', destination: '10.1.0.12' },
+      l4: { TCP: { source_port: 40000, destination_port: 8080, flags: { SYN: true } } },
+      source: { namespace: 'shop', pod_name: 'web-6f7c9d5b8f-abcde' },
+      destination: { namespace: 'shop', pod_name: 'api-7d4b5c6f9d-fghij' },
+    };
+    const back = {
+      ...flow,
+      source: flow.destination,
+      destination: flow.source,
+      l4: { TCP: { source_port: 8080, destination_port: 40000, flags: { SYN: true, ACK: true } } },
+    };
+    const text = `${JSON.stringify(flow)}\n${JSON.stringify(back)}\n`;
+    expect(callLines(discoverYaml(shop, [{ file: 'flows', text }]))).toEqual([
+      'shop/web → shop/api:8080 http observed',
+    ]);
+  });
+
+  it('recovers the calls of Prometheus results, each request counted once', () => {
+    const discovery = discoverYaml(shop, [observed('prometheus-requests.json')]);
+    expect(callLines(discovery)).toEqual([
+      'shop/api → shop/db:5432 postgres observed',
+      'shop/web → shop/api:8080 http observed',
+    ]);
+    expect(originOf(discovery, 'api')).toEqual({
+      kind: 'observed',
+      source: 'prometheus prometheus-requests.json',
+      count: 127,
+      lastSeen: '2026-03-01T02:00:00Z',
+    });
+  });
+
+  it('recovers the calls of a Kiali graph, through service nodes', () => {
+    const discovery = discoverYaml(shop, [observed('kiali-graph.json')]);
+    expect(callLines(discovery)).toEqual([
+      'shop/api → shop/db:5432 postgres observed',
+      'shop/web → shop/api:8080 http observed',
+    ]);
+    expect(originOf(discovery, 'api')).toMatchObject({ count: 300, lastSeen: '2026-03-01T02:00:00Z' });
+    expect(originOf(discovery, 'db')).not.toHaveProperty('count');
+  });
+
+  it('recovers the calls of access logs in the default text format', () => {
+    const discovery = discoverYaml(shop, [observed('envoy-access.log')]);
+    expect(callLines(discovery)).toEqual([
+      'shop/api → shop/db:5432 postgres observed',
+      'shop/api → outside pay-example-com:443 tcp observed',
+      'shop/web → shop/api:8080 http observed',
+    ]);
+    expect(originOf(discovery, 'api')).toMatchObject({ count: 2, lastSeen: '2026-03-01T02:00:09Z' });
+    expect(discovery.topology.calls.at(-1)?.http).toEqual([
+      { methods: ['GET'], paths: ['/items/{*}'], hosts: [], headers: [], claims: [] },
+      { methods: ['POST'], paths: ['/items'], hosts: [], headers: [], claims: [] },
+    ]);
+    expect(discovery.findings.map(({ code }) => code)).toContain('observed-unreadable');
+  });
+
+  it('takes the owner of a JSON access log from the input, and gRPC from its path', () => {
+    const named = discoverYaml(shop, [
+      observed('envoy-access.json.log', { workload: { namespace: 'shop', name: 'web' } }),
+    ]);
+    expect(callLines(named)).toEqual(['shop/web → shop/api:8080 grpc observed']);
+    const nameless = discoverYaml(shop, [observed('envoy-access.json.log')]);
+    expect(callLines(nameless)).toEqual([]);
+    expect(nameless.findings.map(({ code }) => code)).toContain('observed-unresolved');
+  });
+
+  it('says what a learning window misses, and what it could not place', () => {
+    const codes = discoverYaml(shop, [observed('hubble-flows.jsonl')]).findings.map(({ code }) => code);
+    expect(codes).toContain('learning-window');
+    expect(codes).toContain('observed-unresolved');
+    expect(discoverYaml(shop).findings.map(({ code }) => code)).not.toContain('learning-window');
+  });
+
+  it('refuses a file of no known format', () => {
+    const discovery = discoverYaml(shop, [{ file: 'x.txt', text: 'hello\nworld' }]);
+    expect(discovery.findings).toContainEqual({
+      code: 'observed-unknown-format',
+      values: { file: 'x.txt' },
+      place: { file: 'x.txt' },
+    });
+  });
+
+  it('joins sources: counts add up, the latest time stands, an inference in full keeps its evidence', () => {
+    const both = discoverYaml(shop, [observed('hubble-flows.jsonl'), observed('kiali-graph.json')]);
+    expect(originOf(both, 'api')).toEqual({
+      kind: 'observed',
+      source: 'hubble hubble-flows.jsonl, kiali kiali-graph.json',
+      count: 303,
+      lastSeen: '2026-03-01T02:00:06Z',
+    });
+    const client = server('web', {
+      ports: [{ port: 80, targetPort: 8080, name: 'http' }],
+      container: 'args: ["--api=http://api"]',
+    });
+    const inferred = discoverYaml(
+      shop.replace(server('web', { ports: [{ port: 80, targetPort: 8080, name: 'http' }] }), client),
+      [observed('kiali-graph.json')],
+    );
+    expect(originOf(inferred, 'api')).toMatchObject({ kind: 'inferred', confidence: 'high' });
+  });
+
+  it('survives anything', () => {
+    for (const text of [
+      '',
+      '{',
+      '[]',
+      '{"flow":null}',
+      '{"flow":{"verdict":"FORWARDED","l4":7}}',
+      '{"data":{"resultType":"vector","result":[null,{"metric":4}]}}',
+      '{"elements":{"nodes":[1],"edges":[{"data":{"source":3}}]}}',
+      '{"upstream_cluster":5}',
+    ]) {
+      expect(() => discoverYaml(shop, [{ file: 'f', text }])).not.toThrow();
+      for (const format of ['hubble', 'prometheus', 'kiali', 'envoy-access-log'] as const) {
+        expect(() => discoverYaml(shop, [{ file: 'f', text, format }])).not.toThrow();
+      }
+    }
+  });
+});
