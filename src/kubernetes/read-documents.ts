@@ -1,4 +1,12 @@
-import { CORE_SCHEMA, constructFromEvents, type Event, mergeTag, parseEvents, YAMLException } from 'js-yaml';
+import {
+  CORE_SCHEMA,
+  constructFromEvents,
+  EVENT_ID,
+  type Event,
+  mergeTag,
+  parseEvents,
+  YAMLException,
+} from 'js-yaml';
 import type { Problem } from '../model/answers.ts';
 import type { Place } from '../model/kubernetes.ts';
 import { itemOffsets } from './item-offsets.ts';
@@ -75,7 +83,7 @@ export function readDocuments(text: string, file: string, limits: ReadLimits = d
     }
     for (const value of parsed.values) {
       if (value === null || value === undefined) continue;
-      const fault = unbounded(value, limits);
+      const fault = parsed.mayBeUnbounded ? unbounded(value, limits) : undefined;
       if (fault === undefined)
         documents.push({ value, place: { file, line: chunk.contentLine }, itemLines: parsed.itemLines });
       else problems.push({ path: '', message: fault, file, line: chunk.contentLine });
@@ -139,15 +147,21 @@ function isJson(text: string): boolean {
 }
 
 type Parsed =
-  | { readonly values: readonly unknown[]; readonly itemLines: readonly number[] }
+  | {
+      readonly values: readonly unknown[];
+      readonly itemLines: readonly number[];
+      /** YAML without aliases is bounded by its text and by the parser's depth. */
+      readonly mayBeUnbounded: boolean;
+    }
   | { readonly reason: string; readonly line?: number };
 
 function parseChunk(chunk: Chunk, limits: ReadLimits): Parsed {
-  if (chunk.json) return { values: [JSON.parse(chunk.text)], itemLines: [] };
+  if (chunk.json) return { values: [JSON.parse(chunk.text)], itemLines: [], mayBeUnbounded: true };
   try {
     const events: Event[] = parseEvents(chunk.text, { maxDepth: limits.depth });
     const values = constructFromEvents(events, { source: chunk.text, schema });
-    return { values, itemLines: linesAt(chunk, itemOffsets(events, chunk.text)) };
+    const itemLines = /^items:/m.test(chunk.text) ? linesAt(chunk, itemOffsets(events, chunk.text)) : [];
+    return { values, itemLines, mayBeUnbounded: events.some(({ type }) => type === EVENT_ID.ALIAS) };
   } catch (error) {
     if (error instanceof YAMLException) return { reason: error.reason, line: error.mark?.line };
     return { reason: error instanceof Error ? error.message : String(error) };

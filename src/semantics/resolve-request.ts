@@ -1,6 +1,6 @@
-import { findService, routeService } from '../kubernetes/service-routing.ts';
+import { type Backend, routeService } from '../kubernetes/service-routing.ts';
 import type { Cluster, ClusterService, ClusterWorkload } from '../model/cluster.ts';
-import type { WorkloadReference } from '../model/kubernetes.ts';
+import type { Protocol, WorkloadReference } from '../model/kubernetes.ts';
 import type { RequestDestination, RequestSource, TrafficRequest } from '../model/request.ts';
 import type { Endpoint, ResolvedRequest } from './mesh-judge.ts';
 
@@ -26,9 +26,19 @@ export function requestResolver(cluster: Cluster): Resolver {
     if (!byName.has(key)) byName.set(key, workload);
     for (const address of workload.hostNetwork ? [] : workload.addresses) byAddress.set(address, workload);
   }
+  const services = new Map<string, ClusterService>();
   for (const service of cluster.services) {
+    services.set(keyOf(service), service);
     for (const address of service.clusterAddresses) byClusterAddress.set(address, service);
   }
+
+  const routes = new Map<string, readonly Backend[]>();
+  const route = (service: ClusterService, port: number, protocol: Protocol): readonly Backend[] => {
+    const key = `${keyOf(service)} ${port} ${protocol}`;
+    const backends = routes.get(key) ?? routeService(service, port, protocol, cluster);
+    routes.set(key, backends);
+    return backends;
+  };
 
   const endpoint = (
     end: Exclude<RequestSource | RequestDestination, { service: unknown }>,
@@ -55,7 +65,7 @@ export function requestResolver(cluster: Cluster): Resolver {
       if (end === undefined) return nowhere(`there is no workload ${describe(destination)}`);
       return { kind: 'resolved', requests: [{ ...common, destination: end, port }] };
     }
-    const service = findService(cluster, destination.service);
+    const service = services.get(keyOf(destination.service));
     if (service === undefined) return nowhere(`there is no Service ${keyOf(destination.service)}`);
     return throughService(service, port, common);
   };
@@ -74,7 +84,7 @@ export function requestResolver(cluster: Cluster): Resolver {
     }
     if (service.selector === undefined)
       return { kind: 'unknown', reason: `${name} has no selector: its endpoints are not in the manifests` };
-    const [first, ...others] = routeService(service, port, common.protocol, cluster).map(
+    const [first, ...others] = route(service, port, common.protocol).map(
       (backend): ResolvedRequest => ({
         ...common,
         destination: { kind: 'workload', workload: backend.workload },

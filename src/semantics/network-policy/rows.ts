@@ -1,3 +1,4 @@
+import { requirementText } from '../../kubernetes/selector.ts';
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
 import {
@@ -45,6 +46,7 @@ interface Cover {
   readonly possible: Bitset;
 }
 
+/** Egress rules of any policies that say the same, with all sources that they are for. */
 interface EgressRule {
   readonly policy: CompiledPolicy;
   readonly rule: CompiledRule;
@@ -70,32 +72,18 @@ export function networkPolicyRows(compiled: CompiledNetworkPolicies): NetworkPol
       ? none
       : where((workload) => others.touching(workload, 'egress') !== undefined);
   const egressOpen = where((_, index) => (compiled.isolating.egress[index] ?? []).length === 0);
-  const egressRules = compiled.policies.flatMap((policy): EgressRule[] => {
-    if (policy.egress === undefined || policy.selected.length === 0) return [];
-    const selected = emptyBitset(size);
-    for (const index of policy.selected) addBit(selected, index);
-    return policy.egress.map((rule) => ({ policy, rule, selected }));
-  });
-
-  const reaching = new Map<ClusterWorkload, readonly { entry: EgressRule; sure: boolean }[]>();
-  const reachingRules = (destination: ClusterWorkload) => {
-    const known = reaching.get(destination);
-    if (known !== undefined) return known;
+  const egressRules = mergedEgressRules(compiled);
+  let byDestination: readonly (readonly Reaching[])[] | undefined;
+  const reachingRules = (destination: ClusterWorkload): readonly Reaching[] => {
     const index = compiled.indexOf.get(destination);
-    const found = egressRules.flatMap((entry) => {
-      const match = coverOf(entry, destination, index);
-      return match === 'no' ? [] : [{ entry, sure: match === 'yes' }];
-    });
-    // A few destinations are asked in turn (a server and its waypoint), all of them only one after the other.
-    if (reaching.size >= 16) reaching.clear();
-    reaching.set(destination, found);
-    return found;
-  };
-  const coverOf = ({ policy, rule }: EgressRule, destination: ClusterWorkload, index: number | undefined) => {
-    if (index === undefined) return ruleCovers(compiled, policy, rule, destination);
-    if (rule.peers === 'any') return 'yes';
-    const { sure, possible } = peerCover(policy, rule);
-    return hasBit(sure, index) ? 'yes' : hasBit(possible, index) ? 'maybe' : 'no';
+    if (index === undefined) {
+      return egressRules.flatMap((entry) => {
+        const match = ruleCovers(compiled, entry.policy, entry.rule, destination);
+        return match === 'no' ? [] : [{ entry, sure: match === 'yes' }];
+      });
+    }
+    byDestination ??= egressByDestination(egressRules, peerCover, size);
+    return byDestination[index] ?? [];
   };
 
   const egress = (destination: ClusterWorkload, port: number, protocol: Protocol): Cover => {
@@ -150,6 +138,55 @@ export function networkPolicyRows(compiled: CompiledNetworkPolicies): NetworkPol
   return { row };
 }
 
+interface Reaching {
+  readonly entry: EgressRule;
+  readonly sure: boolean;
+}
+
+/** For each workload the egress rules whose peers cover it. */
+function egressByDestination(
+  rules: readonly EgressRule[],
+  peerCover: PeerResolver,
+  size: number,
+): readonly (readonly Reaching[])[] {
+  const found: Reaching[][] = Array.from({ length: size }, () => []);
+  for (const entry of rules) {
+    const cover = entry.rule.peers === 'any' ? undefined : peerCover(entry.policy, entry.rule);
+    for (const index of bitsOf(cover?.possible ?? fullBitset(size))) {
+      found[index]?.push({ entry, sure: cover === undefined || hasBit(cover.sure, index) });
+    }
+  }
+  return found;
+}
+
+/** Policies tend to repeat one another's rules (DNS, for one): equal rules are looked at once for all their sources. */
+function mergedEgressRules({ policies, cluster }: CompiledNetworkPolicies): readonly EgressRule[] {
+  const merged = new Map<string, EgressRule>();
+  for (const policy of policies) {
+    if (policy.selected.length === 0) continue;
+    for (const rule of policy.egress ?? []) {
+      const peers =
+        rule.peers === 'any' ? 'any' : rule.peers.map((peer) => peerKey(peer, policy.reference.namespace));
+      const key = JSON.stringify([peers, rule.ports]);
+      const entry = merged.get(key) ?? { policy, rule, selected: emptyBitset(cluster.workloads.length) };
+      merged.set(key, entry);
+      for (const index of policy.selected) addBit(entry.selected, index);
+    }
+  }
+  return [...merged.values()];
+}
+
+/** Peers with the same key cover the same workloads. */
+function peerKey(peer: Peer, namespace: string): string {
+  if (peer.kind === 'addresses') {
+    return `addresses ${[peer.cidr, ...peer.except].map(({ from, to }) => `${from}-${to}`).join()}`;
+  }
+  const pods = peer.pods.map(requirementText).join();
+  return peer.namespaces === undefined
+    ? `own ${namespace} ${pods}`
+    : `namespaces ${peer.namespaces.map(requirementText).join()} ${pods}`;
+}
+
 type PeerResolver = (policy: CompiledPolicy, rule: CompiledRule) => Cover;
 
 /** Resolves the peers of a rule to sets of workloads, once for each distinct peer. */
@@ -160,8 +197,7 @@ function peerResolver(compiled: CompiledNetworkPolicies): PeerResolver {
   const known = new Map<string, Cover>();
   const rules = new Map<CompiledRule, Cover>();
   const resolve = (peer: Peer, namespace: string): Cover => {
-    const own = peer.kind === 'pods' && peer.namespaces === undefined ? namespace : '';
-    const key = `${own}|${JSON.stringify(peer, (_, value) => (typeof value === 'bigint' ? String(value) : value))}`;
+    const key = peerKey(peer, namespace);
     const before = known.get(key);
     if (before !== undefined) return before;
     const sure = emptyBitset(size);
