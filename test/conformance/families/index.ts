@@ -9,6 +9,8 @@ import { istioDocsTasks } from './istio-docs-tasks.ts';
 import { istioMtlsReachability } from './istio-mtls-reachability.ts';
 import { istioPeerauth } from './istio-peerauth.ts';
 import { istioPolicySelection } from './istio-policy-selection.ts';
+import { istioValidation } from './istio-validation.ts';
+import { ncaInvalidIstio } from './nca-invalid-istio.ts';
 import { ncaInvalidNetworkPolicies } from './nca-invalid-network-policies.ts';
 import { ncaK8s } from './nca-k8s.ts';
 import { netpolAnalyzerConnectivity } from './netpol-analyzer-connectivity.ts';
@@ -19,21 +21,23 @@ import { npRecipes } from './np-recipes.ts';
 
 /** Every family, in the order of the printed table. */
 export const families: readonly Family[] = [
-  ncaK8s,
-  netpolAnalyzerExposure,
-  netpolAnalyzerDiff,
-  netpolAnalyzerRefusals,
-  netpolAnalyzerConnectivity,
-  ncaInvalidNetworkPolicies,
-  npRecipes,
-  cyclonus,
+  appCalls,
   crdSchemas,
+  cyclonus,
+  discoveryCta,
   istioAuthzEnvoy,
   istioAuthzRequests,
   istioDocsTasks,
   istioMtlsReachability,
   istioPeerauth,
   istioPolicySelection,
-  appCalls,
-  discoveryCta,
+  istioValidation,
+  ncaInvalidIstio,
+  ncaInvalidNetworkPolicies,
+  ncaK8s,
+  netpolAnalyzerConnectivity,
+  netpolAnalyzerDiff,
+  netpolAnalyzerExposure,
+  netpolAnalyzerRefusals,
+  npRecipes,
 ];
