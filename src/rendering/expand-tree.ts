@@ -26,7 +26,7 @@ function expand(tree: Tree, scope: Scope, template: string, place: string): Tree
   if (Array.isArray(tree)) return expandList(tree, scope, template, place);
   if (typeof tree !== 'object' || tree === null) return tree;
   const node = tree as { readonly [key: string]: Tree };
-  if ('$value' in node) return valueOf(node.$value, scope, template, place);
+  if ('$value' in node) return valueAtPath(node.$value, scope, template, place);
   if ('$name' in node) return nameOf(node.$name, scope, template, place);
   if ('$each' in node) return eachOf(node, scope, template, place);
   if ('$if' in node) {
@@ -62,14 +62,14 @@ function expandList(list: readonly Tree[], scope: Scope, template: string, place
   });
 }
 
-function valueOf(path: Tree | undefined, scope: Scope, template: string, place: string): Tree {
+function valueAtPath(path: Tree | undefined, scope: Scope, template: string, place: string): Tree {
   const value = valueAt(scope, String(path));
   if (value === undefined) throw new TemplateError(template, place, `there is no ${String(path)} here`);
   return value as Tree;
 }
 
 function eachOf(node: { readonly [key: string]: Tree }, scope: Scope, template: string, place: string): Tree {
-  const list = valueOf(node.$each, scope, template, place);
+  const list = valueAtPath(node.$each, scope, template, place);
   if (!Array.isArray(list)) throw new TemplateError(template, place, `${String(node.$each)} is not a list`);
   const name = String(node.as);
   return list.flatMap((element: Tree): Tree[] => {

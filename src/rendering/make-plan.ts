@@ -17,13 +17,15 @@ export interface PlanInput {
   readonly templates: TemplateSet;
   /** Policies that stand in the cluster already: what they police is not bypassed, their names are not taken. */
   readonly existing?: readonly KubernetesObject[];
+  /** Ids of the quirks of the network plugin, as knowledge lists them. */
+  readonly quirks?: readonly string[];
 }
 
 /**
  * Everything that the bundle will hold, and the way to bring it into force. Pure: the same input gives the same plan.
  * @throws Error when the answers hold no topology; TemplateError when a template cannot be carried out.
  */
-export function makePlan({ decision, answers, templates, existing = [] }: PlanInput): Plan {
+export function makePlan({ decision, answers, templates, existing = [], quirks = [] }: PlanInput): Plan {
   const { topology } = answers;
   if (!topology) throw new Error('A bundle needs a topology: the answers declare no workloads.');
   const survey = surveyOf(decision, answers, topology, existing);
@@ -35,6 +37,8 @@ export function makePlan({ decision, answers, templates, existing = [] }: PlanIn
   const { phases, directories } = makePhases(survey, facts, rollout, contentsOf(objects, rollout));
   const others = existing
     .filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/managed-by'] !== managedBy)
+    // Of two PeerAuthentications for a namespace the older wins: ours has to take its place.
+    .filter(({ kind }) => kind !== 'PeerAuthentication')
     .map(({ kind, metadata }) => ({ kind, namespace: metadata.namespace ?? 'default', name: metadata.name }));
   const laidOut = layOutDocuments(
     objects.filter(({ template }) => directories.has(template.phase ?? '')),
@@ -43,7 +47,7 @@ export function makePlan({ decision, answers, templates, existing = [] }: PlanIn
     others,
     replacementsOf(rollout),
   ).sort(byFile);
-  const { findings, notGenerated } = planFindings(survey, facts);
+  const { findings, notGenerated } = planFindings(survey, facts, templates.notGenerated, quirks);
   return {
     phases,
     documents: laidOut.map(({ document }) => document),

@@ -15,6 +15,8 @@ export interface TemplateSet {
   /** Sorted by id. */
   readonly templates: readonly Template[];
   readonly rollout: Rollout;
+  /** Texts for what a plan leaves out, by code. */
+  readonly notGenerated: ReadonlyMap<string, { readonly what: string; readonly why: string }>;
 }
 
 const text = z.string().min(1);
@@ -32,6 +34,9 @@ const headerSchema = z.strictObject({
   document: z.record(z.string(), z.unknown()),
 });
 
+const omissionsPath = 'not-generated.yaml';
+const omissionsSchema = z.record(z.string(), z.strictObject({ what: text, why: text }));
+
 /**
  * Checks all files together and reports all faults at once.
  * @throws Error with one line for each fault.
@@ -40,8 +45,12 @@ export function parseTemplates(sources: readonly TemplateSource[]): TemplateSet 
   const faults: TemplateFault[] = [];
   const isRollout = ({ path }: TemplateSource) => path.startsWith('rollout/') || path === 'rollout.yaml';
   const rollout = parseRollout(sources.filter(isRollout), faults);
+  const notGenerated = parseOmissions(
+    sources.find(({ path }) => path === omissionsPath),
+    faults,
+  );
   const templates = sources
-    .filter((source) => !isRollout(source))
+    .filter((source) => !isRollout(source) && source.path !== omissionsPath)
     .flatMap((source) => {
       const template = parseTemplate(source, faults);
       return template ? [template] : [];
@@ -56,7 +65,19 @@ export function parseTemplates(sources: readonly TemplateSource[]): TemplateSet 
       faults.map(({ template, place, message }) => `${template}, ${place}: ${message}`).join('\n'),
     );
   }
-  return { templates, rollout };
+  return { templates, rollout, notGenerated };
+}
+
+function parseOmissions(
+  source: TemplateSource | undefined,
+  faults: TemplateFault[],
+): TemplateSet['notGenerated'] {
+  const parsed = omissionsSchema.safeParse(source?.value);
+  if (parsed.success) return new Map(Object.entries(parsed.data));
+  for (const issue of parsed.error.issues) {
+    faults.push({ template: omissionsPath, place: issue.path.join('.') || 'file', message: issue.message });
+  }
+  return new Map();
 }
 
 function parseTemplate({ path, value }: TemplateSource, faults: TemplateFault[]): Template | undefined {

@@ -1,14 +1,52 @@
 import type { Finding } from '../model/finding.ts';
 import type { Plan } from '../model/plan.ts';
+import { fillPlaceholders } from './expand-tree.ts';
 import type { Facts } from './facts/facts.ts';
 import type { Survey } from './facts/survey.ts';
+import { egressFindings } from './findings/egress-findings.ts';
+import { isolationFindings } from './findings/isolation-findings.ts';
+import { layer7Findings } from './findings/layer7-findings.ts';
+import { tokenFindings } from './findings/token-findings.ts';
+import { trafficFindings } from './findings/traffic-findings.ts';
 
+/** Texts for what was left out, by code: `what` and `why`, with `{values.…}`. */
+export type OmissionTexts = ReadonlyMap<string, { readonly what: string; readonly why: string }>;
+
+/** Everything that the plan wants to tell, and everything it leaves out; each once, in the order of the answers. */
 export function planFindings(
-  _survey: Survey,
-  _facts: Facts,
-): {
-  findings: Finding[];
-  notGenerated: Plan['notGenerated'][number][];
-} {
-  return { findings: [], notGenerated: [] };
+  survey: Survey,
+  facts: Facts,
+  texts: OmissionTexts,
+  quirks: readonly string[],
+): { findings: Finding[]; notGenerated: Plan['notGenerated'][number][] } {
+  const remarks = [
+    ...isolationFindings(survey, facts, quirks),
+    ...layer7Findings(survey),
+    ...tokenFindings(survey),
+    ...trafficFindings(survey, facts),
+    ...egressFindings(survey),
+  ];
+  return {
+    findings: unique(remarks.flatMap(({ finding }) => (finding ? [finding] : []))),
+    notGenerated: unique(
+      remarks.flatMap(({ omits }) => {
+        if (!omits) return [];
+        const text = texts.get(omits.code);
+        if (!text) throw new Error(`templates/not-generated.yaml has no text for ${omits.code}`);
+        const scope = { values: omits.values };
+        const fill = (part: string) => fillPlaceholders(part, scope, 'not-generated', omits.code);
+        return [
+          {
+            what: fill(text.what),
+            why: fill(text.why),
+            ...(omits.answer === undefined ? {} : { answer: omits.answer }),
+          },
+        ];
+      }),
+    ),
+  };
+}
+
+function unique<T>(list: readonly T[]): T[] {
+  return [...new Map(list.map((element) => [JSON.stringify(element), element])).values()];
 }

@@ -1,5 +1,122 @@
 import type { Decision } from '../model/decision.ts';
-import type { Plan } from '../model/plan.ts';
-export function readme(_plan: Plan, decision: Decision): string {
-  return `# ${decision.approach}\n`;
+import type { Finding } from '../model/finding.ts';
+import type { Phase, Plan, RolloutStep } from '../model/plan.ts';
+import { bullet, codeBlock, paragraph, plainLine } from './markdown.ts';
+import { commandOf } from './rollout/command-of.ts';
+
+/** A finding in the catalogue's words. */
+export type DescribeFinding = (finding: Finding) => {
+  readonly severity: string;
+  readonly title: string;
+  readonly message: string;
+  readonly remedy: string;
+};
+
+/** The runbook: order, checks, undo, and what is not there and why. */
+export function readme(plan: Plan, decision: Decision, describe: DescribeFinding): string {
+  return [
+    `# Runbook: ${titleOf(decision)}\n`,
+    paragraph(
+      'Carry out the phases in their order, each with its checks, and go on only when they hold. Every phase can be ' +
+        'undone by itself; undo phases in reverse order. Run the commands in this directory, with bash.',
+    ),
+    paragraph(
+      'After each step every declared call still passes. Open connections may survive a new policy and break when ' +
+        'they are opened again: restart clients at every cut-over.',
+    ),
+    '## Phases\n',
+    plan.phases.map(({ title }, index) => bullet(`${index + 1}. ${title}`, '')).join(''),
+    ...plan.phases.map((phase, index) => phaseSection(phase, index + 1)),
+    afterwards(plan),
+    valuesSection(plan),
+    notGeneratedSection(plan),
+    findingsSection(plan, describe),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function phaseSection(phase: Phase, number: number): string {
+  return [
+    `## ${number}. ${plainLine(phase.title)}\n`,
+    paragraph(phase.why),
+    stepsBlock(phase.steps),
+    ...phase.checks.flatMap((check) => [
+      `Check: ${plainLine(check.title)}\n`,
+      codeBlock(check.command),
+      paragraph(check.expect),
+    ]),
+    phase.undo.length > 0 ? 'Undo:\n' : '',
+    phase.undo.length > 0 ? stepsBlock(phase.undo) : '',
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function stepsBlock(steps: readonly RolloutStep[]): string {
+  const lines = steps.flatMap((step) => [
+    ...(step.kind === 'command' ? [`# ${plainLine(step.why)}`] : []),
+    commandOf(step),
+  ]);
+  return codeBlock(lines.join('\n'));
+}
+
+function afterwards(plan: Plan): string {
+  if (plan.final.length === 0) return '';
+  return [
+    '## Afterwards\n',
+    paragraph(
+      '`final/` holds what stands when the rollout is over: commit it, and let GitOps keep it in force from then on. ' +
+        'Do not apply it to a cluster that has not been through the phases. `inventory.yaml` lists every object, so ' +
+        'that a later bundle can name exactly what to delete: `kubectl apply` leaves in place what a bundle no longer ' +
+        'has.',
+    ),
+  ].join('\n');
+}
+
+function valuesSection({ values }: Plan): string {
+  if (values.length === 0) return '';
+  return [
+    '## Values and patches\n',
+    paragraph('Files that kubectl does not apply; merge them with the values that you use already.'),
+    values.map(({ file, why }) => bullet(`\`${file}\`: ${why}`)).join(''),
+  ].join('\n');
+}
+
+function notGeneratedSection({ notGenerated }: Plan): string {
+  return [
+    '## Not generated\n',
+    notGenerated.length === 0
+      ? paragraph('Everything that was asked for is in this bundle.')
+      : notGenerated
+          .map(({ what, why, answer }) => bullet(`${what}. ${why}${answer ? ` (${answer})` : ''}`))
+          .join(''),
+  ].join('\n');
+}
+
+function findingsSection({ findings }: Plan, describe: DescribeFinding): string {
+  if (findings.length === 0) return '';
+  return [
+    '## Findings\n',
+    findings
+      .map((finding) => {
+        const { severity, title, message, remedy } = describe(finding);
+        return bullet(`**${severity}** ${title}: ${message}. ${remedy} (${finding.code})`);
+      })
+      .join(''),
+  ].join('\n');
+}
+
+function titleOf({ approach, dataPlane }: Decision): string {
+  const names = {
+    'network-policies': 'Network Policies',
+    hybrid: 'Network Policies and Istio',
+    istio: 'Istio',
+  } as const satisfies Record<Decision['approach'], string>;
+  const planes = {
+    sidecar: 'sidecars',
+    ambient: 'ambient',
+    'ambient-waypoint': 'ambient with waypoints',
+  } as const;
+  return dataPlane ? `${names[approach]}, ${planes[dataPlane.choice]}` : names[approach];
 }

@@ -1,14 +1,17 @@
 import type { Decision } from '../model/decision.ts';
+import type { Finding } from '../model/finding.ts';
 import type { BundleFile, Plan, PlannedDocument } from '../model/plan.ts';
 import { commentedYaml } from './emit-yaml.ts';
 import { inventoryFile } from './inventory.ts';
 import { kustomizationFiles } from './kustomizations.ts';
-import { readme } from './readme.ts';
+import { type DescribeFinding, readme } from './readme.ts';
 
 export interface RenderOptions {
   readonly decision: Decision;
   /** Version of the tool: it goes into the inventory and nowhere else. */
   readonly version: string;
+  /** The catalogue's words for a finding; without it, the runbook shows codes. */
+  readonly describe?: DescribeFinding;
   /** Files that other parts of the tool add, such as the decision record. */
   readonly extraFiles?: readonly BundleFile[];
 }
@@ -16,7 +19,7 @@ export interface RenderOptions {
 /** Every file of the bundle, sorted by path. The same plan gives the same bytes. */
 export function renderBundle(
   plan: Plan,
-  { decision, version, extraFiles = [] }: RenderOptions,
+  { decision, version, describe = bareFinding, extraFiles = [] }: RenderOptions,
 ): BundleFile[] {
   const final = finalDocuments(plan.final);
   const files: BundleFile[] = [
@@ -30,7 +33,7 @@ export function renderBundle(
       plan,
       final.map(({ file }) => file),
     ),
-    { path: 'README.md', content: readme(plan, decision) },
+    { path: 'README.md', content: readme(plan, decision, describe) },
     ...extraFiles,
   ];
   const sorted = [...files].sort((one, other) => (one.path < other.path ? -1 : 1));
@@ -55,6 +58,13 @@ function finalDocuments(documents: readonly PlannedDocument[]): PlannedDocument[
     used.add(file);
     return { ...document, file };
   });
+}
+
+function bareFinding({ code, values }: Finding): ReturnType<DescribeFinding> {
+  const message = Object.entries(values)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
+  return { severity: 'finding', title: code, message, remedy: '' };
 }
 
 function documentText({ why, answers, object }: PlannedDocument): string {

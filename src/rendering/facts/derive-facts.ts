@@ -30,7 +30,7 @@ import {
 import { podPatches, sidecarScopes, telemetryFacts } from './proxy-settings.ts';
 import { requestAuthentications } from './request-authentication.ts';
 import { circuitBreakers, ingressGateways, rateLimits, routeFacts } from './routes.ts';
-import { existingPolicies, namespaceSummaries, sampleCalls } from './runbook-facts.ts';
+import { existingPolicies, namespaceSummaries, sampleCalls, sampleRequests } from './runbook-facts.ts';
 import type { Survey } from './survey.ts';
 
 /** Everything that templates can ask about, from one survey; frozen, and the same for the same answers. */
@@ -67,6 +67,7 @@ export function deriveFacts(survey: Survey): Facts {
     },
     namespaces: namespaceSummaries(survey),
     sampleCalls: sampleCalls(survey),
+    sampleRequests: sampleRequests(survey),
     existingPolicies: existingPolicies(survey),
     networkBypasses: networkBypasses(survey),
     isolatedGroups: isolatedGroups(survey),

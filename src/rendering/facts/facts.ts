@@ -18,6 +18,7 @@ export interface Facts {
 
   readonly namespaces: readonly NamespaceSummary[];
   readonly sampleCalls: readonly SampleCall[];
+  readonly sampleRequests: readonly SampleRequest[];
   readonly existingPolicies: readonly ExistingPolicy[];
   readonly networkBypasses: readonly DirectedGroup[];
   readonly isolatedGroups: readonly DirectedGroup[];
@@ -95,6 +96,17 @@ export interface SampleCall {
   readonly callee: string;
   readonly host: string;
   readonly port: number;
+  /** Whether plaintext must be refused there. */
+  readonly strict: boolean;
+}
+
+/** One declared HTTP request of each calling namespace that a GET can try. */
+export interface SampleRequest {
+  readonly namespace: string;
+  readonly caller: string;
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
 }
 
 /** A policy that stands beside ours and may still allow more than was declared. */

@@ -1,4 +1,5 @@
-import type { ExistingPolicy, NamespaceSummary, SampleCall } from './facts.ts';
+import type { ExistingPolicy, NamespaceSummary, SampleCall, SampleRequest } from './facts.ts';
+import { asksStrict, plaintextPorts } from './peer-authentication.ts';
 import { type Survey, servicesFor } from './survey.ts';
 
 export function namespaceSummaries(survey: Survey): NamespaceSummary[] {
@@ -37,6 +38,37 @@ export function sampleCalls(survey: Survey): SampleCall[] {
           callee: to.name,
           host: `${service.name}.${to.namespace}.svc.cluster.local`,
           port: service.port,
+          strict:
+            asksStrict(survey) &&
+            callee.authorized &&
+            plaintextPorts(survey, callee).every((open) => open.port !== port),
+        },
+      ];
+    }
+    return [];
+  });
+}
+
+/** The first HTTP call of each meshed namespace that may be a GET without headers or token. */
+export function sampleRequests(survey: Survey): SampleRequest[] {
+  return survey.namespaces.flatMap(({ namespace }): SampleRequest[] => {
+    for (const { from, to, port, appProtocol, http } of survey.calls) {
+      if (from.namespace !== namespace.name || to.kind !== 'workload' || appProtocol !== 'http') continue;
+      const [caller, callee] = [survey.find(from), survey.find(to)];
+      const [service] = servicesFor(callee.workload, port);
+      const match = http.find(
+        ({ methods, headers, issuer }) =>
+          (methods.length === 0 || methods.includes('GET')) && headers.length === 0 && issuer === undefined,
+      );
+      if (!service || !callee.authorized || (http.length > 0 && !match)) continue;
+      if (caller.workload.kind !== 'Deployment') continue;
+      return [
+        {
+          namespace: namespace.name,
+          caller: caller.workload.name,
+          host: `${service.name}.${to.namespace}.svc.cluster.local`,
+          port: service.port,
+          path: (match?.paths[0] ?? '/').replace(/\{\*{1,2}\}|\*/g, 'x').replace(/^(?!\/)/, '/'),
         },
       ];
     }

@@ -50,7 +50,7 @@ export function makePhases(
   const directories = directoriesOf(kept, contents);
   const context = { survey, facts, rollout, contents, directories };
   const done = new Set<string>();
-  const phases = kept.map((phase): Phase => {
+  const phases = kept.map((phase, index): Phase => {
     const doables = stepsOf(phase, context, done);
     return {
       id: phase.id,
@@ -58,7 +58,7 @@ export function makePhases(
       why: phase.why,
       steps: doables.map(({ step }) => step),
       undo: [...doables].reverse().flatMap(({ undo }) => undo),
-      checks: checksOf(phase, facts),
+      checks: checksOf(phase, directoryOf(phase, index), facts),
     };
   });
   return { phases, directories };
@@ -74,10 +74,14 @@ function directoriesOf(
     const slots = phase.steps
       .flatMap((step) => ('apply' in step ? [step.apply] : []))
       .filter((slot) => contents.has(slot) && !directories.has(slot));
-    const directory = `${String(index + 1).padStart(2, '0')}-${phase.id}`;
+    const directory = directoryOf(phase, index);
     for (const slot of slots) directories.set(slot, slots.length === 1 ? directory : `${directory}/${slot}`);
   }
   return directories;
+}
+
+function directoryOf({ id }: PhaseText, index: number): string {
+  return `${String(index + 1).padStart(2, '0')}-${id}`;
 }
 
 function orderName({ decision, dataPlane }: Survey): string {
@@ -136,13 +140,15 @@ function doablesOf(
   return meshSteps(step, survey);
 }
 
-function checksOf(phase: PhaseText, facts: Facts): Check[] {
+function checksOf(phase: PhaseText, directory: string, facts: Facts): Check[] {
   return phase.checks.flatMap((check) =>
-    scopesOf(check, facts).map((scope) => ({
-      title: fillPlaceholders(check.title, scope, phase.id, 'check'),
-      command: commandText(check.command, scope, phase.id),
-      expect: fillPlaceholders(check.expect, scope, phase.id, 'check'),
-    })),
+    scopesOf(check, facts)
+      .map((scope) => ({ ...scope, phase: { directory } }))
+      .map((scope) => ({
+        title: fillPlaceholders(check.title, scope, phase.id, 'check'),
+        command: commandText(check.command, scope, phase.id),
+        expect: fillPlaceholders(check.expect, scope, phase.id, 'check'),
+      })),
   );
 }
 
@@ -155,7 +161,9 @@ function scopesOf({ when, forEach }: Pick<PhaseStep, 'when' | 'forEach'>, facts:
 
 /** Values in a command are quoted for the shell, whatever they hold. */
 function commandText(command: string, scope: Scope, phase: string): string {
-  return fillPlaceholders(command, scope, phase, 'command', quoteShell).trimEnd();
+  return fillPlaceholders(command, scope, phase, 'command', (value) =>
+    value === '' ? '' : quoteShell(value),
+  ).trimEnd();
 }
 
 function apply(directory: string): RolloutStep {

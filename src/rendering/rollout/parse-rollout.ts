@@ -110,6 +110,9 @@ export function parseRollout(
   return rollout;
 }
 
+/** What checks can name besides the facts: the directory of their phase. */
+const phaseShape = { phase: { directory: 'scalar' } } as const;
+
 type Report = (template: string, place: string, message: string) => void;
 
 function checkOrders({ orders, phases }: Rollout, report: Report): void {
@@ -155,8 +158,8 @@ function checkTexts(
   if (forEach !== undefined && !Array.isArray(list))
     report(file, `${place}.forEach`, `${forEach} is not a list`);
   const names: { readonly [name: string]: Shape } = Array.isArray(list)
-    ? { ...factShape, item: list[0] as Shape }
-    : factShape;
+    ? { ...factShape, ...phaseShape, item: list[0] as Shape }
+    : { ...factShape, ...phaseShape };
   for (const path of [...texts.flatMap(placeholdersIn), ...(when ? factsIn(when) : [])]) {
     if (shapeAt(names, path) === undefined) report(file, place, `there is no fact ${path}`);
   }

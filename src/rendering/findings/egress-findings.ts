@@ -1,0 +1,28 @@
+import { isExpressible, usesOf } from '../facts/external-traffic.ts';
+import { egressRouteOf } from '../facts/network-edges.ts';
+import { keyOf, type Survey } from '../facts/survey.ts';
+import { omission, type Remark, remark } from './remark.ts';
+
+/** External destinations that leave more open, or go another way, than was asked for. */
+export function egressFindings(survey: Survey): Remark[] {
+  const calls = survey.calls.flatMap((call): Remark[] => {
+    if (call.to.kind !== 'external') return [];
+    const { name } = call.to;
+    const external = survey.topology.externals.find((candidate) => candidate.name === name);
+    if (!external) return [];
+    const caller = survey.find(call.from);
+    const route = egressRouteOf(survey, caller, external, call.protocol);
+    const byHost = external.cidrs.length === 0 && external.hosts.length > 0 && route === 'direct';
+    const values = { external: name, workload: keyOf(call.from), port: call.port };
+    return [
+      ...(byHost && caller.guards.egress ? [remark('egress-by-address', values, call.answer)] : []),
+      ...(external.egressGateway && route === 'direct'
+        ? [omission('egress-gateway-missing', { external: name }, call.answer)]
+        : []),
+    ];
+  });
+  const unknown = usesOf(survey)
+    .filter(({ external, calls: uses }) => !isExpressible(external, uses))
+    .map(({ external }) => omission('external-without-address', { external: external.name }));
+  return [...calls, ...unknown];
+}

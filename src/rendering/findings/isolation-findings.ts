@@ -1,0 +1,96 @@
+import type { Facts } from '../facts/facts.ts';
+import { workloadAnswer } from '../facts/network-groups.ts';
+import { plaintextPorts } from '../facts/peer-authentication.ts';
+import { keyOf, type Survey, servicesFor } from '../facts/survey.ts';
+import { omission, type Remark, remark } from './remark.ts';
+
+/** The quirk of plugins that compare the Service's port with the container's. */
+const portQuirk = 'service-port-equals-container-port';
+
+/** What is isolated by no document, or less than it looks. */
+export function isolationFindings(survey: Survey, facts: Facts, quirks: readonly string[]): Remark[] {
+  const namespaceGrain = facts.namespaceGroups.map(({ namespace }) =>
+    remark('namespace-grain', { namespace }, 'requirements.isolation'),
+  );
+  const leftOut = survey.workloads.flatMap(({ workload, leftOut: reasons }) =>
+    reasons.map((reason) =>
+      omission(
+        reason === 'shared-labels' ? 'indistinguishable-workload' : reason,
+        { workload: keyOf(workload) },
+        workloadAnswer(survey, workload),
+      ),
+    ),
+  );
+  const plaintext = survey.workloads
+    .filter(({ authorized }) => authorized)
+    .flatMap((surveyed) =>
+      plaintextPorts(survey, surveyed).map(({ port, answer }) =>
+        remark('plaintext-port-open', { port, workload: keyOf(surveyed.workload) }, answer),
+      ),
+    );
+  const tunnelled =
+    survey.np && facts.mesh.ambient && survey.workloads.some(({ mode }) => mode === 'ambient')
+      ? [remark('hbone-hides-ports', {})]
+      : [];
+  return [
+    ...namespaceGrain,
+    ...leftOut,
+    ...plaintext,
+    ...tunnelled,
+    ...(quirks.includes(portQuirk) ? servicePorts(survey) : []),
+    ...standing(survey, facts),
+  ];
+}
+
+function servicePorts(survey: Survey): Remark[] {
+  if (!survey.np) return [];
+  return [...survey.calls, ...survey.topology.entryPoints].flatMap(({ to, port, answer }) => {
+    if ('kind' in to && to.kind === 'external') return [];
+    const callee = survey.find(to as { namespace: string; name: string });
+    if (!callee.guards.ingress) return [];
+    return servicesFor(callee.workload, port)
+      .filter((service) => service.port !== port)
+      .map((service) =>
+        remark(
+          'service-port-differs',
+          {
+            service: `${callee.workload.namespace}/${service.name}`,
+            port: service.port,
+            target: port,
+            plugin: survey.platform.networkPlugin,
+          },
+          answer,
+        ),
+      );
+  });
+}
+
+/** Policies of others that stay, and PeerAuthentications that would outrank ours. */
+function standing(survey: Survey, facts: Facts): Remark[] {
+  const kept = facts.existingPolicies.map(
+    ({ resource, namespace, name }): Remark => ({
+      omits: {
+        code: 'existing-policy-kept',
+        values: { policy: `${resource.split('.')[0]} ${namespace}/${name}` },
+      },
+    }),
+  );
+  const ours = new Set(
+    [...facts.permissiveNamespaces, ...facts.strictNamespaces].map((one) => one.namespace),
+  );
+  const older = survey.existing
+    .filter(({ kind, spec }) => kind === 'PeerAuthentication' && !hasSelector(spec))
+    .filter(({ metadata }) => ours.has(metadata.namespace ?? '') && metadata.name !== 'default')
+    .map(({ metadata }) =>
+      remark('peer-authentication-stands', {
+        policy: `${metadata.namespace}/${metadata.name}`,
+        namespace: metadata.namespace ?? '',
+      }),
+    );
+  return [...kept, ...older];
+}
+
+function hasSelector(spec: unknown): boolean {
+  const selector = (spec as { selector?: { matchLabels?: object } } | undefined)?.selector;
+  return Object.keys(selector?.matchLabels ?? {}).length > 0;
+}

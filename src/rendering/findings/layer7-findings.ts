@@ -1,0 +1,33 @@
+import { goesThroughWaypoint, isHttp, keyOf, type Survey } from '../facts/survey.ts';
+import { omission, type Remark, remark } from './remark.ts';
+
+/** HTTP conditions that were declared and that nothing in the bundle can hold. */
+export function layer7Findings(survey: Survey): Remark[] {
+  const flows = [
+    ...survey.calls.map((call) => ({ ...call, source: keyOf(call.from), mode: survey.find(call.from).mode })),
+    ...survey.topology.entryPoints.map((entry) => ({
+      ...entry,
+      source: `gateway ${entry.gateway}`,
+      mode: survey.platform.gateways.some(({ name, inMesh }) => name === entry.gateway && inMesh)
+        ? ('ambient' as const)
+        : ('none' as const),
+    })),
+  ];
+  return flows.flatMap(({ http, to, port, protocol, appProtocol, answer, source, mode }) => {
+    if (http.length === 0) return [];
+    if ('kind' in to && to.kind === 'external') {
+      return [omission('l7-not-enforced', { source, workload: to.name, port }, answer)];
+    }
+    const callee = survey.find(to as { namespace: string; name: string });
+    const workload = keyOf(callee.workload);
+    if (!isHttp(appProtocol)) {
+      return [
+        remark('http-match-on-tcp-port', { workload, port, protocol: appProtocol }, answer),
+        omission('l7-not-enforced', { source, workload, port }, answer),
+      ];
+    }
+    const enforced =
+      callee.authorized && (callee.mode === 'sidecar' || goesThroughWaypoint(mode, callee, port, protocol));
+    return enforced ? [] : [omission('l7-not-enforced', { source, workload, port }, answer)];
+  });
+}

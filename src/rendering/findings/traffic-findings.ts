@@ -1,0 +1,133 @@
+import type { TrafficSettings } from '../../model/topology.ts';
+import type { Facts } from '../facts/facts.ts';
+import { workloadAnswer } from '../facts/network-groups.ts';
+import { routableEntries, routedSettings, routesCanRetry } from '../facts/routes.ts';
+import { keyOf, type Survey } from '../facts/survey.ts';
+import { omission, type Remark, remark } from './remark.ts';
+
+const settingOf: Readonly<Record<string, (settings: TrafficSettings) => boolean>> = {
+  retries: ({ retries, timeout }) => retries !== undefined || timeout !== undefined,
+  'circuit-breaking': ({ circuitBreaker }) => circuitBreaker !== undefined,
+  routing: ({ versions }) => versions.length > 0,
+  'rate-limiting': ({ rateLimit }) => rateLimit !== undefined,
+};
+
+/** Traffic management that was asked for and that the data plane or the API version cannot do. */
+export function trafficFindings(survey: Survey, facts: Facts): Remark[] {
+  return [
+    ...withoutProxy(survey),
+    ...withoutSupport(survey),
+    ...withoutSettings(survey),
+    ...versions(survey),
+    ...entries(survey),
+    ...proxies(survey, facts),
+  ];
+}
+
+function withoutProxy(survey: Survey): Remark[] {
+  const carried = new Set(routedSettings(survey).map(({ settings }) => settings));
+  return survey.topology.traffic
+    .filter((settings) => !carried.has(settings))
+    .map((settings) =>
+      omission(
+        'traffic-needs-proxy',
+        { workload: keyOf(settings.to), feature: featuresOf(settings).join(', ') },
+        settings.answer,
+      ),
+    );
+}
+
+function withoutSupport(survey: Survey): Remark[] {
+  return routedSettings(survey)
+    .filter(({ callee }) => callee.mode === 'ambient')
+    .flatMap(({ settings }) => {
+      const workload = keyOf(settings.to);
+      const version = survey.platform.gatewayApiVersion;
+      return [
+        ...(settings.rateLimit
+          ? [omission('rate-limit-needs-sidecar', { workload }, `${settings.answer}.rateLimit`)]
+          : []),
+        ...(settings.retries && !routesCanRetry(survey)
+          ? [omission('http-route-retry-unsupported', { workload, version }, `${settings.answer}.retries`)]
+          : []),
+      ];
+    });
+}
+
+function withoutSettings(survey: Survey): Remark[] {
+  const wanted = survey.requirement('traffic-features');
+  return (Array.isArray(wanted) ? wanted : [])
+    .filter((feature) => settingOf[feature] && !survey.topology.traffic.some(settingOf[feature]))
+    .map((feature) =>
+      remark('traffic-feature-without-settings', { feature }, 'requirements.traffic-features'),
+    );
+}
+
+function versions(survey: Survey): Remark[] {
+  const declared = new Set(survey.topology.calls);
+  return survey.calls
+    .filter((call) => !declared.has(call))
+    .flatMap(({ to }) => {
+      if (to.kind !== 'workload') return [];
+      const settings = survey.topology.traffic.find(
+        ({ to: callee, versions }) =>
+          callee.namespace === to.namespace &&
+          versions.some(({ service }) =>
+            survey.find(to).workload.services.some(({ name }) => name === service),
+          ),
+      );
+      return settings
+        ? [
+            remark(
+              'versions-widen-calls',
+              { workload: keyOf(settings.to), version: keyOf(to) },
+              settings.answer,
+            ),
+          ]
+        : [];
+    });
+}
+
+function entries(survey: Survey): Remark[] {
+  if (!survey.mesh) return [];
+  const routed = new Map(routableEntries(survey).map(({ entry, gateway }) => [entry, gateway]));
+  return survey.topology.entryPoints.map((entry): Remark => {
+    const gateway = routed.get(entry);
+    const { answer } = entry;
+    if (!gateway) {
+      return { omits: { code: 'entry-point-not-routed', values: { entry: entry.name }, answer } };
+    }
+    return gateway.kind === 'gateway-api'
+      ? { omits: { code: 'gateway-brings-its-own', values: { gateway: gateway.name }, answer } }
+      : {};
+  });
+}
+
+function proxies(survey: Survey, facts: Facts): Remark[] {
+  if (!survey.mesh) return [];
+  const wanted = survey.platform.accessLogs !== 'off' || survey.platform.traceSampling !== undefined;
+  const told = new Set(facts.telemetry.map(({ namespace }) => namespace));
+  return [
+    ...survey.namespaces
+      .filter(
+        ({ namespace, workloads }) =>
+          wanted && !told.has(namespace.name) && workloads.some(({ mode }) => mode !== 'none'),
+      )
+      .map(({ namespace }) =>
+        omission('telemetry-needs-proxy', { namespace: namespace.name }, 'platform.accessLogs'),
+      ),
+    ...survey.workloads
+      .filter(({ workload, mode }) => workload.proxyResources !== undefined && mode !== 'sidecar')
+      .map(({ workload }) =>
+        omission(
+          'proxy-resources-ignored',
+          { workload: keyOf(workload) },
+          `${workloadAnswer(survey, workload)}.proxyResources`,
+        ),
+      ),
+  ];
+}
+
+function featuresOf(settings: TrafficSettings): string[] {
+  return Object.keys(settingOf).filter((feature) => settingOf[feature]?.(settings));
+}

@@ -1,0 +1,37 @@
+const width = 80;
+const lineEnds = /[\r\n\u0085\u2028\u2029]+/g;
+
+/** A text as one paragraph of lines that are no wider than a terminal. */
+export function paragraph(text: string): string {
+  return `${wrap(plainLine(text), '').join('\n')}\n`;
+}
+
+/** One item of a list; further lines are indented under it. */
+export function bullet(text: string, mark = '- '): string {
+  const indent = mark === '' ? '   ' : ' '.repeat(mark.length);
+  const lines = wrap(`${mark}${plainLine(text)}`, indent);
+  return `${lines.join('\n')}\n`;
+}
+
+/** Commands; a line of backticks inside could only come from a value, and cannot end the block. */
+export function codeBlock(text: string): string {
+  const fence = text.includes('```') ? '````````' : '```';
+  return `${fence}bash\n${text.trimEnd()}\n${fence}\n`;
+}
+
+/** A text in one line, so that a value can start neither a heading nor a list. */
+export function plainLine(text: string): string {
+  return text.replace(lineEnds, ' ').trim();
+}
+
+function wrap(text: string, indent: string): string[] {
+  const lines: string[] = [];
+  let current = '';
+  for (const word of text.split(/ +/)) {
+    if (current !== '' && current.length + word.length + 1 > width) {
+      lines.push(current);
+      current = `${indent}${word}`;
+    } else current = current === '' ? word : `${current} ${word}`;
+  }
+  return [...lines, current];
+}
