@@ -4,7 +4,7 @@ import { layers as layerOrder } from '../../model/verdict.ts';
 import type { Endpoint, Hop, MeshAnswer, ResolvedRequest } from '../mesh-judge.ts';
 import { askProxy, verdict } from './ask-proxy.ts';
 import type { Attributes, Value } from './attributes.ts';
-import { bypassesSidecar, bypassesZtunnel } from './inbound-capture.ts';
+import { bypassesSidecar, bypassesZtunnel, isProbeSource } from './inbound-capture.ts';
 import { decideL4 } from './l4-decide.ts';
 import { type ListenerProtocol, servicePortProtocol } from './listener-protocol.ts';
 import type { MeshModel } from './mesh-model.ts';
@@ -93,7 +93,7 @@ function arrive(
   const destination: Endpoint = { kind: 'workload', workload };
   const bypassed =
     (mode === 'sidecar' && bypassesSidecar(workload, port)) ||
-    (mode === 'ambient' && bypassesZtunnel(workload));
+    (mode === 'ambient' && (bypassesZtunnel(workload) || isProbe(source)));
   const tunnelled = wire.kind === 'hbone' && !(bypassed && mode === 'sidecar');
   const hop: Hop = tunnelled
     ? { source, destination, port: hbonePort, protocol: 'TCP' }
@@ -171,4 +171,8 @@ function rank(layer: Layer): number {
 function seen({ layer }: LayerVerdict): 'reset' | '401' | '403' {
   if (layer === 'request-authentication') return '401';
   return layer === 'mtls' || layer === 'authorization-l4' ? 'reset' : '403';
+}
+
+function isProbe(source: Endpoint): boolean {
+  return source.kind === 'address' && isProbeSource(source.address);
 }

@@ -16,6 +16,14 @@ export function bypassesZtunnel({ annotations }: ClusterWorkload): boolean {
   return annotations['ambient.istio.io/bypass-inbound-capture'] === 'true';
 }
 
+/** Where the node's agent makes the kubelet's probes come from; ztunnel leaves them alone (istio/istio `cni/README.md`). */
+const probeSources = new Set(['169.254.7.127', 'fd16:9254:7127:1337:ffff:ffff:ffff:ffff']);
+
+/** True for an address from which only the kubelet's probes of ambient pods come. */
+export function isProbeSource(address: string): boolean {
+  return probeSources.has(address);
+}
+
 /** True where a caller's sidecar leaves its connections to this port alone. */
 export function leavesSidecar({ annotations }: ClusterWorkload, port: number): boolean {
   if (portList(annotations['traffic.sidecar.istio.io/excludeOutboundPorts']).includes(port)) return true;

@@ -7,7 +7,7 @@ import { addAll, hasBit } from '../bitset.ts';
 import type { Judge } from '../judge.ts';
 import { guardedAddresses, publicAddress } from './addresses.ts';
 import { type DeclaredRequest, findDestination, referenceOf } from './declared.ts';
-import { type DeclaredFlow, matchesDeclared, proxyPorts } from './declared-flows.ts';
+import { type DeclaredFlow, matchesDeclared, proxyPorts, sameIdentity } from './declared-flows.ts';
 import type { Guards, WideningCode } from './guards.ts';
 import type { Proof, ProofFailure, Widening } from './proof.ts';
 import { samplesOf, undeclaredRequest } from './samples.ts';
@@ -124,6 +124,8 @@ function judgePort(
   for (let index = 0; index < workloads.length; index += 1) {
     const source = workloads[index] as ClusterWorkload;
     if (source === destination) continue;
+    // What the platform's own pods may call elsewhere is not for this bundle to say.
+    if (destination.namespace === elsewhere && !world.declared(source)?.callsConfirmed) continue;
     if (!hasBit(passing, index)) {
       denied += 1;
       continue;
@@ -158,44 +160,50 @@ function passesConditionally(judge: Judge, request: TrafficRequest): boolean {
 }
 
 /** For each declared HTTP flow: requests that differ from it in one part are refused where somebody reads HTTP. */
-function judgeHttp(
-  { judge, flows, guards, topology, world }: FinalState,
-  widenings: Widenings,
-  failures: ProofFailure[],
-): void {
-  const issuerOf = (name: string) => topology.tokenIssuers.find((issuer) => issuer.name === name)?.issuer;
+function judgeHttp(state: FinalState, widenings: Widenings, failures: ProofFailure[]): void {
+  const { judge, flows, guards, topology, world } = state;
   for (const [key, list] of flows) {
     for (const flow of list.filter(({ http }) => http.length > 0)) {
       if (world.declared(flow.destination)?.callsConfirmed === false) continue;
-      if (!guards.enforcesHttp(flow.destination)) {
+      if (!guards.enforcesHttp(flow.source, flow.destination)) {
         widenings.add('l7-not-enforced', key, flow.port, flow.protocol, keyOf(flow.source));
         continue;
       }
-      const allowedToo = list.filter((other) => other.port === flow.port && excusedAlike(flow, other));
+      const excuses = excusesFor(state, flow, list);
       for (const { request, differs } of flow.http.flatMap(
         (match) => samplesOf(match, topology.tokenIssuers).outside,
       )) {
-        if (
-          allowedToo.some(
-            ({ http }) =>
-              http.length === 0 || http.some((match) => matchesDeclared(match, request, issuerOf)),
-          )
-        )
-          continue;
         const asked = requestOf(flow, request, world);
         const verdict = judge.ask(asked);
-        if (verdict.outcome === 'allowed') failures.push({ kind: 'open', request: asked, verdict, differs });
+        if (verdict.outcome !== 'allowed') continue;
+        const excuse = excuses.find(({ allows }) => allows(request));
+        if (!excuse) failures.push({ kind: 'open', request: asked, verdict, differs });
+        else if (excuse.code) widenings.add(excuse.code, key, flow.port, flow.protocol, keyOf(flow.source));
       }
     }
   }
 }
 
-/** Flows that Istio cannot tell from this one: the same service account, or no identity at all. */
-function excusedAlike(flow: DeclaredFlow, other: DeclaredFlow): boolean {
-  return (
-    other.source.namespace === flow.source.namespace &&
-    other.source.serviceAccount === flow.source.serviceAccount
-  );
+/** What else lets this caller's requests through: its own other calls, or those of whom Istio takes it for. */
+function excusesFor(
+  { guards, topology }: FinalState,
+  flow: DeclaredFlow,
+  list: readonly DeclaredFlow[],
+): { code?: WideningCode; allows(request: HttpRequest): boolean }[] {
+  const issuerOf = (name: string) => topology.tokenIssuers.find((issuer) => issuer.name === name)?.issuer;
+  const allows =
+    ({ http }: DeclaredFlow) =>
+    (request: HttpRequest) =>
+      http.length === 0 || http.some((match) => matchesDeclared(match, request, issuerOf));
+  const here = list.filter(({ port, protocol }) => port === flow.port && protocol === flow.protocol);
+  const own = here.filter(({ source }) => source === flow.source);
+  const twins = here.filter(({ source }) => source !== flow.source && sameIdentity(source, flow.source));
+  const nameless = here.filter(({ source }) => source !== flow.source && !guards.hasIdentity(source));
+  return [
+    ...own.map((one) => ({ allows: allows(one) })),
+    ...twins.map((one) => ({ code: 'shared-service-account' as const, allows: allows(one) })),
+    ...nameless.map((one) => ({ code: 'plaintext-port-open' as const, allows: allows(one) })),
+  ];
 }
 
 function requestOf(flow: DeclaredFlow, http: HttpRequest, world: World): TrafficRequest {

@@ -35,8 +35,10 @@ export interface Guards {
   ): WideningCode | undefined;
   /** Reasons that hold for every source alike. */
   unguarded(destination: ClusterWorkload, port: number, protocol: Protocol): WideningCode | undefined;
-  /** Whether HTTP conditions hold at this destination. */
-  enforcesHttp(destination: ClusterWorkload): boolean;
+  /** Whether HTTP conditions hold for this caller: a caller outside the mesh passes a sidecar, but no waypoint. */
+  enforcesHttp(source: ClusterWorkload, destination: ClusterWorkload): boolean;
+  /** Whether the mesh knows who a caller is. */
+  hasIdentity(source: ClusterWorkload): boolean;
   readonly guardsEgress: boolean;
 }
 
@@ -82,10 +84,13 @@ export function guardsOf(
   return {
     unguarded,
     guardsEgress: hasNetworkPolicies,
-    enforcesHttp: (destination) =>
-      hasMesh &&
-      (modeOf(destination) === 'sidecar' ||
-        (modeOf(destination) === 'ambient' && dataPlane === 'ambient-waypoint')),
+    hasIdentity: (source) => modeOf(source) !== 'none',
+    enforcesHttp(source, destination) {
+      if (!hasMesh) return false;
+      const mode = modeOf(destination);
+      if (mode === 'sidecar') return true;
+      return mode === 'ambient' && dataPlane === 'ambient-waypoint' && modeOf(source) !== 'none';
+    },
     excuse(source, destination, port, protocol) {
       const open = unguarded(destination, port, protocol);
       if (open) return open;
@@ -117,7 +122,7 @@ function excuseOfLabels(
   reaching: readonly DeclaredFlow[],
   modeOf: (workload: ClusterWorkload) => MeshMode,
 ): Excuse {
-  const tunnelled = protocol === 'TCP' && modeOf(destination) === 'ambient' && modeOf(source) === 'ambient';
+  const tunnelled = protocol === 'TCP' && modeOf(destination) === 'ambient' && modeOf(source) !== 'none';
   const fitting = reaching.filter(
     (flow) =>
       (tunnelled || (flow.port === port && flow.protocol === protocol)) &&

@@ -35,6 +35,15 @@ export type ProofFailure =
       readonly verdict: Verdict;
       readonly differs?: string;
     }
+  /** A connection that the policies of before kept out passes on the way, or at the end. */
+  | {
+      readonly kind: 'opened';
+      readonly phase: string;
+      readonly step: string;
+      readonly undo: boolean;
+      readonly request: TrafficRequest;
+      readonly verdict: Verdict;
+    }
   | { readonly kind: 'undo-leads-elsewhere'; readonly phase: string };
 
 export interface Widening {

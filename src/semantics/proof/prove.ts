@@ -7,9 +7,10 @@ import type { DataPlane, Platform } from '../../model/platform.ts';
 import type { MeshMode, Topology } from '../../model/topology.ts';
 import type { Judge } from '../judge.ts';
 import { type DeclaredRequest, declaredRequests } from './declared.ts';
-import { declaredFlows } from './declared-flows.ts';
+import { covers, declaredFlows } from './declared-flows.ts';
 import { judgeFinalState } from './final-state.ts';
 import { guardsOf } from './guards.ts';
+import { guardedBefore, openedSince } from './opened.ts';
 import type { Proof, ProofFailure } from './proof.ts';
 import { labelsInForce, momentsOf, type RolloutState, sameState, startState } from './rollout-state.ts';
 import { keyOf, type World, worldOf } from './world.ts';
@@ -39,6 +40,13 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
   let judged = judgeState(input, start, compile);
   const requests = declaredRequests(judged.world, topology, platform, modeAtEnd);
   const worked = new Set(requests.filter(({ request }) => judged.judge.ask(request).outcome !== 'denied'));
+  const declaredPairs = new Set(requests.flatMap(({ request }) => pairOf(judged.world, request)));
+  const guarded =
+    existing.length === 0
+      ? []
+      : guardedBefore(judged.world, judged.judge, ({ source, destination, port }) =>
+          declaredPairs.has(`${source} ${destination} ${port}`),
+        );
   const proven: RolloutState[] = [start];
   let end = start;
   let states = 0;
@@ -62,6 +70,16 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
         });
       }
     }
+    for (const request of openedSince(guarded, judged.world, judged.judge)) {
+      failures.push({
+        kind: 'opened',
+        phase: moment.phase,
+        step: moment.step,
+        undo: moment.undo,
+        request,
+        verdict: judged.judge.ask(request),
+      });
+    }
     if (!moment.undo) proven.push(moment.state);
   }
   for (const lost of undosThatLeadElsewhere(input, start, proven)) failures.push(lost);
@@ -80,6 +98,20 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
     widenings: final.widenings,
     undetermined: final.undetermined,
   };
+}
+
+/** The pod ports that a declared request reaches, as keys of pairs. */
+function pairOf(world: World, { source, destination, port }: DeclaredRequest['request']): string[] {
+  if (!('workload' in source)) return [];
+  if ('workload' in destination) return [`${keyOf(source.workload)} ${keyOf(destination.workload)} ${port}`];
+  if (!('service' in destination)) return [];
+  const service = world.cluster.services.find((one) => keyOf(one) === keyOf(destination.service));
+  const target = service?.ports.find((one) => one.port === port)?.targetPort;
+  return world.cluster.workloads
+    .filter(
+      ({ namespace, labels }) => namespace === service?.namespace && covers(service.selector ?? {}, labels),
+    )
+    .map((workload) => `${keyOf(source.workload)} ${keyOf(workload)} ${target}`);
 }
 
 function judgeState(

@@ -130,17 +130,17 @@ export function labelsInForce(state: RolloutState): Map<string, Labels> {
 
 /** Two states that differ in nothing that a cluster would show. */
 export function sameState(one: RolloutState, other: RolloutState): boolean {
-  const text = (state: RolloutState) =>
-    JSON.stringify([
-      [...state.objects].sort(byKey),
-      [...state.namespaceLabels]
-        .map(([name, labels]) => [name, Object.entries(labels).sort(byKey)])
-        .sort(byKey as never),
-      [...state.serviceLabels]
-        .map(([name, labels]) => [name, Object.entries(labels).sort(byKey)])
-        .sort(byKey as never),
-    ]);
-  return text(one) === text(other);
+  return fingerprint(one) === fingerprint(other);
+}
+
+function fingerprint(state: RolloutState): string {
+  const labels = (all: ReadonlyMap<string, Labels>) =>
+    [...all]
+      .map(([name, own]) => [name, Object.entries(own).sort(byKey)] as const)
+      .filter(([, own]) => own.length > 0)
+      .sort(byKey);
+  const maps = [state.namespaceLabels, state.serviceLabels, state.injectionInForce].map(labels);
+  return JSON.stringify([[...state.objects].sort(byKey), ...maps]);
 }
 
 /** The documents that `kubectl apply -k` of each directory takes. */
