@@ -30,13 +30,29 @@ export function largeTopology({ workloads: size, calls: callCount }) {
   const answers = {
     version: 1,
     requirements: {
-      'l7-policies': 'yes', 'service-trust': 'mtls', 'traffic-features': [], observability: 'comprehensive',
-      'resource-overhead': 'acceptable', 'complexity-budget': 'yes', 'future-l7': 'likely', isolation: 'workloads',
-      compliance: 'regulated', tenancy: 'several-teams', scale: 'large', environment: 'one-cluster', change: 'none',
-      'outside-mesh': 'none', 'existing-mesh': 'none', 'policy-enforcement': 'yes',
+      'l7-policies': 'yes',
+      'service-trust': 'mtls',
+      'traffic-features': [],
+      observability: 'comprehensive',
+      'resource-overhead': 'acceptable',
+      'complexity-budget': 'yes',
+      'future-l7': 'likely',
+      isolation: 'workloads',
+      compliance: 'regulated',
+      tenancy: 'several-teams',
+      scale: 'large',
+      environment: 'one-cluster',
+      change: 'none',
+      'outside-mesh': 'none',
+      'existing-mesh': 'none',
+      'policy-enforcement': 'yes',
     },
     platform: { networkPlugin: 'calico', istio: { dataPlane: 'sidecar' } },
-    topology: { namespaces, workloads, calls: calls.map(({ from, to }) => ({ from: reference(from), to: reference(to), port: 8080 })) },
+    topology: {
+      namespaces,
+      workloads,
+      calls: calls.map(({ from, to }) => ({ from: reference(from), to: reference(to), port: 8080 })),
+    },
   };
   const documents = [...policiesOf(namespaces, workloads, calls)];
   return {
@@ -53,7 +69,10 @@ function* policiesOf(namespaces, workloads, calls) {
     callees.set(from, [...(callees.get(from) ?? []), to]);
   }
   const networkPolicy = (namespace, name, spec) => ({
-    apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name, namespace }, spec,
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name, namespace },
+    spec,
   });
   const peer = (index) => ({
     namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': workloads[index].namespace } },
@@ -65,13 +84,20 @@ function* policiesOf(namespaces, workloads, calls) {
     yield networkPolicy(namespace, 'dns', {
       podSelector: {},
       policyTypes: ['Egress'],
-      egress: [{
-        to: [{
-          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
-          podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
-        }],
-        ports: [{ protocol: 'UDP', port: 53 }, { protocol: 'TCP', port: 53 }],
-      }],
+      egress: [
+        {
+          to: [
+            {
+              namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+              podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+            },
+          ],
+          ports: [
+            { protocol: 'UDP', port: 53 },
+            { protocol: 'TCP', port: 53 },
+          ],
+        },
+      ],
     });
   }
   for (const [index, { name, namespace, labels }] of workloads.entries()) {
@@ -79,23 +105,40 @@ function* policiesOf(namespaces, workloads, calls) {
     const to = callees.get(index) ?? [];
     if (from.length > 0) {
       yield networkPolicy(namespace, `${name}-ingress`, {
-        podSelector: { matchLabels: labels }, policyTypes: ['Ingress'], ingress: [{ from: from.map(peer), ports }],
+        podSelector: { matchLabels: labels },
+        policyTypes: ['Ingress'],
+        ingress: [{ from: from.map(peer), ports }],
       });
       yield {
-        apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata: { name, namespace },
+        apiVersion: 'security.istio.io/v1',
+        kind: 'AuthorizationPolicy',
+        metadata: { name, namespace },
         spec: {
           selector: { matchLabels: labels },
           action: 'ALLOW',
-          rules: [{
-            from: [{ source: { principals: from.map((caller) => `cluster.local/ns/${workloads[caller].namespace}/sa/${workloads[caller].serviceAccount}`) } }],
-            to: [{ operation: { ports: ['8080'] } }],
-          }],
+          rules: [
+            {
+              from: [
+                {
+                  source: {
+                    principals: from.map(
+                      (caller) =>
+                        `cluster.local/ns/${workloads[caller].namespace}/sa/${workloads[caller].serviceAccount}`,
+                    ),
+                  },
+                },
+              ],
+              to: [{ operation: { ports: ['8080'] } }],
+            },
+          ],
         },
       };
     }
     if (to.length > 0) {
       yield networkPolicy(namespace, `${name}-egress`, {
-        podSelector: { matchLabels: labels }, policyTypes: ['Egress'], egress: [{ to: to.map(peer), ports }],
+        podSelector: { matchLabels: labels },
+        policyTypes: ['Egress'],
+        egress: [{ to: to.map(peer), ports }],
       });
     }
   }

@@ -23,7 +23,11 @@ writeFileSync(join(work, 'policies.yaml'), large.policies);
 
 const run = (args) => {
   const start = performance.now();
-  const result = spawnSync(process.execPath, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 30 });
+  const result = spawnSync(process.execPath, args, {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 1 << 30,
+  });
   return { milliseconds: performance.now() - start, status: result.status, stderr: String(result.stderr) };
 };
 const base = () => run(['-e', '0']).milliseconds;
@@ -33,8 +37,16 @@ const freshDirectory = () => join(work, `bundle-${(outputs += 1)}`);
 
 const small = [
   { name: '--help', budget: 2.0, args: () => [program, '--help'] },
-  { name: 'a decision from an answers file', budget: 3.0, args: () => [program, 'advise', '--preset', 's3-zero-trust'] },
-  { name: 'a written and proven bundle', budget: 5.0, args: () => [program, 'advise', '--answers', example, '--output-dir', freshDirectory()] },
+  {
+    name: 'a decision from an answers file',
+    budget: 3.0,
+    args: () => [program, 'advise', '--preset', 's3-zero-trust'],
+  },
+  {
+    name: 'a written and proven bundle',
+    budget: 5.0,
+    args: () => [program, 'advise', '--answers', example, '--output-dir', freshDirectory()],
+  },
 ];
 
 const ratios = new Map(small.map(({ name }) => [name, []]));
@@ -50,32 +62,72 @@ for (let round = 0; round < rounds; round += 1) {
 let missed = 0;
 const line = (name, value, budget) => {
   missed += value <= budget ? 0 : 1;
-  console.log(`${name.padEnd(44)} ${value.toFixed(2).padStart(8)}   budget ${budget.toFixed(2).padStart(8)}   ${value <= budget ? 'held' : 'MISSED'}`);
+  console.log(
+    `${name.padEnd(44)} ${value.toFixed(2).padStart(8)}   budget ${budget.toFixed(2).padStart(8)}   ${value <= budget ? 'held' : 'MISSED'}`,
+  );
 };
 console.log(`median of ${rounds} paired ratios to \`node -e 0\``);
 for (const { name, budget } of small) line(name, median(ratios.get(name)), budget);
 
-console.log('\n1,000 workloads, 5,000 calls: seconds against 20 × `node -e 0` + one js-yaml load and dump of the same documents');
+console.log(
+  '\n1,000 workloads, 5,000 calls: seconds against 20 × `node -e 0` + one js-yaml load and dump of the same documents',
+);
 const heavy = Array.from({ length: 3 }, () => {
   const start = base();
   const yaml = yamlRoundTrip(join(work, 'policies.yaml'));
-  const verify = run([program, 'verify', join(work, 'policies.yaml'), '--answers', join(work, 'large.yaml'), '--fail-on', 'blocking', '-o', 'json']);
+  const verify = run([
+    program,
+    'verify',
+    join(work, 'policies.yaml'),
+    '--answers',
+    join(work, 'large.yaml'),
+    '--fail-on',
+    'blocking',
+    '-o',
+    'json',
+  ]);
   const directory = freshDirectory();
-  const advise = run(['--max-old-space-size=460', program, 'advise', '--answers', join(work, 'large.yaml'), '--output-dir', directory]);
+  const advise = run([
+    '--max-old-space-size=460',
+    program,
+    'advise',
+    '--answers',
+    join(work, 'large.yaml'),
+    '--output-dir',
+    directory,
+  ]);
   if (verify.status > 1) throw new Error(`verify: exit code ${verify.status}\n${verify.stderr}`);
   if (advise.status !== 0) throw new Error(`advise: exit code ${advise.status}\n${advise.stderr}`);
   return { budget: 20 * start + yaml, verify: verify.milliseconds, advise: advise.milliseconds };
 });
 line('verify, as a share of its budget', median(heavy.map(({ verify, budget }) => verify / budget)), 1);
-line('advise with all phases, as a share of 3 × it', median(heavy.map(({ advise, budget }) => advise / (3 * budget))), 1);
+line(
+  'advise with all phases, as a share of 3 × it',
+  median(heavy.map(({ advise, budget }) => advise / (3 * budget))),
+  1,
+);
 for (const [name, args] of [
-  ['verify', ['verify', join(work, 'policies.yaml'), '--answers', join(work, 'large.yaml'), '--fail-on', 'blocking', '-o', 'json']],
+  [
+    'verify',
+    [
+      'verify',
+      join(work, 'policies.yaml'),
+      '--answers',
+      join(work, 'large.yaml'),
+      '--fail-on',
+      'blocking',
+      '-o',
+      'json',
+    ],
+  ],
   ['advise', ['advise', '--answers', join(work, 'large.yaml'), '--output-dir', freshDirectory()]],
 ]) {
   line(`peak memory of ${name}, MB`, peakMemory(args), 500);
 }
 
-const packed = JSON.parse(String(spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { env: environment }).stdout));
+const packed = JSON.parse(
+  String(spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { env: environment }).stdout),
+);
 line('packed size, kB', packed[0].size / 1000, 400);
 line('entry file, kB', statSync(program).size / 1000, 60);
 process.exitCode = missed > 0 ? 1 : 0;
@@ -94,7 +146,10 @@ function yamlRoundTrip(file) {
 function peakMemory(args) {
   const report = join(work, 'peak.txt');
   const hook = join(work, 'peak.cjs');
-  writeFileSync(hook, `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(report)}, String(process.resourceUsage().maxRSS)));`);
+  writeFileSync(
+    hook,
+    `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(report)}, String(process.resourceUsage().maxRSS)));`,
+  );
   run(['--require', hook, program, ...args]);
   return Number(spawnSync('cat', [report]).stdout) / 1024;
 }

@@ -1,6 +1,7 @@
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Answers } from '../model/answers.ts';
 import type { Decision } from '../model/decision.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Plan } from '../model/plan.ts';
 import type { CostView } from './cost-view.ts';
 
@@ -10,14 +11,33 @@ export interface DecisionView {
   readonly knowledge: Knowledge;
   readonly answers?: Answers;
   readonly cost?: CostView;
-  readonly plan?: Plan;
-  readonly proof?: ProofView;
-  /** What is missing for a bundle, in words. */
-  readonly missing?: readonly string[];
+  readonly bundle?: BundleView;
 }
 
-/** What the proof of the bundle showed. */
+/** A bundle that was proven, whether it was written or not. */
+export interface BundleView {
+  readonly plan: Plan;
+  /** Paths of its files, sorted. */
+  readonly files: readonly string[];
+  readonly proof: ProofView;
+  /** Of the plan and of the proof, those of the decision left out. */
+  readonly findings: readonly Finding[];
+  /** The folder as the user named it; absent where nothing was written. */
+  readonly directory?: string;
+  /** Commands that take away what an earlier bundle had and this one has not. */
+  readonly deletions: readonly string[];
+}
+
 export interface ProofView {
-  readonly allowedCalls: number;
+  readonly declaredRequests: number;
   readonly deniedPairs: number;
+  /** States of the rollout that were looked at. */
+  readonly states: number;
+  /** Declared requests that cannot be judged offline. */
+  readonly undetermined: number;
+}
+
+/** Findings of every part of the run. */
+export function allFindings({ decision, bundle }: DecisionView): readonly Finding[] {
+  return [...decision.findings, ...(bundle?.findings ?? [])];
 }

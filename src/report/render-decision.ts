@@ -1,11 +1,12 @@
 import type { Flip } from '../model/decision.ts';
 import { dataPlaneTitle, decisionText, outcomeText, reasonTarget } from './approach-text.ts';
 import { latencyText, memoryText, vcpuText } from './cost-view.ts';
-import type { DecisionView } from './decision-view.ts';
+import { allFindings, type DecisionView } from './decision-view.ts';
 import { type ToldFinding, tellFindings } from './finding-text.ts';
 import { paragraph, pointing, rows, section, table } from './layout.ts';
 import { tellOpinions } from './opinion-text.ts';
 import { printable } from './printable.ts';
+import { renderBundleSummary } from './render-bundle-summary.ts';
 import { type Style, spelled } from './style.ts';
 import { labelled } from './wrap.ts';
 
@@ -30,6 +31,7 @@ export function renderDecision(view: DecisionView, style: Style): string {
       ...cost(view, style),
       ...assumed(view, style),
       ...findings(view, style),
+      ...renderBundleSummary(view, style),
     ]
       .join('\n')
       .trimEnd(),
@@ -152,8 +154,8 @@ function lastPart(path: string): string {
   return path.replace(/^(requirements|platform)\./, '');
 }
 
-function findings({ decision, plan, knowledge }: DecisionView, style: Style): string[] {
-  const told = tellFindings([...decision.findings, ...(plan?.findings ?? [])], knowledge);
+function findings(view: DecisionView, style: Style): string[] {
+  const told = tellFindings(allFindings(view), view.knowledge);
   return told.flatMap((finding) => renderFinding(finding, style));
 }
 

@@ -2,7 +2,7 @@ import { approaches } from '../model/decision.ts';
 import { answerText } from './answer-text.ts';
 import { approachNames, dataPlaneTitle, decisionText, outcomeText, reasonTarget } from './approach-text.ts';
 import { latencyText, memoryText, vcpuText } from './cost-view.ts';
-import type { DecisionView } from './decision-view.ts';
+import { allFindings, type DecisionView } from './decision-view.ts';
 import { tellFindings } from './finding-text.ts';
 import { markdownText } from './markdown-text.ts';
 import { tellOpinions } from './opinion-text.ts';
@@ -111,13 +111,12 @@ function changes({ decision }: DecisionView): string[] {
   return all.length === 0 ? ['No answer alone, nor two or three together.'] : all;
 }
 
-function findings({ decision, plan, knowledge }: DecisionView): string[] {
-  return tellFindings([...decision.findings, ...(plan?.findings ?? [])], knowledge).map(
-    ({ severity, message, remedy, code }) =>
-      `- ${severity}: ${markdownText(message)}. ${markdownText(remedy)} (\`${code}\`)`.replace(
-        /([.!?])\. /,
-        '$1 ',
-      ),
+function findings(view: DecisionView): string[] {
+  return tellFindings(allFindings(view), view.knowledge).map(({ severity, message, remedy, code }) =>
+    `- ${severity}: ${markdownText(message)}. ${markdownText(remedy)} (\`${code}\`)`.replace(
+      /([.!?])\. /,
+      '$1 ',
+    ),
   );
 }
 

@@ -1,44 +1,42 @@
-import { decide } from '../../decision/decide.ts';
+import type { AnswersInput } from '../../answers/read-answers.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
-import type { Answers } from '../../model/answers.ts';
-import type { Decision } from '../../model/decision.ts';
 import type { AdviseOptions } from '../commands/advise.ts';
-import { type ExitCode, exitCode } from '../exit-code.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { Failure } from '../failure.ts';
 import { collectInputs } from '../input/collect-inputs.ts';
 import { readKnowledge } from '../input/read-knowledge.ts';
 import { missingAnswers, settleAnswers, type ValidAnswers } from '../input/settle-answers.ts';
 import type { World } from '../world.ts';
-import { printDecision } from './print-decision.ts';
+import { conclude } from './conclude.ts';
 import { checkSchemasAsTheyAre } from './quick-schemas.ts';
 
-/** Answers in, decision and bundle out. */
-export async function advise(options: AdviseOptions, world: World): Promise<ExitCode> {
-  checkSchemasAsTheyAre();
-  const knowledge = await readKnowledge(options.questions, world);
-  const inputs = await collectInputs(options, world);
-  const result = settleAnswers(knowledge, inputs, options.preset);
-  if (result.missing.length > 0) {
-    if (!world.interactive || options.yes) throw missingAnswers(result, world.calledAs);
-    const { interview } = await import('../prompts/interview.ts');
-    return interview({ knowledge, inputs, result, options, world });
-  }
-  return conclude({ knowledge, result, options, world });
-}
-
-export interface Concluding {
+/** What a run knows once answers are read. */
+export interface Run {
   readonly knowledge: Knowledge;
+  readonly inputs: readonly AnswersInput[];
   readonly result: ValidAnswers;
   readonly options: AdviseOptions;
   readonly world: World;
 }
 
-/** From complete answers to everything that was asked for. */
-export async function conclude({ knowledge, result, options, world }: Concluding): Promise<ExitCode> {
-  const decision = decideFor(knowledge, result.answers);
-  printDecision({ decision, knowledge }, options.output, world);
-  return exitCode.done;
+/** Answers in, decision and bundle out. Asks only at a terminal, and only where a required answer is missing. */
+export async function advise(options: AdviseOptions, world: World): Promise<ExitCode> {
+  refuseCombinations(options);
+  checkSchemasAsTheyAre();
+  const knowledge = await readKnowledge(options.questions, world);
+  const inputs = await collectInputs(options, world);
+  const result = settleAnswers(knowledge, inputs, options.preset);
+  const run: Run = { knowledge, inputs, result, options, world };
+  if (result.missing.length === 0) return conclude(run);
+  if (!world.interactive || options.yes) throw missingAnswers(result, world.calledAs);
+  const { interview } = await import('../prompts/interview.ts');
+  return interview(run);
 }
 
-export function decideFor(knowledge: Knowledge, answers: Answers): Decision {
-  return decide(knowledge, answers);
+function refuseCombinations({ check, dryRun, outputDir, phase, output }: AdviseOptions): void {
+  if (check && dryRun) throw new Failure('--check and --dry-run exclude each other');
+  if ((check || dryRun) && outputDir === undefined) {
+    throw new Failure(`${check ? '--check' : '--dry-run'} needs --output-dir: the folder to compare with`);
+  }
+  if (phase !== undefined && output !== 'yaml') throw new Failure('--phase needs -o yaml');
 }

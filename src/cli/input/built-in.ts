@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import { loadKnowledge } from '../../knowledge/load-knowledge.ts';
+import { loadTemplates } from '../../rendering/load-templates.ts';
+import type { TemplateSet } from '../../rendering/parse-templates.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 
@@ -17,6 +19,10 @@ export const builtInFolders = {
  */
 export function builtInKnowledge(): Knowledge {
   return loadKnowledge(builtInFolders.questions);
+}
+
+export function builtInTemplates(): TemplateSet {
+  return loadTemplates(builtInFolders.templates);
 }
 
 /** A complete answers file, as a ready example. */

@@ -4,7 +4,7 @@ import type { Knowledge } from '../../knowledge/knowledge.ts';
 import { type RequirementAnswer, unknown } from '../../model/answers.ts';
 import { settledAnswers } from '../../questionnaire/next-question.ts';
 import { type Session, startSession, takeBack } from '../../questionnaire/session.ts';
-import type { Concluding } from '../advise/advise.ts';
+import type { Run } from '../advise/advise.ts';
 import { consequencesFor } from '../advise/consequences.ts';
 import { askRequirements } from './ask-requirements.ts';
 import { type Kept, keepAnswers, readKept } from './kept-session.ts';
@@ -13,7 +13,7 @@ import { reviewAnswers } from './review-answers.ts';
 
 /** Asks for the requirements that nobody gave, from the first question to the review. */
 export async function askForAnswers(
-  { knowledge, result, world }: Pick<Concluding, 'knowledge' | 'result' | 'world'>,
+  { knowledge, result, world }: Pick<Run, 'knowledge' | 'result' | 'world'>,
   prompter: Prompter,
 ): Promise<AnswersInput> {
   const { style } = world.messages;
@@ -39,7 +39,7 @@ export async function askForAnswers(
 }
 
 /** Facts that somebody stated; what was only assumed is still to be asked. */
-function writtenFacts({ answers, provenance }: Concluding['result']): Readonly<Record<string, string>> {
+function writtenFacts({ answers, provenance }: Run['result']): Readonly<Record<string, string>> {
   const stated: Record<string, string> = {};
   for (const [path, value] of Object.entries(describeFacts(answers.platform, answers.topology))) {
     const origin = provenance.get(path);

@@ -6,7 +6,8 @@ import { layersOf } from '../../model/decision.ts';
 import { emptyTopology } from '../../questionnaire/topology-draft.ts';
 import { type AnswersDraft, renderAnswersFile } from '../../report/render-answers-file.ts';
 import { renderProblems } from '../../report/render-problems.ts';
-import { type Concluding, conclude, decideFor } from '../advise/advise.ts';
+import type { Run } from '../advise/advise.ts';
+import { conclude, decideFor } from '../advise/conclude.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { builtInExample } from '../input/built-in.ts';
 import { settleAnswers } from '../input/settle-answers.ts';
@@ -18,10 +19,8 @@ import { editText } from './edit-text.ts';
 import { keepTopology, readKept } from './kept-session.ts';
 import type { Prompter } from './prompter.ts';
 
-type Following = Concluding & { readonly inputs: readonly AnswersInput[] };
-
 /** After the decision: save the answers, go on to the policies, or leave it at that. */
-export async function followUp(start: Following, prompter: Prompter): Promise<ExitCode> {
+export async function followUp(start: Run, prompter: Prompter): Promise<ExitCode> {
   let saved = false;
   for (;;) {
     const next = await askWhatNext(prompter, saved);
@@ -48,9 +47,9 @@ export async function followUp(start: Following, prompter: Prompter): Promise<Ex
 /** The answers with a topology; undefined where the person thought better of it. */
 async function describe(
   how: 'type' | 'edit' | 'example',
-  start: Following,
+  start: Run,
   prompter: Prompter,
-): Promise<Following | undefined> {
+): Promise<Run | undefined> {
   const { style } = start.world.messages;
   switch (how) {
     case 'type': {
@@ -79,7 +78,7 @@ async function describe(
 }
 
 /** Opens the editor until the file has no problem left, or nothing was changed. */
-async function edit(start: Following, prompter: Prompter): Promise<Following | undefined> {
+async function edit(start: Run, prompter: Prompter): Promise<Run | undefined> {
   const { knowledge, result, world } = start;
   let text = renderAnswersFile(written(result), knowledge);
   for (;;) {
@@ -112,20 +111,21 @@ async function edit(start: Following, prompter: Prompter): Promise<Following | u
   }
 }
 
-function withInput(start: Following, input: AnswersInput): Following {
+function withInput(start: Run, input: AnswersInput): Run {
   const inputs = [...start.inputs, input];
   return { ...start, inputs, result: settleAnswers(start.knowledge, inputs, start.options.preset) };
 }
 
 /** Platform facts, then the place for the files, then the run itself. */
-async function writePolicies(start: Following, prompter: Prompter): Promise<ExitCode> {
+async function writePolicies(start: Run, prompter: Prompter): Promise<ExitCode> {
   const { knowledge, options, world } = start;
   const platform = await askPlatform(
     start.result.file.platform ?? {},
     knowledge,
     (facts) => {
-      const { answers } = withPlatform(start, facts).result;
-      const layers: readonly string[] = layersOf[decideFor(knowledge, answers).approach];
+      const { result } = withPlatform(start, facts);
+      const { answers } = result;
+      const layers: readonly string[] = layersOf[decideFor({ knowledge, result }).approach];
       return {
         platform: answers.platform,
         facts: {
@@ -152,17 +152,14 @@ async function writePolicies(start: Following, prompter: Prompter): Promise<Exit
   return code;
 }
 
-function withPlatform(start: Following, platform: Readonly<Record<string, unknown>>): Following {
+function withPlatform(start: Run, platform: Readonly<Record<string, unknown>>): Run {
   return Object.keys(platform).length === 0
     ? start
     : withInput(start, { name: 'your platform', data: { version: 1, overlay: true, platform } });
 }
 
 /** Saves all answers as one file; an existing one is not touched without a yes. Returns its name. */
-async function save(
-  { knowledge, result, world }: Following,
-  prompter: Prompter,
-): Promise<string | undefined> {
+async function save({ knowledge, result, world }: Run, prompter: Prompter): Promise<string | undefined> {
   const name = await prompter.type({
     id: 'answers-file',
     message: 'Save the answers in which file? (empty: do not save)',
@@ -187,7 +184,7 @@ async function save(
   return name;
 }
 
-function written({ file }: Concluding['result']): AnswersDraft {
+function written({ file }: Run['result']): AnswersDraft {
   const { requirements, platform, topology } = file;
   return {
     ...(requirements && { requirements }),

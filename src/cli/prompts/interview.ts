@@ -1,5 +1,5 @@
-import type { AnswersInput } from '../../answers/read-answers.ts';
-import { type Concluding, conclude, decideFor } from '../advise/advise.ts';
+import type { Run } from '../advise/advise.ts';
+import { conclude, decideFor, viewOf } from '../advise/conclude.ts';
 import { printDecision } from '../advise/print-decision.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { settleAnswers } from '../input/settle-answers.ts';
@@ -9,10 +9,7 @@ import { forget, readKept } from './kept-session.ts';
 import type { Prompter } from './prompter.ts';
 
 /** A run at a terminal: asks what is missing, shows the decision, and goes on as far as the person wants. */
-export async function interview(
-  start: Concluding & { readonly inputs: readonly AnswersInput[] },
-  prompter?: Prompter,
-): Promise<ExitCode> {
+export async function interview(start: Run, prompter?: Prompter): Promise<ExitCode> {
   const { knowledge, options, world } = start;
   const asker = prompter ?? (await import('./terminal-prompter.ts')).createTerminalPrompter(world);
   try {
@@ -25,9 +22,9 @@ export async function interview(
       forget(world.environment);
       return code;
     }
-    const decision = decideFor(knowledge, result.answers);
-    printDecision({ decision, knowledge, answers: result.answers }, 'text', world);
-    const code = await followUp({ ...start, inputs, result }, asker);
+    const run: Run = { ...start, inputs, result };
+    printDecision(viewOf(run, decideFor(run)), 'text', world);
+    const code = await followUp(run, asker);
     forget(world.environment);
     return code;
   } catch (error) {

@@ -1,0 +1,79 @@
+import type { Knowledge } from '../../knowledge/knowledge.ts';
+import type { Answers } from '../../model/answers.ts';
+import type { Decision } from '../../model/decision.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { KubernetesObject } from '../../model/kubernetes.ts';
+import type { BundleFile, Plan } from '../../model/plan.ts';
+import { makePlan } from '../../rendering/make-plan.ts';
+import type { TemplateSet } from '../../rendering/parse-templates.ts';
+import { renderBundle } from '../../rendering/render-bundle.ts';
+import type { BundleView, DecisionView } from '../../report/decision-view.ts';
+import { renderRecord } from '../../report/render-record.ts';
+import { compileJudge } from '../../semantics/compile-judge.ts';
+import type { Proof } from '../../semantics/proof/proof.ts';
+import { prove } from '../../semantics/proof/prove.ts';
+import { toolVersion } from '../version.ts';
+import { proofFailure } from './proof-failure.ts';
+import { sourcesFile } from './sources-file.ts';
+import { wideningFindings } from './widening-findings.ts';
+
+export interface BundleInput {
+  readonly knowledge: Knowledge;
+  readonly answers: Answers;
+  readonly decision: Decision;
+  readonly templates: TemplateSet;
+  /** Policies that were in force before. */
+  readonly existing: readonly KubernetesObject[];
+  /** Digest of what manifests said, where the topology came from them. */
+  readonly manifests?: string;
+}
+
+export interface Bundle {
+  readonly files: readonly BundleFile[];
+  readonly view: Omit<BundleView, 'directory' | 'deletions'>;
+}
+
+/** Plans, proves and renders. A bundle that fails its own proof is our fault and ends the run. */
+export function makeBundle(input: BundleInput): Bundle {
+  const { knowledge, answers, decision, templates, existing } = input;
+  const plan = makePlan({ decision, answers, templates, existing });
+  const proof = provePlan(input, plan);
+  if (!proof.holds) throw proofFailure(proof);
+  const findings = distinct([...plan.findings, ...wideningFindings(proof.widenings)], decision.findings);
+  const view = { plan, findings, proof: proofView(proof), files: [] as string[] };
+  const record: DecisionView = { decision, knowledge, answers, bundle: { ...view, deletions: [] } };
+  const files = renderBundle(plan, {
+    decision,
+    version: toolVersion,
+    extraFiles: [
+      { path: 'decision.md', content: renderRecord(record) },
+      sourcesFile(answers, input.manifests),
+    ],
+  });
+  return { files, view: { ...view, files: files.map(({ path }) => path) } };
+}
+
+function provePlan({ knowledge, answers, decision, existing }: BundleInput, plan: Plan): Proof {
+  const { topology, platform } = answers;
+  if (!topology) throw new Error('a bundle was asked for without a topology');
+  const { approach, dataPlane } = decision;
+  return prove(
+    { topology, platform, approach, plan, existing, ...(dataPlane && { dataPlane: dataPlane.choice }) },
+    (world, objects, facts) => compileJudge(world.cluster, objects, facts, knowledge.networkPlugins),
+  );
+}
+
+function proofView({ declaredRequests, deniedPairs, states, undetermined }: Proof): BundleView['proof'] {
+  return { declaredRequests, deniedPairs, states, undetermined: undetermined.length };
+}
+
+/** The plan foresees what the proof then sees: the same thing is told once. */
+function distinct(findings: readonly Finding[], told: readonly Finding[]): Finding[] {
+  const key = ({ code, values }: Finding): string => JSON.stringify([code, Object.entries(values).sort()]);
+  const seen = new Set(told.map(key));
+  return findings.filter((finding) => {
+    const fresh = !seen.has(key(finding));
+    seen.add(key(finding));
+    return fresh;
+  });
+}

@@ -1,0 +1,54 @@
+import type { TrafficRequest } from '../../model/request.ts';
+import type { Proof, ProofFailure } from '../../semantics/proof/proof.ts';
+import { exitCode } from '../exit-code.ts';
+import { Failure } from '../failure.ts';
+import { toolName, toolVersion } from '../version.ts';
+
+const shownAtMost = 10;
+
+/** The end of a run whose bundle does not do what it says: nothing is written. */
+export function proofFailure({ failures }: Proof): Failure {
+  const shown = failures.slice(0, shownAtMost).map((failure) => `  ${failureText(failure)}`);
+  const rest = failures.length - shown.length;
+  return new Failure(
+    [
+      `the policies fail their own proof, nothing was written:`,
+      ...shown,
+      ...(rest > 0 ? [`  and ${rest} more`] : []),
+    ].join('\n'),
+    {
+      exitCode: exitCode.ownFault,
+      hint: `This is a fault of ${toolName} ${toolVersion}: please report it with the answers.`,
+    },
+  );
+}
+
+function failureText(failure: ProofFailure): string {
+  switch (failure.kind) {
+    case 'cut':
+      return `${requestText(failure.declared.request)} (${failure.declared.answer}) is denied ${failure.undo ? 'while undoing' : 'in'} phase ${failure.phase}, step ${failure.step}: ${failure.verdict.decidedBy.reason}`;
+    case 'open':
+      return `${requestText(failure.request)} is allowed and was not declared: ${failure.verdict.decidedBy.reason}`;
+    case 'opened':
+      return `${requestText(failure.request)} was kept out before and passes ${failure.undo ? 'while undoing' : 'in'} phase ${failure.phase}, step ${failure.step}`;
+    case 'undo-leads-elsewhere':
+      return `the undo of phase ${failure.phase} does not lead back to where it began`;
+    default:
+      return failure satisfies never;
+  }
+}
+
+function requestText({ source, destination, port, protocol, http }: TrafficRequest): string {
+  const from = 'workload' in source ? nameOf(source.workload) : source.address;
+  const to =
+    'workload' in destination
+      ? nameOf(destination.workload)
+      : 'service' in destination
+        ? nameOf(destination.service)
+        : destination.address;
+  return `${from} -> ${to}:${port}/${protocol}${http ? ` ${http.method} ${http.path}` : ''}`;
+}
+
+function nameOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
+  return `${namespace}/${name}`;
+}

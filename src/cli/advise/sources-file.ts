@@ -1,0 +1,55 @@
+import { dump, load } from 'js-yaml';
+import type { Answers } from '../../model/answers.ts';
+import type { BundleFile } from '../../model/plan.ts';
+import { digestOf } from '../output/read-folder.ts';
+
+/** Digests of what a bundle was made from, so that a later run can tell which of them has changed. */
+export interface Sources {
+  readonly answers: string;
+  readonly platform: string;
+  /** Present where the topology was read from manifests; it is then no part of the answers. */
+  readonly manifests?: string;
+}
+
+export const sourcesPath = 'sources.yaml';
+
+export function sourcesOf(answers: Answers, manifests: string | undefined): Sources {
+  const { requirements, platform, topology } = answers;
+  return {
+    answers: digest(manifests === undefined ? { requirements, topology } : { requirements }),
+    platform: digest(platform),
+    ...(manifests === undefined ? {} : { manifests }),
+  };
+}
+
+export function sourcesFile(answers: Answers, manifests: string | undefined): BundleFile {
+  const head = '# Digests of what this bundle was made from. --check tells by them what has changed.\n';
+  return { path: sourcesPath, content: head + dump(sourcesOf(answers, manifests)) };
+}
+
+/** Reads the file of an earlier run; what is not of our making gives undefined. */
+export function readSources(text: string): Sources | undefined {
+  try {
+    const value = load(text) as Partial<Record<keyof Sources, unknown>> | undefined;
+    const { answers, platform, manifests } = value ?? {};
+    if (typeof answers !== 'string' || typeof platform !== 'string') return undefined;
+    return { answers, platform, ...(typeof manifests === 'string' ? { manifests } : {}) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Independent of the order of keys, which has no meaning. */
+function digest(value: unknown): string {
+  return digestOf(JSON.stringify(sorted(value)));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
+}

@@ -1,0 +1,39 @@
+import type { DecisionView } from './decision-view.ts';
+import { paragraph, section } from './layout.ts';
+import type { Style } from './style.ts';
+import { wrap } from './wrap.ts';
+
+/** What was made, that it is proven, and where to begin. Empty without a bundle. */
+export function renderBundleSummary({ bundle }: DecisionView, style: Style): string[] {
+  if (!bundle) return [];
+  const { plan, files, proof, directory, deletions } = bundle;
+  const made = `${files.length} files${directory === undefined ? '' : ` in ${folder(directory)}`}, ${count(plan.phases.length, 'phase')}`;
+  const unknown =
+    proof.undetermined === 0
+      ? ''
+      : ` ${count(proof.undetermined, 'declared request')} cannot be judged offline.`;
+  const proven = `proven: ${count(proof.declaredRequests, 'declared request')} allowed in each of ${count(proof.states, 'state')} of the rollout, ${count(proof.deniedPairs, 'other pair')} denied at the end.${unknown}`;
+  const begin = directory === undefined ? '' : ` Start with ${folder(directory)}README.md`;
+  return [
+    '',
+    ...wrap(`${made}, ${proven}${begin}`, style.width - 2).map((line) => `  ${line}`),
+    ...(deletions.length === 0
+      ? []
+      : [
+          '',
+          ...section(
+            'No longer part of the bundle; after the rollout delete from the cluster',
+            deletions.flatMap((command) => paragraph(command, style)),
+            style,
+          ),
+        ]),
+  ];
+}
+
+function folder(directory: string): string {
+  return directory.endsWith('/') ? directory : `${directory}/`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${number === 1 ? noun : `${noun}s`}`;
+}
