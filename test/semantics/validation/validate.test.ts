@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { KubernetesObject } from '../../../src/model/kubernetes.ts';
 import { isValidated, validate } from '../../../src/semantics/validation/validate.ts';
@@ -25,17 +23,6 @@ describe('the checks of objects', () => {
     expect(isValidated(policy('AuthorizationPolicy', {}))).toBe(true);
     expect(isValidated({ apiVersion: 'v1', kind: 'Service' })).toBe(false);
     expect(validate({ apiVersion: 'v1', kind: 'Service', metadata: { name: 's' } })).toEqual([]);
-  });
-
-  it('agree with the refusals that were recorded from istiod', () => {
-    const text = readFileSync(join(import.meta.dirname, '../../vectors/refused.jsonl'), 'utf8');
-    const refused = text.split('\n').filter((line) => line !== '');
-    expect(refused.length).toBeGreaterThan(0);
-    for (const line of refused) {
-      const { id, object } = JSON.parse(line) as { id: string; object: KubernetesObject };
-      const errors = validate(object).filter(({ severity }) => severity === 'error');
-      expect(errors.length, id).toBeGreaterThan(0);
-    }
   });
 });
 
