@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packTemplates } from '../src/cli/input/stored-templates.ts';
+import { storeTemplates } from '../src/cli/input/stored-templates.ts';
 import { loadKnowledge } from '../src/knowledge/load-knowledge.ts';
 import { loadTemplates } from '../src/rendering/load-templates.ts';
 
@@ -8,7 +8,7 @@ import { loadTemplates } from '../src/rendering/load-templates.ts';
 export function compiledData(root: string): Readonly<Record<string, unknown>> {
   return {
     'knowledge.json': loadKnowledge(join(root, 'questions')),
-    'templates.json': packTemplates(loadTemplates(join(root, 'templates'))),
+    'templates.json': storeTemplates(loadTemplates(join(root, 'templates'))),
     'payments.yaml': readFileSync(join(root, 'examples/payments.yaml'), 'utf8'),
   };
 }

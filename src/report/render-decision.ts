@@ -137,17 +137,22 @@ function cost({ cost: view, decision, knowledge }: DecisionView, style: Style): 
   ];
 }
 
-function assumed({ decision }: DecisionView, style: Style): string[] {
-  if (decision.assumptions.length === 0) return [];
-  const text = decision.assumptions
-    .map(({ answer, value }) => `${lastPart(answer)} ${printable(value)}`)
-    .join(', ');
-  return [
-    ...labelled('  Assumed    ', text, style.width).map((line, index) =>
-      index === 0 ? line.replace('Assumed', () => style.strong('Assumed')) : line,
-    ),
-    '',
+/**
+ * Defaults that were used. Facts about the cluster matter to the policies only; the many small ones of the
+ * topology are counted here and listed in the decision record.
+ */
+function assumed({ decision, bundle }: DecisionView, style: Style): string[] {
+  const { assumptions } = decision;
+  const of = (part: string) => assumptions.filter(({ answer }) => answer.startsWith(`${part}.`));
+  const shown = [...of('requirements'), ...(bundle ? of('platform') : [])];
+  const others = bundle ? of('topology').length : 0;
+  const parts = [
+    ...shown.map(({ answer, value }) => `${lastPart(answer)} ${printable(value)}`),
+    ...(others === 0 ? [] : [`${others} small things of the topology (see -o markdown)`]),
   ];
+  if (parts.length === 0) return [];
+  const [first = '', ...rest] = labelled('  Assumed    ', parts.join(', '), style.width);
+  return [first.replace('Assumed', () => style.strong('Assumed')), ...rest, ''];
 }
 
 function lastPart(path: string): string {

@@ -74,10 +74,9 @@ function rejected({ decision, knowledge }: DecisionView): string[] {
     .map((approach) => {
       const { low, high, contributions } = decision.opinions.matrix.scores[approach];
       const against = contributions
-        .filter(({ points }) => points < 0)
-        .sort((a, b) => a.points - b.points)
+        .sort((a, b) => b.points - a.points)
         .slice(0, 3)
-        .map(({ row, points }) => `${rowTitle(row)} ${Math.round(points)}`);
+        .map(({ row, points }) => `${rowTitle(row)} -${Math.round(points)}`);
       const score = low === high ? `${Math.round(low)}` : `${Math.round(low)} to ${Math.round(high)}`;
       const text = against.length === 0 ? 'nothing is taken off' : against.join(', ');
       return `- ${approachNames[approach]}: ${score} of 100 points in the feature matrix (${markdownText(text)})`;
@@ -120,8 +119,14 @@ function findings(view: DecisionView): string[] {
   );
 }
 
+/** Equal defaults of many workloads or calls share a line. */
 function assumed({ decision }: DecisionView): string[] {
-  return decision.assumptions.map(({ answer, value }) => `- \`${answer}\`: ${markdownText(value)}`);
+  const times = new Map<string, number>();
+  for (const { answer, value } of decision.assumptions) {
+    const line = `\`${answer.replace(/\[\d+\]/g, '[]')}\`: ${markdownText(value)}`;
+    times.set(line, (times.get(line) ?? 0) + 1);
+  }
+  return [...times].map(([line, count]) => (count === 1 ? `- ${line}` : `- ${line} (${count} times)`));
 }
 
 function answers({ answers: given, decision, knowledge }: DecisionView): string[] {

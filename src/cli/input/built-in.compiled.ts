@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { TemplateSet } from '../../rendering/parse-templates.ts';
-import { type StoredTemplates, unpackTemplates } from './stored-templates.ts';
+import { restoreTemplates } from './stored-templates.ts';
 
 /** The form of `built-in.ts` that the package carries: the build wrote everything to JSON. */
 export const builtInFolders = {
@@ -11,17 +11,17 @@ export const builtInFolders = {
 };
 
 export function builtInKnowledge(): Knowledge {
-  return readJson('knowledge.json') as Knowledge;
+  return JSON.parse(readText('knowledge.json')) as Knowledge;
 }
 
 export function builtInTemplates(): TemplateSet {
-  return unpackTemplates(readJson('templates.json') as StoredTemplates);
+  return restoreTemplates(readText('templates.json'));
 }
 
 export function builtInExample(): string {
-  return readFileSync(resolve(import.meta.dirname, 'payments.yaml'), 'utf8');
+  return readText('payments.yaml');
 }
 
-function readJson(name: string): unknown {
-  return JSON.parse(readFileSync(resolve(import.meta.dirname, name), 'utf8'));
+function readText(name: string): string {
+  return readFileSync(resolve(import.meta.dirname, name), 'utf8');
 }

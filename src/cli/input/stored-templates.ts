@@ -1,21 +1,20 @@
 import type { TemplateSet } from '../../rendering/parse-templates.ts';
 
-type Entries<Type> =
-  Type extends ReadonlyMap<infer Key, infer Value> ? readonly (readonly [Key, Value])[] : Type;
+const marker = '$map';
 
-/** Checked templates as JSON can hold them: maps are lists of their entries. */
-export interface StoredTemplates extends Omit<TemplateSet, 'rollout'> {
-  readonly rollout: {
-    readonly [Part in keyof TemplateSet['rollout']]: Entries<TemplateSet['rollout'][Part]>;
-  };
+/** Checked templates as JSON; a map becomes a list of its entries under a marker that no template can hold. */
+export function storeTemplates(templates: TemplateSet): string {
+  return JSON.stringify(templates, (_, value: unknown) =>
+    value instanceof Map ? { [marker]: [...(value as Map<unknown, unknown>)] } : value,
+  );
 }
 
-export function packTemplates({ rollout, ...rest }: TemplateSet): StoredTemplates {
-  const { slots, orders, phases } = rollout;
-  return { ...rest, rollout: { slots: [...slots], orders: [...orders], phases: [...phases] } };
+export function restoreTemplates(text: string): TemplateSet {
+  return JSON.parse(text, (_, value: unknown) =>
+    isStoredMap(value) ? new Map(value[marker] as [unknown, unknown][]) : value,
+  ) as TemplateSet;
 }
 
-export function unpackTemplates({ rollout, ...rest }: StoredTemplates): TemplateSet {
-  const { slots, orders, phases } = rollout;
-  return { ...rest, rollout: { slots: new Map(slots), orders: new Map(orders), phases: new Map(phases) } };
+function isStoredMap(value: unknown): value is Readonly<Record<typeof marker, unknown>> {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, marker);
 }
