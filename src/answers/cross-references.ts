@@ -1,6 +1,6 @@
+import type { GatewayProfile } from '../knowledge/knowledge.ts';
 import { httpProtocols } from '../model/topology.ts';
 import { type Loose, looseItem, looseList, looseMap, looseText } from './loose.ts';
-import { nearest } from './nearest.ts';
 import { type Path, quote } from './path.ts';
 import type { SchemaProblem } from './schema-problems.ts';
 import { findPort, type IndexedWorkload, type Lookup, TopologyIndex } from './topology-index.ts';
@@ -8,8 +8,12 @@ import { findPort, type IndexedWorkload, type Lookup, TopologyIndex } from './to
 /**
  * What is wrong between the parts of merged answers: references to nothing, ports that nobody listens on,
  * settings that contradict each other. Takes data of any shape; what the schema refuses is passed over.
+ * `profiles`: the names of gateways that have none of their own.
  */
-export function crossReferenceProblems(data: unknown): SchemaProblem[] {
+export function crossReferenceProblems(
+  data: unknown,
+  profiles: readonly Pick<GatewayProfile, 'id' | 'name'>[],
+): SchemaProblem[] {
   const topology = looseMap(looseMap(data).topology);
   const platform = looseMap(looseMap(data).platform);
   const index = new TopologyIndex(topology);
@@ -22,7 +26,7 @@ export function crossReferenceProblems(data: unknown): SchemaProblem[] {
     ...looseList(topology.calls).flatMap((call, at) =>
       callProblems(looseMap(call), ['topology', 'calls', at], index),
     ),
-    ...entryPointProblems(topology, platform, index),
+    ...entryPointProblems(topology, gatewayNames(platform, profiles), index),
     ...trafficProblems(topology, index),
     ...resolverProblems(platform),
   ];
@@ -34,28 +38,46 @@ function namespaceProblems(topology: Loose, index: TopologyIndex): SchemaProblem
     if (namespace === '') {
       return [{ path, message: `missing; ${quote(name)} can only do without when there is one namespace` }];
     }
-    if (topology.namespaces === undefined || index.namespaces.includes(namespace)) return [];
+    if (topology.namespaces === undefined || index.namespaces.has(namespace)) return [];
     return [
       problem(
         path,
         `${quote(namespace)} is not among topology.namespaces`,
-        nearest(namespace, index.namespaces),
+        index.nearest(namespace, index.namespaces),
       ),
     ];
   });
 }
 
 function workloadProblems(topology: Loose): SchemaProblem[] {
-  return looseList(topology.workloads).flatMap((item, at) => {
-    const workload = looseMap(item);
-    const path = ['topology', 'workloads', at, 'joinsMesh'];
-    if (workload.joinsMesh !== true) return [];
-    if (workload.hostNetwork === true) {
-      return [{ path, message: 'is true, but a pod in the network of its node cannot join a mesh' }];
+  return looseList(topology.workloads).flatMap((item, at) => [
+    ...joinProblems(looseMap(item), ['topology', 'workloads', at]),
+    ...portNameProblems(looseMap(item), ['topology', 'workloads', at]),
+  ]);
+}
+
+function portNameProblems(workload: Loose, path: Path): SchemaProblem[] {
+  const seen = new Set<string>();
+  return looseList(workload.ports).flatMap((port, at) => {
+    const name = looseText(looseMap(port).name);
+    if (name === undefined) return [];
+    if (!seen.has(name)) {
+      seen.add(name);
+      return [];
     }
-    if (workload.outsideBecause === undefined) return [];
-    return [{ path, message: `is true, but outsideBecause says ${quote(String(workload.outsideBecause))}` }];
+    const message = `${quote(name)} is the name of another port of this workload`;
+    return [{ path: [...path, 'ports', at, 'name'], message }];
   });
+}
+
+function joinProblems({ joinsMesh, hostNetwork, outsideBecause }: Loose, above: Path): SchemaProblem[] {
+  const path = [...above, 'joinsMesh'];
+  if (joinsMesh !== true) return [];
+  if (hostNetwork === true) {
+    return [{ path, message: 'is true, but a pod in the network of its node cannot join a mesh' }];
+  }
+  if (outsideBecause === undefined) return [];
+  return [{ path, message: `is true, but outsideBecause says ${quote(String(outsideBecause))}` }];
 }
 
 function serviceProblems(topology: Loose, index: TopologyIndex): SchemaProblem[] {
@@ -93,7 +115,7 @@ function externalProblems(topology: Loose, index: TopologyIndex): SchemaProblem[
     const external = looseMap(item);
     const name = looseText(external.name) ?? '';
     const path = ['topology', 'externals', at];
-    const taken = index.workloads.some((workload) => workload.name === name)
+    const taken = index.workloadNames.has(name)
       ? [{ path: [...path, 'name'], message: `${quote(name)} is the name of a workload too` }]
       : [];
     const noHost = external.egressGateway === true && looseList(external.hosts).length === 0;
@@ -144,18 +166,28 @@ function callProblems(call: Loose, path: Path, index: TopologyIndex): SchemaProb
   return [...problems, ...portProblems(call, path, callee.found)];
 }
 
-function entryPointProblems(topology: Loose, platform: Loose, index: TopologyIndex): SchemaProblem[] {
-  const gateways = looseList(platform.gateways).flatMap((item) => {
-    const gateway = looseMap(item);
-    return looseText(gateway.name) ?? looseText(gateway.kind) ?? [];
+function gatewayNames(
+  platform: Loose,
+  profiles: readonly Pick<GatewayProfile, 'id' | 'name'>[],
+): readonly string[] {
+  return looseList(platform.gateways).flatMap((item) => {
+    const { name, kind } = looseMap(item);
+    return looseText(name) ?? profiles.find(({ id }) => id === kind)?.name ?? [];
   });
+}
+
+function entryPointProblems(
+  topology: Loose,
+  gateways: readonly string[],
+  index: TopologyIndex,
+): SchemaProblem[] {
   return looseList(topology.entryPoints).flatMap((item, at) => {
     const entry = looseItem(item, 'to');
     const path: Path = ['topology', 'entryPoints', at];
     const to = looseText(entry.to);
     const callee = to === undefined ? undefined : index.findWorkload(to);
     return [
-      ...gatewayProblem(looseText(entry.gateway), path, gateways),
+      ...gatewayProblem(looseText(entry.gateway), path, gateways, index),
       ...lookupProblem([...path, 'to'], to, callee),
       ...issuerReferences(entry, path, index),
       ...(callee && 'found' in callee ? portProblems(entry, path, callee.found) : []),
@@ -167,11 +199,14 @@ function gatewayProblem(
   gateway: string | undefined,
   above: Path,
   gateways: readonly string[],
+  index: TopologyIndex,
 ): SchemaProblem[] {
   const path = [...above, 'gateway'];
   if (gateway !== undefined) {
     if (gateways.includes(gateway)) return [];
-    return [problem(path, `${quote(gateway)} is not among platform.gateways`, nearest(gateway, gateways))];
+    return [
+      problem(path, `${quote(gateway)} is not among platform.gateways`, index.nearest(gateway, gateways)),
+    ];
   }
   if (gateways.length === 1) return [];
   const why = gateways.length === 0 ? 'platform.gateways lists none' : `choose one of ${gateways.join(', ')}`;
@@ -179,6 +214,7 @@ function gatewayProblem(
 }
 
 function trafficProblems(topology: Loose, index: TopologyIndex): SchemaProblem[] {
+  const services = servicesByNamespace(index);
   return looseList(topology.traffic).flatMap((item, at) => {
     const settings = looseMap(item);
     const path = ['topology', 'traffic', at];
@@ -196,21 +232,23 @@ function trafficProblems(topology: Loose, index: TopologyIndex): SchemaProblem[]
         : []),
       ...versions.flatMap((version, versionAt) => {
         const service = looseText(version.service);
-        const known = servicesOf(index, namespace);
-        if (service === undefined || namespace === undefined || known.includes(service)) return [];
+        const known = services.get(namespace ?? '') ?? new Set();
+        if (service === undefined || namespace === undefined || known.has(service)) return [];
         const message = `${quote(service)} is no Service of the namespace ${namespace}`;
-        return [problem([...path, 'versions', versionAt, 'service'], message, nearest(service, known))];
+        return [problem([...path, 'versions', versionAt, 'service'], message, index.nearest(service, known))];
       }),
     ];
   });
 }
 
-function servicesOf(index: TopologyIndex, namespace: string | undefined): string[] {
-  return index.workloads
-    .filter((workload) => workload.namespace === namespace)
-    .flatMap(({ name, services }) =>
-      services.length === 0 ? [name] : services.map((service) => service.name),
-    );
+function servicesByNamespace(index: TopologyIndex): ReadonlyMap<string, Set<string>> {
+  const services = new Map<string, Set<string>>();
+  for (const workload of index.workloads) {
+    const known = services.get(workload.namespace) ?? new Set();
+    for (const { name } of workload.services.length > 0 ? workload.services : [workload]) known.add(name);
+    services.set(workload.namespace, known);
+  }
+  return services;
 }
 
 function resolverProblems(platform: Loose): SchemaProblem[] {
@@ -273,11 +311,11 @@ function issuerReferences(match: Loose, above: Path, index: TopologyIndex): Sche
     : [[[...above, 'http'], looseMap(http)]];
   return matches.flatMap(([path, one]) => {
     const issuer = looseText(one.issuer);
-    if (issuer !== undefined && !index.tokenIssuers.includes(issuer)) {
+    if (issuer !== undefined && !index.tokenIssuers.has(issuer)) {
       const message = `${quote(issuer)} is not among topology.tokenIssuers`;
-      return [problem([...path, 'issuer'], message, nearest(issuer, index.tokenIssuers))];
+      return [problem([...path, 'issuer'], message, index.nearest(issuer, index.tokenIssuers))];
     }
-    const open = issuer === undefined && one.claims !== undefined && index.tokenIssuers.length !== 1;
+    const open = issuer === undefined && one.claims !== undefined && index.tokenIssuers.size !== 1;
     return open
       ? [{ path: [...path, 'issuer'], message: 'missing; claims need the issuer that is trusted with them' }]
       : [];

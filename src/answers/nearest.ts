@@ -1,18 +1,24 @@
 /**
  * The spelling that was probably meant: the candidate with the smallest edit distance, case and the
  * characters between words ignored; the first in order wins a tie. Undefined when none is near.
+ * Only the first few thousand candidates are looked at.
  */
 export function nearest(given: string, candidates: Iterable<string>): string | undefined {
   const wanted = simplify(given);
   if (wanted === '' || wanted.length > 100) return undefined;
   let best: { candidate: string; distance: number } | undefined;
+  let seen = 0;
   for (const candidate of candidates) {
+    seen += 1;
+    if (seen > mostCandidates) break;
     const limit = Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3));
     const distance = editDistance(wanted, simplify(candidate), Math.min(limit, (best?.distance ?? 100) - 1));
     if (distance !== undefined) best = { candidate, distance };
   }
   return best?.candidate;
 }
+
+const mostCandidates = 2000;
 
 function simplify(text: string): string {
   return text.toLowerCase().replace(/[\s_-]/g, '');

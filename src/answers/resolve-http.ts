@@ -8,7 +8,7 @@ import { withoutUndefined } from './without-undefined.ts';
 export function resolveHttp(
   file: HttpFile | undefined,
   path: Path,
-  tokenIssuers: readonly string[],
+  tokenIssuers: ReadonlySet<string>,
   assumptions: Assumptions,
 ): readonly HttpMatch[] {
   if (file === undefined) return [];
@@ -16,7 +16,7 @@ export function resolveHttp(
   return list.map((item, at) => {
     const match: HttpMatchFile = typeof item === 'string' ? splitHttpLine(item) : item;
     const own = Array.isArray(file) ? [...path, at] : path;
-    const only = match.claims && tokenIssuers.length === 1 ? tokenIssuers[0] : undefined;
+    const only = match.claims && tokenIssuers.size === 1 ? [...tokenIssuers][0] : undefined;
     const issuer = match.issuer ?? (only && assumptions.assume([...own, 'issuer'], only));
     return withoutUndefined({
       methods: match.methods ?? [],

@@ -23,7 +23,9 @@ function fromIssue(schema: z.ZodType, issue: Issue, above: Path): SchemaProblem[
   switch (issue.code) {
     case 'unrecognized_keys': {
       const known = keysAt(schema, path);
-      return issue.keys.map((key) => withSuggestion([...path, key], 'unknown', nearest(key, known)));
+      return issue.keys.map((key) =>
+        withSuggestion([...path, key], 'unknown', nearest(key, known) ?? elsewhere(schema, key)),
+      );
     }
     case 'invalid_union': {
       const branch = closestBranch(issue);
@@ -47,8 +49,11 @@ function fromIssue(schema: z.ZodType, issue: Issue, above: Path): SchemaProblem[
     }
     case 'invalid_type':
       return [typeProblem(path, issue.expected, issue.input)];
-    case 'too_big':
-      return [withSuggestion(path, expectation(`at most ${issue.maximum}`, issue.input))];
+    case 'too_big': {
+      const most =
+        issue.origin === 'array' ? `a list of at most ${issue.maximum}` : `at most ${issue.maximum}`;
+      return [withSuggestion(path, expectation(most, issue.input))];
+    }
     case 'too_small':
       return [withSuggestion(path, expectation(`at least ${issue.minimum}`, issue.input))];
     default:
@@ -110,6 +115,26 @@ function isAboutTheWhole(issue: Issue): boolean {
 
 function booleanOption(value: boolean, options: readonly string[]): string | undefined {
   return options.find((option) => option === (value ? 'yes' : 'no') || option === (value ? 'all' : 'off'));
+}
+
+/** The path of a map's key of that name in another place: `topology.workloads` for `workloads`. */
+function elsewhere(schema: z.ZodType, key: string): string | undefined {
+  const known = placesOfKeys.get(schema) ?? new Map<string, string>();
+  if (known.size === 0) {
+    collectPlaces(schema, [], known);
+    placesOfKeys.set(schema, known);
+  }
+  return known.get(key);
+}
+
+const placesOfKeys = new WeakMap<z.ZodType, Map<string, string>>();
+
+function collectPlaces(schema: z.ZodType, above: Path, places: Map<string, string>): void {
+  for (const key of keysAt(schema, above)) {
+    const path = [...above, key];
+    if (!places.has(key)) places.set(key, formatPath(path));
+    collectPlaces(schema, path, places);
+  }
 }
 
 /** The key beside this one of which the value is an option: `appProtocol: http` for a `protocol: http`. */

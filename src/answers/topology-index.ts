@@ -28,6 +28,10 @@ export interface IndexedService {
   }[];
 }
 
+const mostSuggestions = 50;
+/** Nothing listens on more; the schema refuses what is above it. */
+export const mostPorts = 500;
+
 /** What a name stands for, or why it stands for nothing. */
 export type Lookup<Found> =
   | { readonly found: Found }
@@ -35,46 +39,65 @@ export type Lookup<Found> =
 
 /** The names of a topology, for looking up references. Takes data of any shape. */
 export class TopologyIndex {
-  readonly namespaces: readonly string[];
+  readonly namespaces: ReadonlySet<string>;
   /** The namespace of workloads that name none: the only one there is. */
   readonly onlyNamespace: string | undefined;
   readonly workloads: readonly IndexedWorkload[];
-  readonly externals: readonly string[];
-  readonly tokenIssuers: readonly string[];
+  readonly externals: ReadonlySet<string>;
+  readonly tokenIssuers: ReadonlySet<string>;
+  readonly workloadNames: ReadonlySet<string>;
   private readonly byReference = new Map<string, IndexedWorkload[]>();
+  private suggestions = 0;
 
   constructor(topology: unknown) {
     const data = looseMap(topology);
-    this.namespaces = names(data.namespaces);
-    this.onlyNamespace = this.namespaces.length === 1 ? this.namespaces[0] : undefined;
+    this.namespaces = new Set(names(data.namespaces));
+    this.onlyNamespace = this.namespaces.size === 1 ? [...this.namespaces][0] : undefined;
     this.workloads = looseList(data.workloads).flatMap((item, index) => this.workload(looseMap(item), index));
-    this.externals = names(data.externals);
-    this.tokenIssuers = names(data.tokenIssuers);
+    this.externals = new Set(names(data.externals));
+    this.tokenIssuers = new Set(names(data.tokenIssuers));
+    this.workloadNames = new Set(this.workloads.map(({ name }) => name));
     for (const workload of this.workloads) {
       for (const reference of [workload.name, `${workload.namespace}/${workload.name}`]) {
-        this.byReference.set(reference, [...(this.byReference.get(reference) ?? []), workload]);
+        const known = this.byReference.get(reference);
+        if (known) known.push(workload);
+        else this.byReference.set(reference, [workload]);
       }
     }
   }
 
   /** A workload by `name` or `namespace/name`. */
   findWorkload(reference: string): Lookup<IndexedWorkload> {
-    const [first, ...others] = this.byReference.get(reference) ?? [];
-    if (first && others.length === 0) return { found: first };
+    const known = this.byReference.get(reference) ?? [];
+    const [first] = known;
+    if (first && known.length === 1) return { found: first };
     if (first) {
-      const full = [first, ...others].map(({ namespace, name }) => `${namespace}/${name}`).slice(0, 5);
+      const full = known.slice(0, 5).map(({ namespace, name }) => `${namespace}/${name}`);
       return { message: `stands for several workloads: ${full.join(', ')}` };
     }
-    return refused('is no workload of the topology', nearest(reference, this.byReference.keys()));
+    return refused('is no workload of the topology', this.nearest(reference, this.byReference.keys()));
   }
 
   /** The callee of a call: a workload or an external destination. */
   findCallee(reference: string): Lookup<IndexedWorkload | { readonly external: string }> {
-    if (this.externals.includes(reference)) return { found: { external: reference } };
+    if (this.externals.has(reference)) return { found: { external: reference } };
     const workload = this.findWorkload(reference);
     if ('found' in workload || this.byReference.has(reference)) return workload;
-    const known = [...this.byReference.keys(), ...this.externals];
-    return refused('is neither a workload nor an external destination', nearest(reference, known));
+    return refused(
+      'is neither a workload nor an external destination',
+      this.nearest(reference, this.callees()),
+    );
+  }
+
+  private *callees(): Iterable<string> {
+    yield* this.externals;
+    yield* this.byReference.keys();
+  }
+
+  /** The nearest spelling, for as many problems as anybody reads: among ten thousand names each takes its time. */
+  nearest(given: string, candidates: Iterable<string>): string | undefined {
+    this.suggestions += 1;
+    return this.suggestions <= mostSuggestions ? nearest(given, candidates) : undefined;
   }
 
   private workload(data: Loose, index: number): IndexedWorkload[] {
@@ -82,7 +105,7 @@ export class TopologyIndex {
     if (name === undefined) return [];
     const namespace = looseText(data.namespace) ?? this.onlyNamespace ?? '';
     const written = looseList(data.ports);
-    const ports = written.flatMap(indexedPort);
+    const ports = written.slice(0, mostPorts).flatMap(indexedPort);
     const portsUnclear = ports.length < written.length;
     const services = looseList(data.services).flatMap(indexedService);
     return [{ index, namespace, name, ports, portsUnclear, services }];
@@ -133,7 +156,7 @@ function unknownPort({ name, ports }: IndexedWorkload, reference: unknown): Look
     typeof reference === 'string'
       ? nearest(
           reference,
-          ports.flatMap((one) => one.name ?? []),
+          ports.slice(0, 20).flatMap((one) => one.name ?? []),
         )
       : undefined;
   const suggestion = near ?? (ports.length === 1 ? String(ports[0]?.port) : undefined);

@@ -25,6 +25,7 @@ import {
   url,
   workloadReference,
 } from './fields.ts';
+import { mostPorts } from './topology-index.ts';
 
 export const applicationProtocols = [
   'http',
@@ -71,7 +72,10 @@ const servicePort = z.strictObject({
 const service = z.strictObject({
   name: dnsLabel,
   headless: z.boolean().optional(),
-  ports: z.array(z.union([port, servicePort])).optional(),
+  ports: z
+    .array(z.union([port, servicePort]))
+    .max(mostPorts)
+    .optional(),
 });
 
 const workload = z.strictObject({
@@ -81,7 +85,10 @@ const workload = z.strictObject({
   labels: selectingLabels.optional(),
   serviceAccount: dnsName.optional(),
   replicas: count(0, 100_000).optional(),
-  ports: z.array(z.union([port, workloadPort])).optional(),
+  ports: z
+    .array(z.union([port, workloadPort]))
+    .max(mostPorts)
+    .optional(),
   services: z.array(z.union([dnsLabel, service])).optional(),
   joinsMesh: z.boolean().optional(),
   outsideBecause: z.enum(['database', 'host-network', 'windows', 'protocol', 'legacy', 'other']).optional(),

@@ -19,7 +19,7 @@ export function validateFile(knowledge: AnswersKnowledge, root: SourceNode): Pro
 /** What is wrong between the parts of the merged answers; paths and lines are those of the files. */
 export function validateReferences(knowledge: AnswersKnowledge, root: SourceNode): Problem[] {
   const data = toData(root);
-  const problems = [...crossReferenceProblems(data), ...disagreements(knowledge, data)];
+  const problems = [...crossReferenceProblems(data, knowledge.gateways), ...disagreements(knowledge, data)];
   return sorted(problems.map((one) => placed(root, one)));
 }
 

@@ -2,6 +2,7 @@
  * The syntax of what an HTTP match may hold, by Istio's own rules (`pkg/config/security/security.go`,
  * `pkg/config/validation`) and RFC 9110. Like `names.ts`: the broken rule, or undefined when valid.
  */
+import { isIPv4 } from 'node:net';
 import { brokenDnsSubdomainRule, type Rule } from './names.ts';
 
 const tokenPattern = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
@@ -72,9 +73,8 @@ export function brokenHostMatchRule(value: string): Rule | undefined {
 
 /** A host of a ServiceEntry or Gateway: a DNS name, `*.` before it allowed. */
 export function brokenHostRule(value: string): Rule | undefined {
-  return brokenDnsSubdomainRule(value.replace(/^\*\./, '')) === undefined
-    ? undefined
-    : 'a host: a DNS name, such as api.example.com or *.example.com';
+  const isName = brokenDnsSubdomainRule(value.replace(/^\*\./, '')) === undefined && !isIPv4(value);
+  return isName ? undefined : 'a host: a DNS name, such as api.example.com or *.example.com, and no address';
 }
 
 /** A claim's name, nested with ".": each part without brackets, quotes and space. */

@@ -161,6 +161,30 @@ describe('problems', () => {
     ]);
   });
 
+  it('say where a key belongs that stands in the wrong place', () => {
+    const text = 'version: 1\nworkloads: []\nservice-trust: mtls\nplatform: {trustDomain: x}\n';
+    const { problems } = readAnswers(knowledge, [{ name: 'a', text }]);
+    expect(problems.map(({ path, suggestion }) => [path, suggestion])).toEqual([
+      ['workloads', 'topology.workloads'],
+      ['service-trust', 'requirements.service-trust'],
+      ['platform.trustDomain', 'platform.istio.trustDomain'],
+    ]);
+  });
+
+  it('name a port that has the name of another', () => {
+    const text =
+      'version: 1\ntopology: {namespaces: [n], workloads: [{name: a, ports: [{port: 1, name: x}, {port: 2, name: x}]}]}\n';
+    expect(readAnswers(knowledge, [{ name: 'a', text }]).problems).toMatchObject([
+      { path: 'topology.workloads[0].ports[1].name' },
+    ]);
+  });
+
+  it('are none where an entry point names a gateway that has its name by default', () => {
+    const text =
+      'version: 1\nplatform: {gateways: [{kind: istioctl}, {kind: gateway-api, name: web}]}\ntopology: {namespaces: [n], workloads: [{name: a}], entryPoints: [{to: a, port: 80, gateway: istio-ingressgateway}]}\n';
+    expect(readAnswers(knowledge, [{ name: 'a', text }]).problems).toEqual([]);
+  });
+
   it('are capped, and the rest is counted', () => {
     const text = `version: 1\n${Array.from({ length: 1000 }, (_, at) => `key${at}: 1`).join('\n')}`;
     const { problems } = readAnswers(knowledge, [{ name: 'a', text }]);

@@ -62,7 +62,7 @@ const cases = {
   host: [
     brokenHostRule,
     ['api.example.com', '*.example.com', 'localhost'],
-    ['', '*', '*.*.com', 'https://a.com', 'a b', 'A.com'],
+    ['', '*', '*.*.com', 'https://a.com', 'a b', 'A.com', '192.0.2.1'],
   ],
   claim: [
     brokenClaimNameRule,

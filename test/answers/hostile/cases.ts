@@ -490,6 +490,18 @@ const texts: readonly HostileCase[] = [
     text: `${v}topology: {calls: [${'{from: a, to: b, prot: 1},'.repeat(10_000)}]}\n`,
   },
   {
+    name: 'thousands of workloads and calls to none of them',
+    text: `${v}topology: {namespaces: [n], workloads: [${many(12_000, (at) => `{name: w${at}-${at * 7}}`)}], calls: [${many(12_000, (at) => `{from: x${at}-${at * 7}, to: y${at}, port: 1}`)}]}\n`,
+  },
+  {
+    name: 'thousands of workloads of one name',
+    text: `${v}topology: {workloads: [${many(20_000, (at) => `{name: w, namespace: n${at}}`)}], calls: [${many(5000, () => '{from: w, to: w, port: 1}')}]}\n`,
+  },
+  {
+    name: 'thousands of ports and calls to other ports',
+    text: `${v}topology: {namespaces: [n], workloads: [{name: a}, {name: b, ports: [${many(15_000, (at) => `{port: ${at + 1}, name: p${at}}`)}]}], calls: [${many(10_000, (at) => `{from: a, to: b, port: q${at}}`)}]}\n`,
+  },
+  {
     name: 'ten thousand unknown keys',
     text: v + Array.from({ length: 10_000 }, (_, at) => `key${at}: 1`).join('\n'),
   },
@@ -527,6 +539,10 @@ const secrets: readonly HostileCase[] = [
   },
   { name: 'a token as a name', text: changed(['topology', 'workloads', 0, 'name'], token) },
 ].map((one) => ({ ...one, says: /secret/ }));
+
+function many(count: number, item: (at: number) => string): string {
+  return Array.from({ length: count }, (_, at) => item(at)).join(', ');
+}
 
 function aliasBomb(levels: number, width: number, kind: 'list' | 'map' = 'list'): string {
   const lines = ['version: 1', kind === 'list' ? 'x0: &x0 [a]' : 'x0: &x0 {a: b}'];
