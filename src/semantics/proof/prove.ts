@@ -12,7 +12,15 @@ import { judgeFinalState } from './final-state.ts';
 import { guardsOf } from './guards.ts';
 import { guardedBefore, openedSince } from './opened.ts';
 import type { Proof, ProofFailure } from './proof.ts';
-import { labelsInForce, momentsOf, type RolloutState, sameState, startState } from './rollout-state.ts';
+import {
+  fingerprintOf,
+  labelsFingerprintOf,
+  labelsInForce,
+  type Moment,
+  momentsOf,
+  type RolloutState,
+  startState,
+} from './rollout-state.ts';
 import { keyOf, type World, worldOf } from './world.ts';
 
 export interface ProofInput {
@@ -37,62 +45,48 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
   const failures: ProofFailure[] = [];
   const start = startState(topology, existing);
   const modeAtEnd = intendedMode(input);
-  let judged = judgeState(input, start, compile);
-  const requests = declaredRequests(judged.world, topology, platform, modeAtEnd);
-  const worked = new Set(requests.filter(({ request }) => judged.judge.ask(request).outcome !== 'denied'));
-  const declaredPairs = new Set(requests.flatMap(({ request }) => pairOf(judged.world, request)));
-  const guarded =
-    existing.length === 0
-      ? []
-      : guardedBefore(judged.world, judged.judge, ({ source, destination, port }) =>
-          declaredPairs.has(`${source} ${destination} ${port}`),
-        );
-  const proven: RolloutState[] = [start];
+  const worlds = worldCache(input);
+  const judgeState = (state: RolloutState, only?: ReadonlySet<string>) => {
+    const world = worlds(state);
+    return { world, judge: compile(world, objectsOf(state, platform, only), platform) };
+  };
+  const before = judgeState(start);
+  const requests = declaredRequests(before.world, topology, platform, modeAtEnd);
+  const worked = requests.filter(({ request }) => before.judge.ask(request).outcome !== 'denied');
+  const guarded = existing.length === 0 ? [] : guardedAtStart(before, requests);
+  const proven = new Set([fingerprintOf(start)]);
+  const undone = new Map<string, string>();
   let end = start;
-  let states = 0;
 
   for (const moment of momentsOf(plan, start, platform.istio.namespace)) {
-    if (!moment.undo) end = moment.state;
-    if (moment.touched?.size === 0) continue;
-    states += 1;
-    judged = judgeState(input, moment.state, compile);
-    for (const declared of requests) {
-      if (!worked.has(declared) || !concerns(declared, moment.touched)) continue;
-      const verdict = judged.judge.ask(declared.request);
-      if (verdict.outcome === 'denied') {
-        failures.push({
-          kind: 'cut',
-          phase: moment.phase,
-          step: moment.step,
-          undo: moment.undo,
-          declared,
-          verdict,
-        });
-      }
+    const fingerprint = fingerprintOf(moment.state);
+    if (moment.undo) undone.set(moment.phase, fingerprint);
+    else end = moment.state;
+    if (proven.has(fingerprint)) continue;
+    proven.add(fingerprint);
+    const { judge, world } = judgeState(moment.state, moment.policiesOnly ? moment.touched : undefined);
+    for (const declared of worked.filter((one) => concerns(one, moment.touched))) {
+      const verdict = judge.ask(declared.request);
+      if (verdict.outcome === 'denied')
+        failures.push({ ...failureAt(moment), kind: 'cut', declared, verdict });
     }
-    for (const request of openedSince(guarded, judged.world, judged.judge)) {
-      failures.push({
-        kind: 'opened',
-        phase: moment.phase,
-        step: moment.step,
-        undo: moment.undo,
-        request,
-        verdict: judged.judge.ask(request),
-      });
+    if (guarded.length === 0) continue;
+    const whole = moment.policiesOnly ? judgeState(moment.state).judge : judge;
+    for (const request of openedSince(guarded, world, whole)) {
+      failures.push({ ...failureAt(moment), kind: 'opened', request, verdict: whole.ask(request) });
     }
-    if (!moment.undo) proven.push(moment.state);
   }
-  for (const lost of undosThatLeadElsewhere(input, start, proven)) failures.push(lost);
+  failures.push(...undosThatLeadElsewhere(input, start, undone));
 
-  judged = judgeState(input, end, compile);
-  const flows = declaredFlows(judged.world, topology, modeAtEnd);
-  const guards = guardsOf(input.approach, input.dataPlane, judged.world, flows, modeAtEnd);
-  const final = judgeFinalState({ ...judged, requests, flows, guards, topology, platform });
+  const last = judgeState(end);
+  const flows = declaredFlows(last.world, topology, modeAtEnd);
+  const guards = guardsOf(input.approach, input.dataPlane, last.world, flows, modeAtEnd);
+  const final = judgeFinalState({ ...last, requests, flows, guards, topology, platform });
   failures.push(...final.failures);
   return {
     holds: failures.length === 0,
     failures,
-    states,
+    states: proven.size,
     declaredRequests: requests.length,
     deniedPairs: final.deniedPairs,
     widenings: final.widenings,
@@ -100,8 +94,51 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
   };
 }
 
+function failureAt({ phase, step, undo }: Moment) {
+  return { phase, step, undo };
+}
+
+/** Worlds differ only by labels; most steps of a rollout change none. */
+function worldCache({ topology, platform }: ProofInput): (state: RolloutState) => World {
+  let known: { fingerprint: string; world: World } | undefined;
+  return (state) => {
+    const fingerprint = labelsFingerprintOf(state);
+    if (known?.fingerprint !== fingerprint) {
+      known = { fingerprint, world: worldOf(topology, platform, labelsInForce(state), state.serviceLabels) };
+    }
+    return known.world;
+  };
+}
+
+/**
+ * The objects that decide at pods of the given namespaces: their own and those of the root namespace. What others
+ * decide did not change since it was proven, and leaving it out can only hide what was judged before.
+ */
+function objectsOf(
+  state: RolloutState,
+  platform: Platform,
+  only: ReadonlySet<string> | undefined,
+): KubernetesObject[] {
+  const objects = [...state.objects.values()];
+  if (!only) return objects;
+  return objects.filter(
+    ({ kind, metadata: { namespace = '' } }) =>
+      only.has(namespace) || namespace === platform.istio.namespace || namespace === '' || kind === 'Gateway',
+  );
+}
+
+function guardedAtStart(
+  { world, judge }: { world: World; judge: Judge },
+  requests: readonly DeclaredRequest[],
+) {
+  const declared = new Set(requests.flatMap(({ request }) => pairsOf(world, request)));
+  return guardedBefore(world, judge, ({ source, destination, port }) =>
+    declared.has(`${source} ${destination} ${port}`),
+  );
+}
+
 /** The pod ports that a declared request reaches, as keys of pairs. */
-function pairOf(world: World, { source, destination, port }: DeclaredRequest['request']): string[] {
+function pairsOf(world: World, { source, destination, port }: DeclaredRequest['request']): string[] {
   if (!('workload' in source)) return [];
   if ('workload' in destination) return [`${keyOf(source.workload)} ${keyOf(destination.workload)} ${port}`];
   if (!('service' in destination)) return [];
@@ -112,15 +149,6 @@ function pairOf(world: World, { source, destination, port }: DeclaredRequest['re
       ({ namespace, labels }) => namespace === service?.namespace && covers(service.selector ?? {}, labels),
     )
     .map((workload) => `${keyOf(source.workload)} ${keyOf(workload)} ${target}`);
-}
-
-function judgeState(
-  input: ProofInput,
-  state: RolloutState,
-  compile: CompileJudge,
-): { world: World; judge: Judge } {
-  const world = worldOf(input.topology, input.platform, labelsInForce(state), state.serviceLabels);
-  return { world, judge: compile(world, [...state.objects.values()], input.platform) };
 }
 
 function concerns(declared: DeclaredRequest, touched: ReadonlySet<string> | undefined): boolean {
@@ -150,19 +178,25 @@ export function intendedMode({
   };
 }
 
-/** Each phase's undo must end in a state that was proven before. */
+/** Each phase's undo must end where the phase began. */
 function undosThatLeadElsewhere(
   input: ProofInput,
   start: RolloutState,
-  proven: readonly RolloutState[],
+  undone: ReadonlyMap<string, string>,
 ): ProofFailure[] {
   const failures: ProofFailure[] = [];
-  const lastOfUndo = new Map<string, RolloutState>();
+  let began = fingerprintOf(start);
+  let phase: string | undefined;
+  let reached = began;
   for (const moment of momentsOf(input.plan, start, input.platform.istio.namespace)) {
-    if (moment.undo) lastOfUndo.set(moment.phase, moment.state);
-  }
-  for (const [phase, state] of lastOfUndo) {
-    if (!proven.some((one) => sameState(one, state))) failures.push({ kind: 'undo-leads-elsewhere', phase });
+    if (moment.undo) continue;
+    if (moment.phase !== phase) {
+      began = reached;
+      phase = moment.phase;
+      const end = undone.get(phase);
+      if (end !== undefined && end !== began) failures.push({ kind: 'undo-leads-elsewhere', phase });
+    }
+    reached = fingerprintOf(moment.state);
   }
   return failures;
 }

@@ -20,6 +20,8 @@ export interface Moment {
   readonly state: RolloutState;
   /** Namespaces that the step can have changed; undefined: any. */
   readonly touched?: ReadonlySet<string>;
+  /** Whether only policies changed: then nothing outside the touched namespaces decides differently than before. */
+  readonly policiesOnly: boolean;
 }
 
 const labelsOfMode: Record<MeshMode, Labels> = {
@@ -79,6 +81,7 @@ function moment(
     undo,
     state,
     touched: touchedBy(step, byDirectory, rootNamespace),
+    policiesOnly: changesPoliciesOnly(step, byDirectory),
   };
 }
 
@@ -128,19 +131,34 @@ export function labelsInForce(state: RolloutState): Map<string, Labels> {
   );
 }
 
-/** Two states that differ in nothing that a cluster would show. */
-export function sameState(one: RolloutState, other: RolloutState): boolean {
-  return fingerprint(one) === fingerprint(other);
+/**
+ * Equal for two states that differ in nothing that a cluster would show. Objects count by identity: within one
+ * rollout, a document is the same object wherever it is applied.
+ */
+export function fingerprintOf(state: RolloutState): string {
+  const objects = [...state.objects.values()].map(identityOf).sort((one, other) => one - other);
+  return `${objects.join(' ')} ${labelsFingerprintOf(state)}`;
 }
 
-function fingerprint(state: RolloutState): string {
+/** The part of a state that makes the mesh: labels, and which of them the pods have seen. */
+export function labelsFingerprintOf(state: RolloutState): string {
   const labels = (all: ReadonlyMap<string, Labels>) =>
     [...all]
       .map(([name, own]) => [name, Object.entries(own).sort(byKey)] as const)
       .filter(([, own]) => own.length > 0)
       .sort(byKey);
-  const maps = [state.namespaceLabels, state.serviceLabels, state.injectionInForce].map(labels);
-  return JSON.stringify([[...state.objects].sort(byKey), ...maps]);
+  return JSON.stringify([state.namespaceLabels, state.serviceLabels, state.injectionInForce].map(labels));
+}
+
+const identities = new WeakMap<KubernetesObject, number>();
+let identitiesGiven = 0;
+
+function identityOf(object: KubernetesObject): number {
+  const known = identities.get(object);
+  if (known !== undefined) return known;
+  identitiesGiven += 1;
+  identities.set(object, identitiesGiven);
+  return identitiesGiven;
 }
 
 /** The documents that `kubectl apply -k` of each directory takes. */
@@ -202,6 +220,22 @@ function touchedBy(
     default:
       return step satisfies never;
   }
+}
+
+/** Kinds that decide at the pods of their own namespace (of all, in the root namespace) and nowhere else. */
+const policyKinds = new Set([
+  'NetworkPolicy',
+  'PeerAuthentication',
+  'AuthorizationPolicy',
+  'RequestAuthentication',
+]);
+
+function changesPoliciesOnly(
+  step: RolloutStep,
+  byDirectory: ReadonlyMap<string, readonly PlannedDocument[]>,
+): boolean {
+  if (step.kind !== 'apply' && step.kind !== 'delete') return false;
+  return (byDirectory.get(step.directory) ?? []).every(({ object }) => policyKinds.has(object.kind));
 }
 
 function withLabels(
