@@ -1,8 +1,9 @@
 import { type Fields, fields, isFields, list } from '../../kubernetes/untrusted.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
+import { shapeProblems } from './check-shape.ts';
 import { istioMetadataProblems } from './object-metadata.ts';
 import { caution, type ObjectProblem, refusal } from './object-problem.ts';
-import { targetProblems, targetShapes } from './policy-target-problems.ts';
+import { targetProblems } from './policy-target-problems.ts';
 import {
   addressValue,
   conditionCheck,
@@ -13,7 +14,7 @@ import {
   trustDomainValue,
   type ValueCheck,
 } from './rule-values.ts';
-import { fieldsOf, listOf, oneOfTexts, type Shape, shapeProblems, text, texts } from './shape.ts';
+import { authorizationPolicySpec } from './shapes/authorization-policy-shape.ts';
 
 const sourceChecks: Readonly<Record<string, ValueCheck>> = {
   principals: notEmpty,
@@ -33,24 +34,10 @@ const operationChecks: Readonly<Record<string, ValueCheck>> = {
 /** Fields of a source that plain TCP has; a DENY rule that uses one of them does not deny all of TCP by accident. */
 const tcpSources = ['principals', 'namespaces', 'serviceAccounts', 'ipBlocks', 'remoteIpBlocks'];
 
-const spec = fieldsOf({
-  ...targetShapes,
-  action: oneOfTexts(['ALLOW', 'DENY', 'AUDIT', 'CUSTOM']),
-  provider: fieldsOf({ name: text }),
-  rules: listOf(
-    fieldsOf({
-      from: listOf(fieldsOf({ source: fieldsOf(bothSigns(sourceChecks)) }), 512),
-      to: listOf(fieldsOf({ operation: fieldsOf(bothSigns(operationChecks)) })),
-      when: listOf(fieldsOf({ key: text, values: texts, notValues: texts }, ['key'])),
-    }),
-    512,
-  ),
-});
-
 /** What the CRD and istiod's webhook say about an AuthorizationPolicy (Istio `pkg/config/validation`). */
 export function authorizationPolicyProblems(object: KubernetesObject): ObjectProblem[] {
   const own = fields(object.spec);
-  const shape = object.spec === undefined ? [] : shapeProblems(object.spec, spec, 'spec');
+  const shape = object.spec === undefined ? [] : shapeProblems(object.spec, authorizationPolicySpec, 'spec');
   const rules = list(own.rules);
   return [
     ...istioMetadataProblems(object),
@@ -183,20 +170,6 @@ function conditionProblems({ key, values, notValues }: Fields, path: string): Ob
     ...valueProblems(values, `${path}.values`, check),
     ...valueProblems(notValues, `${path}.notValues`, check),
   ];
-}
-
-function bothSigns(checks: Readonly<Record<string, ValueCheck>>): Readonly<Record<string, Shape>> {
-  const names = Object.keys(checks);
-  return Object.fromEntries(
-    names.flatMap((name) => [
-      [name, listShape(name)],
-      [negative(name), listShape(name)],
-    ]),
-  );
-}
-
-function listShape(name: string): Shape {
-  return name === 'serviceAccounts' ? listOf({ kind: 'text', longest: 320 }, 16) : texts;
 }
 
 function negative(name: string): string {

@@ -15,3 +15,6 @@ export function refusal(path: string, message: string): ObjectProblem {
 export function caution(path: string, message: string): ObjectProblem {
   return { path, message, severity: 'warning' };
 }
+
+/** Where rules put what they find. */
+export type Report = (problem: ObjectProblem) => void;

@@ -1,17 +1,10 @@
 import { fields, stringMap } from '../../kubernetes/untrusted.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
+import { shapeProblems } from './check-shape.ts';
 import { istioMetadataProblems } from './object-metadata.ts';
 import { type ObjectProblem, refusal } from './object-problem.ts';
-import { selectorProblems, targetShapes } from './policy-target-problems.ts';
-import { fieldsOf, oneOfTexts, shapeProblems } from './shape.ts';
-
-const mtls = fieldsOf({ mode: oneOfTexts(['UNSET', 'DISABLE', 'PERMISSIVE', 'STRICT']) });
-
-const spec = fieldsOf({
-  selector: targetShapes.selector ?? { kind: 'anything' },
-  mtls,
-  portLevelMtls: { kind: 'map', values: mtls, fewest: 1 },
-});
+import { selectorProblems } from './policy-target-problems.ts';
+import { peerAuthenticationSpec } from './shapes/peer-authentication-shape.ts';
 
 /** What the CRD and istiod's webhook say about a PeerAuthentication. */
 export function peerAuthenticationProblems(object: KubernetesObject): ObjectProblem[] {
@@ -20,7 +13,7 @@ export function peerAuthenticationProblems(object: KubernetesObject): ObjectProb
   const labels = Object.keys(stringMap(fields(own.selector).matchLabels));
   return [
     ...istioMetadataProblems(object),
-    ...(object.spec === undefined ? [] : shapeProblems(object.spec, spec, 'spec')),
+    ...(object.spec === undefined ? [] : shapeProblems(object.spec, peerAuthenticationSpec, 'spec')),
     ...selectorProblems(own.selector),
     ...ports
       .filter((port) => !/^\d+$/.test(port) || Number(port) < 1 || Number(port) > 65535)

@@ -1,28 +1,5 @@
 import { type Fields, fields, isFields, list, stringMap } from '../../kubernetes/untrusted.ts';
 import { caution, type ObjectProblem, refusal } from './object-problem.ts';
-import { fieldsOf, listOf, type Shape } from './shape.ts';
-
-const labelName = /^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$/;
-const groupName = /^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-
-const reference = fieldsOf(
-  {
-    group: { kind: 'text', longest: 253, pattern: groupName },
-    kind: { kind: 'text', shortest: 1, longest: 63, pattern: labelName },
-    name: { kind: 'text', shortest: 1, longest: 253 },
-    namespace: { kind: 'text' },
-  },
-  ['kind', 'name'],
-);
-
-/** The fields by which Istio's policies say what they are for. */
-export const targetShapes: Readonly<Record<string, Shape>> = {
-  selector: fieldsOf({
-    matchLabels: { kind: 'map', values: { kind: 'text', longest: 63 }, most: 4096 },
-  }),
-  targetRef: reference,
-  targetRefs: listOf(reference, 16),
-};
 
 /** Kinds that a policy may be attached to, as `group/kind`. */
 const allowedTargets = new Set([

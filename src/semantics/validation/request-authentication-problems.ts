@@ -1,44 +1,18 @@
 import { type Fields, fields, list } from '../../kubernetes/untrusted.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
+import { shapeProblems } from './check-shape.ts';
+import { parseGoDuration } from './go-duration.ts';
 import { istioMetadataProblems } from './object-metadata.ts';
 import { caution, type ObjectProblem, refusal } from './object-problem.ts';
-import { targetProblems, targetShapes } from './policy-target-problems.ts';
-import { fieldsOf, listOf, oneOfTexts, shapeProblems, someText, text } from './shape.ts';
-
-const spec = fieldsOf({
-  ...targetShapes,
-  jwtRules: listOf(
-    fieldsOf({
-      issuer: someText(),
-      audiences: listOf(someText()),
-      jwksUri: someText(),
-      jwks_uri: someText(),
-      jwks: text,
-      fromHeaders: listOf(fieldsOf({ name: someText(), prefix: text }, ['name'])),
-      fromParams: listOf(someText()),
-      fromCookies: listOf(someText()),
-      forwardOriginalToken: { kind: 'boolean' },
-      outputPayloadToHeader: text,
-      outputClaimToHeaders: listOf(
-        fieldsOf({ claim: someText(), header: { kind: 'text', shortest: 1, pattern: /^[-_A-Za-z0-9]+$/ } }, [
-          'header',
-          'claim',
-        ]),
-      ),
-      spaceDelimitedClaims: listOf(someText(), 64),
-      presence: oneOfTexts(['OPTIONAL', 'REQUIRED']),
-      timeout: text,
-    }),
-    4096,
-  ),
-});
+import { targetProblems } from './policy-target-problems.ts';
+import { requestAuthenticationSpec } from './shapes/request-authentication-shape.ts';
 
 /** What the CRD and istiod's webhook say about a RequestAuthentication. */
 export function requestAuthenticationProblems(object: KubernetesObject): ObjectProblem[] {
   const own = fields(object.spec);
   return [
     ...istioMetadataProblems(object),
-    ...(object.spec === undefined ? [] : shapeProblems(object.spec, spec, 'spec')),
+    ...(object.spec === undefined ? [] : shapeProblems(object.spec, requestAuthenticationSpec, 'spec')),
     ...targetProblems(own),
     ...list(own.jwtRules).flatMap((rule, index) => ruleProblems(fields(rule), `spec.jwtRules[${index}]`)),
   ];
@@ -60,8 +34,8 @@ function ruleProblems(rule: Fields, path: string): ObjectProblem[] {
   }
   if (typeof rule.jwks === 'string' && rule.jwks !== '')
     problems.push(...keyProblems(rule.jwks, `${path}.jwks`));
-  if (typeof rule.timeout === 'string' && !isDuration(rule.timeout)) {
-    problems.push(refusal(`${path}.timeout`, 'must be a duration of at least 1ms'));
+  if (typeof rule.timeout === 'string' && (parseGoDuration(rule.timeout) ?? 0) % 1e6 !== 0) {
+    problems.push(refusal(`${path}.timeout`, 'must be whole milliseconds'));
   }
   return problems;
 }
@@ -81,25 +55,4 @@ function keyProblems(jwks: string, path: string): ObjectProblem[] {
       ? [caution(path, `key ${index + 1} is a private key; proxies need public ones`)]
       : [],
   );
-}
-
-/** Go's notation: `5s`, `1m30s`, `1.5s`; whole milliseconds. */
-function isDuration(value: string): boolean {
-  if (!/^(\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)((\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h))*$/.test(value))
-    return false;
-  const units: Readonly<Record<string, number>> = {
-    ns: 1e-6,
-    us: 1e-3,
-    µs: 1e-3,
-    ms: 1,
-    s: 1e3,
-    m: 6e4,
-    h: 3.6e6,
-  };
-  const parts = [...value.matchAll(/([\d.]+)(ns|us|µs|ms|s|m|h)/g)];
-  const milliseconds = parts.reduce(
-    (sum, [, number, unit]) => sum + Number(number) * (units[unit ?? ''] ?? 0),
-    0,
-  );
-  return milliseconds >= 1 && Math.abs(milliseconds - Math.round(milliseconds)) < 1e-6;
 }
