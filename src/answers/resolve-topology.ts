@@ -20,11 +20,12 @@ export function resolveTopology(
     resolveEntryPoint(entry, at, index, gateways, assumptions),
   );
   const namespaces = resolveNamespaces(file, index, assumptions);
+  const byName = new Map(namespaces.map((namespace) => [namespace.name, namespace]));
+  const useOf = usesOf(calls, entryPoints);
   const workloads = index.workloads.flatMap((indexed) => {
     const written = file.workloads?.[indexed.index];
-    const namespace = namespaces.find(({ name }) => name === indexed.namespace);
-    const use = useOf(indexed, calls, entryPoints);
-    return written ? [resolveWorkload(written, indexed, namespace, use, assumptions)] : [];
+    const namespace = byName.get(indexed.namespace);
+    return written ? [resolveWorkload(written, indexed, namespace, useOf(indexed), assumptions)] : [];
   });
   const speaking = protocols(workloads);
   return {
@@ -49,27 +50,51 @@ export function resolveTopology(
   };
 }
 
-function useOf(
-  { namespace, name }: IndexedWorkload,
+/** What calls and entry points say about each workload, by `namespace/name`. */
+function usesOf(
   calls: readonly Reached<Call>[],
   entryPoints: readonly Reached<EntryPoint>[],
-): WorkloadUse {
-  const isIt = (end: { readonly namespace: string; readonly name: string }) =>
-    end.namespace === namespace && end.name === name;
-  const incoming = calls.filter(({ to }) => to.kind === 'workload' && isIt(to));
-  const outgoing = calls.filter(({ from }) => isIt(from));
-  const entering = entryPoints.filter(({ to }) => isIt(to));
-  const touching = [...incoming, ...outgoing];
-  const reached = [
-    ...incoming.map((call) => ({ ...call, http: call.http.length > 0 })),
+): (workload: IndexedWorkload) => WorkloadUse {
+  const touching = grouped([
+    ...calls.map((call) => [keyOf(call.from), call] as const),
+    ...calls.flatMap((call) => (call.to.kind === 'workload' ? [[keyOf(call.to), call] as const] : [])),
+  ]);
+  const reached = grouped<WorkloadUse['ports'][number]>([
+    ...calls.flatMap((call) =>
+      call.to.kind === 'workload' ? [[keyOf(call.to), useOfPort(call, call.http.length > 0)] as const] : [],
+    ),
     // A gateway routes by host and path: what stands behind it speaks HTTP unless somebody says otherwise.
-    ...entering.map((entry) => ({ ...entry, http: entry.protocol === 'TCP' })),
-  ];
-  const ports = reached.map(({ port, protocol, appProtocol, http }) =>
-    withoutUndefined({ port, protocol, appProtocol, http }),
-  );
-  const declared = touching.every(({ origin }) => origin.kind === 'declared');
-  return { ports, declared: declared && touching.length + entering.length > 0 };
+    ...entryPoints.map((entry) => [keyOf(entry.to), useOfPort(entry, entry.protocol === 'TCP')] as const),
+  ]);
+  const entered = new Set(entryPoints.map(({ to }) => keyOf(to)));
+  return (workload) => {
+    const key = keyOf(workload);
+    const own = touching.get(key) ?? [];
+    const ports = reached.get(key) ?? [];
+    const declared = own.every(({ origin }) => origin.kind === 'declared');
+    return { ports, declared: declared && (own.length > 0 || entered.has(key)) };
+  };
+}
+
+function useOfPort(
+  { port, protocol, appProtocol }: Pick<Reached<Call>, 'port' | 'protocol' | 'appProtocol'>,
+  http: boolean,
+): WorkloadUse['ports'][number] {
+  return withoutUndefined({ port, protocol, appProtocol, http });
+}
+
+function keyOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
+  return `${namespace}/${name}`;
+}
+
+function grouped<Item>(pairs: readonly (readonly [string, Item])[]): ReadonlyMap<string, readonly Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const [key, item] of pairs) {
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
 }
 
 function protocols(workloads: readonly Workload[]) {
