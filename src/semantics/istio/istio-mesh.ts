@@ -6,6 +6,7 @@ import type { KnownGateway } from './membership.ts';
 import { meshModel } from './mesh-model.ts';
 import { meshRows } from './mesh-rows.ts';
 import { defaultMeshSettings, type MeshSettings } from './mesh-settings.ts';
+import { readMeshConfig } from './read-mesh-config.ts';
 
 /** Everything that the Istio semantics are compiled from. */
 export interface IstioMesh {
@@ -17,8 +18,13 @@ export interface IstioMesh {
   readonly gateways?: readonly KnownGateway[];
 }
 
-/** Compiles Istio's policies for a cluster once; the result answers for requests and for whole rows of sources. */
+/**
+ * Compiles Istio's policies for a cluster once; the result answers for requests and for whole rows of sources. The
+ * mesh configuration among the objects, where it is, says more than `settings`.
+ */
 export function istioMesh({ objects, cluster, settings, gateways }: IstioMesh): MeshJudge {
-  const model = meshModel(objects, cluster, { ...defaultMeshSettings, ...settings }, gateways ?? []);
+  const base = { ...defaultMeshSettings, ...settings };
+  const merged = { ...base, ...readMeshConfig(objects, base.rootNamespace) };
+  const model = meshModel(objects, cluster, merged, gateways ?? []);
   return { ask: (request) => askMesh(model, request), row: meshRows(model) };
 }

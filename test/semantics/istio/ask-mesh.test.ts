@@ -1,0 +1,307 @@
+import { describe, expect, it } from 'vitest';
+import {
+  hopTexts,
+  layerTexts,
+  meshWorld,
+  namespace,
+  pod,
+  security,
+  service,
+  waypoint,
+} from './mesh-world.ts';
+
+const sidecars = { 'istio-injection': 'enabled' };
+const ambient = { 'istio.io/dataplane-mode': 'ambient' };
+const get = { method: 'GET', path: '/' };
+const strict = (ns: string) => security('PeerAuthentication', `${ns}/default`, { mtls: { mode: 'STRICT' } });
+const outside = [namespace('old'), pod('old/job')];
+
+describe('between sidecars', () => {
+  const world = meshWorld(
+    namespace('shop', sidecars),
+    pod('shop/web'),
+    pod('shop/api'),
+    service('shop/api'),
+    ...outside,
+    strict('shop'),
+    security('AuthorizationPolicy', 'shop/api', {
+      selector: { matchLabels: { app: 'api' } },
+      rules: [
+        {
+          from: [{ source: { principals: ['cluster.local/ns/shop/sa/web'] } }],
+          to: [{ operation: { methods: ['GET'], ports: ['8080'] } }],
+        },
+      ],
+    }),
+  );
+
+  it('the network sees the port of the pod', () => {
+    expect(hopTexts(world.ask('shop/web', 'service shop/api:80', get))).toEqual(['shop/web > shop/api:8080']);
+  });
+
+  it('the caller is known, and the rule that let it in is named', () => {
+    const answer = world.ask('shop/web', 'service shop/api:80', get);
+    expect(layerTexts(answer)).toEqual(['mtls allowed', 'authorization-l7 allowed']);
+    expect(answer.layers[1]?.decidedBy).toMatchObject({
+      policy: { name: 'api' },
+      rule: 0,
+      list: 'spec.rules',
+    });
+  });
+
+  it('a refusal says what came closest', () => {
+    const answer = world.ask('shop/web', 'service shop/api:80', { method: 'PUT', path: '/' });
+    expect(answer.layers[1]).toMatchObject({
+      outcome: 'denied',
+      reason: 'shop/api rule 1: method is PUT, not GET',
+    });
+    expect(answer.callerSees).toBe('403');
+  });
+
+  it('a caller without proxy is reset under STRICT', () => {
+    const answer = world.ask('old/job', 'service shop/api:80', get);
+    expect(answer.layers[0]).toMatchObject({ layer: 'mtls', outcome: 'denied' });
+    expect(answer.callerSees).toBe('reset');
+  });
+
+  it('the ports of the proxy itself are not guarded', () => {
+    const answer = world.ask('old/job', 'shop/api:15090');
+    expect(layerTexts(answer)).toEqual(['mtls allowed']);
+    expect(answer.layers[0]?.decidedBy).toEqual({ default: 'port-bypasses-proxy' });
+  });
+
+  it('a TCP port knows no methods, so the rule allows nothing there', () => {
+    const answer = world.ask('shop/web', 'service shop/api:5432');
+    expect(answer.layers[1]).toMatchObject({ layer: 'authorization-l4', outcome: 'denied' });
+    expect(answer.layers[1]?.reason).toContain('needs HTTP');
+  });
+
+  it('an HTTP port of which no request is known stays open', () => {
+    expect(layerTexts(world.ask('shop/web', 'service shop/api:80'))).toContain(
+      'authorization-l7 undetermined',
+    );
+  });
+
+  it('an address outside has no identity', () => {
+    expect(layerTexts(world.ask('192.0.2.1', 'service shop/api:80', get))).toContain('mtls denied');
+  });
+});
+
+describe('in ambient mode', () => {
+  const l4 = security('AuthorizationPolicy', 'shop/l4', {
+    selector: { matchLabels: { app: 'api' } },
+    rules: [
+      {
+        from: [
+          { source: { principals: ['cluster.local/ns/shop/sa/web', 'cluster.local/ns/shop/sa/waypoint'] } },
+        ],
+      },
+    ],
+  });
+  const l7 = security('AuthorizationPolicy', 'shop/l7', {
+    targetRefs: [{ group: '', kind: 'Service', name: 'api' }],
+    rules: [{ to: [{ operation: { methods: ['GET'], ports: ['80'] } }] }],
+  });
+  const base = [namespace('shop', ambient), pod('shop/web'), pod('shop/api'), pod('shop/job'), ...outside];
+
+  it('the network sees the tunnel, and ztunnel decides', () => {
+    const world = meshWorld(...base, service('shop/api'), l4);
+    const answer = world.ask('shop/web', 'service shop/api:80', get);
+    expect(hopTexts(answer)).toEqual(['shop/web > shop/api:15008']);
+    expect(layerTexts(answer)).toEqual(['mtls allowed', 'authorization-l4 allowed']);
+    expect(layerTexts(world.ask('shop/job', 'service shop/api:80', get))).toContain(
+      'authorization-l4 denied',
+    );
+  });
+
+  it('a caller outside the mesh comes in plaintext to the port itself', () => {
+    const world = meshWorld(...base, service('shop/api'), l4);
+    expect(hopTexts(world.ask('old/job', 'service shop/api:80', get))).toEqual(['old/job > shop/api:8080']);
+  });
+
+  it('a waypoint is an end of its own, and the destination sees its identity', () => {
+    const world = meshWorld(
+      ...base,
+      service('shop/api', { 'istio.io/use-waypoint': 'waypoint' }),
+      waypoint('shop/waypoint'),
+      l4,
+      l7,
+    );
+    const answer = world.ask('shop/job', 'service shop/api:80', get);
+    expect(hopTexts(answer)).toEqual(['shop/job > shop/waypoint:15008', 'shop/waypoint > shop/api:15008']);
+    expect(layerTexts(answer)).toEqual([
+      'mtls allowed',
+      'authorization-l4 allowed',
+      'authorization-waypoint allowed',
+    ]);
+    const put = world.ask('shop/job', 'service shop/api:80', { method: 'PUT', path: '/' });
+    expect(layerTexts(put)).toContain('authorization-waypoint denied');
+    expect(put.callerSees).toBe('403');
+  });
+
+  it('a waypoint compares the port of the Service, not of the pod', () => {
+    const wrong = security('AuthorizationPolicy', 'shop/l7', {
+      targetRefs: [{ group: '', kind: 'Service', name: 'api' }],
+      rules: [{ to: [{ operation: { ports: ['8080'] } }] }],
+    });
+    const world = meshWorld(
+      ...base,
+      service('shop/api', { 'istio.io/use-waypoint': 'waypoint' }),
+      waypoint('shop/waypoint'),
+      wrong,
+    );
+    expect(layerTexts(world.ask('shop/web', 'service shop/api:80', get))).toContain(
+      'authorization-waypoint denied',
+    );
+  });
+
+  it('a pod dialled directly is not behind the waypoint of its Service', () => {
+    const world = meshWorld(
+      ...base,
+      service('shop/api', { 'istio.io/use-waypoint': 'waypoint' }),
+      waypoint('shop/waypoint'),
+      l7,
+    );
+    const answer = world.ask('shop/job', 'shop/api:8080', get);
+    expect(hopTexts(answer)).toEqual(['shop/job > shop/api:15008']);
+    expect(answer.layers.at(-1)?.decidedBy).toEqual({ default: 'bypasses-waypoint' });
+  });
+
+  it('a waypoint for workloads takes what is dialled directly', () => {
+    const world = meshWorld(
+      namespace('shop', { ...ambient, 'istio.io/use-waypoint': 'waypoint' }),
+      pod('shop/web'),
+      pod('shop/api'),
+      waypoint('shop/waypoint', { 'istio.io/waypoint-for': 'all' }),
+    );
+    expect(hopTexts(world.ask('shop/web', 'shop/api:8080', get))).toHaveLength(2);
+  });
+
+  it('a waypoint that does not exist is left out', () => {
+    const world = meshWorld(...base, service('shop/api', { 'istio.io/use-waypoint': 'waypoint' }), l7);
+    const answer = world.ask('shop/job', 'service shop/api:80', get);
+    expect(hopTexts(answer)).toHaveLength(1);
+    expect(answer.layers.at(-1)?.decidedBy).toEqual({ default: 'no-waypoint' });
+  });
+
+  it('sidecars and callers outside pass the waypoint by', () => {
+    const world = meshWorld(
+      ...base,
+      namespace('edge', sidecars),
+      pod('edge/side'),
+      service('shop/api', { 'istio.io/use-waypoint': 'waypoint' }),
+      waypoint('shop/waypoint'),
+      l7,
+    );
+    for (const caller of ['edge/side', 'old/job']) {
+      const answer = world.ask(caller, 'service shop/api:80', get);
+      expect(answer.layers.at(-1)?.decidedBy, caller).toEqual({ default: 'bypasses-waypoint' });
+    }
+  });
+
+  it('gateways use it where the Service says so', () => {
+    const gateway = pod('edge/ingress', { labels: { istio: 'ingressgateway' } });
+    const labels = { 'istio.io/use-waypoint': 'waypoint' };
+    const without = meshWorld(
+      ...base,
+      namespace('edge'),
+      gateway,
+      service('shop/api', labels),
+      waypoint('shop/waypoint'),
+    );
+    expect(hopTexts(without.ask('edge/ingress', 'service shop/api:80', get))).toHaveLength(1);
+    const asked = { ...labels, 'istio.io/ingress-use-waypoint': 'true' };
+    const uses = meshWorld(
+      ...base,
+      namespace('edge'),
+      gateway,
+      service('shop/api', asked),
+      waypoint('shop/waypoint'),
+    );
+    expect(hopTexts(uses.ask('edge/ingress', 'service shop/api:80', get))).toHaveLength(2);
+  });
+
+  it('a DENY with HTTP fields does nothing at ztunnel', () => {
+    const deny = security('AuthorizationPolicy', 'shop/deny', {
+      action: 'DENY',
+      rules: [{ from: [{ source: { namespaces: ['shop'] } }], to: [{ operation: { methods: ['GET'] } }] }],
+    });
+    const world = meshWorld(...base, service('shop/api'), deny);
+    expect(layerTexts(world.ask('shop/web', 'service shop/api:80', get))).toContain(
+      'authorization-l4 allowed',
+    );
+  });
+
+  it('STRICT refuses plaintext and takes the tunnel', () => {
+    const world = meshWorld(...base, service('shop/api'), strict('shop'));
+    expect(layerTexts(world.ask('old/job', 'service shop/api:80', get))).toContain('mtls denied');
+    expect(layerTexts(world.ask('shop/web', 'service shop/api:80', get))).toContain('mtls allowed');
+  });
+});
+
+describe('outside the mesh', () => {
+  const world = meshWorld(
+    namespace('shop', sidecars),
+    pod('shop/web'),
+    ...outside,
+    service('old/job'),
+    namespace('data'),
+    pod('data/db'),
+  );
+
+  it('a sidecar sends plaintext to what has no proxy', () => {
+    const answer = world.ask('shop/web', 'service old/job:80', get);
+    expect(answer.layers).toEqual([
+      expect.objectContaining({ layer: 'mtls', outcome: 'allowed', decidedBy: { default: 'not-in-mesh' } }),
+    ]);
+  });
+
+  it('UDP is not captured', () => {
+    const [hop] = world.ask('shop/web', 'old/job:8080').hops;
+    if (!hop) throw new Error('no hop');
+    const answer = world.mesh.ask({
+      source: hop.source,
+      destination: hop.destination,
+      port: 53,
+      protocol: 'UDP',
+    });
+    expect(answer.layers[0]?.decidedBy).toEqual({ default: 'not-captured-protocol' });
+  });
+});
+
+describe('the mesh configuration', () => {
+  const config = (mesh: string) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'istio', namespace: 'istio-system' },
+    data: { mesh },
+  });
+  const objects = [
+    namespace('shop', sidecars),
+    pod('shop/web'),
+    pod('shop/api'),
+    service('shop/api'),
+    security('AuthorizationPolicy', 'shop/deny', {
+      action: 'DENY',
+      rules: [{ to: [{ operation: { paths: ['/admin'], ports: ['8080'] } }] }],
+    }),
+  ];
+  const slashes = { method: 'GET', path: '//admin' };
+
+  it('says how paths are normalised', () => {
+    expect(layerTexts(meshWorld(...objects).ask('shop/web', 'service shop/api:80', slashes))).toContain(
+      'authorization-l7 allowed',
+    );
+    const merging = meshWorld(...objects, config('pathNormalization: {normalization: MERGE_SLASHES}'));
+    expect(layerTexts(merging.ask('shop/web', 'service shop/api:80', slashes))).toContain(
+      'authorization-l7 denied',
+    );
+  });
+
+  it('is left aside where it cannot be read', () => {
+    const broken = meshWorld(...objects, config('{{'));
+    expect(layerTexts(broken.ask('shop/web', 'service shop/api:80', slashes))).toContain(
+      'authorization-l7 allowed',
+    );
+  });
+});
