@@ -45,7 +45,8 @@ const results = [
 const program = join(out, 'netmesh-advisor.js');
 writeFileSync(program, `#!/usr/bin/env node\n${readFileSync(program, 'utf8')}`);
 chmodSync(program, 0o755);
-writeNotice(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
+if (!process.env.NETMESH_ADVISOR_DIST)
+  writeNotice(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
 if (!process.argv.includes('--no-types')) emitTypes();
 
 /** The loaders themselves, bundled and run once: what they accept is what is compiled. */

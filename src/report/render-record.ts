@@ -73,7 +73,7 @@ function rejected({ decision, knowledge }: DecisionView): string[] {
     .filter((approach) => decision.blocked !== undefined || approach !== decision.approach)
     .map((approach) => {
       const { low, high, contributions } = decision.opinions.matrix.scores[approach];
-      const against = contributions
+      const against = [...contributions]
         .sort((a, b) => b.points - a.points)
         .slice(0, 3)
         .map(({ row, points }) => `${rowTitle(row)} -${Math.round(points)}`);
@@ -119,14 +119,21 @@ function findings(view: DecisionView): string[] {
   );
 }
 
-/** Equal defaults of many workloads or calls share a line. */
+const mostValues = 4;
+
+/** Defaults of many workloads or calls share a line, so that the record stays a page. */
 function assumed({ decision }: DecisionView): string[] {
-  const times = new Map<string, number>();
+  const byPath = new Map<string, string[]>();
   for (const { answer, value } of decision.assumptions) {
-    const line = `\`${answer.replace(/\[\d+\]/g, '[]')}\`: ${markdownText(value)}`;
-    times.set(line, (times.get(line) ?? 0) + 1);
+    const path = answer.replace(/\[\d+\]/g, '[]');
+    byPath.set(path, [...(byPath.get(path) ?? []), value]);
   }
-  return [...times].map(([line, count]) => (count === 1 ? `- ${line}` : `- ${line} (${count} times)`));
+  return [...byPath].map(([path, values]) => {
+    const distinct = [...new Set(values)];
+    const shown = distinct.slice(0, mostValues).map(markdownText).join('; ');
+    const rest = distinct.length > mostValues ? '; …' : '';
+    return `- \`${path}\`: ${shown}${rest}${values.length === 1 ? '' : ` (${values.length} times)`}`;
+  });
 }
 
 function answers({ answers: given, decision, knowledge }: DecisionView): string[] {
