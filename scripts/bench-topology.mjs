@@ -14,10 +14,10 @@ export function largeTopology({ workloads: size, calls: callCount }) {
   }));
   const seen = new Set();
   const calls = [];
-  // A linear congruential generator with a fixed seed: the same calls in every run.
+  // A multiplicative generator (Park and Miller) with a fixed seed: the same calls in every run.
   let random = 42;
   const next = (limit) => {
-    random = (random * 1103515245 + 12345) % 2147483648;
+    random = (random * 48271) % 2147483647;
     return random % limit;
   };
   while (calls.length < callCount) {

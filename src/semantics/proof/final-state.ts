@@ -222,6 +222,7 @@ function judgeEgress(
   widenings: Widenings,
   failures: ProofFailure[],
 ): void {
+  const leaving = callsThatLeave(topology);
   for (const workload of topology.workloads) {
     const source = world.byKey.get(keyOf(workload)) as ClusterWorkload;
     if (!workload.callsConfirmed || workload.hostNetwork || !guards.guardsEgress) {
@@ -233,9 +234,7 @@ function judgeEgress(
       widenings.add(code, 'outside the cluster', 0, 'any', keyOf(workload));
       continue;
     }
-    const declared = topology.calls.filter(
-      ({ from, to }) => to.kind === 'external' && keyOf(from) === keyOf(workload),
-    );
+    const declared = leaving.get(keyOf(workload)) ?? [];
     const ports = new Set([undeclaredPort, ...declared.map(({ port }) => port)]);
     for (const port of ports) {
       const mayLeave = declared.some((call) => call.port === port);
@@ -253,6 +252,15 @@ function judgeEgress(
       }
     }
   }
+}
+
+function callsThatLeave({ calls }: Topology): Map<string, Topology['calls'][number][]> {
+  const byCaller = new Map<string, Topology['calls'][number][]>();
+  for (const call of calls.filter(({ to }) => to.kind === 'external')) {
+    const key = keyOf(call.from);
+    byCaller.set(key, [...(byCaller.get(key) ?? []), call]);
+  }
+  return byCaller;
 }
 
 /** A destination whose CIDRs were written out may lie anywhere; only open-ended ones must leave the guarded ranges out. */
