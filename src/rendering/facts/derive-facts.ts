@@ -14,7 +14,6 @@ import { edgeGroups } from './network-edges.ts';
 import {
   dnsGroups,
   isolatedGroups,
-  namespaceGroups,
   networkBypasses,
   probedWorkloads,
   proxyGroups,
@@ -36,7 +35,6 @@ import type { Survey } from './survey.ts';
 /** Everything that templates can ask about, from one survey; frozen, and the same for the same answers. */
 export function deriveFacts(survey: Survey): Facts {
   const { platform, dataPlane } = survey;
-  const namespaceGrain = survey.np && survey.requirement('isolation') === 'namespaces';
   const authz = authzCallees(survey);
   const atWaypoints = waypointCallees(survey);
   const { multiCluster } = platform;
@@ -49,7 +47,7 @@ export function deriveFacts(survey: Survey): Facts {
     asks: {
       strict: asksStrict(survey),
       strictMesh: asksStrictMesh(survey),
-      namespaceGrain,
+      namespacesFirst: survey.np && survey.requirement('isolation') === 'namespaces',
       pathNormalization: [...authz, ...atWaypoints].some(({ rules }) =>
         rules.some(({ paths }) => paths.length > 0),
       ),
@@ -71,7 +69,6 @@ export function deriveFacts(survey: Survey): Facts {
     existingPolicies: existingPolicies(survey),
     networkBypasses: networkBypasses(survey),
     isolatedGroups: isolatedGroups(survey),
-    namespaceGroups: namespaceGrain ? namespaceGroups(survey) : [],
     dnsGroups: dnsGroups(survey),
     resolverPeers: resolverPeers(survey),
     proxyGroups: proxyGroups(survey),

@@ -67,7 +67,7 @@ export const factShape = {
   asks: {
     strict: 'scalar',
     strictMesh: 'scalar',
-    namespaceGrain: 'scalar',
+    namespacesFirst: 'scalar',
     pathNormalization: 'scalar',
     multiCluster: 'scalar',
   },
@@ -98,7 +98,6 @@ export const factShape = {
   existingPolicies: [{ resource: 'scalar', namespace: 'scalar', name: 'scalar' }],
   networkBypasses: [directedGroup],
   isolatedGroups: [directedGroup],
-  namespaceGroups: [podGroup],
   dnsGroups: [podGroup],
   resolverPeers: ['any'],
   proxyGroups: [{ ...podGroup, guardsIngress: 'scalar', guardsEgress: 'scalar', monitored: 'scalar' }],

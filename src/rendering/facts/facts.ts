@@ -22,7 +22,6 @@ export interface Facts {
   readonly existingPolicies: readonly ExistingPolicy[];
   readonly networkBypasses: readonly DirectedGroup[];
   readonly isolatedGroups: readonly DirectedGroup[];
-  readonly namespaceGroups: readonly PodGroup[];
   readonly dnsGroups: readonly PodGroup[];
   readonly resolverPeers: readonly NetworkPeer[];
   readonly proxyGroups: readonly ProxyGroup[];
@@ -56,7 +55,8 @@ export interface Facts {
 export interface Asks {
   readonly strict: boolean;
   readonly strictMesh: boolean;
-  readonly namespaceGrain: boolean;
+  /** Namespaces are closed to each other first, and to their own workloads in a phase of its own. */
+  readonly namespacesFirst: boolean;
   readonly pathNormalization: boolean;
   readonly multiCluster: boolean;
 }
@@ -180,8 +180,11 @@ export interface EdgeGroup extends Asked {
   readonly podSelector: LabelSelector;
   readonly direction: 'Ingress' | 'Egress';
   readonly purpose: EdgePurpose;
-  /** `transition`: needed only until the rollout is over. */
-  readonly lifetime: 'final' | 'transition';
+  /**
+   * `transition`: needed only until the rollout is over. `until-routed`: until a person has seen that an egress
+   * gateway carries the traffic.
+   */
+  readonly lifetime: 'final' | 'transition' | 'until-routed';
   readonly rules: readonly EdgeRule[];
 }
 

@@ -24,7 +24,7 @@ interface Edge {
   readonly subject: Subject;
   readonly direction: 'Ingress' | 'Egress';
   readonly purpose: EdgePurpose;
-  readonly lifetime: 'final' | 'transition';
+  readonly lifetime: EdgeGroup['lifetime'];
   readonly peer: NetworkPeer | undefined;
   readonly port: NetworkPort;
   readonly answer: string;
@@ -68,9 +68,6 @@ function callEdges(
 ): Edge[] {
   const [caller, callee] = [survey.find(call.from), survey.find(to)];
   if (caller === callee) return [];
-  const sameNamespace = call.from.namespace === to.namespace;
-  const named = !caller.workload.hostNetwork && !callee.workload.hostNetwork;
-  if (sameNamespace && named && isNamespaceGrain(survey)) return [];
   const purpose = purposeOf(call, callee);
   const ports = portsBetween(caller.mode, callee, call);
   const through = goesThroughWaypoint(caller.mode, callee, call.port, call.protocol);
@@ -82,7 +79,7 @@ function callEdges(
     ...[...ports.transition, ...tunnelOfToday(caller, callee, ports.final)].flatMap((port) =>
       between({ ...edge, port, lifetime: 'transition' }, caller, callee),
     ),
-    ...(through ? waypointEdges(survey, caller, callee, call.answer) : []),
+    ...(through ? waypointEdges(caller, callee, call.answer) : []),
   ];
 }
 
@@ -99,12 +96,7 @@ function tunnelOfToday(
 }
 
 /** Caller → waypoint → callee, both tunnelled, in place of the direct edge. */
-function waypointEdges(
-  survey: Survey,
-  caller: SurveyedWorkload,
-  callee: SurveyedWorkload,
-  answer: string,
-): Edge[] {
+function waypointEdges(caller: SurveyedWorkload, callee: SurveyedWorkload, answer: string): Edge[] {
   const waypoint = waypointOf(callee.workload.namespace);
   const edge = {
     purpose: 'waypoint' as const,
@@ -114,15 +106,9 @@ function waypointEdges(
   };
   return [
     ...egressOf(caller, { ...edge, peer: podPeer(waypoint) }),
-    ...(isNamespaceGrain(survey) && caller.workload.namespace === waypoint.namespace
-      ? []
-      : [{ ...edge, subject: waypoint, direction: 'Ingress' as const, peer: peerOf(caller) }]),
-    ...(isNamespaceGrain(survey)
-      ? []
-      : [
-          { ...edge, subject: waypoint, direction: 'Egress' as const, peer: peerOf(callee) },
-          ...ingressOf(callee, { ...edge, peer: podPeer(waypoint) }),
-        ]),
+    { ...edge, subject: waypoint, direction: 'Ingress', peer: peerOf(caller) },
+    { ...edge, subject: waypoint, direction: 'Egress', peer: peerOf(callee) },
+    ...ingressOf(callee, { ...edge, peer: podPeer(waypoint) }),
   ];
 }
 
@@ -134,7 +120,7 @@ function externalEdges(survey: Survey, call: Call, name: string): Edge[] {
   const edge = { purpose: 'external' as const, answer: call.answer, port };
   const peers = externalPeers(external.cidrs, survey.platform.addressFamilies);
   const route = egressRouteOf(survey, caller, external, call.protocol);
-  const lifetime = route === 'direct' ? 'final' : 'transition';
+  const lifetime = route === 'direct' ? 'final' : 'until-routed';
   const direct = peers.flatMap((peer) => egressOf(caller, { ...edge, lifetime, peer }));
   if (route === 'direct') return direct;
   const hbone = { protocol: 'TCP', port: hbonePort };
@@ -143,18 +129,15 @@ function externalEdges(survey: Survey, call: Call, name: string): Edge[] {
     const tunnel = { ...edge, port: hbone, lifetime: 'final' as const };
     return [
       ...direct,
-      ...(isNamespaceGrain(survey)
-        ? []
-        : [
-            ...egressOf(caller, { ...tunnel, purpose: 'waypoint', peer: podPeer(waypoint) }),
-            {
-              ...tunnel,
-              purpose: 'waypoint' as const,
-              subject: waypoint,
-              direction: 'Ingress' as const,
-              peer: peerOf(caller),
-            },
-          ]),
+
+      ...egressOf(caller, { ...tunnel, purpose: 'waypoint', peer: podPeer(waypoint) }),
+      {
+        ...tunnel,
+        purpose: 'waypoint' as const,
+        subject: waypoint,
+        direction: 'Ingress' as const,
+        peer: peerOf(caller),
+      },
       ...peers.map((peer) => ({
         ...edge,
         lifetime: 'final' as const,
@@ -219,19 +202,16 @@ function gatewayEdges(survey: Survey): Edge[] {
       ...(through
         ? [
             { ...edge, ...tunnel, subject: waypoint, direction: 'Ingress' as const },
-            ...(isNamespaceGrain(survey)
-              ? []
-              : [
-                  {
-                    ...edge,
-                    ...tunnel,
-                    purpose: 'waypoint' as const,
-                    subject: waypoint,
-                    direction: 'Egress' as const,
-                    peer: peerOf(callee),
-                  },
-                  ...ingressOf(callee, { ...edge, ...tunnel, purpose: 'waypoint', peer: podPeer(waypoint) }),
-                ]),
+
+            {
+              ...edge,
+              ...tunnel,
+              purpose: 'waypoint' as const,
+              subject: waypoint,
+              direction: 'Egress' as const,
+              peer: peerOf(callee),
+            },
+            ...ingressOf(callee, { ...edge, ...tunnel, purpose: 'waypoint', peer: podPeer(waypoint) }),
           ]
         : []),
     ];
@@ -313,10 +293,6 @@ function podPeer(pods: { readonly namespace: string; readonly podSelector: Label
     namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': pods.namespace } },
     podSelector: pods.podSelector,
   };
-}
-
-function isNamespaceGrain(survey: Survey): boolean {
-  return survey.requirement('isolation') === 'namespaces';
 }
 
 /** Edges of one workload, direction, purpose and lifetime together; peers with the same ports share a rule. */

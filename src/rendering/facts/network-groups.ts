@@ -38,20 +38,9 @@ export function dnsGroups(survey: Survey): PodGroup[] {
   );
 }
 
-/** Pods isolated in both directions, where a namespace as a whole is the grain that was asked for. */
-export function namespaceGroups(survey: Survey): PodGroup[] {
-  return survey.namespaces.flatMap((namespace) =>
-    groupsOf(
-      namespace,
-      (surveyed) => surveyed.guards.ingress && surveyed.guards.egress,
-      isolationAnswers(survey),
-    ),
-  );
-}
-
 /** Pods with a proxy of their own: sidecars, and waypoints. */
 export function proxyGroups(survey: Survey): ProxyGroup[] {
-  const monitored = survey.platform.monitoring !== undefined;
+  const monitored = survey.mesh && survey.platform.monitoring !== undefined;
   const answers = ['platform.istio', ...(monitored ? ['platform.monitoring'] : [])];
   return survey.namespaces.flatMap((namespace): ProxyGroup[] => {
     const sidecar = (surveyed: SurveyedWorkload) => surveyed.mode === 'sidecar';

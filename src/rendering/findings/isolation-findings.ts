@@ -9,9 +9,9 @@ const portQuirk = 'service-port-equals-container-port';
 
 /** What is isolated by no document, or less than it looks. */
 export function isolationFindings(survey: Survey, facts: Facts, quirks: readonly string[]): Remark[] {
-  const namespaceGrain = facts.namespaceGroups.map(({ namespace }) =>
-    remark('namespace-grain', { namespace }, 'requirements.isolation'),
-  );
+  const namespacesFirst = facts.asks.namespacesFirst
+    ? [remark('finer-than-asked', {}, 'requirements.isolation')]
+    : [];
   const leftOut = survey.workloads.flatMap(({ workload, leftOut: reasons }) =>
     reasons.map((reason) =>
       omission(
@@ -33,7 +33,7 @@ export function isolationFindings(survey: Survey, facts: Facts, quirks: readonly
       ? [remark('hbone-hides-ports', {})]
       : [];
   return [
-    ...namespaceGrain,
+    ...namespacesFirst,
     ...leftOut,
     ...plaintext,
     ...tunnelled,

@@ -4,6 +4,7 @@ import { fillPlaceholders } from '../expand-tree.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Survey } from '../facts/survey.ts';
 import { type Scope, valueAt } from '../scope.ts';
+import { commandOf } from './command-of.ts';
 import { meshSteps } from './mesh-steps.ts';
 import type { PhaseStep, PhaseText, Rollout } from './parse-rollout.ts';
 import { quoteShell } from './quote-shell.ts';
@@ -136,6 +137,16 @@ function doablesOf(
     );
     const places = slot.units.length === 0 ? [directory] : units.map(({ name }) => `${directory}/${name}`);
     return places.map((place) => ({ step: remove(place), undo: [apply(place)] }));
+  }
+  if ('takeAwayByHand' in step) {
+    if (!contents.has(step.takeAwayByHand)) return [];
+    const directory = directories.get(step.takeAwayByHand) ?? step.takeAwayByHand;
+    return [
+      {
+        step: { kind: 'command', command: commandOf(remove(directory)), why: step.why },
+        undo: [{ kind: 'command', command: commandOf(apply(directory)), why: step.why }],
+      },
+    ];
   }
   return meshSteps(step, survey);
 }

@@ -9,7 +9,10 @@ import type { Doable } from './make-phases.ts';
 import type { PhaseStep } from './parse-rollout.ts';
 import { quoteShell } from './quote-shell.ts';
 
-type MeshStep = Exclude<PhaseStep, { apply: string } | { cutOver: string } | { command: string }>;
+type MeshStep = Exclude<
+  PhaseStep,
+  { apply: string } | { cutOver: string } | { takeAwayByHand: string } | { command: string }
+>;
 type LabelChanges = Readonly<Record<string, string | null>>;
 
 /** Steps that change labels or retire policies of others: they follow from the topology, namespace by namespace. */

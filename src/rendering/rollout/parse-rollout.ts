@@ -14,6 +14,8 @@ export interface Slot {
 export type PhaseStep = { readonly when?: Condition; readonly forEach?: string } & (
   | { readonly apply: string; readonly unitByUnit?: boolean; readonly undoneBy?: string }
   | { readonly cutOver: string; readonly direction?: 'Ingress' | 'Egress' }
+  /** As commands: what it leads to is not proven, so a person decides. */
+  | { readonly takeAwayByHand: string; readonly why: string }
   | { readonly joinMesh: true }
   | { readonly useWaypoint: true }
   | { readonly retireExisting: true }
@@ -57,6 +59,7 @@ const guard = { when: conditionSchema.optional(), forEach: text.optional() };
 const stepSchema = z.union([
   z.strictObject({ apply: text, unitByUnit: z.boolean().optional(), undoneBy: text.optional(), ...guard }),
   z.strictObject({ cutOver: text, direction: z.enum(['Ingress', 'Egress']).optional(), ...guard }),
+  z.strictObject({ takeAwayByHand: text, why: text, ...guard }),
   z.strictObject({ joinMesh: z.literal(true), ...guard }),
   z.strictObject({ useWaypoint: z.literal(true), ...guard }),
   z.strictObject({ retireExisting: z.literal(true), ...guard }),
@@ -135,6 +138,7 @@ function checkPhase(phase: PhaseText, { slots }: Rollout, report: Report): void 
     const named = [
       ...('apply' in step ? [step.apply, step.undoneBy] : []),
       ...('cutOver' in step ? [step.cutOver] : []),
+      ...('takeAwayByHand' in step ? [step.takeAwayByHand] : []),
     ];
     for (const slot of named) {
       if (slot !== undefined && !slots.has(slot)) report(file, place, `there is no slot ${slot}`);
