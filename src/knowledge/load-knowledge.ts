@@ -12,7 +12,8 @@ import { readKnowledgeFiles } from './read-knowledge-files.ts';
 export function loadKnowledge(directory: string): Knowledge {
   const read = readKnowledgeFiles(directory);
   const parsed = parseKnowledge(read.files);
-  const faults = [...read.faults, ...parsed.faults];
+  const unread = new Set(read.faults.map(({ file }) => file));
+  const faults = [...read.faults, ...parsed.faults.filter(({ file }) => !unread.has(file))];
   if (faults.length > 0 || !parsed.knowledge) throw new KnowledgeError(faults);
   const inconsistencies = checkKnowledge(parsed.knowledge);
   if (inconsistencies.length > 0) throw new KnowledgeError(inconsistencies);

@@ -3,7 +3,7 @@ import type { Knowledge } from '../knowledge.ts';
 import type { KnowledgeFault } from '../knowledge-fault.ts';
 import { fault, repeated } from './condition-parts.ts';
 
-/** A preset answers every question, with answers that the questions have. */
+/** A preset answers every question that has no default, with answers that the questions have. */
 export function presetsAnswerEverything({ presets, requirements }: Knowledge): KnowledgeFault[] {
   return presets.flatMap(({ id, answers }) => {
     const file = `presets/${id}.yaml`;
@@ -14,7 +14,9 @@ export function presetsAnswerEverything({ presets, requirements }: Knowledge): K
       ...strangers.map((key) => fault(file, `there is no question ${key}`)),
       ...requirements.flatMap((question) => {
         const answer = answers[question.id];
-        if (answer === undefined) return [fault(file, `does not answer ${question.id}`)];
+        if (answer === undefined) {
+          return question.default === undefined ? [fault(file, `does not answer ${question.id}`)] : [];
+        }
         if (Array.isArray(answer) !== (question.kind === 'many'))
           return [fault(file, `${question.id}: has the wrong form`)];
         return [answer]
