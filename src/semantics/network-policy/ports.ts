@@ -66,3 +66,20 @@ function namedPort(
 ): number | undefined {
   return destination?.ports.find((port) => port.name === name && port.protocol === protocol)?.port;
 }
+
+/** Ports on which all of the matches can be told apart: the numbers they name, and for each name a number of its own. */
+export function protocolsAndPorts(matches: readonly PortMatch[]): ClusterWorkload['ports'] {
+  const found = new Map<string, ClusterWorkload['ports'][number]>();
+  for (const match of matches) {
+    if ('name' in match || (match.from === 1 && match.to === 65535)) continue;
+    for (const port of [match.from, match.to])
+      found.set(`${match.protocol} ${port}`, { port, protocol: match.protocol });
+  }
+  let free = 65535;
+  for (const match of matches) {
+    if (!('name' in match) || found.has(`${match.protocol} ${match.name}`)) continue;
+    while ([...found.values()].some(({ port }) => port === free)) free--;
+    found.set(`${match.protocol} ${match.name}`, { port: free, name: match.name, protocol: match.protocol });
+  }
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, port]) => port);
+}
