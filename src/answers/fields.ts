@@ -58,6 +58,10 @@ export const line = ruled((value) =>
     : 'one line of printable text, at most 1024',
 );
 
+export const objectKind = ruled((value) =>
+  /^[A-Z][A-Za-z0-9]{0,62}$/.test(value) ? undefined : 'a kind of object, such as Deployment or StatefulSet',
+);
+
 /** An absolute path of one resource, such as the path of metrics: no wildcard. */
 export const plainPath = ruled(
   (value) =>

@@ -1,19 +1,8 @@
 import * as z from 'zod';
-import {
-  cidr,
-  count,
-  dnsLabel,
-  dnsName,
-  host,
-  line,
-  port,
-  selectingLabels,
-  some,
-  version,
-} from './fields.ts';
+import { cidr, count, dnsLabel, dnsName, port, selectingLabels, some, version } from './fields.ts';
 
-export const resolverKinds = ['kube-dns', 'node-local-dns', 'openshift-dns', 'cloud-dns', 'custom'] as const;
-export const gatewayKinds = ['istioctl', 'helm', 'gateway-api', 'ingress-controller'] as const;
+const resolverKinds = ['kube-dns', 'node-local-dns', 'openshift-dns', 'cloud-dns', 'custom'] as const;
+const gatewayKinds = ['istioctl', 'helm', 'gateway-api', 'ingress-controller'] as const;
 
 const resolver = z.strictObject({
   kind: z.enum(resolverKinds).optional(),
@@ -69,7 +58,7 @@ export function platformSchema(networkPlugins: readonly string[]) {
         meshId: dnsName,
         clusterName: dnsName,
         network: dnsName,
-        remoteClusters: z.array(z.union([dnsName, host, line])).optional(),
+        remoteClusters: z.array(dnsName).optional(),
       })
       .optional(),
   });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { nearest } from './nearest.ts';
-import { formatPath, type Path, quote } from './path.ts';
+import { type Path, quote } from './path.ts';
+import { elsewhere, keysAt, schemasAt } from './schema-lookup.ts';
 import { looksSecret } from './secrets.ts';
 
 /** One break of the schema, before it is given a file and a line. */
@@ -57,7 +58,13 @@ function fromIssue(schema: z.ZodType, issue: Issue, above: Path): SchemaProblem[
     case 'too_small':
       return [withSuggestion(path, expectation(`at least ${issue.minimum}`, issue.input))];
     default:
-      return [withSuggestion(path, `${found(issue.input)} is not ${issue.message}`, respelled(issue.input))];
+      return [
+        withSuggestion(
+          path,
+          `${found(issue.input)} is not ${issue.message}`,
+          respelled(schema, path, issue.input),
+        ),
+      ];
   }
 }
 
@@ -117,26 +124,6 @@ function booleanOption(value: boolean, options: readonly string[]): string | und
   return options.find((option) => option === (value ? 'yes' : 'no') || option === (value ? 'all' : 'off'));
 }
 
-/** The path of a map's key of that name in another place: `topology.workloads` for `workloads`. */
-function elsewhere(schema: z.ZodType, key: string): string | undefined {
-  const known = placesOfKeys.get(schema) ?? new Map<string, string>();
-  if (known.size === 0) {
-    collectPlaces(schema, [], known);
-    placesOfKeys.set(schema, known);
-  }
-  return known.get(key);
-}
-
-const placesOfKeys = new WeakMap<z.ZodType, Map<string, string>>();
-
-function collectPlaces(schema: z.ZodType, above: Path, places: Map<string, string>): void {
-  for (const key of keysAt(schema, above)) {
-    const path = [...above, key];
-    if (!places.has(key)) places.set(key, formatPath(path));
-    collectPlaces(schema, path, places);
-  }
-}
-
 /** The key beside this one of which the value is an option: `appProtocol: http` for a `protocol: http`. */
 function besides(schema: z.ZodType, path: Path, value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
@@ -149,53 +136,26 @@ function besides(schema: z.ZodType, path: Path, value: unknown): string | undefi
   return key === undefined ? undefined : `${key}: ${value}`;
 }
 
-/** Names are lower-case, methods upper-case: the same text in the other spelling, where only that is wrong. */
-function respelled(input: unknown): string | undefined {
-  if (typeof input !== 'string' || input.length > 63) return undefined;
-  if (/^[a-z]{3,7}$/.test(input)) return input.toUpperCase();
-  const name = input.toLowerCase().replace(/[_\s]+/g, '-');
-  return name !== input && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name) ? name : undefined;
+/** The same text in another spelling, where that one is valid in its place. */
+function respelled(schema: z.ZodType, path: Path, input: unknown): string | undefined {
+  if (typeof input !== 'string' || input.length > 63 || input === '') return undefined;
+  const spellings = [
+    input.toUpperCase(),
+    input.toLowerCase(),
+    input.toLowerCase().replace(/[_\s]+/g, '-'),
+    `/${input}`,
+  ];
+  const places = schemasAt(schema, path);
+  return spellings.find(
+    (spelling) => spelling !== input && places.some((place) => place.safeParse(spelling).success),
+  );
 }
 
 function withSuggestion(path: Path, message: string, suggestion?: string): SchemaProblem {
   return suggestion === undefined ? { path, message } : { path, message, suggestion };
 }
 
-/** The keys that a schema knows at a path. */
-function keysAt(schema: z.ZodType, path: Path): string[] {
-  const maps = schemasAt(schema, path).filter((one) => one instanceof z.ZodObject);
-  return [...new Set(maps.flatMap((one) => Object.keys(one.shape)))];
-}
-
 function expectedAt(schema: z.ZodType, path: Path): string {
   const words = schemasAt(schema, path).map((one) => typeWord(one.type === 'enum' ? 'string' : one.type));
   return [...new Set(words)].join(' or ') || 'another value';
-}
-
-function schemasAt(schema: z.ZodType, path: Path): z.ZodType[] {
-  return path.reduce<z.ZodType[]>(
-    (schemas, step) => schemas.flatMap((one) => child(one, step)).flatMap(alternatives),
-    alternatives(schema),
-  );
-}
-
-function child(schema: z.ZodType, step: string | number): z.ZodType[] {
-  if (schema instanceof z.ZodObject) {
-    const next = Object.hasOwn(schema.shape, step) ? (schema.shape[step] as z.ZodType) : undefined;
-    return next ? [next] : [];
-  }
-  if (schema instanceof z.ZodArray) return [schema.element as z.ZodType];
-  return schema instanceof z.ZodRecord ? [schema.valueType as z.ZodType] : [];
-}
-
-/** A schema without its wrappers; a union as its branches. */
-function alternatives(schema: z.ZodType): z.ZodType[] {
-  if (schema instanceof z.ZodOptional) return alternatives(schema.unwrap() as z.ZodType);
-  if (schema instanceof z.ZodUnion) return schema.options.flatMap((one) => alternatives(one as z.ZodType));
-  return [schema];
-}
-
-/** Where a problem stands, for a message that is not tied to a file. */
-export function placeOf({ path }: SchemaProblem): string {
-  return formatPath(path);
 }

@@ -14,6 +14,7 @@ import {
   line,
   matchValue,
   method,
+  objectKind,
   path,
   plainPath,
   port,
@@ -81,7 +82,7 @@ const service = z.strictObject({
 const workload = z.strictObject({
   name: dnsName,
   namespace: dnsLabel.optional(),
-  kind: line.optional(),
+  kind: objectKind.optional(),
   labels: selectingLabels.optional(),
   serviceAccount: dnsName.optional(),
   replicas: count(0, 100_000).optional(),

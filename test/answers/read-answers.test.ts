@@ -161,6 +161,22 @@ describe('problems', () => {
     ]);
   });
 
+  it.each([
+    ['topology: {namespaces: [n], workloads: [{name: Payment_Svc}]}', 'payment-svc'],
+    [
+      'topology: {namespaces: [n], workloads: [{name: a}, {name: b}], calls: [{from: a, to: b, port: 1, http: {methods: [post]}}]}',
+      'POST',
+    ],
+    [
+      'topology: {namespaces: [n], workloads: [{name: a}, {name: b}], calls: [{from: a, to: b, port: 1, http: {paths: [process]}}]}',
+      '/process',
+    ],
+    ['topology: {namespaces: [n], workloads: [{name: "-"}]}', undefined],
+  ])('of a spelling in %s suggest %s', (text, suggestion) => {
+    const { problems } = readAnswers(knowledge, [{ name: 'a', text: `version: 1\n${text}\n` }]);
+    expect(problems.map((problem) => problem.suggestion)).toEqual([suggestion]);
+  });
+
   it('say where a key belongs that stands in the wrong place', () => {
     const text = 'version: 1\nworkloads: []\nservice-trust: mtls\nplatform: {trustDomain: x}\n';
     const { problems } = readAnswers(knowledge, [{ name: 'a', text }]);

@@ -1,0 +1,86 @@
+import { type Loose, looseItem, looseList, looseMap, looseText } from './loose.ts';
+import { type Path, quote } from './path.ts';
+import { problem } from './reference-problem.ts';
+import type { SchemaProblem } from './schema-problems.ts';
+import { findPort, type TopologyIndex } from './topology-index.ts';
+
+/** Workloads without a namespace, or in one that is not listed. */
+export function namespaceProblems(topology: Loose, index: TopologyIndex): SchemaProblem[] {
+  return index.workloads.flatMap(({ index: at, namespace, name }) => {
+    const path = ['topology', 'workloads', at, 'namespace'];
+    if (namespace === '') {
+      return [{ path, message: `missing; ${quote(name)} can only do without when there is one namespace` }];
+    }
+    if (topology.namespaces === undefined || index.namespaces.has(namespace)) return [];
+    return [
+      problem(
+        path,
+        `${quote(namespace)} is not among topology.namespaces`,
+        index.nearest(namespace, index.namespaces),
+      ),
+    ];
+  });
+}
+
+/** Workloads that contradict themselves. */
+export function workloadProblems(topology: Loose): SchemaProblem[] {
+  return looseList(topology.workloads).flatMap((item, at) => [
+    ...joinProblems(looseMap(item), ['topology', 'workloads', at]),
+    ...portNameProblems(looseMap(item), ['topology', 'workloads', at]),
+  ]);
+}
+
+function portNameProblems(workload: Loose, path: Path): SchemaProblem[] {
+  const seen = new Set<string>();
+  return looseList(workload.ports).flatMap((port, at) => {
+    const name = looseText(looseMap(port).name);
+    if (name === undefined) return [];
+    if (!seen.has(name)) {
+      seen.add(name);
+      return [];
+    }
+    const message = `${quote(name)} is the name of another port of this workload`;
+    return [{ path: [...path, 'ports', at, 'name'], message }];
+  });
+}
+
+function joinProblems({ joinsMesh, hostNetwork, outsideBecause }: Loose, above: Path): SchemaProblem[] {
+  const path = [...above, 'joinsMesh'];
+  if (joinsMesh !== true) return [];
+  if (hostNetwork === true) {
+    return [{ path, message: 'is true, but a pod in the network of its node cannot join a mesh' }];
+  }
+  if (outsideBecause === undefined) return [];
+  return [{ path, message: `is true, but outsideBecause says ${quote(String(outsideBecause))}` }];
+}
+
+/** Services that two workloads share, and ports that lead nowhere. */
+export function serviceProblems(topology: Loose, index: TopologyIndex): SchemaProblem[] {
+  const owners = new Map<string, string>();
+  const workloads = looseList(topology.workloads).map(looseMap);
+  return index.workloads.flatMap((workload) =>
+    workload.services.flatMap((service, at) => {
+      const path: Path = ['topology', 'workloads', workload.index, 'services', at];
+      const written = looseList(looseItem(looseList(workloads[workload.index]?.services)[at], 'name').ports);
+      const id = `${workload.namespace}/${service.name}`;
+      const owner = owners.get(id);
+      owners.set(id, owner ?? workload.name);
+      const taken =
+        owner !== undefined && owner !== workload.name
+          ? [
+              {
+                path: [...path, 'name'],
+                message: `${quote(service.name)} is already the Service of ${owner}`,
+              },
+            ]
+          : [];
+      const targets = service.ports.flatMap((entry, portAt) => {
+        if (written.length !== service.ports.length || workload.ports.length === 0) return [];
+        if (workload.portsUnclear) return [];
+        const lookup = findPort({ ...workload, services: [] }, entry.target);
+        return 'found' in lookup ? [] : [{ path: [...path, 'ports', portAt, 'targetPort'], ...lookup }];
+      });
+      return [...taken, ...targets];
+    }),
+  );
+}
