@@ -9,10 +9,10 @@ export function readCommandLine(program: Command, given: readonly string[]): str
   const flags = end === -1 ? given : given.slice(0, end);
   const position = flags.findIndex((argument) => !isGlobalSwitch(program, argument));
   const first = position === -1 ? undefined : flags[position];
-  const command = program.commands.find((candidate) => candidate.name() === first);
 
   if (flags.some((flag) => flag === '-h' || flag === '--help')) {
-    return command ? [command.name(), '--help'] : ['--help'];
+    const command = flags.find((flag) => program.commands.some((candidate) => candidate.name() === flag));
+    return command === undefined ? ['--help'] : [command, '--help'];
   }
   if (flags.some((flag) => flag === '-V' || flag === '--version')) return ['--version'];
   if (first === undefined || first.startsWith('-')) return ['advise', ...given];

@@ -4,7 +4,7 @@ import { latencyText, memoryText, vcpuText } from './cost-view.ts';
 import { allFindings, type DecisionView } from './decision-view.ts';
 import { type ToldFinding, tellFindings } from './finding-text.ts';
 import { paragraph, pointing, rows, section, table } from './layout.ts';
-import { tellOpinions } from './opinion-text.ts';
+import { type ToldOpinion, tellOpinions } from './opinion-text.ts';
 import { printable } from './printable.ts';
 import { renderBundleSummary } from './render-bundle-summary.ts';
 import { type Style, spelled } from './style.ts';
@@ -82,15 +82,13 @@ function opinions({ decision, knowledge }: DecisionView, style: Style): string[]
   ];
 }
 
-/** Three columns, the last of them wrapped below itself. */
-function hanging(
-  told: readonly { source: string; verdict: string; detail: string }[],
-  verdictWidth: number,
-  style: Style,
-): string[] {
-  return told.flatMap(({ source, verdict, detail }) =>
-    labelled(`    ${source.padEnd(11)}   ${verdict.padEnd(verdictWidth)}   `, detail, style.width),
-  );
+/** Three columns, the last of them wrapped below itself, or below the others where there is no room. */
+function hanging(told: readonly ToldOpinion[], verdictWidth: number, style: Style): string[] {
+  return told.flatMap(({ source, verdict, detail }) => {
+    const columns = `    ${source.padEnd(11)}   ${verdict.padEnd(verdictWidth)}   `;
+    if (style.width - columns.length >= 24) return labelled(columns, detail, style.width);
+    return [columns.trimEnd(), ...labelled(' '.repeat(8), detail, style.width)];
+  });
 }
 
 function changes({ decision }: DecisionView, style: Style): string[] {
