@@ -20,6 +20,8 @@ export type UnconfirmedBecause =
   | 'unreadable-setting'
   /** The outside reaches it without a gateway. */
   | 'exposed'
+  /** A gateway whose pods are not in the inputs leads to it. */
+  | 'gateway-unknown'
   /** In its namespace a workload, which nobody is seen to call, is seen to call nobody: it may well call this one. */
   | 'callers-may-be-hidden';
 
@@ -66,7 +68,7 @@ export function acceptInferred(discovery: Discovery, acceptance: Acceptance): Ac
 }
 
 function reasonsByWorkload(
-  { topology, blindSpots, exposures }: Discovery,
+  { topology, blindSpots, exposures, unplacedEntryPoints }: Discovery,
   calls: readonly Call[],
   dropped: readonly Call[],
 ): ReadonlyMap<string, ReadonlySet<UnconfirmedBecause>> {
@@ -89,6 +91,7 @@ function reasonsByWorkload(
     }
   }
   for (const { to } of exposures) add(key(to), 'exposed');
+  for (const { to } of unplacedEntryPoints) add(key(to), 'gateway-unknown');
   const callers = new Set(calls.map(({ from }) => key(from)));
   const callees = new Set(calls.flatMap(({ to }) => (to.kind === 'workload' ? [key(to)] : [])));
   const silent = topology.workloads.filter(

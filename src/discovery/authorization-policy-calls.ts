@@ -6,6 +6,7 @@ import { appProtocolOf } from './app-protocol.ts';
 import { type CallDraft, type Confidence, inferred } from './call-draft.ts';
 import { evidenceAt } from './evidence.ts';
 import type { Inventory } from './inventory.ts';
+import { plainText } from './plain-text.ts';
 
 /**
  * The calls that an Istio AuthorizationPolicy names: ALLOW rules whose sources are service accounts, to the workloads
@@ -47,7 +48,7 @@ function callsFor(
   evidence: ReturnType<typeof evidenceAt>,
 ): CallDraft[] {
   const given = list(operation.ports)
-    .map(Number)
+    .map((port) => Number(plainText(port)))
     .filter((port) => Number.isInteger(port) && port > 0 && port < 65536);
   const ports =
     given.length > 0 ? given : to.ports.filter(({ protocol }) => protocol === 'TCP').map(({ port }) => port);
@@ -70,7 +71,7 @@ function callsFor(
 function httpOf(operation: Fields): HttpMatch | undefined {
   const [methods, paths, hosts] = ['methods', 'paths', 'hosts'].map((field) =>
     list(operation[field])
-      .map(String)
+      .map(plainText)
       .filter((item) => item !== '*'),
   ) as [string[], string[], string[]];
   if (methods.length === 0 && paths.length === 0) return undefined;
@@ -81,7 +82,7 @@ function calleesOf(spec: Fields, namespace: string, inventory: Inventory): reado
   const references = [...list(spec.targetRefs), spec.targetRef].filter(isFields);
   if (references.length > 0) {
     return references.flatMap(({ kind, name }) => {
-      const service = kind === 'Service' ? inventory.service(namespace, String(name)) : undefined;
+      const service = kind === 'Service' ? inventory.service(namespace, plainText(name)) : undefined;
       return service ? inventory.workloadsOf(service) : [];
     });
   }
@@ -96,11 +97,11 @@ interface Account {
 
 function accountsOf(source: Fields, ownNamespace: string): Account[] {
   const principals = list(source.principals).flatMap((principal) => {
-    const match = /^[^/]+\/ns\/([^/*]+)\/sa\/([^/*]+)$/.exec(String(principal));
+    const match = /^[^/]+\/ns\/([^/*]+)\/sa\/([^/*]+)$/.exec(plainText(principal));
     return match ? [{ namespace: match[1] ?? '', name: match[2] ?? '' }] : [];
   });
   const accounts = list(source.serviceAccounts).flatMap((account) => {
-    const [first = '', second] = String(account).split('/');
+    const [first = '', second] = plainText(account).split('/');
     return [
       second === undefined ? { namespace: ownNamespace, name: first } : { namespace: first, name: second },
     ];

@@ -4,6 +4,7 @@ import type { ClusterService, ClusterWorkload } from '../model/cluster.ts';
 import type { Workload, WorkloadPort, WorkloadService } from '../model/topology.ts';
 import { appProtocolOf } from './app-protocol.ts';
 import type { Inventory } from './inventory.ts';
+import { plainText } from './plain-text.ts';
 import { roleOf } from './workload-role.ts';
 import type { WorkloadSource } from './workload-source.ts';
 
@@ -105,7 +106,7 @@ function probePortsOf(containers: readonly ReturnType<typeof fields>[]): number[
       const named = list(container.ports)
         .map(fields)
         .find(({ name }) => name !== undefined && name === port)?.containerPort;
-      const number = typeof named === 'number' ? named : Number(port);
+      const number = typeof named === 'number' ? named : Number(plainText(port) || Number.NaN);
       return Number.isInteger(number) && number > 0 ? [number] : [];
     }),
   );

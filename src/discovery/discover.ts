@@ -1,6 +1,7 @@
 import { clusterFrom } from '../kubernetes/cluster.ts';
 import { withoutDuplicates } from '../kubernetes/duplicates.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
+import type { EntryPoint } from '../model/topology.ts';
 import { authorizationPolicyCalls } from './authorization-policy-calls.ts';
 import { silentParts } from './blind-spots.ts';
 import type { CallDraft } from './call-draft.ts';
@@ -21,6 +22,7 @@ import { seePlatform } from './see-platform.ts';
 import { seeRequirements } from './see-requirements.ts';
 import { silentExternals } from './service-entries.ts';
 import { readConfigSources } from './settings/config-sources.ts';
+import type { Variables } from './settings/expand.ts';
 import { readSettings } from './settings/read-settings.ts';
 import { serviceLinksOf } from './settings/service-links.ts';
 import { sidecarCalls } from './sidecar-calls.ts';
@@ -49,6 +51,8 @@ export function discover(inputs: DiscoveryInputs): Discovery {
   ]);
   const gateways = findGateways(objects, inventory);
   const routed = entryPointsFrom(routesOf(objects), objects, gateways.names, inventory);
+  const placed = new Set(gateways.seen.map(({ gateway }) => gateway.name));
+  const { entryPoints, unplaced } = splitEntryPoints(routed.entryPoints, placed);
   const platformParts = platformWorkloads(
     inventory,
     gateways.seen.map(({ gateway }) => gateway),
@@ -56,7 +60,7 @@ export function discover(inputs: DiscoveryInputs): Discovery {
   const untyped = topologyFrom(
     {
       calls,
-      entryPoints: routed.entryPoints,
+      entryPoints,
       sources,
       platform: platformParts,
       apiServerClients: told.apiServerClients,
@@ -72,7 +76,7 @@ export function discover(inputs: DiscoveryInputs): Discovery {
   const blindSpots = sortSpots([
     ...told.blindSpots,
     ...routed.blindSpots,
-    ...silentParts(topology, exposures, inventory, objects),
+    ...silentParts({ ...topology, entryPoints: routed.entryPoints }, exposures, inventory, objects),
     ...silentExternals(objects, calls),
   ]);
   const platform = seePlatform(objects, inventory, gateways.seen);
@@ -82,6 +86,7 @@ export function discover(inputs: DiscoveryInputs): Discovery {
     requirements: seeRequirements(topology, objects, inventory),
     platform,
     blindSpots,
+    unplacedEntryPoints: unplaced,
     exposures,
     otherKinds: otherKindsOf(objects),
     otherPolicies,
@@ -90,10 +95,23 @@ export function discover(inputs: DiscoveryInputs): Discovery {
       blindSpots,
       exposures,
       otherPolicies,
-      platform,
+      unplaced,
       observed: seen,
       isObserved: calls.some(isObserved),
     }),
+  };
+}
+
+/** Entry points numbered anew, apart from those whose gateway nobody has seen. */
+function splitEntryPoints(
+  all: readonly EntryPoint[],
+  gateways: ReadonlySet<string>,
+): { entryPoints: readonly EntryPoint[]; unplaced: readonly EntryPoint[] } {
+  return {
+    entryPoints: all
+      .filter(({ gateway }) => gateways.has(gateway))
+      .map((entry, index) => ({ ...entry, answer: `topology.entryPoints[${index}]` })),
+    unplaced: all.filter(({ gateway }) => !gateways.has(gateway)).map((entry) => ({ ...entry, answer: '' })),
   };
 }
 
@@ -103,7 +121,7 @@ function readWorkloads(
   inventory: Inventory,
 ) {
   const configs = readConfigSources(objects);
-  const links = new Map<string, ReadonlyMap<string, string>>();
+  const links = new Map<string, Variables>();
   const calls: CallDraft[] = [];
   const blindSpots: BlindSpot[] = [];
   const apiServerClients = new Set<string>();

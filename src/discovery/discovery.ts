@@ -2,7 +2,7 @@ import type { RequirementAnswer } from '../model/answers.ts';
 import type { Finding } from '../model/finding.ts';
 import type { PlacedObject, WorkloadReference } from '../model/kubernetes.ts';
 import type { Platform } from '../model/platform.ts';
-import type { Evidence, Topology } from '../model/topology.ts';
+import type { EntryPoint, Evidence, Topology } from '../model/topology.ts';
 
 export interface DiscoveryInputs {
   readonly objects: readonly PlacedObject[];
@@ -31,6 +31,11 @@ export interface Discovery {
   /** Platform facts that were seen; what is absent was not. */
   readonly platform: SeenPlatform;
   readonly blindSpots: readonly BlindSpot[];
+  /**
+   * Entry points whose gateway is not among `platform.gateways`, since its pods are not in the inputs; `gateway` is
+   * then the name that the routing objects suggest. They are not in the topology.
+   */
+  readonly unplacedEntryPoints: readonly EntryPoint[];
   /** Services that the outside reaches without a gateway. */
   readonly exposures: readonly Exposure[];
   /** Kinds that were read past, with how many of each, by kind. */

@@ -10,7 +10,7 @@ export interface FindingInputs {
   readonly blindSpots: readonly BlindSpot[];
   readonly exposures: readonly Exposure[];
   readonly otherPolicies: Discovery['otherPolicies'];
-  readonly platform: Discovery['platform'];
+  readonly unplaced: Discovery['unplacedEntryPoints'];
   readonly observed: Observed;
   readonly isObserved: boolean;
 }
@@ -21,21 +21,21 @@ export function findingsFrom({
   blindSpots,
   exposures,
   otherPolicies,
-  platform,
+  unplaced,
   observed,
   isObserved,
 }: FindingInputs): readonly Finding[] {
-  const gateways = new Set((platform.gateways ?? []).map(({ name }) => name));
-  const unseen = [...new Set(topology.entryPoints.map(({ gateway }) => gateway))].filter(
-    (name) => !gateways.has(name),
-  );
+  const unseen = [...new Set(unplaced.map(({ gateway }) => gateway))].sort();
   return [
     ...(topology.workloads.length > 0
       ? [{ code: 'compiled-calls-unseen', values: { workloads: topology.workloads.length } }]
       : []),
     ...blindSpots.map(findingFor),
     ...exposures.map(exposed),
-    ...unseen.map((gateway) => ({ code: 'gateway-not-in-input', values: { gateway } })),
+    ...unseen.map((gateway) => ({
+      code: 'gateway-not-in-input',
+      values: { gateway, workloads: workloadsBehind(unplaced, gateway) },
+    })),
     ...otherPolicies.map(({ kind, name, evidence }) => ({
       code: 'other-policy-kind',
       values: { kind, name },
@@ -64,6 +64,11 @@ export function findingsFrom({
       : []),
     ...observed.files.flatMap(observedFindings),
   ];
+}
+
+function workloadsBehind(entries: FindingInputs['unplaced'], gateway: string): string {
+  const names = entries.filter((entry) => entry.gateway === gateway).map(({ to }) => name(to));
+  return [...new Set(names)].join(', ');
 }
 
 function findingFor(spot: BlindSpot): Finding {

@@ -98,6 +98,9 @@ function callsToService(
   }
   const choice = choosePorts(service, address);
   if (!choice) {
+    if (address.setting.secret) {
+      return { calls: [], blindSpots: [{ kind: 'secret-address', from: reference(from), evidence }] };
+    }
     const spot: BlindSpot = {
       kind: 'missing-port',
       from: reference(from),

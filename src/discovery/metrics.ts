@@ -5,6 +5,7 @@ import type { ClusterWorkload } from '../model/cluster.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
 import type { Workload } from '../model/topology.ts';
 import { type Inventory, id } from './inventory.ts';
+import { plainText } from './plain-text.ts';
 
 /** Ports that ServiceMonitors, PodMonitors and annotated Services let a Prometheus scrape, by `namespace/name` of the workload. */
 export function scrapedWorkloads(
@@ -64,6 +65,6 @@ export function scrapedWorkloads(
 function namespacesOf(spec: Fields, own: string): (namespace: string) => boolean {
   const { any, matchNames } = fields(spec.namespaceSelector);
   if (any === true) return () => true;
-  const names = list(matchNames).map(String);
+  const names = list(matchNames).map(plainText);
   return (namespace) => (names.length > 0 ? names.includes(namespace) : namespace === own);
 }

@@ -11,7 +11,8 @@ import type { Inventory } from './inventory.ts';
 /**
  * The calls that a NetworkPolicy names: a rule whose peer selects pods by label, against the pods that the policy
  * selects, at the ports that it lists. Peers without a pod selector, and selectors that match every pod, admit a crowd
- * and name nobody. Confidence: `medium` with ports, `low` without (then every declared container port).
+ * and name nobody. Confidence: `medium` with ports, `low` without (then every
+ * declared container port) and for a port that no container declares.
  */
 export function networkPolicyCalls(placed: PlacedObject, inventory: Inventory): CallDraft[] {
   const { object } = placed;
@@ -67,15 +68,17 @@ function callsBetween(
 ): CallDraft[] {
   if (from === to) return [];
   const listed = list(ports).map(fields);
-  const confidence: Confidence = listed.length > 0 ? 'medium' : 'low';
   const wanted = listed.length > 0 ? listed.flatMap((port) => portsNamed(port, to)) : to.ports;
+  const isDeclared = (port: number) => to.ports.length === 0 || to.ports.some((each) => each.port === port);
+  const confidenceAt = (port: number): Confidence =>
+    listed.length > 0 && isDeclared(port) ? 'medium' : 'low';
   return wanted.map(({ port, protocol }) => ({
     from: { namespace: from.namespace, name: from.name },
     to: { kind: 'workload', namespace: to.namespace, name: to.name },
     port,
     protocol,
     appProtocol: appProtocolOf(to, port, { protocol }),
-    origin: inferred(confidence, evidence),
+    origin: inferred(confidenceAt(port), evidence),
   }));
 }
 

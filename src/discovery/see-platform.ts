@@ -7,6 +7,7 @@ import type { SeenPlatform } from './discovery.ts';
 import { evidenceAt } from './evidence.ts';
 import type { Inventory } from './inventory.ts';
 import { meshModeOf } from './namespaces.ts';
+import { plainText } from './plain-text.ts';
 import type { SeenGateway } from './routes/gateways.ts';
 
 /** Workloads that give a network plugin away: by the labels and names that the plugins' own manifests use (domain of each vendor's install documents). */
@@ -123,7 +124,7 @@ function seeIstio(
   );
   const waypoint = objects.some(
     ({ object }) =>
-      object.kind === 'Gateway' && String(fields(object.spec).gatewayClassName) === 'istio-waypoint',
+      object.kind === 'Gateway' && plainText(fields(object.spec).gatewayClassName) === 'istio-waypoint',
   );
   const modes = new Set(inventory.cluster.namespaces.map(({ labels }) => meshModeOf(labels)));
   const dataPlane =

@@ -5,6 +5,7 @@ import type { SeenRequirement } from './discovery.ts';
 import { evidenceAt } from './evidence.ts';
 import { type Inventory, id } from './inventory.ts';
 import { meshModeOf } from './namespaces.ts';
+import { plainText } from './plain-text.ts';
 
 /**
  * Requirement questions that the objects answer. Only what is there counts: that no JWT rule exists does not say that
@@ -108,7 +109,7 @@ function needsL7({ kind, apiVersion, spec }: PlacedObject['object']): boolean {
           ),
         ) ||
         list(rule.from).some((from) => fields(fields(from).source).requestPrincipals !== undefined) ||
-        list(rule.when).some((condition) => /^request\./.test(String(fields(condition).key))),
+        list(rule.when).some((condition) => /^request\./.test(plainText(fields(condition).key))),
     );
 }
 

@@ -3,6 +3,7 @@ import type { PlacedObject } from '../model/kubernetes.ts';
 import type { CallDraft } from './call-draft.ts';
 import type { BlindSpot } from './discovery.ts';
 import { evidenceAt } from './evidence.ts';
+import { plainText } from './plain-text.ts';
 
 /** Hosts that ServiceEntries name and no call reaches: somebody needs them, and nothing says who. */
 export function silentExternals(
@@ -16,7 +17,7 @@ export function silentExternals(
     )
     .flatMap((placed) =>
       list(fields(placed.object.spec).hosts)
-        .map(String)
+        .map(plainText)
         .filter(
           (host) =>
             !called.some((name) => name === host || (host.startsWith('*.') && name.endsWith(host.slice(1)))),

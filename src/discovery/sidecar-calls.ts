@@ -5,6 +5,7 @@ import { appProtocolOf } from './app-protocol.ts';
 import { type CallDraft, inferred } from './call-draft.ts';
 import { evidenceAt } from './evidence.ts';
 import type { Inventory } from './inventory.ts';
+import { plainText } from './plain-text.ts';
 import { resolveHost } from './resolve-host.ts';
 import { choosePorts } from './resolve-port.ts';
 
@@ -20,7 +21,7 @@ export function sidecarCalls(placed: PlacedObject, inventory: Inventory): CallDr
   const callers = inventory.select(namespace, labels);
   return list(spec.egress).flatMap((entry, index) =>
     list(fields(entry).hosts).flatMap((value) => {
-      const [scope = '', host = ''] = String(value).split('/');
+      const [scope = '', host = ''] = plainText(value).split('/');
       if (host === '' || host.includes('*')) return [];
       const target = resolveHost(
         host.toLowerCase(),

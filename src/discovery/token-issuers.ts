@@ -1,6 +1,7 @@
 import { fields, list, text } from '../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
 import type { TokenIssuer } from '../model/topology.ts';
+import { plainText } from './plain-text.ts';
 
 /** Issuers that RequestAuthentications trust, each once, named after their host. */
 export function tokenIssuersFrom(objects: readonly PlacedObject[]): readonly TokenIssuer[] {
@@ -18,15 +19,15 @@ export function tokenIssuersFrom(objects: readonly PlacedObject[]): readonly Tok
       issuer,
       ...(jwksUri === undefined ? {} : { jwksUri }),
       ...(jwks === undefined ? {} : { jwks }),
-      audiences: list(rule.audiences).map(String),
+      audiences: list(rule.audiences).map(plainText),
       fromHeaders: list(rule.fromHeaders)
         .map(fields)
         .map(({ name, prefix }) => ({
-          name: String(name),
-          ...(text(prefix) ? { prefix: String(prefix) } : {}),
+          name: plainText(name),
+          ...(text(prefix) ? { prefix: plainText(prefix) } : {}),
         })),
-      fromCookies: list(rule.fromCookies).map(String),
-      fromParams: list(rule.fromParams).map(String),
+      fromCookies: list(rule.fromCookies).map(plainText),
+      fromParams: list(rule.fromParams).map(plainText),
       forwardOriginalToken: rule.forwardOriginalToken === true,
     });
   }

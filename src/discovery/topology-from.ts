@@ -6,6 +6,7 @@ import { describeWorkload } from './describe-workload.ts';
 import { describeExternals } from './externals.ts';
 import { type Inventory, id } from './inventory.ts';
 import { describeNamespace } from './namespaces.ts';
+import { validRequests } from './valid-requests.ts';
 import type { WorkloadSource } from './workload-source.ts';
 
 export interface TopologyParts {
@@ -62,21 +63,43 @@ export function topologyFrom(
         port: draft.port,
         protocol: draft.protocol,
         appProtocol: protocolOf(draft, byName),
-        http: draft.http ?? [],
+        http: validRequests(draft.http ?? []),
         purpose: 'request',
         origin: draft.origin,
       }),
     );
+  const received = callsByCallee(calls);
   const used = new Set(workloads.map(({ namespace }) => namespace));
   return {
     namespaces: inventory.cluster.namespaces.filter(({ name }) => used.has(name)).map(describeNamespace),
-    workloads,
+    workloads: workloads.map((workload) => withCalledPorts(workload, received.get(key(workload)) ?? [])),
     calls,
     entryPoints: entryPoints.filter(({ to }) => known.has(key(to))),
     externals: [...externals.values()],
     tokenIssuers: [],
     traffic: [],
   };
+}
+
+/** Containers need not declare the ports where they listen: one that is called is one. */
+function withCalledPorts(workload: Workload, calls: readonly Call[]): Workload {
+  const ports = new Map(workload.ports.map((each) => [`${each.port}/${each.protocol}`, each]));
+  for (const { port, protocol, appProtocol } of calls) {
+    if (!ports.has(`${port}/${protocol}`)) ports.set(`${port}/${protocol}`, { port, protocol, appProtocol });
+  }
+  const sorted = [...ports.values()].sort((a, b) => a.port - b.port || (a.protocol < b.protocol ? -1 : 1));
+  return { ...workload, ports: sorted };
+}
+
+function callsByCallee(calls: readonly Call[]): ReadonlyMap<string, readonly Call[]> {
+  const byCallee = new Map<string, Call[]>();
+  for (const call of calls) {
+    if (call.to.kind !== 'workload') continue;
+    const known = byCallee.get(key(call.to));
+    if (known) known.push(call);
+    else byCallee.set(key(call.to), [call]);
+  }
+  return byCallee;
 }
 
 /** What the source of a call says of its protocol, unless that is plain TCP and the callee's port says more. */

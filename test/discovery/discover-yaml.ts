@@ -5,7 +5,10 @@ import type { Call } from '../../src/model/topology.ts';
 
 /** Discovers what a stream of YAML documents shows. */
 export function discoverYaml(yaml: string, observed: readonly ObservedInput[] = []): Discovery {
-  return discover({ objects: readObjects(yaml, 'input.yaml').objects, observed });
+  const { objects, problems } = readObjects(yaml, 'input.yaml');
+  if (problems.length > 0)
+    throw new Error(problems.map(({ line, message }) => `${line}: ${message}`).join('\n'));
+  return discover({ objects, observed });
 }
 
 /** `shop/web → shop/api:8080 http high`, in the topology's order. */

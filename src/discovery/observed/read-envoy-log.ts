@@ -1,6 +1,7 @@
 import { type Fields, fields, isFields, text } from '../../kubernetes/untrusted.ts';
 import type { WorkloadReference } from '../../model/kubernetes.ts';
 import { readHost, readPort } from '../addresses/host.ts';
+import { plainText } from '../plain-text.ts';
 import { type EndHint, type ObservedFile, type ObservedFlow, parseJson, readTime } from './observed-flow.ts';
 
 /**
@@ -55,7 +56,7 @@ function entryFrom(line: string): Fields | undefined {
 }
 
 function flowFrom(entry: Fields, self: EndHint): ObservedFlow | undefined {
-  const cluster = String(entry.upstream_cluster).replace(/;$/, '');
+  const cluster = plainText(entry.upstream_cluster).replace(/;$/, '');
   const [direction, port, , host] = cluster.split('|');
   const request = requestOf(entry);
   const lastSeen = readTime(entry.start_time);
@@ -116,12 +117,14 @@ function requestOf(entry: Fields): ObservedFlow['request'] {
 
 function isGrpc(entry: Fields): boolean {
   return (
-    entry.protocol === 'HTTP/2' && entry.method === 'POST' && /^\/[\w.]+\.\w+\/\w+$/.test(String(entry.path))
+    entry.protocol === 'HTTP/2' &&
+    entry.method === 'POST' &&
+    /^\/[\w.]+\.\w+\/\w+$/.test(plainText(entry.path))
   );
 }
 
 function addressOf(value: unknown): { address: string; port?: number } | undefined {
-  const match = /^(\d{1,3}(?:\.\d{1,3}){3}):(\d{1,5})$/.exec(String(value));
+  const match = /^(\d{1,3}(?:\.\d{1,3}){3}):(\d{1,5})$/.exec(plainText(value));
   const port = readPort(match?.[2] ?? '');
   return match ? { address: match[1] ?? '', ...(port === undefined ? {} : { port }) } : undefined;
 }

@@ -1,5 +1,6 @@
 import { type Fields, fields, isFields, list, text } from '../../kubernetes/untrusted.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
+import { plainText } from '../plain-text.ts';
 import { type EndHint, type ObservedFile, type ObservedFlow, parseJson, readTime } from './observed-flow.ts';
 
 /**
@@ -25,7 +26,7 @@ export function readHubble(content: string): ObservedFile {
 const seenVerdicts = new Set(['FORWARDED', 'REDIRECTED', 'TRACED', 'AUDIT']);
 
 function flowFrom(flow: Fields, time: unknown): ObservedFlow | undefined {
-  if (!seenVerdicts.has(String(flow.verdict)) || isReply(flow)) return undefined;
+  if (!seenVerdicts.has(plainText(flow.verdict)) || isReply(flow)) return undefined;
   const layer4 = fields(flow.l4);
   const protocol = (['TCP', 'UDP', 'SCTP'] as const).find((name) => isFields(layer4[name]));
   if (!protocol) return undefined;
@@ -70,7 +71,7 @@ function requestOf(http: Fields): ObservedFlow['request'] {
 
 function endOf(end: Fields, flow: Fields, side: 'source' | 'destination'): EndHint {
   const namespace = text(end.namespace);
-  const labels = podLabels(list(end.labels).map(String));
+  const labels = podLabels(list(end.labels).map(plainText));
   const workload = fields(list(end.workloads)[0]);
   const pod = text(end.pod_name);
   const name = text(workload.name);
@@ -80,7 +81,7 @@ function endOf(end: Fields, flow: Fields, side: 'source' | 'destination'): EndHi
   const address = text(fields(flow.IP)[side]);
   if (
     list(end.labels).some((label) =>
-      /^reserved:(host|remote-node|kube-apiserver|health|init)$/.test(String(label)),
+      /^reserved:(host|remote-node|kube-apiserver|health|init)$/.test(plainText(label)),
     )
   )
     return { kind: 'unknown' };

@@ -1,5 +1,6 @@
 import { type Fields, fields, list, text } from '../../kubernetes/untrusted.ts';
 import { protocolNamed } from '../app-protocol.ts';
+import { plainText } from '../plain-text.ts';
 import {
   type EndHint,
   type ObservedFile,
@@ -19,26 +20,26 @@ export function readKiali(content: string): ObservedFile {
   const elements = fields(graph.elements);
   if (!Array.isArray(elements.nodes) || !Array.isArray(elements.edges)) return { flows: [], unreadable: 1 };
   const nodes = new Map(
-    elements.nodes.map((node) => fields(fields(node).data)).map((node) => [String(node.id), node]),
+    elements.nodes.map((node) => fields(fields(node).data)).map((node) => [plainText(node.id), node]),
   );
   const edges = elements.edges.map((edge) => fields(fields(edge).data));
   const lastSeen = typeof graph.timestamp === 'number' ? readTime(graph.timestamp) : undefined;
   const duration = typeof graph.duration === 'number' ? graph.duration : undefined;
   const behind = new Map<string, Fields[]>();
   for (const edge of edges) {
-    if (nodes.get(String(edge.source))?.nodeType !== 'service') continue;
-    const target = nodes.get(String(edge.target));
-    if (target) behind.set(String(edge.source), [...(behind.get(String(edge.source)) ?? []), target]);
+    if (nodes.get(plainText(edge.source))?.nodeType !== 'service') continue;
+    const target = nodes.get(plainText(edge.target));
+    if (target) behind.set(plainText(edge.source), [...(behind.get(plainText(edge.source)) ?? []), target]);
   }
   const flows = edges.flatMap((edge): ObservedFlow[] => {
-    const source = nodes.get(String(edge.source));
-    const target = nodes.get(String(edge.target));
+    const source = nodes.get(plainText(edge.source));
+    const target = nodes.get(plainText(edge.target));
     if (!source || !target || source.nodeType === 'service') return [];
     const traffic = fields(edge.traffic);
     const count = countOf(traffic, duration);
     const appProtocol = protocolNamed(text(traffic.protocol));
     const service = serviceOf(target, traffic);
-    const callees = target.nodeType === 'service' ? (behind.get(String(edge.target)) ?? []) : [target];
+    const callees = target.nodeType === 'service' ? (behind.get(plainText(edge.target)) ?? []) : [target];
     const ends =
       callees.length > 0
         ? callees.map((node) => withService(endOf(node), service))
@@ -57,7 +58,7 @@ export function readKiali(content: string): ObservedFile {
 
 /** Requests (or connections) a second under the protocol's own name, times the seconds that the graph covers. */
 function countOf(traffic: Fields, duration: number | undefined): number | undefined {
-  const rate = Number(fields(traffic.rates)[String(traffic.protocol)]);
+  const rate = Number(plainText(fields(traffic.rates)[plainText(traffic.protocol)]));
   return duration === undefined || traffic.protocol === 'tcp' || !(rate > 0)
     ? undefined
     : Math.max(1, Math.round(rate * duration));

@@ -1,5 +1,6 @@
 import { type Fields, fields, isFields, list, text } from '../../kubernetes/untrusted.ts';
 import { protocolNamed } from '../app-protocol.ts';
+import { plainText } from '../plain-text.ts';
 import { type EndHint, type ObservedFile, type ObservedFlow, parseJson, readTime } from './observed-flow.ts';
 
 /**
@@ -19,8 +20,8 @@ export function readPrometheus(content: string): ObservedFile {
 function flowFrom(metric: Fields, entry: Fields): ObservedFlow | undefined {
   const samples = Array.isArray(entry.values) ? entry.values : [entry.value];
   const [time, value] = list(samples.at(-1));
-  const count = Math.round(Number(value));
-  if (!(Number(value) > 0)) return undefined;
+  const count = Math.round(Number(plainText(value)));
+  if (!(Number(plainText(value)) > 0)) return undefined;
   const named = text(metric.request_protocol);
   const tcp = metric.__name__ === 'istio_tcp_connections_opened_total' || named === 'tcp';
   const appProtocol = protocolNamed(named) ?? (tcp ? 'tcp' : undefined);

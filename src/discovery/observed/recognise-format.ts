@@ -1,5 +1,6 @@
 import { fields, isFields } from '../../kubernetes/untrusted.ts';
 import type { ObservedFormat } from '../discovery.ts';
+import { plainText } from '../plain-text.ts';
 import { parseJson } from './observed-flow.ts';
 import { looksLikeEnvoy } from './read-envoy-log.ts';
 
@@ -20,7 +21,7 @@ export function recogniseFormat(content: string): ObservedFormat | undefined {
   const whole = fields(parseJson(content));
   if (isFields(whole.elements) && Array.isArray(whole.elements.edges)) return 'kiali';
   const data = isFields(whole.data) ? whole.data : whole;
-  return Array.isArray(data.result) && ['vector', 'matrix'].includes(String(data.resultType))
+  return Array.isArray(data.result) && ['vector', 'matrix'].includes(plainText(data.resultType))
     ? 'prometheus'
     : undefined;
 }

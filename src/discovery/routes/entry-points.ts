@@ -6,6 +6,8 @@ import type { EntryPoint } from '../../model/topology.ts';
 import { appProtocolOf } from '../app-protocol.ts';
 import type { BlindSpot } from '../discovery.ts';
 import type { Inventory } from '../inventory.ts';
+import { plainText } from '../plain-text.ts';
+import { validRequests } from '../valid-requests.ts';
 import { gatewayApiRoutes, isGatewayApiRoute } from './gateway-api-routes.ts';
 import type { GatewayNames } from './gateways.ts';
 import { ingressRoutes } from './ingress-routes.ts';
@@ -72,7 +74,7 @@ function portsOf(route: Route, service: ClusterService, workload: ClusterWorkloa
       port === undefined ||
       each.port === port ||
       each.name === port ||
-      String(each.targetPort) === String(port),
+      plainText(each.targetPort) === plainText(port),
   );
   return (port === undefined ? matching.slice(0, 1) : matching).flatMap((each) => {
     const number = targetPortAt(workload, each.targetPort, each.protocol);
@@ -95,7 +97,7 @@ function entryPoint(
     port: number,
     protocol: port.protocol,
     appProtocol: appProtocolOf(workload, number, port, route.appProtocol ?? 'http'),
-    http: route.http,
+    http: validRequests(route.http),
     ...(route.tlsSecret === undefined ? {} : { tlsSecret: route.tlsSecret }),
   };
 }
@@ -139,7 +141,7 @@ function toLabel(name: string): string {
 }
 
 function orderOf({ name, gateway, to, port }: EntryPoint): string {
-  return `${name}\n${to.namespace}/${to.name}\n${String(port).padStart(5, '0')}\n${gateway}`;
+  return `${name}\n${to.namespace}/${to.name}\n${plainText(port).padStart(5, '0')}\n${gateway}`;
 }
 
 function compare(a: string, b: string): number {
@@ -156,7 +158,7 @@ function subsetsOf(objects: readonly PlacedObject[]): ReadonlyMap<string, Labels
       '.',
     );
     for (const entry of list(spec.subsets).map(fields)) {
-      subsets.set(`${namespace}/${name}/${String(entry.name)}`, stringMap(entry.labels));
+      subsets.set(`${namespace}/${name}/${plainText(entry.name)}`, stringMap(entry.labels));
     }
   }
   return subsets;

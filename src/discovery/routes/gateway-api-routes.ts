@@ -2,6 +2,7 @@ import { type Fields, fields, list, text } from '../../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../../model/kubernetes.ts';
 import type { ApplicationProtocol, HttpMatch } from '../../model/topology.ts';
 import { evidenceAt } from '../evidence.ts';
+import { plainText } from '../plain-text.ts';
 import { type Route, requestFor, withoutAny } from './route.ts';
 
 const protocols: Readonly<Record<string, ApplicationProtocol>> = {
@@ -24,7 +25,7 @@ export function gatewayApiRoutes(placed: PlacedObject): Route[] {
   const parents = list(spec.parentRefs)
     .map(fields)
     .filter(({ kind }) => kind === undefined || kind === 'Gateway');
-  const hosts = list(spec.hostnames).map(String);
+  const hosts = list(spec.hostnames).map(plainText);
   const appProtocol = protocols[object.kind] ?? 'http';
   return parents.flatMap((parent) =>
     list(spec.rules).flatMap((value, index) => {
@@ -38,10 +39,10 @@ export function gatewayApiRoutes(placed: PlacedObject): Route[] {
             gateway: {
               kind: 'gateway-api',
               namespace: text(parent.namespace) ?? namespace,
-              name: String(parent.name),
+              name: plainText(parent.name),
             },
             hosts,
-            service: { namespace: text(other) ?? namespace, name: String(name) },
+            service: { namespace: text(other) ?? namespace, name: plainText(name) },
             ...(typeof port === 'number' ? { port } : {}),
             http: rewritesPath(rule) ? [] : requestsOf(rule, object.kind),
             appProtocol,
@@ -69,7 +70,7 @@ function requestsOf(rule: Fields, kind: string): readonly HttpMatch[] {
           if (header === undefined) return [];
           return type === 'RegularExpression'
             ? [{ name: header }]
-            : [{ name: header, values: [String(wanted)] }];
+            : [{ name: header, values: [plainText(wanted)] }];
         });
       if (kind === 'GRPCRoute') return { ...grpcRequest(fields(match.method)), headers };
       const { type, value: path } = fields(match.path);

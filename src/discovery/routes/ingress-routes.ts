@@ -1,6 +1,7 @@
 import { type Fields, fields, list, stringMap, text } from '../../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../../model/kubernetes.ts';
 import { evidenceAt } from '../evidence.ts';
+import { plainText } from '../plain-text.ts';
 import { type Route, requestFor, withoutAny } from './route.ts';
 
 /** The routes of an Ingress: rules, default backend, old (`serviceName`) and new (`service.name`) forms. */
@@ -14,7 +15,7 @@ export function ingressRoutes(placed: PlacedObject): Route[] {
   const secrets = new Map(
     list(spec.tls).flatMap((entry) => {
       const { hosts, secretName } = fields(entry);
-      return list(hosts).map((host) => [String(host), text(secretName)] as const);
+      return list(hosts).map((host) => [plainText(host), text(secretName)] as const);
     }),
   );
   const base = { name: object.metadata.name, gateway: { kind: 'ingress-class', name: className } } as const;

@@ -2,6 +2,7 @@ import { type Fields, fields, list, text } from '../../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../../model/kubernetes.ts';
 import type { ApplicationProtocol, HttpMatch } from '../../model/topology.ts';
 import { evidenceAt } from '../evidence.ts';
+import { plainText } from '../plain-text.ts';
 import { type Route, requestFor, withoutAny } from './route.ts';
 
 /**
@@ -13,10 +14,10 @@ export function virtualServiceRoutes(placed: PlacedObject): Route[] {
   const spec = fields(object.spec);
   const namespace = object.metadata.namespace ?? 'default';
   const gateways = list(spec.gateways)
-    .map(String)
+    .map(plainText)
     .filter((name) => name !== 'mesh');
   const hosts = list(spec.hosts)
-    .map(String)
+    .map(plainText)
     .filter((host) => host !== '*');
   return gateways.flatMap((gateway) => {
     const [first = '', second] = gateway.split('/');

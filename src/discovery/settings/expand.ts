@@ -1,4 +1,10 @@
-export type Variables = ReadonlyMap<string, string>;
+/** A value by name, and whether anything in it came from a Secret. */
+export interface Variable {
+  readonly value: string;
+  readonly secret: boolean;
+}
+
+export type Variables = ReadonlyMap<string, Variable>;
 
 const longestResult = 65536;
 
@@ -6,28 +12,40 @@ const longestResult = 65536;
  * Replaces `$(NAME)` as the kubelet does in env, command and args: `$$` is a dollar, an unknown name stays as it is
  * (Kubernetes `third_party/forked/golang/expansion`).
  */
-export function expandKubernetes(text: string, variables: Variables): string {
-  if (!text.includes('$')) return text;
-  return bounded(
-    text.replace(/\$\$|\$\(([-._A-Za-z0-9]{1,256})\)/g, (whole, name: string | undefined) =>
-      name === undefined ? '$' : (variables.get(name) ?? whole),
-    ),
+export function expandKubernetes(text: string, variables: Variables): Variable {
+  const pattern = /\$\$|\$\(([-._A-Za-z0-9]{1,256})\)/g;
+  return replaceAll(text, pattern, variables, ([whole, name], lookUp) =>
+    name === undefined ? '$' : (lookUp(name) ?? whole),
   );
 }
 
 /** Replaces `$NAME`, `${NAME}` and `${NAME:-default}` as a shell does; an unknown name stays as it is. */
-export function expandShell(text: string, variables: Variables): string {
-  if (!text.includes('$')) return text;
-  return bounded(
-    text.replace(
-      /\$(?:([A-Za-z_]\w{0,255})|\{([A-Za-z_]\w{0,255})(?::?[-=]([^{}]{0,1024}))?\})/g,
-      (whole, plain: string | undefined, braced: string | undefined, fallback: string | undefined) =>
-        variables.get(plain ?? braced ?? '') ?? fallback ?? whole,
-    ),
+export function expandShell(text: string, variables: Variables): Variable {
+  const pattern = /\$(?:([A-Za-z_]\w{0,255})|\{([A-Za-z_]\w{0,255})(?::?[-=]([^{}]{0,1024}))?\})/g;
+  return replaceAll(
+    text,
+    pattern,
+    variables,
+    ([whole, plain, braced, fallback], lookUp) => lookUp(plain ?? braced ?? '') ?? fallback ?? whole,
   );
 }
 
+type Match = readonly [string, ...(string | undefined)[]];
+
 /** Expansion can multiply a text; what does not fit is no address. */
-function bounded(text: string): string {
-  return text.length > longestResult ? text.slice(0, longestResult) : text;
+function replaceAll(
+  text: string,
+  pattern: RegExp,
+  variables: Variables,
+  by: (match: Match, lookUp: (name: string) => string | undefined) => string,
+): Variable {
+  if (!text.includes('$')) return { value: text, secret: false };
+  let secret = false;
+  const lookUp = (name: string) => {
+    const found = variables.get(name);
+    if (found?.secret) secret = true;
+    return found?.value;
+  };
+  const value = text.replace(pattern, (...match) => by(match as unknown as Match, lookUp));
+  return { value: value.slice(0, longestResult), secret };
 }

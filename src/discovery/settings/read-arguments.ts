@@ -52,17 +52,18 @@ export function readArguments(
   words: readonly string[],
   source: SettingSource,
   variables: Variables,
+  depth = 0,
 ): Setting[] {
   const program = programOf(words);
   if (program && shells.has(program)) {
     const script = words.find((_word, index) => index > 0 && /^-[a-z]*c$/.test(words[index - 1] ?? ''));
-    if (script !== undefined) return readScript(script, { ...source, kind: 'script' }, variables);
+    if (script !== undefined) return readScript(script, { ...source, kind: 'script' }, variables, depth);
   }
   const dials = program !== undefined && positionalClients.has(program);
   const hostFlag = dials || (program !== undefined && flaggedClients.has(program));
   return words.flatMap((word, index) => {
     if (/\s/.test(word) && /[\n;|&]/.test(word))
-      return readScript(word, { ...source, kind: 'script' }, variables);
+      return readScript(word, { ...source, kind: 'script' }, variables, depth);
     return readWord(word, words[index - 1], words[index + 1], { dials, hostFlag }).map((setting) => ({
       ...source,
       ...setting,
@@ -106,16 +107,30 @@ function programOf(words: readonly string[]): string | undefined {
   return undefined;
 }
 
-/** A shell script, command by command; assignments before a command are known in the commands after it. */
-export function readScript(script: string, source: SettingSource, variables: Variables): Setting[] {
+/** Scripts within scripts within scripts, and no further: variables could nest them without end. */
+const deepestScript = 4;
+
+/**
+ * A shell script, command by command; assignments before a command are known in the commands after it.
+ * Where a word of a command holds what came from a Secret, the whole command counts as secret.
+ */
+export function readScript(
+  script: string,
+  source: SettingSource,
+  variables: Variables,
+  depth = 0,
+): Setting[] {
+  if (depth >= deepestScript) return [];
   const known = new Map(variables);
   return splitShell(script).flatMap((command) => {
-    const words = command.map((word) => expandShell(word, known));
-    const settings = readArguments(words, source, known);
+    const expanded = command.map((word) => expandShell(word, known));
+    const words = expanded.map(({ value }) => value);
+    const secret = source.secret || expanded.some((word) => word.secret);
+    const settings = readArguments(words, { ...source, secret }, known, depth + 1);
     for (const word of words) {
       const assignment = /^([A-Za-z_]\w{0,255})=([^\n]{0,4096})$/.exec(word);
       if (!assignment) break;
-      known.set(assignment[1] ?? '', assignment[2] ?? '');
+      known.set(assignment[1] ?? '', { value: assignment[2] ?? '', secret });
     }
     return settings;
   });

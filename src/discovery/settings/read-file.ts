@@ -22,7 +22,10 @@ export function readFile(
   if (isScript(name, text)) return readScript(text, source, variables);
   const tree = isTree(name, text) ? parse(text) : undefined;
   const found = typeof tree === 'object' && tree !== null ? flatten(tree) : readLines(text);
-  return found.map(({ key, value }) => ({ ...source, key, value: expandShell(value, variables) }));
+  return found.map(({ key, value }) => {
+    const expanded = expandShell(value, variables);
+    return { ...source, key, value: expanded.value, secret: source.secret || expanded.secret };
+  });
 }
 
 export function isScript(name: string, text: string): boolean {

@@ -4,8 +4,9 @@ import type { PlacedObject } from '../../model/kubernetes.ts';
 import type { Evidence } from '../../model/topology.ts';
 import { meaningOf } from '../addresses/key-words.ts';
 import { containersOf, type PlacedContainer } from '../containers.ts';
+import { plainText } from '../plain-text.ts';
 import type { ConfigSource, ConfigSources } from './config-sources.ts';
-import { expandKubernetes } from './expand.ts';
+import { expandKubernetes, type Variable, type Variables } from './expand.ts';
 import { readArguments } from './read-arguments.ts';
 import { isScript, readFile } from './read-file.ts';
 import type { Setting, SettingSource } from './setting.ts';
@@ -33,7 +34,7 @@ export function readSettings(
   template: PodTemplate,
   namespace: string,
   sources: ConfigSources,
-  serviceLinks: ReadonlyMap<string, string>,
+  serviceLinks: Variables,
 ): WorkloadSettings {
   const reader = new SettingsReader(placed, namespace, sources, serviceLinks);
   for (const container of containersOf(placed.object.kind, template))
@@ -50,14 +51,9 @@ class SettingsReader {
   private readonly placed: PlacedObject;
   private readonly namespace: string;
   private readonly sources: ConfigSources;
-  private readonly serviceLinks: ReadonlyMap<string, string>;
+  private readonly serviceLinks: Variables;
 
-  constructor(
-    placed: PlacedObject,
-    namespace: string,
-    sources: ConfigSources,
-    serviceLinks: ReadonlyMap<string, string>,
-  ) {
+  constructor(placed: PlacedObject, namespace: string, sources: ConfigSources, serviceLinks: Variables) {
     this.placed = placed;
     this.namespace = namespace;
     this.sources = sources;
@@ -66,23 +62,23 @@ class SettingsReader {
 
   readContainer(placed: PlacedContainer, template: PodTemplate): void {
     const variables = this.readEnvironment(placed);
-    const words = ['command', 'args'].flatMap((field) => list(placed.container[field]).map(String));
-    const expanded = words.map((word) => expandKubernetes(word, variables));
+    const words = ['command', 'args'].flatMap((field) => list(placed.container[field]).map(plainText));
+    const { texts, secret } = expandAll(words, variables);
     const field = Array.isArray(placed.container.args) ? 'args' : 'command';
     const evidence = this.evidence(`${placed.path}.${field}`);
     this.settings.push(
       ...readArguments(
-        expanded,
-        { scope: `${placed.path}.arguments`, kind: 'argument', evidence, secret: false },
+        texts,
+        { scope: `${placed.path}.arguments`, kind: 'argument', evidence, secret },
         variables,
       ),
     );
     this.readHooks(placed, variables);
-    this.readMounts(placed, template, expanded.join('\n'), variables);
+    this.readMounts(placed, template, texts.join('\n'), variables);
   }
 
   /** Commands that the kubelet runs in the container: lifecycle hooks and exec probes. */
-  private readHooks(placed: PlacedContainer, variables: ReadonlyMap<string, string>): void {
+  private readHooks(placed: PlacedContainer, variables: Variables): void {
     const lifecycle = fields(placed.container.lifecycle);
     const hooks = {
       'lifecycle.postStart': lifecycle.postStart,
@@ -92,23 +88,22 @@ class SettingsReader {
       readinessProbe: placed.container.readinessProbe,
     };
     for (const [field, hook] of Object.entries(hooks)) {
-      const words = list(fields(fields(hook).exec).command).map((word) =>
-        expandKubernetes(String(word), variables),
-      );
+      const words = list(fields(fields(hook).exec).command).map(plainText);
+      const { texts, secret } = expandAll(words, variables);
       const path = `${placed.path}.${field}.exec.command`;
-      const source = { scope: path, kind: 'script', evidence: this.evidence(path), secret: false } as const;
-      if (words.length > 0) this.settings.push(...readArguments(words, source, variables));
+      const source = { scope: path, kind: 'script', evidence: this.evidence(path), secret } as const;
+      if (texts.length > 0) this.settings.push(...readArguments(texts, source, variables));
     }
   }
 
   /** The variables of a container, in the order in which the kubelet lets later ones win: Service links, envFrom, env. */
-  private readEnvironment(placed: PlacedContainer): Map<string, string> {
+  private readEnvironment(placed: PlacedContainer): Variables {
     const scope = `${placed.path}.env`;
     const found = new Map<string, Setting>();
-    const variables = new Map(this.serviceLinks);
+    const variables = new Map<string, Variable>(this.serviceLinks);
     const add = (setting: Setting) => {
       found.set(setting.key, setting);
-      variables.set(setting.key, setting.value);
+      variables.set(setting.key, { value: setting.value, secret: setting.secret });
     };
     for (const [index, value] of list(placed.container.envFrom).entries()) {
       const { prefix, configMapRef, secretRef } = fields(value);
@@ -135,14 +130,14 @@ class SettingsReader {
         const setting = this.valueFrom(key, fields(valueFrom), path, scope);
         if (setting) add(setting);
       } else if (plain !== undefined && plain !== null) {
-        const expanded = expandKubernetes(String(plain), variables);
+        const expanded = expandKubernetes(plainText(plain), variables);
         add({
           key,
-          value: expanded,
+          value: expanded.value,
           scope,
           kind: 'environment',
           evidence: this.evidence(path),
-          secret: mentionsSecret(String(plain), found),
+          secret: expanded.secret,
         });
       }
     }
@@ -210,7 +205,7 @@ class SettingsReader {
     placed: PlacedContainer,
     template: PodTemplate,
     commandLine: string,
-    variables: ReadonlyMap<string, string>,
+    variables: Variables,
   ): void {
     for (const mountValue of list(placed.container.volumeMounts)) {
       const mount = fields(mountValue);
@@ -284,10 +279,10 @@ class SettingsReader {
       const items = list((configMapName ? configMap : secret).items).map(fields);
       const keys = items.length > 0 ? items : [...source.data.keys()].map((key) => ({ key, path: key }));
       return keys.flatMap(({ key, path }) => {
-        const content = source.data.get(String(key));
+        const content = source.data.get(plainText(key));
         return content === undefined
           ? []
-          : [{ path: String(path ?? key), key: String(key), content, source }];
+          : [{ path: plainText(path ?? key), key: plainText(key), content, source }];
       });
     });
   }
@@ -311,7 +306,7 @@ function readKeyAndFile(
   path: string,
   content: string,
   source: SettingSource,
-  variables: ReadonlyMap<string, string>,
+  variables: Variables,
 ): Setting[] {
   if (/^\S+$/.test(content.trim()))
     return [{ ...source, key: path.slice(path.lastIndexOf('/') + 1), value: content.trim() }];
@@ -325,12 +320,10 @@ interface MountedFile {
   readonly source: ConfigSource;
 }
 
-/** Whether a value is built from a variable that came from a Secret. */
-function mentionsSecret(value: string, found: ReadonlyMap<string, Setting>): boolean {
-  if (!value.includes('$(')) return false;
-  return [...value.matchAll(/\$\(([-._A-Za-z0-9]{1,256})\)/g)].some(
-    (match) => found.get(match[1] ?? '')?.secret,
-  );
+/** All words of a command line; where one holds what came from a Secret, the whole line counts as secret. */
+function expandAll(words: readonly string[], variables: Variables): { texts: string[]; secret: boolean } {
+  const expanded = words.map((word) => expandKubernetes(word, variables));
+  return { texts: expanded.map(({ value }) => value), secret: expanded.some(({ secret }) => secret) };
 }
 
 function placeOf({ file, line }: { readonly file: string; readonly line?: number }): {

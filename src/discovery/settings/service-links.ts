@@ -1,4 +1,5 @@
 import type { ClusterService } from '../../model/cluster.ts';
+import type { Variable, Variables } from './expand.ts';
 
 /**
  * The variables that the kubelet gives every pod of a namespace for its Services (`REDIS_SERVICE_HOST`,
@@ -6,19 +7,20 @@ import type { ClusterService } from '../../model/cluster.ts';
  * so that a text that is built from them can be resolved. Headless Services have none
  * (kubernetes.io "Accessing the Service").
  */
-export function serviceLinksOf(services: readonly ClusterService[]): ReadonlyMap<string, string> {
-  const links = new Map<string, string>();
+export function serviceLinksOf(services: readonly ClusterService[]): Variables {
+  const links = new Map<string, Variable>();
+  const add = (name: string, value: string) => links.set(name, { value, secret: false });
   for (const { name, headless, type, ports } of services) {
     if (headless || type === 'ExternalName') continue;
     const prefix = variableName(name);
     const first = ports[0];
-    links.set(`${prefix}_SERVICE_HOST`, name);
+    add(`${prefix}_SERVICE_HOST`, name);
     if (first) {
-      links.set(`${prefix}_SERVICE_PORT`, String(first.port));
-      links.set(`${prefix}_PORT`, `tcp://${name}:${first.port}`);
+      add(`${prefix}_SERVICE_PORT`, String(first.port));
+      add(`${prefix}_PORT`, `tcp://${name}:${first.port}`);
     }
     for (const port of ports) {
-      if (port.name) links.set(`${prefix}_SERVICE_PORT_${variableName(port.name)}`, String(port.port));
+      if (port.name) add(`${prefix}_SERVICE_PORT_${variableName(port.name)}`, String(port.port));
     }
   }
   return links;

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { acceptInferred } from '../../src/discovery/accept-inferred.ts';
+import { discoverYaml, env, server } from './discover-yaml.ts';
+
+const db = server('db', { image: 'postgres:17', ports: [{ port: 5432 }] });
+const api = server('api', { ports: [{ port: 80 }], container: env({ DB_HOST: 'db', DB_PORT: '5432' }) });
+const client = server('client', { container: env({ API_URL: 'http://api' }) });
+
+function confirmed(yaml: string, acceptance: 'high' | 'all'): Record<string, string> {
+  const { topology, unconfirmed } = acceptInferred(discoverYaml(yaml), acceptance);
+  return Object.fromEntries(
+    topology.workloads.map(({ name, callsConfirmed }) => {
+      const because = unconfirmed.find(({ workload }) => workload.name === name)?.because.join(' ') ?? '';
+      return [name, callsConfirmed ? 'confirmed' : because];
+    }),
+  );
+}
+
+describe('accepting what was inferred', () => {
+  it('confirms workloads whose callers and callees are seen; a data store needs no callees', () => {
+    expect(confirmed(`${client}${api}${db}`, 'high')).toEqual({
+      api: 'confirmed',
+      client: 'confirmed',
+      db: 'confirmed',
+    });
+  });
+
+  it('confirms nothing before it is asked to', () => {
+    const { topology } = discoverYaml(`${client}${api}${db}`);
+    expect(topology.workloads.some(({ callsConfirmed }) => callsConfirmed)).toBe(false);
+  });
+
+  it('leaves out what is less certain than accepted, and does not confirm its ends', () => {
+    const vague = api.replace('DB_PORT', 'OTHER');
+    expect(confirmed(`${client}${vague}${db}`, 'high')).toEqual({
+      api: 'call-not-accepted no-callee-seen',
+      client: 'confirmed',
+      db: 'call-not-accepted no-caller-seen'.split(' ')[0],
+    });
+    expect(confirmed(`${client}${vague}${db}`, 'all')).toEqual({
+      api: 'confirmed',
+      client: 'confirmed',
+      db: 'confirmed',
+    });
+    expect(acceptInferred(discoverYaml(`${client}${vague}${db}`), 'high').dropped).toHaveLength(1);
+  });
+
+  it('does not isolate what a silent workload may call', () => {
+    const silent = server('front', { ports: [{ port: 80 }] });
+    expect(confirmed(`${client}${api}${db}${silent}`, 'all')).toEqual({
+      api: 'callers-may-be-hidden',
+      client: 'confirmed',
+      db: 'callers-may-be-hidden',
+      front: 'callers-may-be-hidden no-callee-seen no-caller-seen',
+    });
+  });
+
+  it('does not isolate what has settings that cannot be read, or is reached from outside directly', () => {
+    const secretive = client.replace(
+      '"value":"http://api"',
+      '"valueFrom":{"secretKeyRef":{"name":"s","key":"k"}}',
+    );
+    expect(
+      confirmed(`${secretive}${client.replaceAll('client', 'other')}${api}${db}`, 'all').client,
+    ).toContain('unreadable-setting');
+    expect(confirmed(`${client}${api.replace('type: ClusterIP', 'type: NodePort')}${db}`, 'all').api).toBe(
+      'exposed',
+    );
+  });
+});
