@@ -16,8 +16,21 @@ export interface Resolver {
   resolve(request: TrafficRequest): Resolution;
 }
 
-/** Prepares the look-up: workloads by name, by pod address, Services by cluster address. */
+const resolvers = new WeakMap<Cluster, Resolver>();
+
+/**
+ * The look-up for a cluster: workloads by name, by pod address, Services by name and by cluster address. Made once for
+ * each cluster, since many states of a rollout share one.
+ */
 export function requestResolver(cluster: Cluster): Resolver {
+  const known = resolvers.get(cluster);
+  if (known) return known;
+  const resolver = makeResolver(cluster);
+  resolvers.set(cluster, resolver);
+  return resolver;
+}
+
+function makeResolver(cluster: Cluster): Resolver {
   const byName = new Map<string, ClusterWorkload>();
   const byAddress = new Map<string, ClusterWorkload>();
   const byClusterAddress = new Map<string, ClusterService>();
