@@ -10,6 +10,7 @@ import { effectiveRequirements } from './effective-requirements.ts';
 import { findFlips } from './find-flips.ts';
 import { giveReasons } from './give-reasons.ts';
 import { matchQuickGuide } from './match-quick-guide.ts';
+import { nameExamples } from './name-examples.ts';
 import { openQuestions } from './open-questions.ts';
 import { placeOnQuadrant } from './place-on-quadrant.ts';
 import { scoreMatrix } from './score-matrix.ts';
@@ -56,7 +57,13 @@ export function decide(knowledge: Knowledge, input: DecisionInput): Decision {
     approach,
     possible: settled.possible,
     ...(dataPlane && { dataPlane: { choice: dataPlane.choice, reasons: dataPlane.reasons } }),
-    reasons: giveReasons(knowledge, settled, requirements, assumptions),
+    reasons: giveReasons(
+      knowledge,
+      settled,
+      requirements,
+      assumptions,
+      nameExamples(input.topology, knowledge.agreement),
+    ),
     opinions,
     constraints: fired,
     agreement: agree(knowledge, opinions, settled, facts),

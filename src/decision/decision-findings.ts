@@ -5,6 +5,7 @@ import type { Finding } from '../model/finding.ts';
 import type { ChosenDataPlane } from './choose-data-plane.ts';
 import type { DecisionInput, Requirements } from './decision-input.ts';
 import type { EffectiveRequirements } from './effective-requirements.ts';
+import { firstFew } from './name-examples.ts';
 import type { OpenQuestion } from './open-questions.ts';
 import { isOpen } from './open-questions.ts';
 import type { Settled } from './settle-approach.ts';
@@ -84,25 +85,25 @@ function enforcementUnknown({ effective, settled }: DecisionCircumstances): Find
   return [{ code: 'policy-enforcement-unknown', values: {}, answer: 'requirements.policy-enforcement' }];
 }
 
-function answersTakenFromFacts({ input, effective }: DecisionCircumstances): Finding[] {
-  return effective.taken
+function answersTakenFromFacts(circumstances: DecisionCircumstances): Finding[] {
+  return circumstances.effective.taken
     .filter(({ fact }) => fact === 'topology.outside-mesh')
     .map(({ question, answer }) => ({
       code: 'answer-taken-from-topology',
-      values: { question: question.title, answer, because: outsideNames(input) },
+      values: { question: question.title, answer, because: outsideNames(circumstances) },
       answer: `requirements.${question.id}`,
     }));
 }
 
-function answersAgainstFacts({ input, effective }: DecisionCircumstances): Finding[] {
-  return effective.contradicted
+function answersAgainstFacts(circumstances: DecisionCircumstances): Finding[] {
+  return circumstances.effective.contradicted
     .filter(({ fact }) => fact === 'topology.outside-mesh')
     .map(({ question }) => ({
       code: 'topology-contradicts-answer',
       values: {
         question: question.title,
-        answer: String(input.requirements[question.id]),
-        because: outsideNames(input),
+        answer: String(circumstances.input.requirements[question.id]),
+        because: outsideNames(circumstances),
       },
       answer: `requirements.${question.id}`,
     }));
@@ -199,7 +200,6 @@ function pluginOf(knowledge: Knowledge, { platform }: DecisionInput) {
   return knowledge.networkPlugins.find(({ id }) => id === platform?.networkPlugin);
 }
 
-function outsideNames({ topology }: DecisionInput): string {
-  const names = topology ? whatStaysOutside(topology) : [];
-  return names.length > 4 ? `${names.slice(0, 4).join(', ')} and ${names.length - 4} more` : names.join(', ');
+function outsideNames({ knowledge, input }: DecisionCircumstances): string {
+  return firstFew(input.topology ? whatStaysOutside(input.topology) : [], 4, knowledge.agreement);
 }

@@ -4,6 +4,7 @@ import type { Assumption } from '../model/answers.ts';
 import type { Approach, FiredConstraint, Reason } from '../model/decision.ts';
 import type { Requirements } from './decision-input.ts';
 import { isAssumed } from './effective-requirements.ts';
+import type { Examples } from './name-examples.ts';
 import { questionsIn } from './outcome-space.ts';
 
 interface Weighed extends Reason {
@@ -26,11 +27,12 @@ export function giveReasons(
   decided: { readonly approach: Approach; readonly fired: readonly FiredConstraint[] },
   requirements: Requirements,
   assumptions: readonly Assumption[],
+  examples: Examples = {},
 ): Reason[] {
   const given = (question: string) => !isAssumed(assumptions, question);
   const candidates = [
-    ...fromConstraints(knowledge.constraints, decided.fired),
-    ...fromAnswers(knowledge, requirements),
+    ...fromConstraints(knowledge.constraints, decided.fired, examples),
+    ...fromAnswers(knowledge, requirements, examples),
     ...fromLists(knowledge, decided.approach, requirements),
   ]
     .filter((reason) => reason.questions.some(given))
@@ -39,13 +41,17 @@ export function giveReasons(
   return withoutRepetition(candidates).map(({ text, source, points }) => ({ text, source, points }));
 }
 
-function fromConstraints(constraints: readonly Constraint[], fired: readonly FiredConstraint[]): Weighed[] {
+function fromConstraints(
+  constraints: readonly Constraint[],
+  fired: readonly FiredConstraint[],
+  examples: Examples,
+): Weighed[] {
   const ids = new Set(fired.map(({ id }) => id));
   return constraints
     .filter(({ id }) => ids.has(id))
-    .map(({ id, reason, points, weight, when }) => ({
+    .map(({ id, reason, named, points, weight, when }) => ({
       kind: 'constraint',
-      text: reason,
+      text: textOf({ text: reason, named }, examples),
       source: id,
       points,
       weight,
@@ -53,17 +59,33 @@ function fromConstraints(constraints: readonly Constraint[], fired: readonly Fir
     }));
 }
 
-function fromAnswers({ requirements }: Knowledge, answers: Requirements): Weighed[] {
+function fromAnswers({ requirements }: Knowledge, answers: Requirements, examples: Examples): Weighed[] {
   return requirements.flatMap((question) =>
     question.options.flatMap(({ id, reason }): Weighed[] => {
       const answer = answers[question.id];
       const chosen = typeof answer === 'string' ? answer === id : answer?.includes(id);
       if (!reason || !chosen) return [];
-      const { when, ...said } = reason;
+      const { when, points, weight } = reason;
+      const said = { text: textOf(reason, examples), points, weight };
       const holds = when === undefined || evaluateCondition(when, { requirements: answers }) === true;
       return holds ? [{ kind: 'answer', ...said, source: question.id, questions: [question.id] }] : [];
     }),
   );
+}
+
+/** Names what the reason is about, where the topology shows it. */
+function textOf(
+  {
+    text,
+    named,
+  }: {
+    readonly text: string;
+    readonly named?: { readonly fact: keyof Examples; readonly text: string } | undefined;
+  },
+  examples: Examples,
+): string {
+  const names = named && examples[named.fact];
+  return named && names !== undefined ? named.text.replace('{names}', () => names) : text;
 }
 
 function fromLists({ quickGuide }: Knowledge, approach: Approach, requirements: Requirements): Weighed[] {

@@ -3,14 +3,12 @@ import type { Topology } from '../model/topology.ts';
 
 /** The facts that conditions may ask about, besides answers. Those of what is absent are unknown. */
 export const factNames = [
-  'platform.networkPlugin',
   'platform.policyEnforcement',
   'platform.resolver.kind',
   'platform.istio.dataPlane',
   'platform.monitoring',
   'gateway-api.route-retries',
   'topology.http-rules',
-  'topology.token-rules',
   'topology.rate-limits',
   'topology.retries',
   'topology.traffic-settings',
@@ -30,7 +28,6 @@ export function describeFacts(
 
 function platformFacts(platform: Platform): Partial<Record<FactName, string>> {
   return {
-    'platform.networkPlugin': platform.networkPlugin,
     'platform.policyEnforcement': platform.policyEnforcement,
     'platform.resolver.kind': platform.resolver.kind,
     'platform.istio.dataPlane': platform.istio.dataPlane,
@@ -43,9 +40,6 @@ function topologyFacts(topology: Topology): Partial<Record<FactName, string>> {
   const matches = [...topology.calls, ...topology.entryPoints].flatMap(({ http }) => http);
   return {
     'topology.http-rules': yesNo(matches.length > 0),
-    'topology.token-rules': yesNo(
-      matches.some(({ issuer, claims }) => issuer !== undefined || claims.length > 0),
-    ),
     'topology.rate-limits': yesNo(topology.traffic.some(({ rateLimit }) => rateLimit !== undefined)),
     'topology.retries': yesNo(topology.traffic.some(({ retries }) => retries !== undefined)),
     'topology.traffic-settings': yesNo(topology.traffic.length > 0),
@@ -55,10 +49,11 @@ function topologyFacts(topology: Topology): Partial<Record<FactName, string>> {
   };
 }
 
-/** What of a topology cannot join a mesh: workloads by `namespace/name`, and calls over UDP or SCTP by their place. */
+/** What of a topology stays outside a mesh: workloads by `namespace/name`, and calls over UDP or SCTP by their place. */
 export function whatStaysOutside(topology: Topology): string[] {
+  const outside = new Set(topology.namespaces.filter(({ joinsMesh }) => !joinsMesh).map(({ name }) => name));
   const workloads = topology.workloads
-    .filter(({ joinsMesh, hostNetwork }) => !joinsMesh || hostNetwork)
+    .filter(({ namespace, joinsMesh, hostNetwork }) => !joinsMesh || hostNetwork || outside.has(namespace))
     .map(({ namespace, name }) => `${namespace}/${name}`);
   const calls = topology.calls.filter(({ protocol }) => protocol !== 'TCP').map(({ answer }) => answer);
   return [...workloads, ...calls];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/decision/decide.ts';
 import { matchQuickGuide } from '../../src/decision/match-quick-guide.ts';
 import { evaluateCondition } from '../../src/knowledge/evaluate-condition.ts';
-import { answersOf } from './cases.ts';
+import { answersOf, topologyOf } from './cases.ts';
 import { knowledge } from './knowledge.ts';
 
 const situations = knowledge.quickGuide.situations;
@@ -73,6 +73,21 @@ describe('reasons', () => {
     const { reasons } = decide(knowledge, { requirements: answersOf('s1-simple') });
     expect(reasons.map(({ text }) => text)).toContain('Services call each other in simple patterns');
     expect(new Set(reasons.map(({ points }) => points))).toEqual(new Set(['network-policies']));
+  });
+
+  it('name what the topology shows', () => {
+    const shop = topologyOf(
+      [{ name: 'checkout' }, { name: 'postgres', joinsMesh: false }],
+      ['checkout>payment'],
+    );
+    const http = [{ methods: ['POST'], paths: ['/process'], hosts: [], headers: [], claims: [] }];
+    const topology = { ...shop, calls: shop.calls.map((call) => ({ ...call, http })) };
+    const requirements = answersOf('q2-l7-control', { 'outside-mesh': 'some' });
+    const texts = decide(knowledge, { requirements, topology }).reasons.map(({ text }) => text);
+    expect(texts.slice(0, 2)).toEqual([
+      'HTTP rules are needed: only POST /process from checkout',
+      'Not in a mesh, so with no other guard: postgres',
+    ]);
   });
 
   it('do not rest on assumptions', () => {

@@ -28,6 +28,10 @@ export const agreementSchema = z.strictObject({
   severalConstraints: textSchema,
   /** A layer was replaced because it cannot work. */
   replaced: textSchema,
+  /** The rest of a list that is too long: `{count}`. */
+  more: textSchema,
+  /** One request of a declared call: `{request}`, `{caller}`. */
+  request: textSchema,
   /** Opinions that an unknown leaves open. */
   open: textSchema,
 });

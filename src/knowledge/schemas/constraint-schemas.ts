@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { conditionSchema } from './condition-schema.ts';
-import { idSchema, layerSchema, sourceSchema, textSchema } from './text-schemas.ts';
+import { idSchema, layerSchema, namedReasonSchema, sourceSchema, textSchema } from './text-schemas.ts';
 
 const pointsSchema = z.enum(['network-policies', 'istio', 'both']);
 const shared = {
@@ -9,6 +9,7 @@ const shared = {
   when: conditionSchema,
   /** Said where it fires: the fact and what follows from it. */
   reason: textSchema,
+  named: namedReasonSchema.optional(),
   points: pointsSchema,
   /** The more, the earlier among the reasons. */
   weight: z.number().int().min(1).max(100),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { conditionSchema } from './condition-schema.ts';
-import { idSchema, textSchema } from './text-schemas.ts';
+import { idSchema, namedReasonSchema, textSchema } from './text-schemas.ts';
 
 export const requirementOptionSchema = z.strictObject({
   id: idSchema,
@@ -12,6 +12,7 @@ export const requirementOptionSchema = z.strictObject({
       text: textSchema,
       points: z.enum(['network-policies', 'istio', 'both']),
       weight: z.number().int().min(1).max(100),
+      named: namedReasonSchema.optional(),
       /** Only then is it a reason. */
       when: conditionSchema.optional(),
     })

@@ -12,3 +12,9 @@ export const approachSchema = z.enum(approaches);
 export const layerSchema = z.enum(['np', 'mesh']);
 /** Where a statement comes from: a publication, with its address where it has one. */
 export const sourceSchema = textSchema;
+
+/** How a reason is said where the topology shows what it is about: `{names}` are the first few of those things. */
+export const namedReasonSchema = z.strictObject({
+  fact: z.enum(['topology.outside-mesh', 'topology.http-rules']),
+  text: textSchema,
+});
