@@ -12,15 +12,18 @@ import { istioPolicySelection } from './istio-policy-selection.ts';
 import { istioValidation } from './istio-validation.ts';
 import { ncaInvalidIstio } from './nca-invalid-istio.ts';
 import { ncaInvalidNetworkPolicies } from './nca-invalid-network-policies.ts';
+import { ncaIstio } from './nca-istio.ts';
 import { ncaK8s } from './nca-k8s.ts';
 import { netpolAnalyzerConnectivity } from './netpol-analyzer-connectivity.ts';
 import { netpolAnalyzerDiff } from './netpol-analyzer-diff.ts';
 import { netpolAnalyzerExposure } from './netpol-analyzer-exposure.ts';
 import { netpolAnalyzerRefusals } from './netpol-analyzer-refusals.ts';
 import { npRecipes } from './np-recipes.ts';
+import { publishedPolicies } from './published-policies.ts';
 
 /** Every family, in the order of the printed table. */
 export const families: readonly Family[] = [
+  publishedPolicies,
   appCalls,
   crdSchemas,
   cyclonus,
@@ -34,6 +37,7 @@ export const families: readonly Family[] = [
   istioValidation,
   ncaInvalidIstio,
   ncaInvalidNetworkPolicies,
+  ncaIstio,
   ncaK8s,
   netpolAnalyzerConnectivity,
   netpolAnalyzerDiff,
