@@ -56,13 +56,13 @@ describe('reasons', () => {
     const { reasons } = decide(knowledge, { requirements: answersOf('q8-compliance') });
     expect(reasons.slice(0, 3)).toEqual([
       {
-        text: 'Encryption and identity are required: Network Policies give neither',
+        text: 'Encryption and identity: Network Policies give neither',
         source: 'encryption-or-identity',
         points: 'istio',
       },
       { text: 'The regime asks for segmentation and encryption', source: 'regulated', points: 'both' },
       {
-        text: 'What workloads reach is bounded: a mesh alone is no boundary',
+        text: 'Egress must be bounded: a mesh alone is no boundary',
         source: 'egress-boundary',
         points: 'network-policies',
       },

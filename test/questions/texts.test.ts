@@ -23,7 +23,7 @@ describe('texts of the knowledge', () => {
         ['title', title, 30],
         ['ask', ask, 76],
       ]),
-      ...knowledge.constraints.map(({ reason }) => ['reason', reason, 68]),
+      ...knowledge.constraints.map(({ reason }) => ['reason', reason, 55]),
       ...knowledge.findings.map(({ title }) => ['title', title, 76]),
     ] as [string, string, number][];
     expect(lines.filter(([, text, width]) => text.length > width)).toEqual([]);
