@@ -3,7 +3,7 @@ import { formatPath, type Path, quote } from './path.ts';
 import { forbiddenKeys, type Scalar, type Source, type SourceNode } from './source-node.ts';
 
 /** More nodes than a hand or a cluster of a thousand workloads needs, aliases counted at what they unfold to. */
-export const maximumNodes = 200_000;
+const maximumNodes = 200_000;
 
 export interface TreeFault {
   readonly path: string;

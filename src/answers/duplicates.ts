@@ -3,7 +3,7 @@ import { formatPath, type Path } from './path.ts';
 import type { SchemaProblem } from './schema-problems.ts';
 
 /** Lists whose items have a name of their own: where they stand, and what names an item. */
-export const keyedLists: readonly {
+const keyedLists: readonly {
   /** Keys from the top; `*` stands for every item of a list. */
   readonly at: readonly string[];
   /** The key that an item in short form stands for. */

@@ -35,8 +35,8 @@ function ruled(brokenRule: (value: string) => Rule | undefined) {
 
 export const dnsLabel = ruled(brokenDnsLabelRule);
 export const dnsName = ruled(brokenDnsSubdomainRule);
-export const labelKey = ruled(brokenLabelKeyRule);
-export const labelValue = ruled(brokenLabelValueRule);
+const labelKey = ruled(brokenLabelKeyRule);
+const labelValue = ruled(brokenLabelValueRule);
 export const portName = ruled(brokenPortNameRule);
 export const cidr = ruled(brokenCidrRule);
 export const method = ruled(brokenMethodRule);

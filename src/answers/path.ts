@@ -1,3 +1,5 @@
+import { looksSecret } from './secrets.ts';
+
 /** Where something stands in the answers: keys and indexes from the top. */
 export type Path = readonly (string | number)[];
 
@@ -8,12 +10,13 @@ export function formatPath(path: Path): string {
 
 function formatStep(step: string | number): string {
   if (typeof step === 'number') return `[${step}]`;
-  if (/^[A-Za-z$][\w$-]*$/.test(step) && step.length <= 64) return `.${step}`;
+  if (/^[A-Za-z$][\w$-]*$/.test(step) && step.length <= 64 && !looksSecret(step)) return `.${step}`;
   return `[${quote(step)}]`;
 }
 
-/** A text from the input in quotes: short, on one line, without anything that could steer a terminal. */
+/** A text from the input in quotes: short, on one line, no secret, without anything that could steer a terminal. */
 export function quote(text: string): string {
+  if (looksSecret(text)) return '"(a secret)"';
   const short = text.length > 60 ? `${text.slice(0, 57)}...` : text;
   return JSON.stringify(short).replace(/[^\x20-\x7e\p{L}\p{N}\p{P}\p{S}]/gu, (character) =>
     [...new Array(character.length).keys()]

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { nearest } from './nearest.ts';
 import { type Path, quote } from './path.ts';
 import { elsewhere, keysAt, schemasAt } from './schema-lookup.ts';
-import { looksSecret } from './secrets.ts';
 
 /** One break of the schema, before it is given a file and a line. */
 export interface SchemaProblem {
@@ -90,7 +89,7 @@ export function found(input: unknown): string {
   if (Array.isArray(input)) return input.length === 0 ? 'an empty list' : 'a list';
   if (typeof input === 'object') return 'a map';
   if (typeof input !== 'string') return String(input);
-  return looksSecret(input) ? 'a text that looks like a secret' : quote(input);
+  return quote(input);
 }
 
 function typeWord(type: string): string {

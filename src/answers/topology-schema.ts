@@ -241,7 +241,6 @@ export const topologySchema = z.strictObject({
 });
 
 export type TopologyFile = z.input<typeof topologySchema>;
-export type NamespaceFile = z.input<typeof namespace>;
 export type WorkloadFile = z.input<typeof workload>;
 export type ServiceFile = z.input<typeof service>;
 export type CallFile = z.input<typeof call>;

@@ -512,6 +512,18 @@ const privateKey = [
   'PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----',
 ].join(' ');
 const token = ['eyJhbGciOiJIUzI1NiJ9', 'eyJzdWIiOiIxMjM0NTY3ODkwIn0', 'c2lnbmF0dXJl'].join('.');
+const cloudKey = ['AKIA', 'IOSFODNN7EXAMPLE'].join('');
+/** Secrets where names of keys belong: refused as keys, and not printed either. */
+const secretKeys: readonly HostileCase[] = [
+  { name: 'a cloud key as a key', text: `${v}${cloudKey}: 1\n`, says: /unknown/ },
+  { name: 'a token as a key', text: `${v}platform: {"${token}": 1}\n`, says: /unknown/ },
+  {
+    name: 'a token as the name of a label',
+    text: changed(['topology', 'workloads', 0, 'labels'], { [`${token}!`]: 'x' }),
+  },
+  { name: 'a cloud key twice as a key', text: `${v}${cloudKey}: 1\n${cloudKey}: 2\n`, says: /twice/ },
+];
+
 const secrets: readonly HostileCase[] = [
   {
     name: 'a private key as an issuer',
@@ -559,4 +571,11 @@ function aliasBomb(levels: number, width: number, kind: 'list' | 'map' = 'list')
   return `${lines.join('\n')}\n`;
 }
 
-export const hostileCases: readonly HostileCase[] = [...values, ...keys, ...missing, ...texts, ...secrets];
+export const hostileCases: readonly HostileCase[] = [
+  ...values,
+  ...keys,
+  ...missing,
+  ...texts,
+  ...secrets,
+  ...secretKeys,
+];
