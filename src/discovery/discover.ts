@@ -6,7 +6,7 @@ import { authorizationPolicyCalls } from './authorization-policy-calls.ts';
 import { silentParts } from './blind-spots.ts';
 import type { CallDraft } from './call-draft.ts';
 import type { BlindSpot, Discovery, DiscoveryInputs } from './discovery.ts';
-import { findExposures } from './exposures.ts';
+import { findExposures, findWebhooks } from './exposures.ts';
 import { findingsFrom } from './findings.ts';
 import { inferCalls } from './infer-calls.ts';
 import { type Inventory, id, takeInventory } from './inventory.ts';
@@ -70,9 +70,10 @@ export function discover(inputs: DiscoveryInputs): Discovery {
     inventory,
   );
   const topology = { ...untyped, tokenIssuers: tokenIssuersFrom(objects) };
-  const exposures = findExposures(objects, inventory, (namespace, name) =>
-    platformParts.has(id(namespace, name)),
-  );
+  const exposures = [
+    ...findExposures(objects, inventory, (namespace, name) => platformParts.has(id(namespace, name))),
+    ...findWebhooks(objects, inventory),
+  ];
   const blindSpots = sortSpots([
     ...told.blindSpots,
     ...routed.blindSpots,

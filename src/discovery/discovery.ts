@@ -106,10 +106,11 @@ export type BlindSpot =
   /** Service without pods in the inputs. */
   | { readonly kind: 'service-without-workload'; readonly service: WorkloadReference };
 
-/** A LoadBalancer or NodePort Service: traffic from outside reaches its pods without a gateway. */
+/** Traffic that reaches pods from outside the pods' network without a gateway: through a Service, or from the API server. */
 export interface Exposure {
   readonly service: WorkloadReference;
-  readonly type: 'LoadBalancer' | 'NodePort' | 'external-ips';
+  /** `webhook`: the API server calls it, by a webhook configuration, an APIService or a conversion. */
+  readonly type: 'LoadBalancer' | 'NodePort' | 'external-ips' | 'webhook';
   readonly to: WorkloadReference;
   readonly servicePort: number;
   readonly port: number;

@@ -1,9 +1,10 @@
 import { targetPortAt } from '../kubernetes/service-routing.ts';
 import { fields, list } from '../kubernetes/untrusted.ts';
-import type { PlacedObject } from '../model/kubernetes.ts';
+import type { KubernetesObject, PlacedObject } from '../model/kubernetes.ts';
 import type { Exposure } from './discovery.ts';
 import { evidenceAt } from './evidence.ts';
 import type { Inventory } from './inventory.ts';
+import { plainText } from './plain-text.ts';
 
 /** Services that the outside reaches directly: LoadBalancer, NodePort, external IPs. Those of gateways are entry points' business. */
 export function findExposures(
@@ -40,4 +41,47 @@ export function findExposures(
         }),
       );
   });
+}
+
+/** Services that the API server calls: admission webhooks, aggregated APIs, conversions of custom resources. */
+export function findWebhooks(objects: readonly PlacedObject[], inventory: Inventory): readonly Exposure[] {
+  return objects.flatMap((placed) =>
+    clientConfigs(placed.object).flatMap(({ value, field }): Exposure[] => {
+      const { namespace, name, port } = fields(value);
+      const service = inventory.service(plainText(namespace), plainText(name));
+      if (!service) return [];
+      const wanted = typeof port === 'number' ? port : 443;
+      const servicePort = service.ports.find((each) => each.port === wanted);
+      return inventory.workloadsOf(service).flatMap((workload) => {
+        const number = servicePort && targetPortAt(workload, servicePort.targetPort, servicePort.protocol);
+        if (number === undefined) return [];
+        const to = { namespace: workload.namespace, name: workload.name };
+        const reference = { namespace: service.namespace, name: service.name };
+        return [
+          {
+            service: reference,
+            type: 'webhook',
+            to,
+            servicePort: wanted,
+            port: number,
+            evidence: evidenceAt(placed, field),
+          },
+        ];
+      });
+    }),
+  );
+}
+
+function clientConfigs({ kind, ...object }: KubernetesObject): { value: unknown; field: string }[] {
+  const spec = fields(object.spec);
+  if (kind === 'ValidatingWebhookConfiguration' || kind === 'MutatingWebhookConfiguration') {
+    return list(object.webhooks).map((webhook, index) => ({
+      value: fields(fields(webhook).clientConfig).service,
+      field: `webhooks[${index}].clientConfig`,
+    }));
+  }
+  if (kind === 'APIService') return [{ value: spec.service, field: 'spec.service' }];
+  if (kind !== 'CustomResourceDefinition') return [];
+  const webhook = fields(fields(fields(spec.conversion).webhook).clientConfig);
+  return [{ value: webhook.service, field: 'spec.conversion.webhook' }];
 }

@@ -146,7 +146,7 @@ function findingFor(spot: BlindSpot): Finding {
 
 function exposed({ service, type, to, port, evidence }: Exposure): Finding {
   return {
-    code: 'exposed-service',
+    code: type === 'webhook' ? 'called-by-api-server' : 'exposed-service',
     values: { service: name(service), type, workload: name(to), port },
     place: placeOf(evidence),
   };

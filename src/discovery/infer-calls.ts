@@ -23,7 +23,8 @@ export interface Inferred {
  *
  * Confidence: `high` where a variable, argument or script names host and port in full (a URL whose scheme has a
  * default port counts, and so does a HOST with its PORT) and the Service has that port; `medium` where it stands in a
- * mounted file, or the port is the only one that the Service has; `low` where several ports would fit.
+ * mounted file, or in a ConfigMap that several workloads take as a whole, or the port is the only one that the Service
+ * has; `low` where several ports would fit, nothing says that the name is an address, or no container mounts the file.
  */
 export function inferCalls(
   workload: ClusterWorkload,
@@ -137,10 +138,10 @@ function isWorthTelling(from: ClusterWorkload, callee: ClusterWorkload, service:
   return from !== callee || service.headless;
 }
 
-function confidenceOf({ setting, form, paired }: LocatedAddress, choice: PortChoice): Confidence {
-  if (setting.unmounted) return 'low';
+function confidenceOf({ setting, form, paired, hint }: LocatedAddress, choice: PortChoice): Confidence {
+  if (setting.unmounted || hint) return 'low';
   const byPort: Confidence = choice.by === 'named' ? 'high' : choice.by === 'only' ? 'medium' : 'low';
-  const byPlace: Confidence = setting.kind === 'file' ? 'medium' : 'high';
+  const byPlace: Confidence = setting.kind === 'file' || setting.shared ? 'medium' : 'high';
   const byForm: Confidence = form === 'bare' && !paired ? 'medium' : 'high';
   return weaker(byPort, weaker(byPlace, byForm));
 }

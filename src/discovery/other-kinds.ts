@@ -31,6 +31,9 @@ const readKinds: ReadonlySet<string> = new Set([
   'ServiceMonitor',
   'PodMonitor',
   'Node',
+  'ValidatingWebhookConfiguration',
+  'MutatingWebhookConfiguration',
+  'APIService',
 ]);
 
 /** Groups of policies that decide about traffic and whose meaning is not judged. */

@@ -11,6 +11,8 @@ export interface LocatedAddress extends Address {
   readonly words: readonly string[];
   /** The port came from a setting beside the one with the host. */
   readonly paired?: boolean;
+  /** Neither key nor form says that it is an address: it counts only as the exact name of a Service. */
+  readonly hint?: boolean;
   /** The key says that the value is an address. */
   readonly keyed: boolean;
 }
@@ -62,8 +64,17 @@ function addressesIn(setting: Setting): LocatedAddress[] {
   const plain = findAddresses(setting.value);
   if (meaning === 'not-dialled') return [];
   if (plain.length > 0) return plain.map(place);
-  if (!keyed && !setting.dials) return [];
-  return bareHosts(setting.value).map(place);
+  if (keyed || setting.dials) return bareHosts(setting.value).map(place);
+  return isTellingName(setting, words)
+    ? bareHosts(setting.value).map((address) => ({ ...place(address), hint: true }))
+    : [];
+}
+
+/** `REDIS=redis`, `STORE=orders-db`: a single name that its key repeats, or that hardly is anything but a name of a Service. */
+function isTellingName({ kind, key, value }: Setting, words: readonly string[]): boolean {
+  if (kind === 'file' || key === '' || !/^[a-z][a-z0-9-]{1,62}$/.test(value)) return false;
+  const parts = value.split('-');
+  return parts.length > 1 || parts.some((part) => words.includes(part));
 }
 
 /** A value that is nothing but host names, one or a list. */

@@ -89,8 +89,10 @@ export function readScheme(text: string): Scheme | undefined {
     const parts = segment.split('+');
     if (parts.some((part) => localSchemes.has(part))) return undefined;
     for (const part of parts) {
-      const known = schemes[part];
-      if (known && Object.hasOwn(schemes, part)) return known;
+      // `mysql2` and `pg8` are drivers of their product.
+      const name = Object.hasOwn(schemes, part) ? part : part.replace(/\d+$/, '');
+      const known = Object.hasOwn(schemes, name) ? schemes[name] : undefined;
+      if (known) return known;
     }
   }
   return { appProtocol: 'tcp' };

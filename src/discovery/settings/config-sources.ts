@@ -1,5 +1,7 @@
-import { fields, stringMap } from '../../kubernetes/untrusted.ts';
+import { podTemplateOf } from '../../kubernetes/pod-template.ts';
+import { fields, list, stringMap, text } from '../../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../../model/kubernetes.ts';
+import { containersOf } from '../containers.ts';
 
 /** The contents of a ConfigMap or Secret. */
 export interface ConfigSource {
@@ -14,7 +16,8 @@ export interface ConfigSource {
 export interface ConfigSources {
   configMap(namespace: string, name: string): ConfigSource | undefined;
   secret(namespace: string, name: string): ConfigSource | undefined;
-  readonly configMaps: readonly ConfigSource[];
+  /** Whether several workloads take all of it as variables. */
+  isShared(source: ConfigSource): boolean;
 }
 
 /** Indexes ConfigMaps and Secrets; what Secrets hold is decoded, and marked by its kind as not to be shown. */
@@ -36,11 +39,35 @@ export function readConfigSources(objects: readonly PlacedObject[]): ConfigSourc
     const index = object.kind === 'ConfigMap' ? configMaps : secrets;
     if (!index.has(`${namespace}/${source.name}`)) index.set(`${namespace}/${source.name}`, source);
   }
+  const takers = countTakers(objects);
   return {
     configMap: (namespace, name) => configMaps.get(`${namespace}/${name}`),
     secret: (namespace, name) => secrets.get(`${namespace}/${name}`),
-    configMaps: [...configMaps.values()],
+    isShared: ({ kind, namespace, name }) => (takers.get(`${kind} ${namespace}/${name}`) ?? 0) > 1,
   };
+}
+
+/** How many workloads name a ConfigMap or Secret in envFrom. */
+function countTakers(objects: readonly PlacedObject[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { object } of objects) {
+    const template = podTemplateOf(object);
+    if (!template) continue;
+    const namespace = object.metadata.namespace ?? 'default';
+    const taken = containersOf(object.kind, template)
+      .flatMap(({ container }) => list(container.envFrom).map(fields))
+      .flatMap(({ configMapRef, secretRef }) => {
+        const configMap = text(fields(configMapRef).name);
+        const secret = text(fields(secretRef).name);
+        return configMap
+          ? [`ConfigMap ${namespace}/${configMap}`]
+          : secret
+            ? [`Secret ${namespace}/${secret}`]
+            : [];
+      });
+    for (const source of new Set(taken)) counts.set(source, (counts.get(source) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function secretData(object: PlacedObject['object']): Map<string, string> {

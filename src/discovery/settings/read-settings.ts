@@ -118,6 +118,7 @@ class SettingsReader {
           kind: 'environment',
           evidence: this.dataEvidence(source, key),
           secret: source.kind === 'Secret',
+          ...(this.sources.isShared(source) ? { shared: true } : {}),
         });
       }
     }
@@ -128,7 +129,9 @@ class SettingsReader {
       const path = `${placed.path}.env[${index}] ${key}`;
       if (valueFrom !== undefined) {
         const setting = this.valueFrom(key, fields(valueFrom), path, scope);
+        const known = this.ownName(fields(fields(valueFrom).fieldRef).fieldPath);
         if (setting) add(setting);
+        else if (known !== undefined) variables.set(key, { value: known, secret: false });
       } else if (plain !== undefined && plain !== null) {
         const expanded = expandKubernetes(plainText(plain), variables);
         add({
@@ -143,6 +146,13 @@ class SettingsReader {
     }
     this.settings.push(...found.values());
     return variables;
+  }
+
+  /** What the downward API tells a pod of itself, as far as it is known before it runs. */
+  private ownName(fieldPath: unknown): string | undefined {
+    const { kind, metadata } = this.placed.object;
+    if (fieldPath === 'metadata.namespace') return this.namespace;
+    return fieldPath === 'metadata.name' && kind === 'StatefulSet' ? `${metadata.name}-0` : undefined;
   }
 
   private valueFrom(

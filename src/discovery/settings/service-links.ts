@@ -10,6 +10,7 @@ import type { Variable, Variables } from './expand.ts';
 export function serviceLinksOf(services: readonly ClusterService[]): Variables {
   const links = new Map<string, Variable>();
   const add = (name: string, value: string) => links.set(name, { value, secret: false });
+  add('KUBERNETES_SERVICE_HOST', 'kubernetes.default.svc');
   for (const { name, headless, type, ports } of services) {
     if (headless || type === 'ExternalName') continue;
     const prefix = variableName(name);

@@ -11,6 +11,8 @@ export interface Setting {
   readonly evidence: Evidence;
   /** The value comes from a Secret: nothing of it may be shown. */
   readonly secret: boolean;
+  /** It comes with a ConfigMap that several workloads take as a whole: not all of it need be meant for this one. */
+  readonly shared?: boolean;
   /** The text is only declared: no container mounts the volume that holds it. */
   readonly unmounted?: boolean;
   /** The command that runs the text is a network client (`curl`, `nc`, `psql`), so a bare word may be a host. */
