@@ -9,6 +9,7 @@ import { formatPath, quote } from './path.ts';
 import { type Provenance, provenanceOf } from './provenance.ts';
 import { resolveAnswers } from './resolve-answers.ts';
 import { type MissingAnswer, missingRequired } from './resolve-requirements.ts';
+import { mostProblems } from './schema-problems.ts';
 import { fromData, type SourceNode, toData } from './source-node.ts';
 import { validateFile, validateReferences } from './validate-answers.ts';
 
@@ -153,5 +154,12 @@ function placeKey({ file, path }: Problem): string {
 function capped(problems: readonly Problem[]): Problem[] {
   const rest = problems.length - maximumProblems;
   if (rest <= 0) return [...problems];
-  return [...problems.slice(0, maximumProblems), { path: '', message: `and ${rest} more problems` }];
+  return [
+    ...problems.slice(0, maximumProblems),
+    {
+      path: '',
+      message:
+        problems.length < mostProblems ? `and ${rest} more problems` : `and at least ${rest} more problems`,
+    },
+  ];
 }

@@ -12,10 +12,15 @@ export interface SchemaProblem {
 
 type Issue = z.core.$ZodIssue;
 
-/** Every break of a schema by a value: what was expected, what was found, and the nearest valid spelling. */
+/** Nobody reads more; a hostile file can have a hundred thousand. */
+export const mostProblems = 1000;
+
+/** The breaks of a schema by a value: what was expected, what was found, and the nearest valid spelling. */
 export function schemaProblems(schema: z.ZodType, data: unknown): SchemaProblem[] {
   const result = schema.safeParse(data, { reportInput: true });
-  return result.success ? [] : result.error.issues.flatMap((issue) => fromIssue(schema, issue, []));
+  return result.success
+    ? []
+    : result.error.issues.slice(0, mostProblems).flatMap((issue) => fromIssue(schema, issue, []));
 }
 
 function fromIssue(schema: z.ZodType, issue: Issue, above: Path): SchemaProblem[] {

@@ -5,7 +5,7 @@ import { crossReferenceProblems } from './cross-references.ts';
 import { duplicates } from './duplicates.ts';
 import { looseMap } from './loose.ts';
 import { formatPath, type Path, quote } from './path.ts';
-import { type SchemaProblem, schemaProblems } from './schema-problems.ts';
+import { mostProblems, type SchemaProblem, schemaProblems } from './schema-problems.ts';
 import { secretIn } from './secrets.ts';
 import { nearestNode, type SourceNode, toData } from './source-node.ts';
 
@@ -13,14 +13,17 @@ import { nearestNode, type SourceNode, toData } from './source-node.ts';
 export function validateFile(knowledge: AnswersKnowledge, root: SourceNode): Problem[] {
   const data = toData(root);
   const problems = [...schemaProblems(answersFileSchema(knowledge), data), ...duplicates(data)];
-  return sorted([...problems.map((one) => placed(root, one)), ...secretProblems(root)]);
+  return sorted([
+    ...problems.slice(0, mostProblems).map((one) => placed(root, one)),
+    ...secretProblems(root),
+  ]);
 }
 
 /** What is wrong between the parts of the merged answers; paths and lines are those of the files. */
 export function validateReferences(knowledge: AnswersKnowledge, root: SourceNode): Problem[] {
   const data = toData(root);
   const problems = [...crossReferenceProblems(data, knowledge.gateways), ...disagreements(knowledge, data)];
-  return sorted(problems.map((one) => placed(root, one)));
+  return sorted(problems.slice(0, mostProblems).map((one) => placed(root, one)));
 }
 
 /** A requirement and the platform fact that stands for it, both written, and not the same. */
