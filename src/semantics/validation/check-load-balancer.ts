@@ -57,18 +57,26 @@ function checkLocalitySetting(setting: View, outlier: View): void {
   if (!setting.set) return;
   const distribute = setting.field('distribute');
   const priority = setting.field('failoverPriority');
-  if (distribute.length > 0 && setting.field('failover').length > 0)
-    return setting.refuse('only one of distribute and failover can be set');
+  if (distribute.length > 0 && setting.field('failover').length > 0) {
+    setting.refuse('only one of distribute and failover can be set');
+    return;
+  }
   const topology = priority.items().find(({ text }) => topologyLabels.includes(text));
-  if (topology !== undefined && setting.field('failover').length > 0)
-    return topology.refuse('cannot stand beside failover');
+  if (topology !== undefined && setting.field('failover').length > 0) {
+    topology.refuse('cannot stand beside failover');
+    return;
+  }
   for (const rule of distribute.items()) {
     const to = rule.field('to').entries();
     const weights = to.map(([, weight]) => weight.number);
-    if (weights.some((weight) => weight <= 0 || weight > 100))
-      return rule.field('to').refuse('must have weights from 1 to 100');
-    if (weights.reduce((sum, weight) => sum + weight, 0) !== 100)
-      return rule.field('to').refuse('must have weights that add up to 100');
+    if (weights.some((weight) => weight <= 0 || weight > 100)) {
+      rule.field('to').refuse('must have weights from 1 to 100');
+      return;
+    }
+    if (weights.reduce((sum, weight) => sum + weight, 0) !== 100) {
+      rule.field('to').refuse('must have weights that add up to 100');
+      return;
+    }
     checkLocalities(
       to.map(([locality]) => locality),
       rule.field('to'),

@@ -5,13 +5,20 @@ export function checkLocalities(localities: readonly string[], place: View): voi
   const seen: string[][] = [];
   for (const locality of localities) {
     const stars = locality.split('*').length - 1;
-    if (stars > 1 || (stars === 1 && !locality.endsWith('*')))
-      return place.refuse(`"${locality}" may have one "*", at its end`);
+    if (stars > 1 || (stars === 1 && !locality.endsWith('*'))) {
+      place.refuse(`"${locality}" may have one "*", at its end`);
+      return;
+    }
     const parts = locality.split('/');
     const named = [...parts.slice(0, 2), ...(parts.length > 2 ? [parts.slice(2).join('/')] : [])];
-    if (named.includes('')) return place.refuse(`"${locality}" has an empty part`);
-    if (seen.some((earlier) => overlaps(earlier, named)))
-      return place.refuse(`"${locality}" overlaps with an earlier one`);
+    if (named.includes('')) {
+      place.refuse(`"${locality}" has an empty part`);
+      return;
+    }
+    if (seen.some((earlier) => overlaps(earlier, named))) {
+      place.refuse(`"${locality}" overlaps with an earlier one`);
+      return;
+    }
     seen.push(named);
   }
 }

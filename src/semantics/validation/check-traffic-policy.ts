@@ -10,9 +10,14 @@ const wholePolicy = [...settings, 'portLevelSettings', 'tunnel', 'proxyProtocol'
 /** A `trafficPolicy` of a DestinationRule or one of its subsets, by istiod's webhook. */
 export function checkTrafficPolicy(policy: View, namespace: string): void {
   if (!policy.set) return;
-  if (!policy.oneOf(...wholePolicy)) return policy.refuse('must have at least one field');
-  if (policy.field('tunnel').set && policy.field('proxyProtocol').set)
-    return policy.refuse('only one of tunnel and proxyProtocol can be set');
+  if (!policy.oneOf(...wholePolicy)) {
+    policy.refuse('must have at least one field');
+    return;
+  }
+  if (policy.field('tunnel').set && policy.field('proxyProtocol').set) {
+    policy.refuse('only one of tunnel and proxyProtocol can be set');
+    return;
+  }
   checkSettings(policy, namespace);
   for (const entry of policy.field('portLevelSettings').items()) {
     if (!entry.field('port').set) entry.field('port').refuse('is required');

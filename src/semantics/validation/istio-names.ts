@@ -97,3 +97,19 @@ function areLabels(value: string): boolean {
   if (/^[+-]?\d+$/.test(last)) return false;
   return labels.every((part, index) => isDnsLabel(part) || (part === '' && index === labels.length - 1));
 }
+
+/** Whether one of two hosts, either of which may begin with `*`, covers the other. */
+export function hostsOverlap(one: string, other: string): boolean {
+  const [wide, narrow] = [one, other].map((host) => (host.startsWith('*') ? host.slice(1) : undefined));
+  if (wide !== undefined && narrow !== undefined)
+    return one.length < other.length ? narrow.endsWith(wide) : wide.endsWith(narrow);
+  if (wide !== undefined) return other.endsWith(wide);
+  return narrow === undefined ? one === other : one.endsWith(narrow);
+}
+
+/** Whether every name that `host` stands for is one of `outer`. */
+export function hostIsWithin(host: string, outer: string): boolean {
+  if (!outer.startsWith('*')) return host === outer;
+  if (host.startsWith('*')) return host.length >= outer.length && host.slice(1).endsWith(outer.slice(1));
+  return host.endsWith(outer.slice(1));
+}

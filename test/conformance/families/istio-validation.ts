@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import type { KubernetesObject } from '../../../src/model/kubernetes.ts';
-import { isValidated, validate } from '../../../src/semantics/validation/validate.ts';
+import { isValidated, validateObject } from '../../../src/semantics/validation/validate-object.ts';
 import type { Family, FamilyResult } from '../family.ts';
 import { readJson } from '../istio/read-case-files.ts';
 
@@ -29,7 +29,7 @@ export const istioValidation: Family = {
         outOfScope.push({ case: entry.file, reason: `${entry.kind} is checked by its CRD only` });
         continue;
       }
-      const problems = validate(object);
+      const problems = validateObject(object);
       const refused = problems.some(({ severity }) => severity === 'error');
       const warned = problems.some(({ severity }) => severity === 'warning');
       const agrees = refused !== entry.valid && (!entry.warning || refused || warned);

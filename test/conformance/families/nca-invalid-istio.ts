@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import type { KubernetesObject } from '../../../src/model/kubernetes.ts';
-import { isValidated, validate } from '../../../src/semantics/validation/validate.ts';
+import { isValidated, validateObject } from '../../../src/semantics/validation/validate-object.ts';
 import type { Family, FamilyResult } from '../family.ts';
 import { readJson } from '../istio/read-case-files.ts';
 
@@ -28,7 +28,7 @@ export const ncaInvalidIstio: Family = {
         outOfScope.push({ case: entry.file, reason: `${object.kind} is checked by its CRD only` });
         continue;
       }
-      const problems = validate(object).filter(({ severity }) => severity === 'error');
+      const problems = validateObject(object).filter(({ severity }) => severity === 'error');
       if (problems.length > 0 === entry.expectedError) passed++;
       else {
         const expected = entry.expectedError ? 'refused' : 'valid';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { KubernetesObject } from '../../../src/model/kubernetes.ts';
-import { validate } from '../../../src/semantics/validation/validate.ts';
+import { validateObject } from '../../../src/semantics/validation/validate-object.ts';
 
 interface Recorded {
   readonly id: string;
@@ -29,13 +29,13 @@ describe('refusals of AuthorizationPolicies, as istiod recorded them', () => {
   });
 
   it.each(recorded.filter(({ object }) => !exceedsSchema(object)))('$id: $expected $error', (one) => {
-    const errors = validate(one.object).filter(({ severity }) => severity === 'error');
+    const errors = validateObject(one.object).filter(({ severity }) => severity === 'error');
     expect(errors.length > 0 ? 'refused' : 'accepted', JSON.stringify(errors)).toBe(one.expected);
   });
 
   it('leave more targets than the CRD takes to the CRD, which refuses them first', () => {
     for (const { id, object } of recorded.filter((one) => exceedsSchema(one.object))) {
-      const paths = validate(object).map(({ path }) => path);
+      const paths = validateObject(object).map(({ path }) => path);
       expect(paths, id).toEqual(['spec.targetRefs']);
     }
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KubernetesObject } from '../../../src/model/kubernetes.ts';
-import { isValidated, validate } from '../../../src/semantics/validation/validate.ts';
+import { isValidated, validateObject } from '../../../src/semantics/validation/validate-object.ts';
 
 function policy(kind: string, spec: unknown, annotations: Record<string, string> = {}): KubernetesObject {
   return {
@@ -12,7 +12,7 @@ function policy(kind: string, spec: unknown, annotations: Record<string, string>
 }
 
 function paths(kind: string, spec: unknown, annotations: Record<string, string> = {}): string[] {
-  return validate(policy(kind, spec, annotations)).map(({ path, severity }) => `${severity} ${path}`);
+  return validateObject(policy(kind, spec, annotations)).map(({ path, severity }) => `${severity} ${path}`);
 }
 
 const authorization = (spec: unknown) => paths('AuthorizationPolicy', spec);
@@ -22,7 +22,7 @@ describe('the checks of objects', () => {
   it('know which kinds they know', () => {
     expect(isValidated(policy('AuthorizationPolicy', {}))).toBe(true);
     expect(isValidated({ apiVersion: 'v1', kind: 'Service' })).toBe(false);
-    expect(validate({ apiVersion: 'v1', kind: 'Service', metadata: { name: 's' } })).toEqual([]);
+    expect(validateObject({ apiVersion: 'v1', kind: 'Service', metadata: { name: 's' } })).toEqual([]);
   });
 });
 
