@@ -225,12 +225,15 @@ function judgeEgress(
   const leaving = callsThatLeave(topology);
   for (const workload of topology.workloads) {
     const source = world.byKey.get(keyOf(workload)) as ClusterWorkload;
-    if (!workload.callsConfirmed || workload.hostNetwork || !guards.guardsEgress) {
+    const opensEgress = world.opensEgress(source);
+    if (!workload.callsConfirmed || workload.hostNetwork || !guards.guardsEgress || opensEgress) {
       const code = !workload.callsConfirmed
         ? 'unconfirmed-workload'
         : workload.hostNetwork
           ? 'host-network-workload'
-          : 'egress-unguarded';
+          : opensEgress && guards.guardsEgress
+            ? 'api-server-address-unknown'
+            : 'egress-unguarded';
       widenings.add(code, 'outside the cluster', 0, 'any', keyOf(workload));
       continue;
     }

@@ -10,6 +10,7 @@ import { keyOf, type World } from './world.ts';
 export type WideningCode =
   | 'unconfirmed-workload'
   | 'host-network-workload'
+  | 'api-server-address-unknown'
   | 'outside-mesh-unguarded'
   | 'protocol-unguarded'
   | 'proxy-port-unguarded'
@@ -94,6 +95,10 @@ export function guardsOf(
     excuse(source, destination, port, protocol) {
       const open = unguarded(destination, port, protocol);
       if (open) return open;
+      if (!world.declared(destination)) {
+        if (source.hostNetwork) return 'host-network-workload';
+        if (world.opensEgress(source)) return 'api-server-address-unknown';
+      }
       const reaching = flowsThatReach(destination);
       const throughNetwork = hasNetworkPolicies
         ? excuseOfLabels(source, destination, port, protocol, reaching, modeOf)
@@ -122,6 +127,10 @@ function excuseOfLabels(
   reaching: readonly DeclaredFlow[],
   modeOf: (workload: ClusterWorkload) => MeshMode,
 ): Excuse {
+  // A caller on the network of its node has no labels, so that its port is open to anybody.
+  if (reaching.some((flow) => flow.source.hostNetwork && flow.port === port && flow.protocol === protocol)) {
+    return 'host-network-workload';
+  }
   const tunnelled = protocol === 'TCP' && modeOf(destination) === 'ambient' && modeOf(source) !== 'none';
   const fitting = reaching.filter(
     (flow) =>

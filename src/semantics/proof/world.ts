@@ -26,6 +26,8 @@ export interface World {
   readonly byKey: ReadonlyMap<string, ClusterWorkload>;
   /** The declared workload behind a workload of the cluster; absent for the platform's own and for strangers. */
   declared(workload: ClusterWorkload): Workload | undefined;
+  /** Whether its egress cannot be closed: it needs the API server, whose addresses nobody told. */
+  opensEgress(workload: ClusterWorkload): boolean;
 }
 
 /** `namespaceLabels` holds the labels in force at the moment of the rollout that is judged, by namespace. */
@@ -64,6 +66,8 @@ export function worldOf(
     strangers,
     byKey: new Map(workloads.map((workload) => [keyOf(workload), workload])),
     declared: (workload) => declaredBy.get(keyOf(workload)),
+    opensEgress: (workload) =>
+      platform.apiServer === undefined && declaredBy.get(keyOf(workload))?.needsApiServer === true,
   };
 }
 

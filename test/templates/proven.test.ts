@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { loadKnowledge } from '../../src/knowledge/load-knowledge.ts';
+import type { Topology } from '../../src/model/topology.ts';
+import { compileJudge } from '../../src/semantics/compile-judge.ts';
+import { prove } from '../../src/semantics/proof/prove.ts';
+import { planOf, scenarios, ways } from '../rendering/fixtures/scenarios.ts';
+import { describeFailure } from '../semantics/proof/describe-failure.ts';
+
+const knowledge = loadKnowledge('questions');
+
+const provable = Object.entries(scenarios).filter(([, { unprovable }]) => unprovable === undefined);
+
+describe.each(provable)('%s', (_, scenario) => {
+  it.each(ways)('holds in every phase under $approach $dataPlane', (way) => {
+    const { platform, topology } = scenario.answers;
+    const proof = prove(
+      {
+        ...way,
+        topology: topology as Topology,
+        platform,
+        plan: planOf(scenario, way),
+        existing: scenario.existing ?? [],
+      },
+      (world, objects, facts) => compileJudge(world.cluster, objects, facts, knowledge.networkPlugins),
+    );
+    expect([...new Set(proof.failures.map(describeFailure))]).toEqual([]);
+  });
+});
