@@ -1,4 +1,4 @@
-import { findService, routeService } from '../../src/kubernetes/service-routing.ts';
+import { backendsOf, findService, targetPortAt } from '../../src/kubernetes/service-routing.ts';
 import { fields, list, text } from '../../src/kubernetes/untrusted.ts';
 import type { Cluster, ClusterWorkload } from '../../src/model/cluster.ts';
 import type { KubernetesObject } from '../../src/model/kubernetes.ts';
@@ -103,11 +103,13 @@ function exposedByIngress(
       const ports = service.ports.filter(
         (each) => port === undefined || each.port === port || each.name === port || each.targetPort === port,
       );
-      for (const backend of ports.flatMap((each) =>
-        routeService(service, each.port, each.protocol, cluster),
-      )) {
-        const before = found.get(backend.workload) ?? noPorts;
-        found.set(backend.workload, unionOfPorts(before, portSet([['TCP', backend.port, backend.port]])));
+      // A gateway goes to the pods' own ports, whatever kind of Service names them.
+      for (const workload of backendsOf(service, cluster)) {
+        const targets = ports.flatMap(
+          ({ targetPort, protocol }) => targetPortAt(workload, targetPort, protocol) ?? [],
+        );
+        const reached = portSet(targets.map((target) => ['TCP', target, target]));
+        found.set(workload, unionOfPorts(found.get(workload) ?? noPorts, reached));
       }
     }
   }
@@ -120,7 +122,9 @@ function backends(object: KubernetesObject): { service: string; port: unknown }[
     const targets = [spec.to, ...list(spec.alternateBackends)].map(fields);
     const { targetPort } = fields(spec.port);
     return targets.flatMap(({ kind, name }) =>
-      kind === 'Service' && typeof name === 'string' ? [{ service: name, port: targetPort }] : [],
+      (kind ?? 'Service') === 'Service' && typeof name === 'string'
+        ? [{ service: name, port: targetPort }]
+        : [],
     );
   }
   if (object.kind !== 'Ingress') return [];

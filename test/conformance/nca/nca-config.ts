@@ -117,16 +117,16 @@ export class NcaWorld {
     return new NcaWorld({ ...this.config, policies });
   }
 
-  /** All pairs that can differ, by name; `cuts` are first addresses of ranges that other worlds tell apart. */
-  pairs(cuts: readonly bigint[]): Map<string, Connection> {
+  /** All pairs that can differ, by name; `addresses` stand for the ranges that some world tells apart. */
+  pairs(addresses: readonly string[]): Map<string, Connection> {
     const workloads = this.compiled.cluster.workloads.map((workload): readonly [string, Endpoint] => [
       nameOf(workload),
       { kind: 'workload', workload },
     ]);
-    const outside = cuts.map((value): readonly [string, Endpoint] => {
-      const address = formatAddress({ family: 4, value });
-      return [address, { kind: 'address', address }];
-    });
+    const outside = addresses.map((address): readonly [string, Endpoint] => [
+      address,
+      { kind: 'address', address },
+    ]);
     const found = new Map<string, Connection>();
     for (const [from, source] of [...workloads, ...outside]) {
       for (const [to, destination] of source.kind === 'address' ? workloads : [...workloads, ...outside]) {
@@ -137,8 +137,11 @@ export class NcaWorld {
     return found;
   }
 
-  cuts(): bigint[] {
-    return externalRanges(this.compiled, 4).map(({ from }) => from);
+  /** The first address of each range that its policies tell apart. */
+  addresses(): string[] {
+    return ([4, 6] as const).flatMap((family) =>
+      externalRanges(this.compiled, family).map(({ from }) => formatAddress({ family, value: from })),
+    );
   }
 
   /** Ports; protocols that have none, as ICMP; and whether a policy has a say at all. */

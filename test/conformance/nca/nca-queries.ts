@@ -83,8 +83,8 @@ function compare(
   test: (first: Connection, second: Connection) => boolean,
 ): boolean {
   const worlds = [new NcaWorld(first), new NcaWorld(second)] as const;
-  const cuts = [...new Set(worlds.flatMap((world) => world.cuts()))];
-  const [one, other] = worlds.map((world) => world.pairs(cuts)) as [
+  const addresses = [...new Set(worlds.flatMap((world) => world.addresses()))];
+  const [one, other] = worlds.map((world) => world.pairs(addresses)) as [
     Map<string, Connection>,
     Map<string, Connection>,
   ];
@@ -139,8 +139,8 @@ function stronglyEquivalent(first: NcaConfig, second: NcaConfig): boolean {
 /** Connections lost and gained, between pods and with addresses: how many of these are not empty. */
 function changedCategories(first: NcaConfig, second: NcaConfig): number {
   const worlds = [new NcaWorld(first), new NcaWorld(second)] as const;
-  const cuts = [...new Set(worlds.flatMap((world) => world.cuts()))];
-  const [before, after] = worlds.map((world) => world.pairs(cuts)) as [
+  const addresses = [...new Set(worlds.flatMap((world) => world.addresses()))];
+  const [before, after] = worlds.map((world) => world.pairs(addresses)) as [
     Map<string, Connection>,
     Map<string, Connection>,
   ];
