@@ -28,6 +28,7 @@ import { serviceLinksOf } from './settings/service-links.ts';
 import { sidecarCalls } from './sidecar-calls.ts';
 import { tokenIssuersFrom } from './token-issuers.ts';
 import { topologyFrom } from './topology-from.ts';
+import { unreadConfigMaps } from './unread-config-maps.ts';
 import { type WorkloadSource, workloadSources } from './workload-source.ts';
 
 /**
@@ -126,6 +127,7 @@ function readWorkloads(
   const calls: CallDraft[] = [];
   const blindSpots: BlindSpot[] = [];
   const apiServerClients = new Set<string>();
+  const referred = new Set<string>();
   for (const { workload, placed, template } of sources) {
     const { namespace, name } = workload;
     if (!links.has(namespace))
@@ -133,13 +135,14 @@ function readWorkloads(
         namespace,
         serviceLinksOf(inventory.cluster.services.filter((service) => service.namespace === namespace)),
       );
-    const { settings, gaps } = readSettings(
+    const { settings, gaps, configMaps } = readSettings(
       placed,
       template,
       namespace,
       configs,
       links.get(namespace) ?? new Map(),
     );
+    for (const configMap of configMaps) referred.add(configMap);
     const found = inferCalls(workload, settings, inventory);
     calls.push(...found.calls);
     blindSpots.push(...found.blindSpots);
@@ -148,6 +151,7 @@ function readWorkloads(
     }
     if (found.apiServer) apiServerClients.add(id(namespace, name));
   }
+  blindSpots.push(...unreadConfigMaps(configs.configMaps, referred, inventory));
   return { calls, blindSpots, apiServerClients };
 }
 

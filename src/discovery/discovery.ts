@@ -103,6 +103,13 @@ export type BlindSpot =
     }
   /** A ServiceEntry names a host outside, and nobody is seen to call it. */
   | { readonly kind: 'external-without-caller'; readonly host: string; readonly evidence: Evidence }
+  /** A ConfigMap names Services, and no pod refers to it: whoever reads it does so through the API. */
+  | {
+      readonly kind: 'unread-config-map';
+      readonly configMap: WorkloadReference;
+      readonly services: readonly WorkloadReference[];
+      readonly evidence: Evidence;
+    }
   /** Service without pods in the inputs. */
   | { readonly kind: 'service-without-workload'; readonly service: WorkloadReference };
 

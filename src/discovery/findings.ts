@@ -133,6 +133,12 @@ function findingFor(spot: BlindSpot): Finding {
         values: { host: spot.host, object: spot.evidence.object },
         place: placeOf(spot.evidence),
       };
+    case 'unread-config-map':
+      return {
+        code: spot.kind,
+        values: { configMap: name(spot.configMap), services: spot.services.map(name).join(', ') },
+        place: placeOf(spot.evidence),
+      };
     case 'service-without-workload':
       return {
         code: spot.kind,

@@ -301,3 +301,81 @@ spec: {type: ExternalName, externalName: api.example.com}
     ]);
   });
 });
+
+describe('hints and gaps', () => {
+  const take = 'envFrom: [{configMapRef: {name: all}}]';
+  const shared = `---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: all, namespace: shop}
+data: {API_ADDR: "api:80"}
+`;
+
+  it('trusts a ConfigMap that several take as a whole less', () => {
+    const [one, two] = [server('one', { container: take }), server('two', { container: take })];
+    expect(callLines(discoverYaml(`${one}${shared}${api}`))).toEqual(['shop/one → shop/api:8080 http high']);
+    expect(callLines(discoverYaml(`${one}${two}${shared}${api}`))).toEqual([
+      'shop/one → shop/api:8080 http medium',
+      'shop/two → shop/api:8080 http medium',
+    ]);
+  });
+
+  it('takes an exact name under a key that repeats it as a hint', () => {
+    expect(callsWithEnv({ QUEUE: 'queue', THING: 'api' })).toEqual([]);
+    expect(callsWithEnv({ DB: 'db', THING: 'api' })).toEqual(['shop/db:5432 tcp low']);
+  });
+
+  it('knows the namespace that a pod is told', () => {
+    const container =
+      'env: [{name: NS, valueFrom: {fieldRef: {fieldPath: metadata.namespace}}}, {name: API_URL, value: "http://api.$(NS).svc:80"}]';
+    expect(callLines(discoverYaml(`${server('client', { container })}${api}`))).toEqual([
+      'shop/client → shop/api:8080 http high',
+    ]);
+  });
+
+  it('names settings that are not set, not there, or known only when the pod runs', () => {
+    const container = `env:
+- {name: A_URL, valueFrom: {configMapKeyRef: {name: all, key: gone, optional: true}}}
+- {name: B_HOST, valueFrom: {configMapKeyRef: {name: nowhere, key: x}}}
+- {name: AGENT_HOST, valueFrom: {fieldRef: {fieldPath: status.hostIP}}}
+- {name: LEVEL, valueFrom: {configMapKeyRef: {name: all, key: gone}}}`;
+    const spots = discoverYaml(`${server('client', { container })}${shared}`).blindSpots;
+    expect(
+      spots.flatMap((spot) => (spot.kind === 'unreadable-setting' ? [`${spot.key} ${spot.source}`] : [])),
+    ).toEqual([
+      'AGENT_HOST status.hostIP',
+      'A_URL ConfigMap shop/all, key gone',
+      'B_HOST ConfigMap shop/nowhere',
+    ]);
+  });
+
+  it('sees what the API server calls', () => {
+    const webhook = `---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: {name: w}
+webhooks: [{name: x.example.com, clientConfig: {service: {name: hook, namespace: shop, path: /v}}}]
+`;
+    const discovery = discoverYaml(
+      `${server('hook', { ports: [{ port: 443, targetPort: 9443 }] })}${webhook}`,
+    );
+    expect(discovery.exposures.map(({ type, to, port }) => `${type} ${to.name}:${port}`)).toEqual([
+      'webhook hook:9443',
+    ]);
+    expect(discovery.findings.map(({ code }) => code)).toContain('called-by-api-server');
+  });
+
+  it('names a ConfigMap that nobody refers to and that names Services', () => {
+    const spots = discoverYaml(`${server('client')}${shared}${api}`).blindSpots;
+    expect(spots).toContainEqual(
+      expect.objectContaining({
+        kind: 'unread-config-map',
+        configMap: { namespace: 'shop', name: 'all' },
+        services: [{ namespace: 'shop', name: 'api' }],
+      }),
+    );
+    expect(
+      discoverYaml(`${server('client', { container: take })}${shared}${api}`).blindSpots,
+    ).not.toContainEqual(expect.objectContaining({ kind: 'unread-config-map' }));
+  });
+});

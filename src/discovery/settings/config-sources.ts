@@ -16,6 +16,7 @@ export interface ConfigSource {
 export interface ConfigSources {
   configMap(namespace: string, name: string): ConfigSource | undefined;
   secret(namespace: string, name: string): ConfigSource | undefined;
+  readonly configMaps: readonly ConfigSource[];
   /** Whether several workloads take all of it as variables. */
   isShared(source: ConfigSource): boolean;
 }
@@ -43,6 +44,7 @@ export function readConfigSources(objects: readonly PlacedObject[]): ConfigSourc
   return {
     configMap: (namespace, name) => configMaps.get(`${namespace}/${name}`),
     secret: (namespace, name) => secrets.get(`${namespace}/${name}`),
+    configMaps: [...configMaps.values()],
     isShared: ({ kind, namespace, name }) => (takers.get(`${kind} ${namespace}/${name}`) ?? 0) > 1,
   };
 }

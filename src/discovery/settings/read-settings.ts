@@ -13,7 +13,7 @@ import type { Setting, SettingSource } from './setting.ts';
 
 /** Something that may hold an address and could not be read. */
 export interface Gap {
-  readonly kind: 'unknown-secret' | 'unknown-config-map' | 'run-time-address';
+  readonly kind: 'unknown-secret' | 'unknown-config-map' | 'unset-key' | 'run-time-address';
   /** The variable or file that stays unknown. */
   readonly key: string;
   /** What it comes from: `Secret orders/database`, `status.hostIP`. */
@@ -172,6 +172,10 @@ class SettingsReader {
     const source = this.sourceOf(configMapKeyRef, secretKeyRef, key, path);
     const dataKey = text(fields(configMapKeyRef ?? secretKeyRef).key);
     const value = dataKey === undefined ? undefined : source?.data.get(dataKey);
+    if (source && value === undefined && meaningOf(key) === 'address') {
+      const from = `${source.kind} ${source.namespace}/${source.name}, key ${dataKey ?? ''}`;
+      this.gaps.push({ kind: 'unset-key', key, source: from, evidence: this.evidence(path) });
+    }
     if (!source || dataKey === undefined || value === undefined) return undefined;
     return {
       key,

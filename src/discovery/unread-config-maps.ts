@@ -1,0 +1,40 @@
+import type { WorkloadReference } from '../model/kubernetes.ts';
+import { locateAddresses } from './addresses/located-address.ts';
+import type { BlindSpot } from './discovery.ts';
+import { type Inventory, id } from './inventory.ts';
+import { resolveHost } from './resolve-host.ts';
+import type { ConfigSource } from './settings/config-sources.ts';
+import { readFile } from './settings/read-file.ts';
+
+/** ConfigMaps that no pod refers to although they name Services: their readers cannot be told. */
+export function unreadConfigMaps(
+  configMaps: readonly ConfigSource[],
+  referred: ReadonlySet<string>,
+  inventory: Inventory,
+): readonly BlindSpot[] {
+  return configMaps.flatMap((source): BlindSpot[] => {
+    const { namespace, name, file, line, data } = source;
+    if (referred.has(id(namespace, name))) return [];
+    const evidence = {
+      file,
+      ...(line === undefined ? {} : { line }),
+      object: `ConfigMap ${namespace}/${name}`,
+      field: 'data',
+    };
+    const settings = [...data].flatMap(([key, content]) => {
+      const origin = { scope: key, kind: 'file', evidence, secret: false } as const;
+      const value = content.trim();
+      return /^\S+$/.test(value) ? [{ ...origin, key, value }] : readFile(key, content, origin, new Map());
+    });
+    const services = new Map<string, WorkloadReference>();
+    for (const address of locateAddresses(settings)) {
+      const target = resolveHost(address.host, namespace, inventory);
+      if (target.kind !== 'service' || address.hint) continue;
+      const reference = { namespace: target.service.namespace, name: target.service.name };
+      services.set(id(reference.namespace, reference.name), reference);
+    }
+    const named = [...services].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, reference]) => reference);
+    if (named.length === 0) return [];
+    return [{ kind: 'unread-config-map', configMap: { namespace, name }, services: named, evidence }];
+  });
+}
