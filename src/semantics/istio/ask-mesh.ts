@@ -2,7 +2,7 @@ import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Layer, LayerVerdict } from '../../model/verdict.ts';
 import { layers as layerOrder } from '../../model/verdict.ts';
 import type { Endpoint, Hop, MeshAnswer, ResolvedRequest } from '../mesh-judge.ts';
-import { askProxy, verdict } from './ask-proxy.ts';
+import { askProxy, type ProxyQuestion, verdict } from './ask-proxy.ts';
 import type { Attributes, Value } from './attributes.ts';
 import { bypassesSidecar, bypassesZtunnel, isProbeSource } from './inbound-capture.ts';
 import { decideL4 } from './l4-decide.ts';
@@ -45,9 +45,26 @@ function throughWaypoint(
   workload: ClusterWorkload,
   waypoint: Waypoint,
 ): MeshAnswer {
-  const { source, via, http, port } = request;
   const there: Endpoint = { kind: 'workload', workload: waypoint.workload };
-  const first: Hop = { source, destination: there, port: hbonePort, protocol: 'TCP' };
+  const first: Hop = { source: request.source, destination: there, port: hbonePort, protocol: 'TCP' };
+  const verdicts = askProxy(model, waypointQuestion(model, request, workload, waypoint));
+  // The waypoint dials the pod itself; at a sidecar's pod it hands over the request as it came.
+  const { via: _service, ...rest } = request;
+  const second = arrive(model, { ...rest, source: there }, there, workload);
+  const numbered = [
+    ...verdicts.map((one): LayerVerdict => ({ ...one, hop: 0 })),
+    ...second.layers.map((one): LayerVerdict => ({ ...one, hop: 1 })),
+  ];
+  return finish([first, second.hop], numbered);
+}
+
+/** What a waypoint is asked: the caller's identity, the Service, and the Service's port. */
+export function waypointQuestion(
+  model: MeshModel,
+  { source, via, http, port }: ResolvedRequest,
+  workload: ClusterWorkload,
+  waypoint: Waypoint,
+): ProxyQuestion {
   const address = addressOf(source);
   const service = via && {
     namespace: via.service.namespace,
@@ -55,7 +72,7 @@ function throughWaypoint(
     kind: 'Service' as const,
   };
   const entry = via?.service.ports.find((one) => one.port === via.port);
-  const verdicts = askProxy(model, {
+  return {
     point: {
       namespace: waypoint.namespace,
       labels: waypoint.workload.labels,
@@ -73,11 +90,7 @@ function throughWaypoint(
       sni: undefined,
     },
     layers: { http: 'authorization-waypoint', tcp: 'authorization-waypoint' },
-  }).map((one): LayerVerdict => ({ ...one, hop: 0 }));
-  // The waypoint dials the pod itself; at a sidecar's pod it hands over the request as it came.
-  const { via: _service, ...rest } = request;
-  const second = arrive(model, { ...rest, source: there }, there, workload);
-  return finish([first, second.hop], [...verdicts, ...second.layers.map((one) => ({ ...one, hop: 1 }))]);
+  };
 }
 
 /** The last leg: the wire, and what the destination's own proxy or ztunnel says. */
@@ -119,7 +132,8 @@ function arrive(
   return { hop, layers: [mtls, ...verdicts] };
 }
 
-function connectionOf(
+/** What the destination's side knows of the connection. */
+export function connectionOf(
   model: MeshModel,
   source: Endpoint,
   workload: ClusterWorkload,

@@ -1,12 +1,14 @@
 import type { Cluster } from '../../model/cluster.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
-import type { MeshJudge } from '../mesh-judge.ts';
+import type { MeshJudge, ResolvedRequest } from '../mesh-judge.ts';
 import { askMesh } from './ask-mesh.ts';
+import type { HttpGrain } from './http-grain.ts';
 import type { KnownGateway } from './membership.ts';
 import { meshModel } from './mesh-model.ts';
 import { meshRows } from './mesh-rows.ts';
 import { defaultMeshSettings, type MeshSettings } from './mesh-settings.ts';
 import { readMeshConfig } from './read-mesh-config.ts';
+import { requestGrain } from './request-grain.ts';
 
 /** Everything that the Istio semantics are compiled from. */
 export interface IstioMesh {
@@ -18,13 +20,23 @@ export interface IstioMesh {
   readonly gateways?: readonly KnownGateway[];
 }
 
+/** A compiled mesh that also tells which HTTP requests pass where not all do. */
+export interface IstioMeshJudge extends MeshJudge {
+  /** Undefined where no proxy on the way reads HTTP. */
+  readonly grain: (request: ResolvedRequest) => HttpGrain | undefined;
+}
+
 /**
  * Compiles Istio's policies for a cluster once; the result answers for requests and for whole rows of sources. The
  * mesh configuration among the objects, where it is, says more than `settings`.
  */
-export function istioMesh({ objects, cluster, settings, gateways }: IstioMesh): MeshJudge {
+export function istioMesh({ objects, cluster, settings, gateways }: IstioMesh): IstioMeshJudge {
   const base = { ...defaultMeshSettings, ...settings };
   const merged = { ...base, ...readMeshConfig(objects, base.rootNamespace) };
   const model = meshModel(objects, cluster, merged, gateways ?? []);
-  return { ask: (request) => askMesh(model, request), row: meshRows(model) };
+  return {
+    ask: (request) => askMesh(model, request),
+    row: meshRows(model),
+    grain: (request) => requestGrain(model, request),
+  };
 }

@@ -239,6 +239,27 @@ describe('in ambient mode', () => {
   });
 });
 
+describe('which requests pass, whatever the request', () => {
+  it('is told by the proxy on the way', () => {
+    const world = meshWorld(
+      namespace('shop', ambient),
+      pod('shop/web'),
+      pod('shop/api'),
+      service('shop/api', { 'istio.io/use-waypoint': 'waypoint' }),
+      waypoint('shop/waypoint'),
+      security('AuthorizationPolicy', 'shop/l7', {
+        targetRefs: [{ group: '', kind: 'Service', name: 'api' }],
+        rules: [{ to: [{ operation: { methods: ['GET'], ports: ['80'] } }] }],
+      }),
+    );
+    expect(world.grain('shop/web', 'service shop/api:80')).toMatchObject({
+      allowed: 'some',
+      alternatives: [{ conditions: [{ field: 'methods', values: ['GET'] }] }],
+    });
+    expect(world.grain('shop/web', 'shop/api:8080')).toBeUndefined();
+  });
+});
+
 describe('outside the mesh', () => {
   const world = meshWorld(
     namespace('shop', sidecars),

@@ -2,8 +2,9 @@ import { clusterFrom } from '../../../src/kubernetes/cluster.ts';
 import type { ClusterWorkload } from '../../../src/model/cluster.ts';
 import type { KubernetesObject } from '../../../src/model/kubernetes.ts';
 import type { HttpRequest } from '../../../src/model/request.ts';
-import { istioMesh } from '../../../src/semantics/istio/istio-mesh.ts';
-import type { Endpoint, MeshAnswer, MeshJudge, ResolvedRequest } from '../../../src/semantics/mesh-judge.ts';
+import type { HttpGrain } from '../../../src/semantics/istio/http-grain.ts';
+import { type IstioMeshJudge, istioMesh } from '../../../src/semantics/istio/istio-mesh.ts';
+import type { Endpoint, MeshAnswer, ResolvedRequest } from '../../../src/semantics/mesh-judge.ts';
 import { requestResolver } from '../../../src/semantics/resolve-request.ts';
 
 export function namespace(name: string, labels: Record<string, string> = {}): KubernetesObject {
@@ -67,31 +68,34 @@ export function waypoint(place: string, labels: Record<string, string> = {}): Ku
 }
 
 export interface MeshWorld {
-  readonly mesh: MeshJudge;
+  readonly mesh: IstioMeshJudge;
   /** Asks from a pod (`ns/name`) or an address to a Service (`service ns/name:port`) or a pod (`ns/name:port`). */
   readonly ask: (from: string, to: string, http?: HttpRequest) => MeshAnswer;
+  readonly grain: (from: string, to: string) => HttpGrain | undefined;
 }
 
 export function meshWorld(...objects: readonly KubernetesObject[]): MeshWorld {
   const { cluster } = clusterFrom(objects.map((object) => ({ object, place: { file: 'test' } })));
   const mesh = istioMesh({ objects, cluster });
   const resolver = requestResolver(cluster);
+  const resolve = (from: string, to: string, http?: HttpRequest): ResolvedRequest => {
+    const [place = '', port = ''] = to.replace(/^service /, '').split(':');
+    const destination = to.startsWith('service ') ? { service: named(place) } : { workload: named(place) };
+    const source = from.includes('/') ? { workload: named(from) } : { address: from };
+    const found = resolver.resolve({
+      source,
+      destination,
+      port: Number(port),
+      protocol: 'TCP',
+      ...(http ? { http } : {}),
+    });
+    if (found.kind !== 'resolved') throw new Error(found.reason);
+    return found.requests[0];
+  };
   return {
     mesh,
-    ask(from, to, http) {
-      const [place = '', port = ''] = to.replace(/^service /, '').split(':');
-      const destination = to.startsWith('service ') ? { service: named(place) } : { workload: named(place) };
-      const source = from.includes('/') ? { workload: named(from) } : { address: from };
-      const found = resolver.resolve({
-        source,
-        destination,
-        port: Number(port),
-        protocol: 'TCP',
-        ...(http ? { http } : {}),
-      });
-      if (found.kind !== 'resolved') throw new Error(found.reason);
-      return mesh.ask(found.requests[0] as ResolvedRequest);
-    },
+    ask: (from, to, http) => mesh.ask(resolve(from, to, http)),
+    grain: (from, to) => mesh.grain(resolve(from, to)),
   };
 }
 

@@ -1,0 +1,46 @@
+import type { ClusterWorkload } from '../../model/cluster.ts';
+import { addAll, addBit, type Bitset, emptyBitset } from '../bitset.ts';
+import type { MeshModel } from './mesh-model.ts';
+import { type Wire, wireTo } from './wire.ts';
+
+/** Sources of which one speaks for all: they send the same to any destination. */
+export interface SourceClass {
+  readonly workload: ClusterWorkload;
+  readonly sources: Bitset;
+}
+
+/** The classes of a cluster's workloads; callers whose settings are their own stand alone. */
+export function sourceClasses(model: MeshModel): SourceClass[] {
+  const { workloads } = model.cluster;
+  const classes = new Map<string, SourceClass>();
+  for (const [index, workload] of workloads.entries()) {
+    const mode = model.modeOf(workload);
+    const hasProxy = mode === 'sidecar' || mode === 'gateway';
+    const own = Object.entries(workload.annotations).filter(([key]) => /Outbound/.test(key));
+    const place = hasProxy && model.hasDestinationRules ? [workload.namespace, workload.labels] : [];
+    const key = JSON.stringify([mode, hasProxy ? own : [], place]);
+    const known = classes.get(key) ?? { workload, sources: emptyBitset(workloads.length) };
+    classes.set(key, known);
+    addBit(known.sources, index);
+  }
+  return [...classes.values()];
+}
+
+/** The sources by what their side sends. */
+export function wiresTo(
+  model: MeshModel,
+  classes: readonly SourceClass[],
+  workload: ClusterWorkload,
+  port: number,
+): readonly { readonly wire: Wire; readonly sources: Bitset }[] {
+  const groups = new Map<string, { wire: Wire; sources: Bitset }>();
+  for (const one of classes) {
+    const wire = wireTo(model, { kind: 'workload', workload: one.workload }, { workload, port });
+    const because = 'because' in wire && wire.because ? `${wire.because.namespace}/${wire.because.name}` : '';
+    const key = `${wire.kind} ${because}`;
+    const group = groups.get(key);
+    if (group) addAll(group.sources, one.sources);
+    else groups.set(key, { wire, sources: one.sources.slice() });
+  }
+  return [...groups.values()];
+}
