@@ -8,6 +8,7 @@ import { type ToldOpinion, tellOpinions } from './opinion-text.ts';
 import { printable } from './printable.ts';
 import { renderBundleSummary } from './render-bundle-summary.ts';
 import { type Style, spelled } from './style.ts';
+import { tellAssumptions } from './tell-assumptions.ts';
 import { labelled } from './wrap.ts';
 
 const mostReasons = 6;
@@ -92,27 +93,35 @@ function hanging(told: readonly ToldOpinion[], verdictWidth: number, style: Styl
 }
 
 function changes({ decision }: DecisionView, style: Style): string[] {
-  const flips = decision.flips.slice(0, mostFlips);
-  const alone = flips.some((flip) => flip.changes.length === 1);
+  const flips = tellFlips(decision.flips);
+  const shown = flips.slice(0, mostFlips);
+  const alone = decision.flips.some((flip) => flip.changes.length === 1);
   const open = decision.openUnknowns.map(({ question, couldBecome }): readonly [string, string] => [
     `${question}: not known yet, could make it`,
     couldBecome.map(outcomeText).join(' or '),
   ]);
   return [
-    ...(decision.flips.length === 0 ? paragraph('No answer alone, nor two or three together.', style) : []),
+    ...(flips.length === 0 ? paragraph('No answer alone, nor two or three together.', style) : []),
     ...(flips.length > 0 && !alone ? paragraph('No single answer. Together:', style) : []),
-    ...pointing(
-      [...flips.map((flip) => [flipText(flip), outcomeText(flip.becomes)] as const), ...open],
-      style,
-    ),
-    ...(decision.flips.length > flips.length
-      ? paragraph(style.dim(`and ${decision.flips.length - flips.length} more: see -o markdown`), style)
+    ...pointing([...shown, ...open], style),
+    ...(flips.length > shown.length
+      ? paragraph(style.dim(`and ${flips.length - shown.length} more: see -o markdown`), style)
       : []),
   ];
 }
 
+/** Each change once, with everything that it may lead to: further questions can come up behind it. */
+export function tellFlips(flips: readonly Flip[]): (readonly [string, string])[] {
+  const outcomes = new Map<string, string[]>();
+  for (const flip of flips) {
+    const change = flipText(flip);
+    outcomes.set(change, [...(outcomes.get(change) ?? []), outcomeText(flip.becomes)]);
+  }
+  return [...outcomes].map(([change, becomes]) => [change, becomes.join(' or ')]);
+}
+
 /** "compliance: none with outside-mesh: none", in the words of the answers file. */
-export function flipText({ changes: changed }: Flip): string {
+function flipText({ changes: changed }: Flip): string {
   return changed
     .map(({ question, to }) => `${question}: ${to.length === 0 ? 'none' : to.join(' or ')}`)
     .join(' with ');
@@ -139,13 +148,14 @@ function cost({ cost: view, decision, knowledge }: DecisionView, style: Style): 
  * Defaults that were used. Facts about the cluster matter to the policies only; the many small ones of the
  * topology are counted here and listed in the decision record.
  */
-function assumed({ decision, bundle }: DecisionView, style: Style): string[] {
-  const { assumptions } = decision;
+function assumed(view: DecisionView, style: Style): string[] {
+  const assumptions = tellAssumptions(view);
   const of = (part: string) => assumptions.filter(({ answer }) => answer.startsWith(`${part}.`));
-  const shown = [...of('requirements'), ...(bundle ? of('platform') : [])];
-  const others = bundle ? of('topology').length : 0;
+  const others = view.bundle ? of('topology').length : 0;
   const parts = [
-    ...shown.map(({ answer, value }) => `${lastPart(answer)} ${printable(value)}`),
+    ...[...of('requirements'), ...(view.bundle ? of('platform') : [])].map(
+      ({ answer, value }) => `${lastPart(answer)} ${printable(value)}`,
+    ),
     ...(others === 0 ? [] : [`${others} small things of the topology (see -o markdown)`]),
   ];
   if (parts.length === 0) return [];
@@ -158,7 +168,11 @@ function lastPart(path: string): string {
 }
 
 function findings(view: DecisionView, style: Style): string[] {
-  const told = tellFindings(allFindings(view), view.knowledge);
+  const { blocked: shownAbove } = view.decision;
+  const told = tellFindings(
+    allFindings(view).filter((finding) => finding !== shownAbove),
+    view.knowledge,
+  );
   return told.flatMap((finding) => renderFinding(finding, style));
 }
 

@@ -6,7 +6,8 @@ import { allFindings, type DecisionView } from './decision-view.ts';
 import { tellFindings } from './finding-text.ts';
 import { markdownText } from './markdown-text.ts';
 import { tellOpinions } from './opinion-text.ts';
-import { flipText } from './render-decision.ts';
+import { tellFlips } from './render-decision.ts';
+import { tellAssumptions } from './tell-assumptions.ts';
 
 const mostFlips = 8;
 
@@ -99,9 +100,9 @@ function cost({ cost: view, decision, knowledge }: DecisionView): string[] {
 }
 
 function changes({ decision }: DecisionView): string[] {
-  const flips = decision.flips
+  const flips = tellFlips(decision.flips)
     .slice(0, mostFlips)
-    .map((flip) => `- ${markdownText(flipText(flip))} → ${outcomeText(flip.becomes)}`);
+    .map(([change, becomes]) => `- ${markdownText(change)} → ${becomes}`);
   const open = decision.openUnknowns.map(
     ({ question, couldBecome }) =>
       `- ${question} is not known yet: ${couldBecome.map(outcomeText).join(' or ')} is possible`,
@@ -122,9 +123,9 @@ function findings(view: DecisionView): string[] {
 const mostValues = 4;
 
 /** Defaults of many workloads or calls share a line, so that the record stays a page. */
-function assumed({ decision }: DecisionView): string[] {
+function assumed(view: DecisionView): string[] {
   const byPath = new Map<string, string[]>();
-  for (const { answer, value } of decision.assumptions) {
+  for (const { answer, value } of tellAssumptions(view)) {
     const path = answer.replace(/\[\d+\]/g, '[]');
     byPath.set(path, [...(byPath.get(path) ?? []), value]);
   }

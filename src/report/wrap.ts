@@ -2,13 +2,18 @@ import { textWidth } from './text-width.ts';
 
 /**
  * Breaks a text at spaces into lines of at most `width` columns. A word that is longer than a line stays
- * whole: data is never cut. Line breaks in the text are kept.
+ * whole: data is never cut. Line breaks in the text are kept, and so is the indentation
+ * of what follows one.
  */
 export function wrap(text: string, width: number): string[] {
   return text.split('\n').flatMap((paragraph) => wrapParagraph(paragraph, width));
 }
 
 function wrapParagraph(paragraph: string, width: number): string[] {
+  const indent = /^ */.exec(paragraph)?.[0] ?? '';
+  if (indent !== '') {
+    return wrapParagraph(paragraph.slice(indent.length), width - indent.length).map((line) => indent + line);
+  }
   const lines: string[] = [];
   let line = '';
   for (const word of paragraph.split(' ')) {

@@ -8,6 +8,7 @@ import { makePlan } from '../../rendering/make-plan.ts';
 import type { TemplateSet } from '../../rendering/parse-templates.ts';
 import { renderBundle } from '../../rendering/render-bundle.ts';
 import type { BundleView, DecisionView } from '../../report/decision-view.ts';
+import { tellFinding } from '../../report/finding-text.ts';
 import { renderRecord } from '../../report/render-record.ts';
 import { compileJudge } from '../../semantics/compile-judge.ts';
 import type { Proof } from '../../semantics/proof/proof.ts';
@@ -39,7 +40,11 @@ export function makeBundle(input: BundleInput): Bundle {
   const plan = makePlan({ decision, answers, templates, existing });
   const proof = provePlan(input, plan);
   if (!proof.holds) throw proofFailure(proof);
-  const findings = distinct([...plan.findings, ...wideningFindings(proof.widenings)], decision.findings);
+  const findings = distinct(
+    [...plan.findings, ...wideningFindings(proof.widenings)],
+    decision.findings,
+    knowledge,
+  );
   const view = { plan, findings, proof: proofView(proof), files: [] as string[] };
   const record: DecisionView = { decision, knowledge, answers, bundle: { ...view, deletions: [] } };
   const files = renderBundle(plan, {
@@ -67,13 +72,13 @@ function proofView({ declaredRequests, deniedPairs, states, undetermined }: Proo
   return { declaredRequests, deniedPairs, states, undetermined: undetermined.length };
 }
 
-/** The plan foresees what the proof then sees: the same thing is told once. */
-function distinct(findings: readonly Finding[], told: readonly Finding[]): Finding[] {
-  const key = ({ code, values }: Finding): string => JSON.stringify([code, Object.entries(values).sort()]);
-  const seen = new Set(told.map(key));
+/** The plan foresees what the proof then sees: what reads the same is told once. */
+function distinct(findings: readonly Finding[], told: readonly Finding[], knowledge: Knowledge): Finding[] {
+  const seen = new Set(told.map((finding) => tellFinding(finding, knowledge).message));
   return findings.filter((finding) => {
-    const fresh = !seen.has(key(finding));
-    seen.add(key(finding));
+    const { message } = tellFinding(finding, knowledge);
+    const fresh = !seen.has(message);
+    seen.add(message);
     return fresh;
   });
 }

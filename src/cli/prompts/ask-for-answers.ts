@@ -11,15 +11,21 @@ import { type Kept, keepAnswers, readKept } from './kept-session.ts';
 import type { Prompter } from './prompter.ts';
 import { reviewAnswers } from './review-answers.ts';
 
-/** Asks for the requirements that nobody gave, from the first question to the review. */
+/** Begins a questionnaire, or takes up the one that was left before its end. */
+export async function begin({ knowledge, result, world }: Run, prompter: Prompter): Promise<Session> {
+  const session = startSession(result.file.requirements ?? {});
+  return takeUp(session, readKept(world.environment), knowledge, prompter);
+}
+
+/** Asks for the requirements that nobody gave, from where the session stands to the review. */
 export async function askForAnswers(
-  { knowledge, result, world }: Pick<Run, 'knowledge' | 'result' | 'world'>,
+  start: Session,
+  { knowledge, result, world }: Run,
   prompter: Prompter,
-): Promise<AnswersInput> {
+): Promise<Session> {
   const { style } = world.messages;
-  const given: Readonly<Record<string, RequirementAnswer>> = result.file.requirements ?? {};
   const known = writtenFacts(result);
-  let session = await takeUp(startSession(given), readKept(world.environment), knowledge, prompter);
+  let session = start;
   for (;;) {
     session = await askRequirements(session, {
       knowledge,
@@ -30,21 +36,27 @@ export async function askForAnswers(
       keep: (state) => keepAnswers(world, state),
     });
     const again = await reviewAnswers(session, knowledge, prompter, style);
-    if (again === undefined) break;
+    if (again === undefined) return session;
     session = takeBack(session, again);
   }
-  const requirements = settledAnswers(knowledge, session, known);
-  const asked = Object.fromEntries(Object.entries(requirements).filter(([id]) => given[id] === undefined));
-  return { name: 'your answers', data: { version: 1, requirements: asked } };
+}
+
+/** What was answered, in the written form. */
+export function answersOf(session: Session, { knowledge, result }: Run): AnswersInput {
+  const requirements = settledAnswers(knowledge, session, writtenFacts(result));
+  const asked = Object.entries(requirements).filter(([id]) => session.given[id] === undefined);
+  return { name: 'your answers', data: { version: 1, requirements: Object.fromEntries(asked) } };
 }
 
 /** Facts that somebody stated; what was only assumed is still to be asked. */
 function writtenFacts({ answers, provenance }: Run['result']): Readonly<Record<string, string>> {
+  const isWritten = (path: string): boolean => (provenance.get(path)?.kind ?? 'default') !== 'default';
   const stated: Record<string, string> = {};
   for (const [path, value] of Object.entries(describeFacts(answers.platform, answers.topology))) {
-    const origin = provenance.get(path);
-    const isAssumed = path.startsWith('platform.') && (origin === undefined || origin.kind === 'default');
-    if (value !== undefined && !isAssumed) stated[path] = value;
+    // Whether policies are enforced follows from the plugin, once that is known.
+    const follows = path === 'platform.policyEnforcement' && isWritten('platform.networkPlugin');
+    if (value !== undefined && (!path.startsWith('platform.') || isWritten(path) || follows))
+      stated[path] = value;
   }
   return stated;
 }

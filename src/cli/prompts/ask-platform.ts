@@ -36,7 +36,7 @@ export async function askPlatform(
         { id: goOn, label: 'Yes, go on' },
         ...askable.map(({ question, path }) => ({
           id: question.id,
-          label: `${question.title}: ${valueText(factAt(platform, path))}${factAt(written, path) === undefined ? ' (assumed)' : ''}`,
+          label: factText(question.title, factAt(platform, path), factAt(written, path) === undefined),
           hint: question.help,
         })),
       ],
@@ -47,6 +47,10 @@ export async function askPlatform(
     const value = await askFact(fact, factAt(platform, fact.path), prompter);
     written = withFact(written, fact.path, value);
   }
+}
+
+function factText(title: string, value: unknown, isAssumed: boolean): string {
+  return `${title}: ${valueText(value)}${isAssumed && value !== undefined ? ' (assumed)' : ''}`;
 }
 
 async function askFact(

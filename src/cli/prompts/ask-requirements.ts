@@ -37,15 +37,23 @@ export async function askRequirements(start: Session, asking: Asking): Promise<S
   }
 }
 
-async function put(asked: Asked, asking: Asking): Promise<{ readonly answer: RequirementAnswer } | 'back'> {
+type Reply =
+  | { readonly answer: RequirementAnswer }
+  /** `marked`: what was marked of many options when the person turned to something else. */
+  | { readonly action: string; readonly marked?: readonly string[] };
+
+async function put(
+  asked: Asked,
+  { prompter, knowledge, style }: Asking,
+): Promise<{ readonly answer: RequirementAnswer } | 'back'> {
   const { question } = asked;
-  const { prompter } = asking;
+  let current = asked;
   for (;;) {
-    const reply = await (question.kind === 'one' ? putOne(asked, prompter) : putMany(asked, prompter));
-    if (typeof reply !== 'string') return { answer: reply };
-    if (reply === goBack.id) return 'back';
-    if (reply !== why.id) return { answer: reply };
-    prompter.show(explainQuestion(question, asking.knowledge, asking.style));
+    const reply = await (question.kind === 'one' ? putOne(current, prompter) : putMany(current, prompter));
+    if ('answer' in reply) return reply;
+    if (reply.action === goBack.id) return 'back';
+    prompter.show(explainQuestion(question, knowledge, style));
+    if (reply.marked) current = { ...asked, earlier: reply.marked };
   }
 }
 
@@ -58,16 +66,17 @@ function shared({ question, position, about, canGoBack }: Asked) {
   };
 }
 
-async function putOne(asked: Asked, prompter: Prompter): Promise<string> {
+async function putOne(asked: Asked, prompter: Prompter): Promise<Reply> {
   const { question, earlier } = asked;
-  return prompter.choose({
+  const reply = await prompter.choose({
     ...shared(asked),
     options: [...items(question), ...(question.options.some(({ id }) => id === unknown) ? [] : [dontKnow])],
     ...(typeof earlier === 'string' ? { current: earlier } : {}),
   });
+  return [why.id, goBack.id].includes(reply) ? { action: reply } : { answer: reply };
 }
 
-async function putMany(asked: Asked, prompter: Prompter): Promise<string | readonly string[]> {
+async function putMany(asked: Asked, prompter: Prompter): Promise<Reply> {
   const { question, earlier } = asked;
   const prompt = shared(asked);
   const reply = await prompter.chooseMany({
@@ -76,7 +85,8 @@ async function putMany(asked: Asked, prompter: Prompter): Promise<string | reado
     actions: [dontKnow, ...prompt.actions],
     ...(Array.isArray(earlier) ? { chosen: earlier as readonly string[] } : {}),
   });
-  return 'action' in reply ? reply.action : reply;
+  if (!('action' in reply)) return { answer: reply };
+  return reply.action === unknown ? { answer: unknown } : { action: reply.action, marked: reply.chosen };
 }
 
 /** Where an option has no hint of its own, the beginning of the question's explanation stands in. */

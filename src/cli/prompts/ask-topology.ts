@@ -5,6 +5,7 @@ import { typeEntryPoint } from '../../questionnaire/type-entry-point.ts';
 import { typeWorkload } from '../../questionnaire/type-workload.ts';
 import { renderTopologyDraft } from '../../report/render-topology-draft.ts';
 import type { Style } from '../../report/style.ts';
+import { wrap } from '../../report/wrap.ts';
 import type { Prompter } from './prompter.ts';
 
 interface Table {
@@ -38,6 +39,7 @@ export async function askTopology(
     },
   });
   let draft = start;
+  if (!isEmpty(start)) prompter.show(renderTopologyDraft(start, style));
   for (const table of tables(namespace)) draft = await askTable(table, draft, prompter, style, keep);
   const reply = await prompter.choose({
     id: 'confirmed',
@@ -56,7 +58,7 @@ export async function askTopology(
 }
 
 /** Nothing typed at all: there is nothing to isolate. */
-export function isEmpty(draft: TopologyDraft): boolean {
+function isEmpty(draft: TopologyDraft): boolean {
   return draft.workloads.length === emptyTopology.workloads.length;
 }
 
@@ -96,7 +98,11 @@ async function askTable(
   style: Style,
   keep: (draft: TopologyDraft) => void,
 ): Promise<TopologyDraft> {
-  prompter.show(`\n${table.intro.replace(/^/gm, '  ')}\n`);
+  prompter.show(
+    `\n${wrap(table.intro, style.width - 2)
+      .join('\n')
+      .replace(/^/gm, '  ')}\n`,
+  );
   const states = [start];
   for (let count = 1; ; count += 1) {
     const draft = states.at(-1) ?? start;

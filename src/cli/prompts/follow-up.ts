@@ -19,14 +19,20 @@ import { editText } from './edit-text.ts';
 import { keepTopology, readKept } from './kept-session.ts';
 import type { Prompter } from './prompter.ts';
 
-/** After the decision: save the answers, go on to the policies, or leave it at that. */
-export async function followUp(start: Run, prompter: Prompter): Promise<ExitCode> {
+/** After the decision: save the answers, change one, go on to the policies, or leave it at that. */
+export async function followUp(
+  start: Run,
+  blocked: boolean,
+  prompter: Prompter,
+): Promise<ExitCode | 'change'> {
   let saved = false;
   for (;;) {
-    const next = await askWhatNext(prompter, saved);
+    const next = await askWhatNext(prompter, { saved, blocked });
     switch (next) {
       case 'finish':
-        return exitCode.done;
+        return blocked ? exitCode.doesNotHold : exitCode.done;
+      case 'change':
+        return 'change';
       case 'save':
         await save(start, prompter);
         saved = true;
@@ -57,9 +63,10 @@ async function describe(
       const { draft, confirmed } = await askTopology(kept, prompter, style, (state) =>
         keepTopology(start.world, state),
       );
+      const platform = draft.entryPoints.length > 0 ? await askGateway(start, prompter) : {};
       return withInput(start, {
         name: 'your tables',
-        data: { version: 1, topology: topologyFile(draft, confirmed) },
+        data: { version: 1, ...platform, topology: topologyFile(draft, confirmed) },
       });
     }
     case 'edit':
@@ -75,6 +82,19 @@ async function describe(
     default:
       return how satisfies never;
   }
+}
+
+/** Traffic from outside comes through a gateway, and what it is called depends on how it was installed. */
+async function askGateway({ knowledge, result }: Run, prompter: Prompter): Promise<object> {
+  if (result.file.platform?.gateways?.length) return {};
+  const question = knowledge.platform.find(({ path }) => path === 'platform.gateways[].kind');
+  const kind = await prompter.choose({
+    id: 'gateway-kind',
+    message: question?.ask ?? 'How was the gateway installed?',
+    options: knowledge.gateways.map(({ id, title, help }) => ({ id, label: title, hint: help })),
+    actions: [],
+  });
+  return { platform: { gateways: [{ kind }] } };
 }
 
 /** Opens the editor until the file has no problem left, or nothing was changed. */

@@ -5,11 +5,13 @@
 export interface Prompter {
   /** One of the options or actions, by id. */
   choose(prompt: ChoosePrompt): Promise<string>;
-  /** Any number of the options, or one action. */
-  chooseMany(prompt: ChooseManyPrompt): Promise<readonly string[] | { readonly action: string }>;
+  /** Any number of the options; or one action, with what was marked until then. */
+  chooseMany(
+    prompt: ChooseManyPrompt,
+  ): Promise<readonly string[] | { readonly action: string; readonly chosen: readonly string[] }>;
   /** A line of text; it is asked again while `wrong` has something to say about it. */
   type(prompt: TypePrompt): Promise<string>;
-  /** Something to read between questions. */
+  /** Something to read between questions; a line break is put behind it. */
   show(text: string): void;
 }
 

@@ -9,6 +9,13 @@ import type { ChooseManyPrompt, ChoosePrompt, Item, Prompter, TypePrompt } from 
 const rowsOfPage = 14;
 const done = 'done';
 
+interface Choice {
+  readonly value: string;
+  readonly name: string;
+  readonly short: string;
+  readonly description?: string;
+}
+
 /** Prompts on a terminal, written to standard error so that standard output holds results alone. */
 export function createTerminalPrompter(world: World): Prompter {
   const { messages, stdin } = world;
@@ -23,8 +30,8 @@ export function createTerminalPrompter(world: World): Prompter {
       message: (value: string) => style.strong(value),
       answer: (value: string) => style.accent(value),
       highlight: (value: string) => style.accent(value),
-      description: (value: string) => `\n${indented(value)}`,
-      error: (value: string) => `${style.bad('>')} ${value}`,
+      description: indented,
+      error: (value: string) => `${style.bad('>')} ${fitted(value)}`,
       help: style.dim,
       defaultAnswer: (value: string) => style.dim(`(${value})`),
       keysHelpTip: () => undefined,
@@ -37,12 +44,18 @@ export function createTerminalPrompter(world: World): Prompter {
       .join('\n');
   }
 
-  function choices(items: readonly Item[]): { value: string; name: string; description?: string }[] {
+  function choices(items: readonly Item[], message: string): Choice[] {
     return items.map(({ id, label, hint }) => ({
       value: id,
       name: fitted(text(label)),
+      short: answerBeside(message, text(label)),
       ...(hint === undefined ? {} : { description: text(hint) }),
     }));
+  }
+
+  /** What stays on the screen: the answer on the line of its question, or below where there is no room. */
+  function answerBeside(message: string, answer: string): string {
+    return textWidth(message) + textWidth(answer) + 4 <= style.width ? answer : `\n  ${fitted(answer)}`;
   }
 
   function fitted(label: string): string {
@@ -64,9 +77,9 @@ export function createTerminalPrompter(world: World): Prompter {
       {
         message: fitted(text(prompt.message)),
         choices: [
-          ...choices(prompt.options),
+          ...choices(prompt.options, prompt.message),
           ...(prompt.actions.length > 0 && prompt.options.length > 0 ? [line()] : []),
-          ...choices(prompt.actions),
+          ...choices(prompt.actions, prompt.message),
         ],
         pageSize: rowsOfPage,
         loop: false,
@@ -112,7 +125,7 @@ export function createTerminalPrompter(world: World): Prompter {
           );
           return listed.map(({ id }) => id);
         }
-        if (prompt.actions.some(({ id }) => id === reply)) return { action: reply };
+        if (prompt.actions.some(({ id }) => id === reply)) return { action: reply, chosen: [...chosen] };
         chosen = new Set(chosen.has(reply) ? [...chosen].filter((id) => id !== reply) : [...chosen, reply]);
         current = reply;
       }
@@ -132,7 +145,7 @@ export function createTerminalPrompter(world: World): Prompter {
     },
 
     show(value) {
-      messages.write(text(value));
+      messages.write(`${text(value)}\n`);
     },
   };
 }
