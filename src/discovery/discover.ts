@@ -151,7 +151,7 @@ function readWorkloads(
     }
     if (found.apiServer) apiServerClients.add(id(namespace, name));
   }
-  blindSpots.push(...unreadConfigMaps(configs.configMaps, referred, inventory));
+  blindSpots.push(...unreadConfigMaps(configs, referred, inventory));
   return { calls, blindSpots, apiServerClients };
 }
 

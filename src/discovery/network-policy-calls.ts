@@ -1,5 +1,5 @@
 import { compileSelector } from '../kubernetes/selector.ts';
-import { type Fields, fields, isFields, list, text } from '../kubernetes/untrusted.ts';
+import { type Fields, fields, isFields, list, stringMap, text } from '../kubernetes/untrusted.ts';
 import type { ClusterWorkload } from '../model/cluster.ts';
 import type { PlacedObject, Protocol } from '../model/kubernetes.ts';
 import type { Evidence } from '../model/topology.ts';
@@ -18,8 +18,7 @@ export function networkPolicyCalls(placed: PlacedObject, inventory: Inventory): 
   const { object } = placed;
   const spec = fields(object.spec);
   const namespace = object.metadata.namespace ?? 'default';
-  const selects = compileSelector(spec.podSelector);
-  const own = workloadsOf(inventory, namespace).filter(({ labels }) => selects(labels));
+  const own = selected(inventory, namespace, spec.podSelector);
   const rules = (['ingress', 'egress'] as const).flatMap((direction) =>
     list(spec[direction]).map((rule, index) => ({ direction, rule: fields(rule), index })),
   );
@@ -37,21 +36,20 @@ export function networkPolicyCalls(placed: PlacedObject, inventory: Inventory): 
   );
 }
 
-function workloadsOf(inventory: Inventory, namespace: string): readonly ClusterWorkload[] {
-  return inventory.select(namespace, {});
+/** Workloads of a namespace that a selector matches; the index narrows by its labels, the selector decides. */
+function selected(inventory: Inventory, namespace: string, selector: unknown): readonly ClusterWorkload[] {
+  const matches = compileSelector(selector);
+  const candidates = inventory.select(namespace, stringMap(fields(selector).matchLabels));
+  return candidates.filter(({ labels }) => matches(labels));
 }
 
 function peersOf(peer: Fields, namespace: string, inventory: Inventory): readonly ClusterWorkload[] {
   if (!isFields(peer.podSelector) || isEmptySelector(peer.podSelector)) return [];
-  const selectsPod = compileSelector(peer.podSelector);
-  if (peer.namespaceSelector === undefined) {
-    return workloadsOf(inventory, namespace).filter(({ labels }) => selectsPod(labels));
-  }
+  if (peer.namespaceSelector === undefined) return selected(inventory, namespace, peer.podSelector);
   const selectsNamespace = compileSelector(peer.namespaceSelector);
   return inventory.cluster.namespaces
     .filter(({ labels }) => selectsNamespace(labels))
-    .flatMap(({ name }) => workloadsOf(inventory, name))
-    .filter(({ labels }) => selectsPod(labels));
+    .flatMap(({ name }) => selected(inventory, name, peer.podSelector));
 }
 
 function isEmptySelector(selector: Fields): boolean {

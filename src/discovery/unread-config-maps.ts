@@ -3,12 +3,11 @@ import { locateAddresses } from './addresses/located-address.ts';
 import type { BlindSpot } from './discovery.ts';
 import { type Inventory, id } from './inventory.ts';
 import { resolveHost } from './resolve-host.ts';
-import type { ConfigSource } from './settings/config-sources.ts';
-import { readFile } from './settings/read-file.ts';
+import type { ConfigSources } from './settings/config-sources.ts';
 
 /** ConfigMaps that no pod refers to although they name Services: their readers cannot be told. */
 export function unreadConfigMaps(
-  configMaps: readonly ConfigSource[],
+  { configMaps, readFile }: ConfigSources,
   referred: ReadonlySet<string>,
   inventory: Inventory,
 ): readonly BlindSpot[] {

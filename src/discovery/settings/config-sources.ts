@@ -3,6 +3,8 @@ import { fields, list, stringMap, text } from '../../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../../model/kubernetes.ts';
 import { containersOf } from '../containers.ts';
 
+import { type FileReader, fileReader } from './read-file.ts';
+
 /** The contents of a ConfigMap or Secret. */
 export interface ConfigSource {
   readonly kind: 'ConfigMap' | 'Secret';
@@ -17,6 +19,8 @@ export interface ConfigSources {
   configMap(namespace: string, name: string): ConfigSource | undefined;
   secret(namespace: string, name: string): ConfigSource | undefined;
   readonly configMaps: readonly ConfigSource[];
+  /** Reads the files in them; a file that many pods mount is taken apart once. */
+  readonly readFile: FileReader;
   /** Whether several workloads take all of it as variables. */
   isShared(source: ConfigSource): boolean;
 }
@@ -45,6 +49,7 @@ export function readConfigSources(objects: readonly PlacedObject[]): ConfigSourc
     configMap: (namespace, name) => configMaps.get(`${namespace}/${name}`),
     secret: (namespace, name) => secrets.get(`${namespace}/${name}`),
     configMaps: [...configMaps.values()],
+    readFile: fileReader(),
     isShared: ({ kind, namespace, name }) => (takers.get(`${kind} ${namespace}/${name}`) ?? 0) > 1,
   };
 }

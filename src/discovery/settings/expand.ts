@@ -4,7 +4,28 @@ export interface Variable {
   readonly secret: boolean;
 }
 
-export type Variables = ReadonlyMap<string, Variable>;
+/** Looks variables up by name. */
+export interface Variables {
+  get(name: string): Variable | undefined;
+}
+
+/** Variables on top of others, without copying what lies below. */
+export class VariableLayer implements Variables {
+  private readonly own = new Map<string, Variable>();
+  private readonly below: Variables;
+
+  constructor(below: Variables) {
+    this.below = below;
+  }
+
+  get(name: string): Variable | undefined {
+    return this.own.get(name) ?? this.below.get(name);
+  }
+
+  set(name: string, variable: Variable): void {
+    this.own.set(name, variable);
+  }
+}
 
 const longestResult = 65536;
 

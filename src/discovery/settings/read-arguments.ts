@@ -1,4 +1,4 @@
-import { expandShell, type Variables } from './expand.ts';
+import { expandShell, VariableLayer, type Variables } from './expand.ts';
 import type { Setting, SettingSource } from './setting.ts';
 import { splitShell } from './split-shell.ts';
 
@@ -121,7 +121,7 @@ export function readScript(
   depth = 0,
 ): Setting[] {
   if (depth >= deepestScript) return [];
-  const known = new Map(variables);
+  const known = new VariableLayer(variables);
   return splitShell(script).flatMap((command) => {
     const expanded = command.map((word) => expandShell(word, known));
     const words = expanded.map(({ value }) => value);

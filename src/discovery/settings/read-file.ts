@@ -1,4 +1,5 @@
 import { load } from 'js-yaml';
+import { meaningOf } from '../addresses/key-words.ts';
 import type { Variables } from './expand.ts';
 import { expandShell } from './expand.ts';
 import { readScript } from './read-arguments.ts';
@@ -7,25 +8,42 @@ import type { Setting, SettingSource } from './setting.ts';
 const longestFile = 1_000_000;
 const mostValues = 20_000;
 
-/**
- * A configuration file or script as settings, by the form that its name and content show:
- * shell, JSON, YAML, or lines of `key = value`, `key: value` and `key value`, with sections.
- * Comments are left out. Files over a million characters are read up to there.
- */
-export function readFile(
+export type FileReader = (
   name: string,
   content: string,
   source: SettingSource,
   variables: Variables,
-): Setting[] {
-  const text = content.slice(0, longestFile);
-  if (isScript(name, text)) return readScript(text, source, variables);
+) => Setting[];
+
+/**
+ * Reads a configuration file or script as settings, by the form that its name and content show: shell, JSON, YAML, or
+ * lines of `key = value`, `key: value` and `key value`, with sections. Comments are left out, and values that can
+ * neither be nor become an address. Files over a million characters are read up to there.
+ */
+export function fileReader(): FileReader {
+  const read = new Map<string, readonly Found[]>();
+  return (name, content, source, variables) => {
+    const text = content.slice(0, longestFile);
+    if (isScript(name, text)) return readScript(text, source, variables);
+    const known = read.get(`${name}\n${text}`) ?? takeApart(name, text).filter(canMatter);
+    read.set(`${name}\n${text}`, known);
+    return known.map(({ key, value }) => {
+      const expanded = expandShell(value, variables);
+      return { ...source, key, value: expanded.value, secret: source.secret || expanded.secret };
+    });
+  };
+}
+
+function takeApart(name: string, text: string): Found[] {
   const tree = isTree(name, text) ? parse(text) : undefined;
-  const found = typeof tree === 'object' && tree !== null ? flatten(tree) : readLines(text);
-  return found.map(({ key, value }) => {
-    const expanded = expandShell(value, variables);
-    return { ...source, key, value: expanded.value, secret: source.secret || expanded.secret };
-  });
+  return typeof tree === 'object' && tree !== null ? flatten(tree) : readLines(text);
+}
+
+/** An address has a colon or ends below `.svc`, stands among pairs or variables, or its key says that it is one. */
+function canMatter({ key, value }: Found): boolean {
+  return (
+    /[:=$]|\.svc/.test(value) || value.includes('/dev/tcp/') || ['address', 'port'].includes(meaningOf(key))
+  );
 }
 
 export function isScript(name: string, text: string): boolean {

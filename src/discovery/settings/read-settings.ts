@@ -6,9 +6,9 @@ import { meaningOf } from '../addresses/key-words.ts';
 import { containersOf, type PlacedContainer } from '../containers.ts';
 import { plainText } from '../plain-text.ts';
 import type { ConfigSource, ConfigSources } from './config-sources.ts';
-import { expandKubernetes, type Variable, type Variables } from './expand.ts';
+import { expandKubernetes, VariableLayer, type Variables } from './expand.ts';
 import { readArguments } from './read-arguments.ts';
-import { isScript, readFile } from './read-file.ts';
+import { type FileReader, isScript } from './read-file.ts';
 import type { Setting, SettingSource } from './setting.ts';
 
 /** Something that may hold an address and could not be read. */
@@ -100,7 +100,7 @@ class SettingsReader {
   private readEnvironment(placed: PlacedContainer): Variables {
     const scope = `${placed.path}.env`;
     const found = new Map<string, Setting>();
-    const variables = new Map<string, Variable>(this.serviceLinks);
+    const variables = new VariableLayer(this.serviceLinks);
     const add = (setting: Setting) => {
       found.set(setting.key, setting);
       variables.set(setting.key, { value: setting.value, secret: setting.secret });
@@ -242,6 +242,7 @@ class SettingsReader {
           continue;
         this.settings.push(
           ...readKeyAndFile(
+            this.sources.readFile,
             path,
             content,
             {
@@ -271,7 +272,7 @@ class SettingsReader {
           secret,
           unmounted: true,
         } as const;
-        this.settings.push(...readKeyAndFile(path, content, origin, new Map()));
+        this.settings.push(...readKeyAndFile(this.sources.readFile, path, content, origin, new Map()));
       }
     }
   }
@@ -317,6 +318,7 @@ class SettingsReader {
 
 /** A mounted key is a file; one of a single word is a value whose name is the file's. */
 function readKeyAndFile(
+  readFile: FileReader,
   path: string,
   content: string,
   source: SettingSource,
