@@ -33,7 +33,7 @@ export function clusterFrom(objects: readonly PlacedObject[]): {
 }
 
 /** Declared and mentioned namespaces, sorted by name. */
-export function namespacesFrom(objects: readonly PlacedObject[]): ClusterNamespace[] {
+function namespacesFrom(objects: readonly PlacedObject[]): ClusterNamespace[] {
   const labels = new Map<string, Labels>();
   for (const { object } of objects) {
     if (object.kind === 'Namespace' && object.apiVersion === 'v1')

@@ -10,6 +10,7 @@ import {
 import type { Problem } from '../model/answers.ts';
 import type { Place } from '../model/kubernetes.ts';
 import { itemOffsets } from './item-offsets.ts';
+import { defaultLimits, type ReadLimits, unbounded } from './read-limits.ts';
 
 /** Why a text or one of its documents was left out although nothing is wrong with it. */
 export type SkipReason =
@@ -40,16 +41,6 @@ export interface ReadDocuments {
   readonly problems: readonly Problem[];
   readonly skipped: readonly Skipped[];
 }
-
-export interface ReadLimits {
-  /** Characters of one text. */
-  readonly characters: number;
-  /** Nodes of one document, with every alias expanded. */
-  readonly nodes: number;
-  readonly depth: number;
-}
-
-export const defaultLimits: ReadLimits = { characters: 64 * 1024 * 1024, nodes: 2_000_000, depth: 100 };
 
 const schema = CORE_SCHEMA.withTags(mergeTag);
 const separator = /^---(?=[ \t\r]|$)/;
@@ -180,28 +171,4 @@ function linesAt(chunk: Chunk, offsets: readonly number[]): number[] {
 
 function isTemplated(text: string): boolean {
   return /\{\{[-\s]*[^}]*\}\}|\{%/.test(text);
-}
-
-/** Says what is wrong with a value that is too deep, or too large or endless once its aliases are expanded. */
-function unbounded(value: unknown, limits: ReadLimits): string | undefined {
-  const sizes = new Map<object, number>();
-  const open = new Set<object>();
-  let fault: string | undefined;
-  const size = (node: unknown, depth: number): number => {
-    if (typeof node !== 'object' || node === null || fault !== undefined) return 1;
-    const known = sizes.get(node);
-    if (known !== undefined) return known;
-    if (open.has(node)) fault = 'an alias that contains itself';
-    else if (depth > limits.depth) fault = `nested deeper than ${limits.depth}`;
-    if (fault !== undefined) return 1;
-    open.add(node);
-    let total = 1;
-    for (const child of Array.isArray(node) ? node : Object.values(node)) total += size(child, depth + 1);
-    open.delete(node);
-    sizes.set(node, total);
-    return total;
-  };
-  const total = size(value, 0);
-  if (fault === undefined && total > limits.nodes) fault = `expands to more than ${limits.nodes} values`;
-  return fault;
 }

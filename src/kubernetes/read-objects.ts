@@ -1,6 +1,7 @@
 import type { Problem } from '../model/answers.ts';
 import type { KubernetesObject, Place, PlacedObject } from '../model/kubernetes.ts';
-import { type ReadLimits, readDocuments, type Skipped } from './read-documents.ts';
+import { readDocuments, type Skipped } from './read-documents.ts';
+import type { ReadLimits } from './read-limits.ts';
 
 export interface ReadObjects {
   readonly objects: readonly PlacedObject[];

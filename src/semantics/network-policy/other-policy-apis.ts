@@ -1,8 +1,9 @@
 import { namespaceNameLabel } from '../../kubernetes/cluster.ts';
-import { compileSelector, type LabelPredicate } from '../../kubernetes/selector.ts';
-import { type Fields, fields, isFields, list, stringMap, text } from '../../kubernetes/untrusted.ts';
+import { compileSelector } from '../../kubernetes/selector.ts';
+import { type Fields, fields, isFields, list, text } from '../../kubernetes/untrusted.ts';
 import type { Cluster, ClusterWorkload } from '../../model/cluster.ts';
 import type { KubernetesObject, Labels, ObjectReference } from '../../model/kubernetes.ts';
+import { calicoSelector, ciliumLabels, ciliumSelector } from './foreign-selectors.ts';
 
 type Direction = 'ingress' | 'egress';
 
@@ -138,29 +139,6 @@ function cilium(namespaced: boolean): Reader {
   };
 }
 
-/** Cilium's labels have a source prefix, and the namespace is among them. */
-function ciliumSelector(selector: Fields): LabelPredicate {
-  const bare = (key: string) => key.replace(/^(k8s|any)[:.]/, '');
-  const reserved = JSON.stringify(selector).includes('"reserved:');
-  if (reserved) return () => true;
-  return compileSelector({
-    matchLabels: Object.fromEntries(
-      Object.entries(stringMap(selector.matchLabels)).map(([key, value]) => [bare(key), value]),
-    ),
-    matchExpressions: list(selector.matchExpressions)
-      .map(fields)
-      .map((expression) => ({ ...expression, key: bare(String(expression.key)) })),
-  });
-}
-
-function ciliumLabels(namespace: string, namespaceLabels: Labels, labels: Labels): Labels {
-  const prefixed = Object.entries(namespaceLabels).map(([key, value]) => [
-    `io.cilium.k8s.namespace.labels.${key}`,
-    value,
-  ]);
-  return { ...labels, ...Object.fromEntries(prefixed), 'io.kubernetes.pod.namespace': namespace };
-}
-
 /** Calico's selector language is read only where it is `all()`, `key == 'value'` or `has(key)`; else it may be any pod. */
 function calico(namespaced: boolean): Reader {
   return (spec, namespace) => {
@@ -177,18 +155,6 @@ function calico(namespaced: boolean): Reader {
           : inNamespace({ ...namespaceLabels, 'projectcalico.org/name': own })) && selects(labels),
     };
   };
-}
-
-function calicoSelector(expression: string | undefined): LabelPredicate {
-  if (expression === undefined || /^\s*all\(\)\s*$/.test(expression)) return () => true;
-  const tests = expression.split('&&').map((part): LabelPredicate | undefined => {
-    const equal = /^\s*([\w./-]+)\s*==\s*(['"])([^'"]*)\2\s*$/.exec(part);
-    if (equal !== null) return (labels) => labels[equal[1] ?? ''] === equal[3];
-    const has = /^\s*has\(([\w./-]+)\)\s*$/.exec(part);
-    if (has !== null) return (labels) => labels[has[1] ?? ''] !== undefined;
-    return /^\s*all\(\)\s*$/.test(part) ? () => true : undefined;
-  });
-  return (labels) => tests.every((holds) => holds === undefined || holds(labels));
 }
 
 function antrea(namespaced: boolean): Reader {

@@ -1,9 +1,4 @@
-import {
-  type Requirement,
-  requirementHolds,
-  requirementText,
-  selectorRequirements,
-} from '../../kubernetes/selector.ts';
+import { type Requirement, requirementHolds, selectorRequirements } from '../../kubernetes/selector.ts';
 import { fields, list } from '../../kubernetes/untrusted.ts';
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Labels } from '../../model/kubernetes.ts';
@@ -123,13 +118,4 @@ function mayContainPods(peer: Peer & { kind: 'addresses' }, facts: PluginFacts):
   return usualPodRanges.some(
     (range) => rangeCovers(peer.cidr, range) && !peer.except.some((except) => rangesOverlap(except, range)),
   );
-}
-
-/** A peer in a few words, such as `namespaces team=a, pods app=web`. */
-export function peerText(peer: Peer, policyNamespace: string): string {
-  if (peer.kind === 'addresses') return 'an address block';
-  const pods = peer.pods.length === 0 ? 'every pod' : `pods ${peer.pods.map(requirementText).join(', ')}`;
-  if (peer.namespaces === undefined) return `${pods} in namespace ${policyNamespace}`;
-  if (peer.namespaces.length === 0) return `${pods} in every namespace`;
-  return `${pods} in namespaces ${peer.namespaces.map(requirementText).join(', ')}`;
 }

@@ -1,4 +1,3 @@
-import { requirementText } from '../../kubernetes/selector.ts';
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
 import {
@@ -16,12 +15,10 @@ import {
   type CompiledNetworkPolicies,
   type CompiledPolicy,
   type CompiledRule,
-  labelsOfNamespace,
   policiesAt,
   ruleCovers,
 } from './compile.ts';
-import { type LabelIndex, labelIndex } from './label-index.ts';
-import { type Peer, peerCoversWorkload } from './peers.ts';
+import { type Cover, type PeerResolver, peerKey, peerResolver } from './peer-cover.ts';
 import { portsMatch } from './ports.ts';
 
 /** For one destination and port, all workloads of the cluster as sources: each is in exactly one of the sets. */
@@ -38,12 +35,6 @@ export interface NetworkPolicyRows {
    * one destination before the next is fastest.
    */
   row(destination: ClusterWorkload, port: number, protocol: Protocol): Row;
-}
-
-/** What surely belongs to a set, and what may. */
-interface Cover {
-  readonly sure: Bitset;
-  readonly possible: Bitset;
 }
 
 /** Egress rules of any policies that say the same, with all sources that they are for. */
@@ -174,101 +165,4 @@ function mergedEgressRules({ policies, cluster }: CompiledNetworkPolicies): read
     }
   }
   return [...merged.values()];
-}
-
-/** Peers with the same key cover the same workloads. */
-function peerKey(peer: Peer, namespace: string): string {
-  if (peer.kind === 'addresses') {
-    return `addresses ${[peer.cidr, ...peer.except].map(({ from, to }) => `${from}-${to}`).join()}`;
-  }
-  const pods = peer.pods.map(requirementText).join();
-  return peer.namespaces === undefined
-    ? `own ${namespace} ${pods}`
-    : `namespaces ${peer.namespaces.map(requirementText).join()} ${pods}`;
-}
-
-type PeerResolver = (policy: CompiledPolicy, rule: CompiledRule) => Cover;
-
-/** Resolves the peers of a rule to sets of workloads, once for each distinct peer. */
-function peerResolver(compiled: CompiledNetworkPolicies): PeerResolver {
-  const { cluster } = compiled;
-  const size = cluster.workloads.length;
-  const find = workloadFinder(compiled);
-  const known = new Map<string, Cover>();
-  const rules = new Map<CompiledRule, Cover>();
-  const resolve = (peer: Peer, namespace: string): Cover => {
-    const key = peerKey(peer, namespace);
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const sure = emptyBitset(size);
-    const possible = emptyBitset(size);
-    for (const index of find(peer, namespace)) {
-      const workload = cluster.workloads[index];
-      if (workload === undefined) continue;
-      const labels = labelsOfNamespace(compiled, workload.namespace);
-      const match = peerCoversWorkload(peer, namespace, workload, labels, compiled.facts);
-      if (match === 'yes') addBit(sure, index);
-      if (match !== 'no') addBit(possible, index);
-    }
-    const cover = { sure, possible };
-    known.set(key, cover);
-    return cover;
-  };
-  return (policy, rule) => {
-    const before = rules.get(rule);
-    if (before !== undefined) return before;
-    const covers = (rule.peers === 'any' ? [] : rule.peers).map((peer) =>
-      resolve(peer, policy.reference.namespace),
-    );
-    const [only] = covers;
-    const cover =
-      covers.length === 1 && only !== undefined
-        ? only
-        : {
-            sure: covers.reduce((set, { sure }) => addAll(set, sure), emptyBitset(size)),
-            possible: covers.reduce((set, { possible }) => addAll(set, possible), emptyBitset(size)),
-          };
-    rules.set(rule, cover);
-    return cover;
-  };
-}
-
-/** The workloads that a peer can concern at all: candidates by label, the rest is decided one by one. */
-function workloadFinder({
-  cluster,
-  policies,
-}: CompiledNetworkPolicies): (peer: Peer, namespace: string) => readonly number[] {
-  const everyIndex = cluster.workloads.map((_, index) => index);
-  const labels = cluster.workloads.map((workload) => workload.labels);
-  const whole = labelIndex(labels);
-  const byNamespace = new Map<string, number[]>();
-  for (const [index, { namespace }] of cluster.workloads.entries()) {
-    const found = byNamespace.get(namespace);
-    if (found === undefined) byNamespace.set(namespace, [index]);
-    else found.push(index);
-  }
-  const inNamespace = new Map<string, LabelIndex>();
-  const indexOfNamespace = (name: string): LabelIndex => {
-    const known = inNamespace.get(name);
-    if (known !== undefined) return known;
-    const index = labelIndex(labels, byNamespace.get(name) ?? []);
-    inNamespace.set(name, index);
-    return index;
-  };
-  const namespaces = labelIndex(cluster.namespaces.map((namespace) => namespace.labels));
-  return (peer, own) => {
-    if (policies.length === 0) return [];
-    if (peer.kind === 'addresses') return everyIndex;
-    if (peer.namespaces === undefined) return indexOfNamespace(own).matching(peer.pods);
-    if (peer.namespaces.length === 0) return whole.matching(peer.pods);
-    return namespaces.matching(peer.namespaces).flatMap((index) => {
-      const name = cluster.namespaces[index]?.name;
-      return name === undefined ? [] : indexOfNamespace(name).matching(peer.pods);
-    });
-  };
-}
-
-/** The members of a row's set, as workloads. */
-export function workloadsIn(set: Bitset, compiled: CompiledNetworkPolicies): readonly ClusterWorkload[] {
-  return bitsOf(set).flatMap((index) => compiled.cluster.workloads[index] ?? []);
 }
