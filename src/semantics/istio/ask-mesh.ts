@@ -8,8 +8,9 @@ import { bypassesSidecar, bypassesZtunnel, isProbeSource } from './inbound-captu
 import { decideL4 } from './l4-decide.ts';
 import { type ListenerProtocol, servicePortProtocol } from './listener-protocol.ts';
 import type { MeshModel } from './mesh-model.ts';
-import { mtlsVerdict, passed } from './mtls-verdict.ts';
+import { blockedVerdict, mtlsVerdict, passed } from './mtls-verdict.ts';
 import { addressOf, podAddress, remoteAddressOf } from './request-facts.ts';
+import { towardsAddress } from './towards-address.ts';
 import { waypointOnTheWay } from './waypoint-route.ts';
 import type { Waypoint } from './waypoints.ts';
 import { hbonePort, type Wire, wireTo } from './wire.ts';
@@ -22,8 +23,7 @@ export function askMesh(model: MeshModel, request: ResolvedRequest): MeshAnswer 
   }
   const { destination } = request;
   if (destination.kind === 'address') {
-    const reason = `${destination.address} is outside the mesh`;
-    return { hops: [directHop(request)], layers: [passed('not-in-mesh', reason)] };
+    return finish(directHop(request), [towardsAddress(model, request, destination.address)]);
   }
   const route = waypointOnTheWay(model, request, destination.workload);
   if (route.waypoint) return throughWaypoint(model, request, destination.workload, route.waypoint);
@@ -102,6 +102,9 @@ function arrive(
 ): { hop: Hop; layers: LayerVerdict[] } {
   const { port, via, http } = request;
   const wire = wireTo(model, source, { workload, port, ...(via ? { via } : {}) });
+  if (wire.kind === 'blocked') {
+    return { hop: directHop({ ...request, source }), layers: [blockedVerdict(wire.because)] };
+  }
   const mode = model.modeOf(workload);
   const destination: Endpoint = { kind: 'workload', workload };
   const bypassed =

@@ -8,6 +8,7 @@ import { type Front, frontsIndex } from './listener-protocol.ts';
 import { type KnownGateway, type ProxyMode, proxyMode } from './membership.ts';
 import type { MeshSettings } from './mesh-settings.ts';
 import type { EffectiveMode } from './peer-authentication.ts';
+import { compileSidecarScopes, type SidecarScopes } from './sidecar-scope.ts';
 import { compileWaypoints, type Waypoints } from './waypoints.ts';
 
 /** What a mesh is made of: its policies, who takes part and how, waypoints and client settings. */
@@ -29,7 +30,10 @@ export interface MeshModel {
     service: { readonly namespace: string; readonly name: string },
     port: number,
   ) => ClientTls | undefined;
-  readonly hasDestinationRules: boolean;
+  readonly sidecarScopes: SidecarScopes;
+  readonly hasServiceEntries: boolean;
+  /** Callers with a proxy may send different things to one destination, by their namespace and labels. */
+  readonly clientsDiffer: boolean;
 }
 
 /** Compiles a mesh from Istio and Gateway API objects and the workloads of a cluster. */
@@ -42,6 +46,7 @@ export function meshModel(
   const policies = compileIstioPolicies(objects, settings);
   const waypoints = compileWaypoints(objects, cluster);
   const clientTls = compileDestinationRules(objects, settings.rootNamespace);
+  const sidecarScopes = compileSidecarScopes(objects, settings);
   const namespaceLabels = new Map(cluster.namespaces.map(({ name, labels }) => [name, labels]));
   const modes = new Map<ClusterWorkload, ProxyMode>();
   const modeOf = (workload: ClusterWorkload): ProxyMode => {
@@ -68,6 +73,8 @@ export function meshModel(
       return effective.ports.get(port) ?? effective;
     },
     clientTls,
-    hasDestinationRules: !clientTls.isEmpty,
+    sidecarScopes,
+    hasServiceEntries: objects.some(({ kind }) => kind === 'ServiceEntry'),
+    clientsDiffer: !clientTls.isEmpty || !sidecarScopes.isEmpty,
   };
 }

@@ -132,6 +132,7 @@ function rowOver(
   const tunnelled = wire.kind === 'hbone' && !bypassed;
   const paths = [{ sources, hops: direct(tunnelled ? hbonePort : port, 'TCP') }];
   const row = { ...emptyRow(size), paths };
+  if (wire.kind === 'blocked') return { ...row, denied: sources };
   if (bypassed) return { ...row, allowed: sources };
   const rest: Attributes = {
     principal: undefined,

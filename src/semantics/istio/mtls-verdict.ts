@@ -20,6 +20,7 @@ export function mtlsVerdict(
   port: number,
   connection: Omit<Attributes, 'http'> | undefined,
 ): LayerVerdict {
+  if (wire.kind === 'blocked') return blockedVerdict(wire.because);
   switch (model.modeOf(workload)) {
     case 'none':
       return wire.kind === 'mtls'
@@ -41,6 +42,14 @@ export function mtlsVerdict(
     default:
       return passed('not-in-mesh', 'the destination is outside the mesh');
   }
+}
+
+/** The caller's sidecar knows no such destination and is told to refuse it (`REGISTRY_ONLY`). */
+export function blockedVerdict(because: ObjectReference | undefined): LayerVerdict {
+  const decidedBy: DecidedBy = because
+    ? { policy: because, list: 'spec.egress' }
+    : { default: 'not-in-mesh' };
+  return refused(decidedBy, "REGISTRY_ONLY: the caller's sidecar does not know the destination");
 }
 
 function atSidecar(model: MeshModel, wire: Wire, workload: ClusterWorkload, port: number): LayerVerdict {

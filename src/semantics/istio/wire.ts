@@ -15,7 +15,9 @@ export type Wire =
   | { readonly kind: 'hbone' }
   | { readonly kind: 'plaintext'; readonly because?: ObjectReference }
   /** TLS of another kind that a DestinationRule asks for: no identity of the mesh. */
-  | { readonly kind: 'other-tls'; readonly because: ObjectReference };
+  | { readonly kind: 'other-tls'; readonly because: ObjectReference }
+  /** The caller's sidecar refuses destinations that it does not know. */
+  | { readonly kind: 'blocked'; readonly because?: ObjectReference };
 
 export interface Target {
   readonly workload: ClusterWorkload;
@@ -35,7 +37,7 @@ export function wireTo(model: MeshModel, source: Endpoint, target: Target): Wire
   const from = model.modeOf(source.workload);
   const to = model.modeOf(target.workload);
   if (from === 'none') return { kind: 'plaintext' };
-  if (to === 'ambient') return { kind: 'hbone' };
+  if (to === 'ambient' && from !== 'sidecar') return { kind: 'hbone' };
   if (to === 'sidecar' && (from === 'ambient' || from === 'waypoint')) return { kind: 'hbone' };
   if (from === 'ambient' || from === 'waypoint') return { kind: 'plaintext' };
   return fromProxy(model, source.workload, from, target, to);
@@ -52,12 +54,20 @@ function fromProxy(
   if (from === 'sidecar' && leavesSidecar(source, dialled)) return { kind: 'plaintext' };
   const [front] = model.fronts(workload, port);
   const service = via?.service ?? front?.service;
+  const servicePort = via?.port ?? front?.port.port ?? port;
+  if (from === 'sidecar') {
+    const reach = model.sidecarScopes.reach(source, service, servicePort);
+    const because = 'because' in reach && reach.because ? { because: reach.because } : {};
+    if (reach.kind === 'blocked') return { kind: 'blocked', ...because };
+    if (reach.kind === 'passed-through') return { kind: 'plaintext', ...because };
+  }
   if (!service) return { kind: 'plaintext' };
-  const tls = model.clientTls(source, service, via?.port ?? front?.port.port ?? port);
+  const tls = model.clientTls(source, service, servicePort);
   if (tls) {
     if (tls.mode === 'ISTIO_MUTUAL') return { kind: 'mtls', because: tls.rule };
     return { kind: tls.mode === 'DISABLE' ? 'plaintext' : 'other-tls', because: tls.rule };
   }
+  if (to === 'ambient') return { kind: 'hbone' };
   if (to !== 'sidecar' || !model.settings.autoMtls) return { kind: 'plaintext' };
   return { kind: model.mtlsMode(workload, port).mode === 'DISABLE' ? 'plaintext' : 'mtls' };
 }

@@ -1,0 +1,103 @@
+import { fields, list, stringMap } from '../../kubernetes/untrusted.ts';
+import type { KubernetesObject, Labels, ObjectReference } from '../../model/kubernetes.ts';
+import type { MeshSettings } from './mesh-settings.ts';
+import { creationTime } from './peer-authentication.ts';
+import { selects } from './policy-target.ts';
+import { textsOf } from './texts.ts';
+
+/** What a caller's sidecar does with a destination. */
+export type Reach =
+  | { readonly kind: 'known' }
+  /** It passes the connection on as it is, in plaintext. */
+  | { readonly kind: 'passed-through'; readonly because?: ObjectReference }
+  /** It refuses what it does not know. */
+  | { readonly kind: 'blocked'; readonly because?: ObjectReference };
+
+interface Scope {
+  readonly reference: ObjectReference;
+  readonly namespace: string;
+  readonly selector?: Labels;
+  /** Undefined: everything. */
+  readonly egress?: readonly { readonly port?: number; readonly hosts: readonly string[] }[];
+  readonly registryOnly?: boolean;
+  readonly created: number;
+}
+
+export interface SidecarScopes {
+  readonly isEmpty: boolean;
+  /** `service` is absent where the destination is none of a Service. */
+  readonly reach: (
+    client: { readonly namespace: string; readonly labels: Labels },
+    service: { readonly namespace: string; readonly name: string } | undefined,
+    port: number,
+  ) => Reach;
+}
+
+/**
+ * What Sidecar objects and `outboundTrafficPolicy` let callers' sidecars know. The Sidecar with labels counts before
+ * the one of the namespace, and that before the one of the root namespace; of several the oldest.
+ */
+export function compileSidecarScopes(
+  objects: readonly KubernetesObject[],
+  { rootNamespace, outboundTrafficPolicy }: MeshSettings,
+): SidecarScopes {
+  const scopes = objects
+    .filter(({ kind, apiVersion }) => kind === 'Sidecar' && apiVersion.startsWith('networking.istio.io/'))
+    .map(readScope)
+    .sort((a, b) => (a.created === b.created ? 0 : a.created - b.created));
+  const scopeOf = (client: { readonly namespace: string; readonly labels: Labels }) => {
+    const own = scopes.filter(({ namespace }) => namespace === client.namespace);
+    return (
+      own.find(({ selector }) => selector && selects(selector, client.labels)) ??
+      own.find(({ selector }) => !selector) ??
+      scopes.find(({ namespace, selector }) => namespace === rootNamespace && !selector)
+    );
+  };
+  return {
+    isEmpty: scopes.length === 0,
+    reach: (client, service, port) => {
+      const scope = scopeOf(client);
+      if (service && (!scope?.egress || imports(scope, service, port))) return { kind: 'known' };
+      const registryOnly = scope?.registryOnly ?? outboundTrafficPolicy === 'REGISTRY_ONLY';
+      const because = scope ? { because: scope.reference } : {};
+      return { kind: registryOnly ? 'blocked' : 'passed-through', ...because };
+    },
+  };
+}
+
+function readScope(object: KubernetesObject): Scope {
+  const spec = fields(object.spec);
+  const namespace = object.metadata.namespace ?? 'default';
+  const labels = stringMap(fields(spec.workloadSelector).labels);
+  const egress = list(spec.egress)
+    .map(fields)
+    .map((listener) => {
+      const { number } = fields(listener.port);
+      return { ...(typeof number === 'number' ? { port: number } : {}), hosts: textsOf(listener.hosts) };
+    });
+  const { mode } = fields(spec.outboundTrafficPolicy);
+  return {
+    reference: { kind: 'Sidecar', namespace, name: object.metadata.name },
+    namespace,
+    ...(Object.keys(labels).length > 0 ? { selector: labels } : {}),
+    ...(egress.length > 0 ? { egress } : {}),
+    ...(mode === undefined ? {} : { registryOnly: mode === 'REGISTRY_ONLY' }),
+    created: creationTime(object),
+  };
+}
+
+/** `namespace/host`: `.` is the Sidecar's namespace, `~` none; hosts may start with `*`. */
+function imports(scope: Scope, service: { namespace: string; name: string }, port: number): boolean {
+  const host = `${service.name}.${service.namespace}.svc.cluster.local`;
+  return (scope.egress ?? []).some(
+    (listener) =>
+      (listener.port === undefined || listener.port === port) &&
+      listener.hosts.some((entry) => {
+        const at = entry.indexOf('/');
+        const [place, pattern] = at < 0 ? ['*', entry] : [entry.slice(0, at), entry.slice(at + 1)];
+        const wanted = place === '.' ? scope.namespace : place;
+        if (wanted !== '*' && wanted !== service.namespace) return false;
+        return pattern.startsWith('*') ? host.endsWith(pattern.slice(1)) : pattern === host;
+      }),
+  );
+}
