@@ -72,10 +72,16 @@ function compare(
     ...(golden.trustDomains?.[1] ?? []),
   ];
   const policies = ourPolicies(objects, trustDomains);
+  // What is only logged never decides; whether it matches is compared as if it denied.
+  const logging = ourPolicies(objects.filter(isAudit).map(asDeny), trustDomains);
   const tcp = golden.name.startsWith('tcp/');
   const counts: Record<string, number> = {};
   let unasked = false;
   for (const request of derivedRequests(objects, trustDomains, tcp, requestsPerCase, seed)) {
+    if (logsOf(filters, request) !== (ourOutcome(logging, request) === 'denied') && logging.DENY.length > 0) {
+      const difference = { expected: `logged: ${logsOf(filters, request)}`, found: JSON.stringify(request) };
+      if (ourOutcome(logging, request) !== 'open') return { counts: summary(counts), difference };
+    }
     const found = ourOutcome(policies, request);
     const expected = found === 'open' ? openOutcome(filters, request) : outcomeOf(filters, request);
     if (found === 'custom' && filters.length === 0 && tcp) unasked = true;
@@ -112,6 +118,20 @@ function outcomeOf(filters: readonly unknown[], request: EnvoyRequest): Outcome 
     else denied ||= rules.action === 'DENY' ? matches : !matches;
   }
   return denied ? 'denied' : custom ? 'custom' : 'allowed';
+}
+
+function logsOf(filters: readonly unknown[], request: EnvoyRequest): boolean {
+  return (filters as { typedConfig?: { rules?: Rules } }[]).some(
+    ({ typedConfig }) => typedConfig?.rules?.action === 'LOG' && anyPolicyMatches(typedConfig.rules, request),
+  );
+}
+
+function isAudit({ spec }: KubernetesObject): boolean {
+  return (spec as { action?: string } | undefined)?.action === 'AUDIT';
+}
+
+function asDeny(object: KubernetesObject): KubernetesObject {
+  return { ...object, spec: { ...(object.spec as object), action: 'DENY' } };
 }
 
 interface Rules {
