@@ -1,7 +1,7 @@
 import type { Facts } from '../knowledge/evaluate-condition.ts';
 import type { Knowledge, RequirementQuestion } from '../knowledge/knowledge.ts';
 import { isAsked, isRequired } from '../knowledge/question-status.ts';
-import type { RequirementAnswer } from '../model/answers.ts';
+import { type RequirementAnswer, unknown } from '../model/answers.ts';
 import { type Consequences, canChange } from './can-change.ts';
 import { type Session, saidSoFar } from './session.ts';
 
@@ -51,20 +51,24 @@ export function openQuestions(
   known: KnownFacts,
   consequences: Consequences,
 ): RequirementQuestion[] {
-  const requirements = saidSoFar(session);
+  const requirements = { ...answeredByFacts(knowledge, known), ...saidSoFar(session) };
   const facts = { requirements, facts: known };
   return knowledge.requirements.filter(
     (question) =>
       requirements[question.id] === undefined &&
-      !isAnsweredBy(question, known) &&
       isAsked(question, facts) &&
       (isRequired(question, facts) || canChange(question, knowledge, facts, consequences)),
   );
 }
 
-function isAnsweredBy({ answeredBy }: RequirementQuestion, known: KnownFacts): boolean {
-  const fact = answeredBy === undefined ? undefined : known[answeredBy];
-  return fact !== undefined && fact !== 'unknown';
+/** Questions that a known fact answers: whether policies are enforced follows from the plugin. */
+function answeredByFacts(knowledge: Knowledge, known: KnownFacts): Readonly<Record<string, string>> {
+  const answers: Record<string, string> = {};
+  for (const { id, answeredBy } of knowledge.requirements) {
+    const fact = answeredBy === undefined ? undefined : known[answeredBy];
+    if (fact !== undefined && fact !== unknown) answers[id] = fact;
+  }
+  return answers;
 }
 
 /** Of the questions that stand under a condition still open, about half will come up. */

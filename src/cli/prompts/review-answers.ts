@@ -28,7 +28,7 @@ export async function reviewAnswers(
   });
   if (reply === 'go-on') return undefined;
   return prompter.choose({
-    id: 'change',
+    id: 'which-answer',
     message: 'Which one?',
     options: session.trail.map((id) => ({
       id,
