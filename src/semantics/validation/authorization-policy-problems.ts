@@ -52,7 +52,7 @@ export function authorizationPolicyProblems(object: KubernetesObject): ObjectPro
 
 function actionProblems({ action, rules, provider }: Fields): ObjectProblem[] {
   const problems: ObjectProblem[] = [];
-  const has = Array.isArray(rules);
+  const has = list(rules).length > 0;
   if (!has && (action === 'DENY' || action === 'CUSTOM')) {
     problems.push(refusal('spec.rules', `${action} without rules never acts; an empty rule {} acts always`));
   }

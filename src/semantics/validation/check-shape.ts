@@ -29,9 +29,9 @@ export function shapeProblems(value: unknown, shape: Shape, path: string): Objec
     case 'flag':
       return typeof value === 'boolean' ? [] : wrong('true or false');
     case 'duration':
-      return typeof value === 'string' && (parseGoDuration(value) ?? 0) >= 1e6
+      return typeof value === 'string' && (parseGoDuration(value) ?? Number.NaN) >= shape.min
         ? []
-        : wrong('a duration of at least 1ms, such as 5s');
+        : wrong(`a duration${shape.min > 0 ? ' of at least 1ms' : ''}, such as 5s`);
     case 'anything':
       return [];
     default:

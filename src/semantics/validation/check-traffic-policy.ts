@@ -10,7 +10,8 @@ const wholePolicy = [...settings, 'portLevelSettings', 'tunnel', 'proxyProtocol'
 /** A `trafficPolicy` of a DestinationRule or one of its subsets, by istiod's webhook. */
 export function checkTrafficPolicy(policy: View, namespace: string): void {
   if (!policy.set) return;
-  if (!policy.oneOf(...wholePolicy)) {
+  const says = policy.oneOf(...wholePolicy.filter((name) => name !== 'portLevelSettings'));
+  if (says === undefined && policy.field('portLevelSettings').length === 0) {
     policy.refuse('must have at least one field');
     return;
   }

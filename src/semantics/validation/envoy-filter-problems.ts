@@ -46,6 +46,13 @@ function checkPatch(entry: View): void {
   else if (version.text !== '' && brokenRegex(version.text))
     version.refuse('must be a regular expression (RE2)');
   checkObjectMatch(match, applyTo.text);
+  checkTypedConfig(patch.field('value'));
+}
+
+/** A `typed_config` at the top of the patch says which type it has. */
+function checkTypedConfig(value: View): void {
+  const config = value.field('typed_config');
+  if (config.set && config.field('@type').text === '') config.field('@type').refuse('is required');
 }
 
 function checkObjectMatch(match: View, applyTo: string): void {

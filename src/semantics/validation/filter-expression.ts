@@ -17,8 +17,9 @@ export function brokenFilterExpression(expression: string): string | undefined {
     if ('([{'.includes(character)) open.push(character);
     else if (character in brackets && open.pop() !== brackets[character]) return rule;
   }
+  const hollow = /[([{]\s*([*/%?:.&|=<>]|$)|[*/%?:&|=<>!+-]\s*[)\]}]/.test(code);
   const dangling = /(&&|\|\||[=!<>]=?|[+*/%?:.,-]|\bin)\s*$|^\s*(&&|\|\||[=<>]=?|[*/%?:,])/.test(code);
   const adjacent = /[\w)\]]\s+(?!in\b)[A-Za-z_]\w*/.test(code.replace(/\b(in)\s+/g, '+ '));
   const single = /[^&]&([^&]|$)|[^|]\|([^|]|$)|[^=!<>]=([^=]|$)|[#@$;\\`~^]/.test(code);
-  return open.length > 0 || dangling || adjacent || single ? rule : undefined;
+  return open.length > 0 || hollow || dangling || adjacent || single ? rule : undefined;
 }

@@ -11,10 +11,9 @@ const allowedTargets = new Set([
 
 /** What is wrong with `selector`, `targetRef` and `targetRefs` of a spec. */
 export function targetProblems(spec: Fields): ObjectProblem[] {
-  const set = ['selector', 'targetRef', 'targetRefs'].filter((name) => {
-    const value = spec[name];
-    return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
-  });
+  const set = ['selector', 'targetRef', 'targetRefs'].filter(
+    (name) => spec[name] !== undefined && spec[name] !== null,
+  );
   const problems = set.length > 1 ? [refusal('spec', `only one of ${set.join(' and ')} can be set`)] : [];
   problems.push(...selectorProblems(spec.selector));
   if (isFields(spec.targetRef)) problems.push(...referenceProblems(spec.targetRef, 'spec.targetRef'));

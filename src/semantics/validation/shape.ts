@@ -23,7 +23,7 @@ export type Shape =
   | { readonly kind: 'choice'; readonly values: readonly string[] }
   | { readonly kind: 'integer' | 'number'; readonly min: number; readonly max: number }
   | { readonly kind: 'flag' }
-  | { readonly kind: 'duration' }
+  | { readonly kind: 'duration'; readonly min: number }
   | { readonly kind: 'anything' };
 
 interface Bounds {
@@ -67,6 +67,7 @@ export function number({ min = -Infinity, max = Infinity }: Bounds = {}): Shape 
 export const flag: Shape = { kind: 'flag' };
 export const unsigned = integer({ min: 0, max: 4294967295 });
 export const portNumber = integer({ min: 1, max: 65535 });
-/** A duration in Go's form of at least a millisecond. */
-export const duration: Shape = { kind: 'duration' };
+/** A duration in Go's form of at least a millisecond (`min` is in nanoseconds). */
+export const duration: Shape = { kind: 'duration', min: 1e6 };
+export const anyDuration: Shape = { kind: 'duration', min: -Infinity };
 export const anything: Shape = { kind: 'anything' };

@@ -1,4 +1,16 @@
-import { choice, duration, flag, integer, list, map, number, object, text, unsigned } from '../shape.ts';
+import {
+  anyDuration,
+  choice,
+  duration,
+  flag,
+  integer,
+  list,
+  map,
+  number,
+  object,
+  text,
+  unsigned,
+} from '../shape.ts';
 import { connectionPool } from './connection-pool-shape.ts';
 
 const failover = list(object({ from: text(), to: text() }));
@@ -13,7 +25,7 @@ const loadBalancer = object(
             attributes: list(object({ name: text(), value: text() }, { required: ['name'] })),
             name: text(),
             path: text(),
-            ttl: text(),
+            ttl: anyDuration,
           },
           { required: ['name'] },
         ),
@@ -92,7 +104,7 @@ export const trafficPolicy = object({
   ),
   proxyProtocol: object({ version: choice('V1', 'V2') }),
   retryBudget: object({
-    budgetInterval: text(),
+    budgetInterval: anyDuration,
     minRetryConcurrency: unsigned,
     percent: number({ min: 0, max: 100 }),
   }),

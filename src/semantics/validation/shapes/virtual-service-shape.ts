@@ -27,6 +27,8 @@ const httpMatch = object({
   withoutHeaders: map(stringMatch),
 });
 
+const base64 = text({ pattern: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/ });
+
 const corsPolicy = object({
   allowCredentials: flag,
   allowHeaders: list(text()),
@@ -67,7 +69,7 @@ const httpRoute = object({
   delegate: object({ name: text(), namespace: text() }),
   directResponse: object(
     {
-      body: object({ bytes: text(), string: text() }, { atMostOne: [['string', 'bytes']] }),
+      body: object({ bytes: base64, string: text() }, { atMostOne: [['string', 'bytes']] }),
       status: unsigned,
     },
     { required: ['status'] },
