@@ -68,7 +68,8 @@ function requestFor(
     if (list.length === 0 || below(8) === 0) return stranger;
     return concrete(list[below(list.length)] ?? stranger);
   };
-  const domain = trustDomains[below(trustDomains.length)] ?? 'cluster.local';
+  const ownDomain = trustDomains[below(trustDomains.length)] ?? 'cluster.local';
+  const domain = choose(['trustDomains', 'source.trustDomain'], ownDomain);
   const namespace = choose(['namespaces', 'source.namespace'], 'other');
   const principal =
     values.has('principals') || values.has('source.principal')
