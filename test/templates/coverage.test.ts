@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { everyPlan, scenarios, templates } from '../rendering/fixtures/scenarios.ts';
 
-const plans = [...everyPlan()];
+const plans = everyPlan();
 
 describe('the scenarios', () => {
   it('exercise every template', () => {

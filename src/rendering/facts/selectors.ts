@@ -34,7 +34,7 @@ export function matchLabelsOf(pods: Pods, neighbours: readonly Pods[]): Labels {
   const pick = (chosen: readonly string[]): Labels =>
     Object.fromEntries([...chosen].sort().map((key) => [key, pods.labels[key] ?? '']));
   const confused = (labels: Labels) => others.filter((other) => labelsMatch(labels, other.labels)).length;
-  const single = keys.find((key) => confused(pick([key])) === 0);
+  const single = keys.find((key) => namingKeys.includes(key) && confused(pick([key])) === 0);
   if (single !== undefined) return pick([single]);
   let chosen: string[] = [];
   for (const key of keys) {
