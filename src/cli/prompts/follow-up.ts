@@ -167,7 +167,9 @@ async function writePolicies(start: Run, prompter: Prompter): Promise<ExitCode> 
   });
   const code = await conclude({ ...settled, options: { ...options, outputDir } });
   if (answersFile) {
-    world.note(`The same again: ${world.calledAs} advise --answers ${answersFile} --output-dir ${outputDir}`);
+    world.note(
+      `The same again:\n  ${world.calledAs} advise --answers ${answersFile} --output-dir ${outputDir}`,
+    );
   }
   return code;
 }
