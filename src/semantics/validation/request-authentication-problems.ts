@@ -24,8 +24,8 @@ function ruleProblems(rule: Fields, path: string): ObjectProblem[] {
   if ((rule.issuer ?? '') === '' && (uri ?? '') === '') {
     problems.push(refusal(path, 'needs an issuer or a jwksUri'));
   }
-  if (typeof uri === 'string' && uri !== '' && !/^https?:\/\//.test(uri)) {
-    problems.push(refusal(`${path}.jwksUri`, 'must start with http:// or https://'));
+  if (typeof uri === 'string' && uri !== '' && !isHttpUrl(uri)) {
+    problems.push(refusal(`${path}.jwksUri`, 'must be a URL that starts with http:// or https://'));
   }
   if (
     [rule.jwksUri, rule.jwks_uri, rule.jwks].filter((key) => key !== undefined && key !== null).length > 1
@@ -38,6 +38,10 @@ function ruleProblems(rule: Fields, path: string): ObjectProblem[] {
     problems.push(refusal(`${path}.timeout`, 'must be whole milliseconds'));
   }
   return problems;
+}
+
+function isHttpUrl(text: string): boolean {
+  return /^https?:\/\//.test(text) && URL.canParse(text);
 }
 
 /** The text must be a key or a set of keys; private keys do not belong there. */

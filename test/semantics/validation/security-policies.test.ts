@@ -100,6 +100,12 @@ describe('a RequestAuthentication', () => {
     expect(rules({})).toEqual(['error spec.jwtRules[0]']);
   });
 
+  it('is refused with keys at no URL', () => {
+    for (const jwksUri of ['keys.test', 'ftp://keys.test', 'https://keys.test:port']) {
+      expect(rules({ issuer: 'i', jwksUri }), jwksUri).toEqual(['error spec.jwtRules[0].jwksUri']);
+    }
+  });
+
   it('is refused with keys from two places', () => {
     const both = {
       issuer: 'i',
