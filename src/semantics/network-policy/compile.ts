@@ -120,35 +120,56 @@ export function labelsOfNamespace(compiled: CompiledNetworkPolicies, namespace: 
 
 type NamespaceIndices = (namespace: string, selector: readonly Requirement[]) => readonly number[];
 
+const knownIndices = new WeakMap<Cluster, NamespaceIndices>();
+
 /** Finds the workloads of one namespace by labels. */
-function namespaceIndices({ workloads }: Cluster): NamespaceIndices {
+function namespaceIndices(cluster: Cluster): NamespaceIndices {
+  const known = knownIndices.get(cluster);
+  if (known !== undefined) return known;
   const members = new Map<string, number[]>();
-  for (const [index, { namespace }] of workloads.entries()) {
+  for (const [index, { namespace }] of cluster.workloads.entries()) {
     const found = members.get(namespace);
     if (found === undefined) members.set(namespace, [index]);
     else found.push(index);
   }
-  const labels = workloads.map((workload) => workload.labels);
+  const labels = cluster.workloads.map((workload) => workload.labels);
   const indices = new Map([...members].map(([name, own]) => [name, labelIndex(labels, own)]));
-  return (namespace, selector) => indices.get(namespace)?.matching(selector) ?? [];
+  const find: NamespaceIndices = (namespace, selector) => indices.get(namespace)?.matching(selector) ?? [];
+  knownIndices.set(cluster, find);
+  return find;
 }
 
 function compilePolicy(object: KubernetesObject, select: NamespaceIndices): CompiledPolicy {
+  const { reference, selector, ...rules } = parsePolicy(object);
+  if (selector === undefined) return { reference, selector: [], selected: [] };
+  return { reference, selector, selected: select(reference.namespace, selector), ...rules };
+}
+
+/** What a policy says, whatever the cluster; without selector: it can select nothing. */
+interface ParsedPolicy extends Pick<CompiledPolicy, 'reference' | Direction> {
+  readonly selector: readonly Requirement[] | undefined;
+}
+
+/** Objects do not change, and a rollout judges the same ones in many states. */
+const parsedPolicies = new WeakMap<KubernetesObject, ParsedPolicy>();
+
+function parsePolicy(object: KubernetesObject): ParsedPolicy {
+  const known = parsedPolicies.get(object);
+  if (known !== undefined) return known;
   const spec = fields(object.spec);
-  const namespace = text(object.metadata.namespace) ?? 'default';
-  const selector = selectorRequirements(spec.podSelector ?? {});
   const types = policyTypes(spec);
-  return {
-    reference: { kind: 'NetworkPolicy', namespace, name: object.metadata.name },
-    selector: selector ?? [],
-    selected: selector === undefined ? [] : select(namespace, selector),
-    ...(selector !== undefined && types.includes('Ingress')
-      ? { ingress: compileRules(spec.ingress, 'from') }
-      : {}),
-    ...(selector !== undefined && types.includes('Egress')
-      ? { egress: compileRules(spec.egress, 'to') }
-      : {}),
+  const parsed: ParsedPolicy = {
+    reference: {
+      kind: 'NetworkPolicy',
+      namespace: text(object.metadata.namespace) ?? 'default',
+      name: object.metadata.name,
+    },
+    selector: selectorRequirements(spec.podSelector ?? {}),
+    ...(types.includes('Ingress') ? { ingress: compileRules(spec.ingress, 'from') } : {}),
+    ...(types.includes('Egress') ? { egress: compileRules(spec.egress, 'to') } : {}),
   };
+  parsedPolicies.set(object, parsed);
+  return parsed;
 }
 
 /** Without policyTypes: Ingress always, Egress where there is an egress rule (defaulting in `networking/v1`). */
