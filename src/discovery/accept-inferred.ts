@@ -1,5 +1,6 @@
 import type { WorkloadReference } from '../model/kubernetes.ts';
 import type { Call, Topology, Workload } from '../model/topology.ts';
+import { applicationCallers } from './blind-spots.ts';
 import { atLeast } from './call-draft.ts';
 import type { Discovery } from './discovery.ts';
 import { id } from './inventory.ts';
@@ -92,7 +93,7 @@ function reasonsByWorkload(
   }
   for (const { to } of exposures) add(key(to), 'exposed');
   for (const { to } of unplacedEntryPoints) add(key(to), 'gateway-unknown');
-  const callers = new Set(calls.map(({ from }) => key(from)));
+  const callers = applicationCallers({ calls, workloads: topology.workloads });
   const callees = new Set(calls.flatMap(({ to }) => (to.kind === 'workload' ? [key(to)] : [])));
   const silent = topology.workloads.filter(
     (workload) => !callers.has(key(workload)) && !isPassive(workload.role),

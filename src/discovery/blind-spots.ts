@@ -1,11 +1,14 @@
 import { targetPortAt } from '../kubernetes/service-routing.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
-import type { Topology, Workload } from '../model/topology.ts';
+import type { Call, Topology } from '../model/topology.ts';
 import type { BlindSpot, Exposure } from './discovery.ts';
 import { type Inventory, id } from './inventory.ts';
 import { isPassive } from './workload-role.ts';
 
-/** Services without pods, Services that nobody seems to call, workloads that seem to call nobody. */
+/**
+ * Services without pods, Services that nobody seems to call, workloads that seem to call nobody, and of the others
+ * that what they are told need not be all that they call. Data stores call nobody by nature.
+ */
 export function silentParts(
   topology: Topology,
   exposures: readonly Exposure[],
@@ -15,7 +18,7 @@ export function silentParts(
   const known = new Map(
     topology.workloads.map((workload) => [id(workload.namespace, workload.name), workload]),
   );
-  const callers = new Set(topology.calls.map(({ from }) => id(from.namespace, from.name)));
+  const callers = applicationCallers(topology);
   const called = new Set([
     ...topology.calls.flatMap(({ to, port, protocol }) =>
       to.kind === 'workload' ? [`${id(to.namespace, to.name)}:${port}/${protocol}`] : [],
@@ -63,15 +66,24 @@ export function silentParts(
       },
     ];
   });
-  const silent = topology.workloads.filter((workload) => seemsToCallNobody(workload, callers));
-  return [
-    ...services,
-    ...silent.map(
-      ({ namespace, name }): BlindSpot => ({ kind: 'workload-without-calls', workload: { namespace, name } }),
-    ),
-  ];
+  const outgoing = topology.workloads
+    .filter(({ role }) => !isPassive(role))
+    .map(({ namespace, name }): BlindSpot => {
+      const workload = { namespace, name };
+      const kind = callers.has(id(namespace, name)) ? 'calls-beyond-settings' : 'workload-without-calls';
+      return { kind, workload };
+    });
+  return [...services, ...outgoing];
 }
 
-function seemsToCallNobody({ namespace, name, role }: Workload, callers: ReadonlySet<string>): boolean {
-  return !callers.has(id(namespace, name)) && !isPassive(role);
+/** Workloads, `namespace/name`, that are seen to call something other than where they send traces and metrics. */
+export function applicationCallers({
+  calls,
+  workloads,
+}: Pick<Topology, 'calls' | 'workloads'>): ReadonlySet<string> {
+  const telemetry = new Set(
+    workloads.filter(({ role }) => role === 'monitoring').map(({ namespace, name }) => id(namespace, name)),
+  );
+  const isTelemetry = ({ to }: Call) => to.kind === 'workload' && telemetry.has(id(to.namespace, to.name));
+  return new Set(calls.filter((call) => !isTelemetry(call)).map(({ from }) => id(from.namespace, from.name)));
 }

@@ -14,7 +14,7 @@ import { isObserved, mergeCalls } from './merge-calls.ts';
 import { scrapedWorkloads } from './metrics.ts';
 import { networkPolicyCalls } from './network-policy-calls.ts';
 import { observedCalls } from './observed/observed-calls.ts';
-import { otherKindsOf, otherPoliciesOf } from './other-kinds.ts';
+import { isOtherPolicy, otherKindsOf, otherPoliciesOf } from './other-kinds.ts';
 import { platformWorkloads } from './platform-workloads.ts';
 import { entryPointsFrom, routesOf } from './routes/entry-points.ts';
 import { findGateways } from './routes/gateways.ts';
@@ -157,8 +157,8 @@ function readWorkloads(
 
 function policyCalls(placed: PlacedObject, inventory: Inventory): CallDraft[] {
   const { kind, apiVersion } = placed.object;
-  if (kind === 'NetworkPolicy' && apiVersion === 'networking.k8s.io/v1')
-    return networkPolicyCalls(placed, inventory);
+  // Whatever version it says: what it names is what its author meant.
+  if (kind === 'NetworkPolicy' && !isOtherPolicy(placed.object)) return networkPolicyCalls(placed, inventory);
   if (kind === 'AuthorizationPolicy' && apiVersion.startsWith('security.istio.io/'))
     return authorizationPolicyCalls(placed, inventory);
   if (kind === 'Sidecar' && apiVersion.startsWith('networking.istio.io/'))

@@ -69,7 +69,9 @@ export type BlindSpot =
       readonly service: WorkloadReference;
       readonly workloads: readonly WorkloadReference[];
     }
-  /** Nothing that it is told names an address: what it calls, if anything, is inside its image. */
+  /** Some of its calls are seen; others may be inside its image. Every application is one, and none has a finding of its own. */
+  | { readonly kind: 'calls-beyond-settings'; readonly workload: WorkloadReference }
+  /** Nothing that it is told names an address, telemetry aside: what it calls, if anything, is inside its image. */
   | { readonly kind: 'workload-without-calls'; readonly workload: WorkloadReference }
   | {
       readonly kind: 'missing-service';

@@ -30,7 +30,7 @@ export function findingsFrom({
     ...(topology.workloads.length > 0
       ? [{ code: 'compiled-calls-unseen', values: { workloads: topology.workloads.length } }]
       : []),
-    ...blindSpots.map(findingFor),
+    ...blindSpots.flatMap((spot) => (spot.kind === 'calls-beyond-settings' ? [] : [findingFor(spot)])),
     ...exposures.map(exposed),
     ...unseen.map((gateway) => ({
       code: 'gateway-not-in-input',
@@ -71,7 +71,7 @@ function workloadsBehind(entries: FindingInputs['unplaced'], gateway: string): s
   return [...new Set(names)].join(', ');
 }
 
-function findingFor(spot: BlindSpot): Finding {
+function findingFor(spot: Exclude<BlindSpot, { kind: 'calls-beyond-settings' }>): Finding {
   switch (spot.kind) {
     case 'service-without-caller':
       return {

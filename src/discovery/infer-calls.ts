@@ -7,7 +7,7 @@ import { appProtocolOf } from './app-protocol.ts';
 import { type CallDraft, type Confidence, inferred, weaker } from './call-draft.ts';
 import type { BlindSpot } from './discovery.ts';
 import type { Inventory } from './inventory.ts';
-import { resolveHost } from './resolve-host.ts';
+import { resolveHost, type Target } from './resolve-host.ts';
 import { choosePorts, type PortChoice } from './resolve-port.ts';
 import type { Setting } from './settings/setting.ts';
 
@@ -24,7 +24,8 @@ export interface Inferred {
  * Confidence: `high` where a variable, argument or script names host and port in full (a URL whose scheme has a
  * default port counts, and so does a HOST with its PORT) and the Service has that port; `medium` where it stands in a
  * mounted file, or in a ConfigMap that several workloads take as a whole, or the port is the only one that the Service
- * has; `low` where several ports would fit, nothing says that the name is an address, or no container mounts the file.
+ * has; `low` where several ports would fit, nothing says that the name is an address, no container mounts the
+ * file, or such a shared ConfigMap lists the workload itself beside the others.
  */
 export function inferCalls(
   workload: ClusterWorkload,
@@ -34,9 +35,13 @@ export function inferCalls(
   const calls: InferredCall[] = [];
   const blindSpots: BlindSpot[] = [];
   let apiServer: Evidence | undefined;
-  for (const address of locateAddresses(settings)) {
+  const located = locateAddresses(settings).map((address) => ({
+    address,
+    target: resolveHost(address.host, workload.namespace, inventory),
+  }));
+  const directories = directoriesOf(workload, located, inventory);
+  for (const { address, target } of located) {
     const { setting } = address;
-    const target = resolveHost(address.host, workload.namespace, inventory);
     switch (target.kind) {
       case 'loopback':
         break;
@@ -44,7 +49,7 @@ export function inferCalls(
         apiServer ??= setting.evidence;
         break;
       case 'service': {
-        const found = callsToService(workload, target.service, address, inventory);
+        const found = callsToService(workload, target.service, address, inventory, directories);
         calls.push(...found.calls);
         blindSpots.push(...found.blindSpots);
         break;
@@ -64,6 +69,27 @@ export function inferCalls(
     }
   }
   return { calls: withoutGuesses(calls), blindSpots, ...(apiServer ? { apiServer } : {}) };
+}
+
+/**
+ * ConfigMaps that several workloads take as a whole and that name this workload's own Service among the others: a list
+ * of all there is, from which each takes what it needs.
+ */
+function directoriesOf(
+  workload: ClusterWorkload,
+  located: readonly { readonly address: LocatedAddress; readonly target: Target }[],
+  inventory: Inventory,
+): ReadonlySet<string> {
+  return new Set(
+    located
+      .filter(
+        ({ address, target }) =>
+          address.setting.shared &&
+          target.kind === 'service' &&
+          inventory.workloadsOf(target.service).includes(workload),
+      )
+      .map(({ address }) => address.setting.evidence.object),
+  );
 }
 
 /** Where the same callee is named with a port, a mention without one is explained by it. */
@@ -88,6 +114,7 @@ function callsToService(
   service: ClusterService,
   address: LocatedAddress,
   inventory: Inventory,
+  directories: ReadonlySet<string>,
 ): { calls: InferredCall[]; blindSpots: BlindSpot[] } {
   const { evidence } = address.setting;
   const callees = inventory.workloadsOf(service);
@@ -111,7 +138,7 @@ function callsToService(
     };
     return { calls: [], blindSpots: isPlainReference(address) ? [spot] : [] };
   }
-  const confidence = confidenceOf(address, choice);
+  const confidence = directories.has(evidence.object) ? 'low' : confidenceOf(address, choice);
   const calls = callees.flatMap((callee) =>
     choice.ports.flatMap((port): InferredCall[] => {
       const number =

@@ -67,4 +67,21 @@ describe('accepting what was inferred', () => {
       'exposed',
     );
   });
+
+  it('counts sending traces as no call that would show what a workload calls', () => {
+    const traces = server('traces', { image: 'openzipkin/zipkin:3', ports: [{ port: 9411 }] });
+    const traced = client.replaceAll('http://api', 'http://traces:9411');
+    expect(confirmed(`${traced}${traces}`, 'all').client).toBe('no-callee-seen');
+    expect(discoverYaml(`${traced}${traces}`).blindSpots).toContainEqual({
+      kind: 'workload-without-calls',
+      workload: { namespace: 'shop', name: 'client' },
+    });
+  });
+
+  it('tells of every other application that it may call more than is seen', () => {
+    const spots = discoverYaml(`${client}${api}${db}`).blindSpots;
+    expect(
+      spots.flatMap((spot) => (spot.kind === 'calls-beyond-settings' ? [spot.workload.name] : [])),
+    ).toEqual(['api', 'client']);
+  });
 });

@@ -320,6 +320,16 @@ data: {API_ADDR: "api:80"}
     ]);
   });
 
+  it('trusts a list that names its reader among the others least', () => {
+    const list = shared.replace('API_ADDR: "api:80"', 'API_ADDR: "api:80", ONE_ADDR: "one:80"');
+    const one = server('one', { ports: [{ port: 80 }], container: take });
+    expect(callLines(discoverYaml(`${one}${server('two', { container: take })}${list}${api}`))).toEqual([
+      'shop/one → shop/api:8080 http low',
+      'shop/two → shop/api:8080 http medium',
+      'shop/two → shop/one:80 tcp medium',
+    ]);
+  });
+
   it('takes an exact name under a key that repeats it as a hint', () => {
     expect(callsWithEnv({ QUEUE: 'queue', THING: 'api' })).toEqual([]);
     expect(callsWithEnv({ DB: 'db', THING: 'api' })).toEqual(['shop/db:5432 tcp low']);

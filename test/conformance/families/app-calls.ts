@@ -34,6 +34,7 @@ export const appCalls: Family = {
       )
       .sort();
     const result = { passed: 0, failed: [] as FamilyResult['failed'][number][], notes: [] as string[] };
+    const misses = new Map<string, number>();
     const sums = { visible: 0, found: 0, right: 0, wanted: 0 };
     for (const app of apps) {
       const folder = join(casesDirectory, app);
@@ -52,6 +53,7 @@ export const appCalls: Family = {
         check(result, `${app}: ${keyOf(call)}`, found.has(keyOf(call)), 'found in the manifests', 'missed');
       for (const call of expected.calls.filter((each) => !found.has(keyOf(each)))) {
         const named = nameMiss(discovery, call);
+        misses.set(named ?? 'nothing', (misses.get(named ?? 'nothing') ?? 0) + 1);
         check(
           result,
           `${app}: miss ${keyOf(call)}`,
@@ -84,6 +86,10 @@ export const appCalls: Family = {
       `at least ${wantedPrecision}`,
       precision.toFixed(3),
     );
+    const named = [...misses]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([kind, count]) => `${count} by ${kind}`);
+    result.notes.unshift(`misses named: ${named.join(', ')}`);
     result.notes.unshift(
       `recall ${sums.wanted}/${sums.visible} of calls whose evidence lies in the manifests, precision ${sums.right}/${sums.found} = ${precision.toFixed(3)}`,
     );
@@ -153,12 +159,13 @@ function keyOf({ from, to, port, protocol }: TrueCall): string {
   return `${from} → ${to}:${port}/${protocol}`;
 }
 
-/** The blind spot that names a miss: its caller seems to call nobody, nobody seems to call its callee, or a setting of the caller could not be read. */
+/** The blind spot that names a miss: its caller seems to call nobody or may call more, nobody seems to call its callee, or a setting of the caller could not be read. */
 function nameMiss({ blindSpots }: Discovery, { from, to }: TrueCall): string | undefined {
   const is = (reference: { namespace: string; name: string }, name: string) =>
     `${reference.namespace}/${reference.name}` === name;
   return blindSpots.find((spot) => {
     if (spot.kind === 'workload-without-calls') return is(spot.workload, from);
+    if (spot.kind === 'calls-beyond-settings') return is(spot.workload, from);
     if (spot.kind === 'service-without-caller') return spot.workloads.some((workload) => is(workload, to));
     return (
       (spot.kind === 'unreadable-setting' ||
