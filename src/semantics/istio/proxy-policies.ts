@@ -17,8 +17,21 @@ export interface ProxyRules {
 /** The policies that act at one proxy, by action. Policies in dry run and AUDIT never decide. */
 export type ProxyPolicies = Readonly<Record<Exclude<AuthorizationAction, 'AUDIT'>, readonly ProxyPolicy[]>>;
 
+/** Each of the two forms is compiled when it is first asked for: most workloads need only one. */
 export function compileProxyPolicy(policy: AuthorizationPolicy, trustDomains: TrustDomains): ProxyPolicy {
-  return { policy, http: compile(policy, trustDomains, false), tcp: compile(policy, trustDomains, true) };
+  let http: ProxyRules | undefined;
+  let tcp: ProxyRules | undefined;
+  return {
+    policy,
+    get http() {
+      http ??= compile(policy, trustDomains, false);
+      return http;
+    },
+    get tcp() {
+      tcp ??= compile(policy, trustDomains, true);
+      return tcp;
+    },
+  };
 }
 
 /** Groups policies by action; the order within an action does not matter to the outcome. */
