@@ -71,11 +71,23 @@ describe('discovery', () => {
       data: value,
       subjects: value,
       subsets: value,
+      webhooks: value,
+      labels: value,
+      annotations: value,
+      namespace: fc.oneof(fc.constant('shop'), value),
     });
     fc.assert(
       fc.property(fc.array(object, { maxLength: 8 }), (objects) => {
         const placed = objects.map((each, index) => ({
-          object: { ...each, metadata: { name: `n${index % 3}`, namespace: 'shop' } },
+          object: {
+            ...each,
+            metadata: {
+              name: `n${index % 3}`,
+              namespace: each.namespace as string,
+              labels: each.labels as Record<string, string>,
+              annotations: each.annotations as Record<string, string>,
+            },
+          },
           place: { file: 'f', line: index },
         }));
         discover({ objects: placed });
