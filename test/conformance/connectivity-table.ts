@@ -151,7 +151,7 @@ export function tableDifferences(
 }
 
 /** The rows of a table with its ranges cut where ranges of either table begin or end. */
-export function elementary(table: ConnectivityTable, other: ConnectivityTable): Map<string, PortSet> {
+function elementary(table: ConnectivityTable, other: ConnectivityTable): Map<string, PortSet> {
   const cuts = cutsOf([...table.rows, ...other.rows]);
   const result = new Map<string, PortSet>();
   for (const { source, destination, ports } of table.rows) {

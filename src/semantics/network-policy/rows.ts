@@ -19,7 +19,7 @@ import {
   ruleCovers,
 } from './compile.ts';
 import { type Cover, type PeerResolver, peerKey, peerResolver } from './peer-cover.ts';
-import { portsMatch } from './ports.ts';
+import { portsAt, portsMatch } from './ports.ts';
 
 /** For one destination and port, all workloads of the cluster as sources: each is in exactly one of the sets. */
 export interface Row {
@@ -35,6 +35,8 @@ export interface NetworkPolicyRows {
    * one destination before the next is fastest.
    */
   row(destination: ClusterWorkload, port: number, protocol: Protocol): Row;
+  /** First ports of ranges, ascending, always with 1: from one to before the next, every rule treats all ports alike. */
+  cuts(destination: ClusterWorkload, protocol: Protocol): readonly number[];
 }
 
 /** Egress rules of any policies that say the same, with all sources that they are for. */
@@ -126,7 +128,18 @@ export function networkPolicyRows(compiled: CompiledNetworkPolicies): NetworkPol
     const denied = removeAll(all.slice(), possible);
     return { allowed, undetermined: removeAll(possible, allowed), denied };
   };
-  return { row };
+  const cuts = (destination: ClusterWorkload, protocol: Protocol): readonly number[] => {
+    const inward = policiesAt(compiled, destination, 'ingress').flatMap(({ ingress: rules }) => rules ?? []);
+    const outward = reachingRules(destination).map(({ entry }) => entry.rule);
+    const starts = new Set([1]);
+    for (const { ports } of [...inward, ...outward]) {
+      if (ports === 'any') continue;
+      for (const [from, to] of portsAt(ports, destination)[protocol] ?? []) starts.add(from).add(to + 1);
+    }
+    return [...starts].filter((port) => port <= 65535).sort((a, b) => a - b);
+  };
+
+  return { row, cuts };
 }
 
 interface Reaching {

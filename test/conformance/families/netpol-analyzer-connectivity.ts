@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { clusterFrom } from '../../../src/kubernetes/cluster.ts';
-import type { Protocol } from '../../../src/model/kubernetes.ts';
-import { compileNetworkPolicies } from '../../../src/semantics/network-policy/compile.ts';
+import type { KubernetesObject, Protocol } from '../../../src/model/kubernetes.ts';
+import {
+  type CompiledNetworkPolicies,
+  compileNetworkPolicies,
+} from '../../../src/semantics/network-policy/compile.ts';
 import { portSet } from '../../../src/semantics/network-policy/port-set.ts';
 import {
   type ConnectivityTable,
@@ -40,7 +43,8 @@ export const netpolAnalyzerConnectivity: Family = {
     const failed: { case: string; expected: string; found: string }[] = [];
     let passed = 0;
     for (const { name, output } of index) {
-      const found = tableOfFolder(join(folder, name, 'manifests'));
+      const { compiled, objects } = stateOfFolder(join(folder, name, 'manifests'));
+      const found = connectivityTable(compiled, objects);
       const rows = (
         JSON.parse(readFileSync(join(folder, name, 'expected.json'), 'utf8')) as {
           connections: ExpectedRow[];
@@ -58,14 +62,16 @@ export const netpolAnalyzerConnectivity: Family = {
   },
 };
 
-/** The connectivity of a folder of manifests, as np-guard's analyzer would see it. */
-export function tableOfFolder(folder: string): ConnectivityTable {
-  const { objects } = readManifests(folder);
-  const { cluster } = clusterFrom(objects);
-  return connectivityTable(
-    compileNetworkPolicies(cluster, objectsOf(objects), npGuardPlugin),
-    objectsOf(objects),
-  );
+/** A folder of manifests, as np-guard's analyzer would see it. */
+export interface FolderState {
+  readonly objects: readonly KubernetesObject[];
+  readonly compiled: CompiledNetworkPolicies;
+}
+
+export function stateOfFolder(folder: string): FolderState {
+  const placed = readManifests(folder).objects;
+  const objects = objectsOf(placed);
+  return { objects, compiled: compileNetworkPolicies(clusterFrom(placed).cluster, objects, npGuardPlugin) };
 }
 
 function expectedTable(rows: readonly ExpectedRow[], { workloads }: ConnectivityTable): ConnectivityTable {

@@ -1,18 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  type ConnectivityEnd,
+  connectivityChanges,
+} from '../../../src/semantics/network-policy/connectivity-changes.ts';
 import type { PortSet } from '../../../src/semantics/network-policy/port-set.ts';
-import { noPorts } from '../../../src/semantics/network-policy/port-set.ts';
+import { equalPorts, noPorts } from '../../../src/semantics/network-policy/port-set.ts';
 import {
   type ConnectivityTable,
-  elementary,
+  connectivityTable,
   ingressController,
+  nameOf,
   readRange,
   type TableEnd,
   tableDifferences,
 } from '../connectivity-table.ts';
 import type { Family } from '../family.ts';
 import { npGuardName, npGuardPortsText, readNpGuardPorts } from '../np-guard.ts';
-import { tableOfFolder } from './netpol-analyzer-connectivity.ts';
+import { type FolderState, stateOfFolder } from './netpol-analyzer-connectivity.ts';
 
 /** What differs between two folders of manifests: every row that np-guard lists, and no row more. */
 export const netpolAnalyzerDiff: Family = {
@@ -28,14 +33,15 @@ export const netpolAnalyzerDiff: Family = {
     const failed: { case: string; expected: string; found: string }[] = [];
     let passed = 0;
     for (const item of index) {
-      const before = tableOfFolder(join(folder, item.first, 'manifests'));
-      const after = tableOfFolder(join(folder, item.second, 'manifests'));
+      const before = stateOfFolder(join(folder, item.first, 'manifests'));
+      const after = stateOfFolder(join(folder, item.second, 'manifests'));
       const rows = readDifferences(readFileSync(join(folder, item.expected), 'utf8'), [
-        ...before.workloads,
-        ...after.workloads,
+        ...before.compiled.cluster.workloads.map(nameOf),
+        ...after.compiled.cluster.workloads.map(nameOf),
       ]);
       const expected = { before: table(rows, 'before'), after: table(rows, 'after') };
-      const found = changes(before, after);
+      const ours = changes(before, after);
+      const found = { before: table(ours, 'before'), after: table(ours, 'after') };
       const differences = [
         ...tableDifferences(expected.before, found.before, npGuardPortsText),
         ...tableDifferences(expected.after, found.after, npGuardPortsText),
@@ -59,20 +65,36 @@ interface Difference {
   readonly after: PortSet;
 }
 
-/** Only the pairs whose ports are not the same in both. */
-function changes(
-  before: ConnectivityTable,
-  after: ConnectivityTable,
-): Record<'before' | 'after', ConnectivityTable> {
-  const first = elementary(before, after);
-  const second = elementary(after, before);
-  const rows = [...new Set([...first.keys(), ...second.keys()])].flatMap((key): Difference[] => {
-    const ports = { before: first.get(key) ?? noPorts, after: second.get(key) ?? noPorts };
-    if (npGuardPortsText(ports.before) === npGuardPortsText(ports.after)) return [];
-    const [source = '', destination = ''] = key.split(' => ').map(endOf);
-    return [{ source, destination, ...ports }];
+/** Only the pairs whose ports are not the same in both; np-guard leaves out IPv6 and a workload and itself. */
+function changes(before: FolderState, after: FolderState): Difference[] {
+  const between = connectivityChanges(before.compiled, after.compiled).map((change) => ({
+    source: tableEnd(change.source),
+    destination: tableEnd(change.destination),
+    before: change.before.sure,
+    after: change.after.sure,
+  }));
+  const tables = [before, after].map(({ compiled, objects }) => connectivityTable(compiled, objects));
+  const byIngress = tables.map(({ rows }) => rows.filter(({ source }) => source === ingressController));
+  const entered = [...new Set(byIngress.flatMap((rows) => rows.map(({ destination }) => destination)))];
+  const through = entered.map((destination): Difference => {
+    const [first, second] = byIngress.map(
+      (rows) => rows.find((row) => row.destination === destination)?.ports ?? noPorts,
+    );
+    return { source: ingressController, destination, before: first ?? noPorts, after: second ?? noPorts };
   });
-  return { before: table(rows, 'before'), after: table(rows, 'after') };
+  return [...between, ...through].flatMap(({ source, destination, ...ports }) =>
+    source === undefined ||
+    destination === undefined ||
+    source === destination ||
+    equalPorts(ports.before, ports.after)
+      ? []
+      : [{ source, destination, ...ports }],
+  );
+}
+
+function tableEnd(end: ConnectivityEnd): TableEnd | undefined {
+  if (end.kind === 'workload') return nameOf(end.workload);
+  return end.range.family === 4 ? end.range : undefined;
 }
 
 function table(rows: readonly Difference[], side: 'before' | 'after'): ConnectivityTable {
