@@ -86,17 +86,7 @@ const nastyCidrs = [
   'any',
   '10.0.0.0/8\n- 0.0.0.0/0',
 ];
-const nastyPaths = [
-  'process',
-  '/a b',
-  '/a\nb',
-  '/a"b',
-  '//\u0000',
-  '/*/*/x*',
-  '/{',
-  '/\u202e',
-  'http://x/',
-];
+const nastyPaths = ['process', '/a b', '/a\nb', '/a"b', '//\u0000', '/*/*/x*', '/{', '/\u202e', 'http://x/'];
 const nastyHosts = [
   '-x.example',
   'x..example',

@@ -1,0 +1,89 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { findManifests } from '../../../src/cli/input/find-manifests.ts';
+import { readManifests } from '../../../src/cli/input/read-manifests.ts';
+import { createWorld } from '../../../src/cli/world.ts';
+import { freshFolder } from '../run-program.ts';
+
+describe('findManifests', () => {
+  it('takes YAML and JSON below folders in the order of their names, hidden folders and node_modules left out', () => {
+    const folder = freshFolder();
+    for (const name of [
+      'b/two.yml',
+      'a/one.yaml',
+      'a/data.json',
+      'a/notes.txt',
+      '.git/x.yaml',
+      'node_modules/x.yaml',
+    ]) {
+      write(folder, name);
+    }
+    expect(names(findManifests(['.'], folder))).toEqual(['a/data.json', 'a/one.yaml', 'b/two.yml']);
+  });
+
+  it('takes a file that was named itself, whatever its ending', () => {
+    const folder = freshFolder();
+    write(folder, 'deployment.tpl');
+    expect(names(findManifests(['deployment.tpl'], folder))).toEqual(['deployment.tpl']);
+  });
+
+  it('walks each folder once where links lead in circles, and tells of links that lead nowhere', () => {
+    const folder = freshFolder();
+    write(folder, 'a/one.yaml');
+    symlinkSync('..', join(folder, 'a/up'));
+    symlinkSync('a', join(folder, 'again'));
+    symlinkSync('nowhere', join(folder, 'lost.yaml'));
+    const found = findManifests(['.'], folder);
+    expect(names(found)).toEqual(['a/one.yaml']);
+    expect(found.skipped).toEqual([{ name: 'lost.yaml', reason: 'is a link that leads nowhere' }]);
+  });
+
+  it('takes thousands of files', () => {
+    const folder = freshFolder();
+    for (let at = 0; at < 3000; at += 1) writeFileSync(join(folder, `m${at}.yaml`), '');
+    expect(findManifests(['.'], folder).files).toHaveLength(3000);
+  });
+
+  it('says what does not exist', () => {
+    expect(() => findManifests(['nowhere'], freshFolder())).toThrow('nowhere does not exist');
+  });
+});
+
+describe('readManifests', () => {
+  it('reads files and standard input, and lists what it passes over', async () => {
+    const folder = freshFolder();
+    write(folder, 'one.yaml', 'kind: One');
+    write(folder, 'binary.yaml', 'a\0b');
+    write(folder, 'huge.yaml', 'x'.repeat(20_000_001));
+    const stdin = new PassThrough();
+    stdin.end('kind: Two');
+    const world = await createWorld(
+      {
+        environment: {},
+        directory: folder,
+        calledAs: 'x',
+        stdin,
+        stdout: new PassThrough(),
+        stderr: new PassThrough(),
+      },
+      {},
+    );
+    const { texts, skipped } = await readManifests(['.', '-'], world);
+    expect(texts).toEqual([
+      { name: 'one.yaml', text: 'kind: One' },
+      { name: '-', text: 'kind: Two' },
+    ]);
+    expect(skipped.map(({ name }) => name)).toEqual(['binary.yaml', 'huge.yaml']);
+  });
+});
+
+function write(folder: string, name: string, text = ''): void {
+  mkdirSync(join(folder, name, '..'), { recursive: true });
+  writeFileSync(join(folder, name), text);
+}
+
+function names({ files }: { readonly files: readonly { readonly name: string }[] }): string[] {
+  return files.map(({ name }) => name);
+}
