@@ -3,6 +3,7 @@ import type { Cluster, ClusterService, ClusterWorkload } from '../model/cluster.
 import type { Protocol, WorkloadReference } from '../model/kubernetes.ts';
 import type { RequestDestination, RequestSource, TrafficRequest } from '../model/request.ts';
 import type { Endpoint, ResolvedRequest } from './mesh-judge.ts';
+import { canonicalAddress } from './network-policy/address.ts';
 
 /** Where a request can arrive: one possibility for each workload behind a Service; or why it arrives nowhere. */
 export type Resolution =
@@ -37,12 +38,13 @@ function makeResolver(cluster: Cluster): Resolver {
   for (const workload of cluster.workloads) {
     const key = keyOf(workload);
     if (!byName.has(key)) byName.set(key, workload);
-    for (const address of workload.hostNetwork ? [] : workload.addresses) byAddress.set(address, workload);
+    for (const address of workload.hostNetwork ? [] : workload.addresses)
+      byAddress.set(canonicalAddress(address), workload);
   }
   const services = new Map<string, ClusterService>();
   for (const service of cluster.services) {
     services.set(keyOf(service), service);
-    for (const address of service.clusterAddresses) byClusterAddress.set(address, service);
+    for (const address of service.clusterAddresses) byClusterAddress.set(canonicalAddress(address), service);
   }
 
   const routes = new Map<string, readonly Backend[]>();
@@ -57,7 +59,7 @@ function makeResolver(cluster: Cluster): Resolver {
     end: Exclude<RequestSource | RequestDestination, { service: unknown }>,
   ): Endpoint | undefined => {
     if ('address' in end) {
-      const workload = byAddress.get(end.address);
+      const workload = byAddress.get(canonicalAddress(end.address));
       return workload === undefined
         ? { kind: 'address', address: end.address }
         : { kind: 'workload', workload };
@@ -72,7 +74,8 @@ function makeResolver(cluster: Cluster): Resolver {
     if (source === undefined) return nowhere(`there is no workload ${describe(request.source)}`);
     const common = { source, protocol, ...(http === undefined ? {} : { http }) };
     if (!('service' in destination)) {
-      const service = 'address' in destination ? byClusterAddress.get(destination.address) : undefined;
+      const service =
+        'address' in destination ? byClusterAddress.get(canonicalAddress(destination.address)) : undefined;
       if (service !== undefined) return throughService(service, port, common);
       const end = endpoint(destination);
       if (end === undefined) return nowhere(`there is no workload ${describe(destination)}`);

@@ -30,6 +30,12 @@ export function parseAddress(text: string): Address | undefined {
   return value >> 32n === 0xffffn ? { family: 4, value: value & 0xffffffffn } : { family: 6, value };
 }
 
+/** One spelling of an address, so that spellings compare equal; what is no address stays as it is. */
+export function canonicalAddress(text: string): string {
+  const address = parseAddress(text);
+  return address === undefined ? text : formatAddress(address);
+}
+
 /** The addresses of a CIDR; host bits may be set, as in `192.0.2.1/24`. Undefined when it is none. */
 export function parseCidr(text: string): AddressRange | undefined {
   if (brokenCidrRule(text) !== undefined) return undefined;

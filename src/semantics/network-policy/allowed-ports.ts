@@ -1,6 +1,6 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Endpoint } from '../mesh-judge.ts';
-import { parseAddress } from './address.ts';
+import { canonicalAddress, parseAddress } from './address.ts';
 import { type CompiledNetworkPolicies, type Direction, policiesAt, ruleCovers } from './compile.ts';
 import { type Match, peerCoversAddress } from './peers.ts';
 import { allPorts, intersectionOfPorts, noPorts, type PortSet, unionOfPorts } from './port-set.ts';
@@ -83,5 +83,8 @@ function inNodeNetwork({ facts }: CompiledNetworkPolicies, end: Endpoint): boole
 }
 
 function fromOwnNode(peer: Endpoint, workload: ClusterWorkload): boolean {
-  return peer.kind === 'address' && workload.nodeAddresses.includes(peer.address);
+  return (
+    peer.kind === 'address' &&
+    workload.nodeAddresses.map(canonicalAddress).includes(canonicalAddress(peer.address))
+  );
 }

@@ -1,7 +1,7 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { DecidedBy, LayerVerdict, Outcome } from '../../model/verdict.ts';
 import type { Endpoint, Hop } from '../mesh-judge.ts';
-import { parseAddress } from './address.ts';
+import { canonicalAddress, parseAddress } from './address.ts';
 import {
   type CompiledNetworkPolicies,
   type CompiledPolicy,
@@ -191,7 +191,10 @@ function isHostNetworked({ facts }: CompiledNetworkPolicies, end: Endpoint): boo
 }
 
 function isOwnNode(peer: Endpoint, workload: ClusterWorkload): boolean {
-  return peer.kind === 'address' && workload.nodeAddresses.includes(peer.address);
+  return (
+    peer.kind === 'address' &&
+    workload.nodeAddresses.map(canonicalAddress).includes(canonicalAddress(peer.address))
+  );
 }
 
 function ruleText(rule: CompiledRule): string {

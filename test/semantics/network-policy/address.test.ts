@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  canonicalAddress,
   formatAddress,
   parseAddress,
   parseCidr,
@@ -24,6 +25,14 @@ describe('addresses', () => {
 
   it.each(['', '1.2.3', '256.0.0.1', '01.2.3.4', 'fe80::1%eth0', ':::', 'a.b'])('%j is none', (text) => {
     expect(parseAddress(text)).toBeUndefined();
+  });
+
+  it('has one spelling of each', () => {
+    expect(['2001:DB8:0::0:1', '::ffff:10.0.0.1', 'pod'].map(canonicalAddress)).toEqual([
+      '2001:db8::1',
+      '10.0.0.1',
+      'pod',
+    ]);
   });
 
   it('reads embedded IPv4', () => {
