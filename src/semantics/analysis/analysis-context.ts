@@ -1,0 +1,184 @@
+import type { Cluster, ClusterNamespace, ClusterWorkload } from '../../model/cluster.ts';
+import type { Labels, PlacedObject } from '../../model/kubernetes.ts';
+import type { Platform } from '../../model/platform.ts';
+import { type MeshModel, meshModel } from '../istio/mesh-model.ts';
+import { defaultMeshSettings, type MeshSettings } from '../istio/mesh-settings.ts';
+import { type PeerAuthentication, readPeerAuthentication } from '../istio/peer-authentication.ts';
+import { policyTarget, selects } from '../istio/policy-target.ts';
+import { readMeshConfig } from '../istio/read-mesh-config.ts';
+import { type RequestAuthentication, readRequestAuthentication } from '../istio/request-authentication.ts';
+import {
+  type CompiledNetworkPolicies,
+  type CompiledPolicy,
+  compileNetworkPolicies,
+  isNetworkPolicy,
+} from '../network-policy/compile.ts';
+import { labelIndex } from '../network-policy/label-index.ts';
+import { conformingPlugin, type PluginFacts } from '../network-policy/plugin-facts.ts';
+import { representativeKind, withRepresentatives } from '../network-policy/representatives.ts';
+import { type PlacedAuthorization, placedAuthorizations } from './facts/placed-authorizations.ts';
+
+/** What is judged: the objects with their places, the cluster that they make, and what is known beyond them. */
+export interface AnalysisInput {
+  readonly cluster: Cluster;
+  readonly objects: readonly PlacedObject[];
+  readonly platform?: Platform;
+  readonly plugin?: PluginFacts;
+  /** Mesh settings that are known; the mesh configuration among the objects says more than they do. */
+  readonly mesh?: Partial<MeshSettings>;
+}
+
+/** How a workload takes part in the mesh; `unknown` where pods are only represented and nothing tells. */
+export type Plane = 'sidecar' | 'ambient' | 'gateway' | 'waypoint' | 'none' | 'unknown';
+
+export interface Placed<Policy> {
+  readonly placed: PlacedObject;
+  readonly policy: Policy;
+}
+
+/** Everything that detectors ask, computed once. */
+export interface AnalysisContext {
+  /** With representatives of what selectors can match, where the input has no workloads. */
+  readonly cluster: Cluster;
+  readonly openWorld: boolean;
+  readonly objects: readonly PlacedObject[];
+  readonly platform?: Platform;
+  readonly plugin: PluginFacts;
+  readonly settings: MeshSettings;
+  readonly mesh: MeshModel;
+  readonly network: CompiledNetworkPolicies;
+  readonly networkPolicies: readonly Placed<CompiledPolicy>[];
+  readonly authorizations: readonly PlacedAuthorization[];
+  readonly peerAuthentications: readonly Placed<PeerAuthentication>[];
+  readonly requestAuthentications: readonly Placed<RequestAuthentication>[];
+  readonly namespaces: ReadonlyMap<string, ClusterNamespace>;
+  readonly planeOf: (workload: ClusterWorkload) => Plane;
+  /** Workloads of one namespace whose labels have every entry; without labels all of them. */
+  readonly workloadsIn: (namespace: string, labels?: Labels) => readonly ClusterWorkload[];
+  /** The objects of one kind and API group, of any version. */
+  readonly of: (group: string, kind: string) => readonly PlacedObject[];
+}
+
+/** Compiles the input for the detectors. */
+export function analysisContext(input: AnalysisInput): AnalysisContext {
+  const { objects, platform } = input;
+  const bare = objects.map(({ object }) => object);
+  const settings = settingsOf(input);
+  const cluster = peopled(input.cluster, objects);
+  const plugin = input.plugin ?? conformingPlugin;
+  const network = compileNetworkPolicies(cluster, bare, plugin);
+  const mesh = meshModel(bare, cluster, settings, platform?.gateways.filter(({ inMesh }) => inMesh) ?? []);
+  const workloadsIn = workloadsFinder(cluster);
+  const of = objectsFinder(objects);
+  const security = (kind: string) => of('security.istio.io', kind);
+  return {
+    cluster,
+    openWorld: cluster.openWorld,
+    objects,
+    ...(platform === undefined ? {} : { platform }),
+    plugin,
+    settings,
+    mesh,
+    network,
+    networkPolicies: placedPolicies(objects, network),
+    authorizations: placedAuthorizations(
+      security('AuthorizationPolicy'),
+      settings.rootNamespace,
+      cluster,
+      workloadsIn,
+    ),
+    peerAuthentications: security('PeerAuthentication').map((placed) => ({
+      placed,
+      policy: readPeerAuthentication(placed.object),
+    })),
+    requestAuthentications: security('RequestAuthentication').map((placed) => ({
+      placed,
+      policy: readRequestAuthentication(placed.object),
+    })),
+    namespaces: new Map(cluster.namespaces.map((namespace) => [namespace.name, namespace])),
+    planeOf: (workload) => {
+      const mode = mesh.modeOf(workload);
+      return mode === 'none' && workload.kind === representativeKind ? 'unknown' : mode;
+    },
+    workloadsIn,
+    of,
+  };
+}
+
+function settingsOf({ objects, platform, mesh }: AnalysisInput): MeshSettings {
+  const known = platform
+    ? { rootNamespace: platform.istio.namespace, trustDomains: [platform.istio.trustDomain] as const }
+    : {};
+  const base: MeshSettings = { ...defaultMeshSettings, ...known, ...mesh };
+  return {
+    ...base,
+    ...readMeshConfig(
+      objects.map(({ object }) => object),
+      base.rootNamespace,
+    ),
+  };
+}
+
+/** Policies alone are judged by the pods that they speak of. */
+function peopled(cluster: Cluster, objects: readonly PlacedObject[]): Cluster {
+  if (cluster.workloads.length > 0) return cluster;
+  const selected = objects
+    .filter(({ object }) => object.apiVersion.startsWith('security.istio.io/'))
+    .map(({ object }) => ({
+      namespace: object.metadata.namespace ?? 'default',
+      matchLabels: policyTarget(object).selector ?? {},
+    }));
+  return withRepresentatives(
+    cluster,
+    objects.map(({ object }) => object),
+    selected,
+  );
+}
+
+function workloadsFinder(cluster: Cluster): AnalysisContext['workloadsIn'] {
+  const members = new Map<string, number[]>();
+  for (const [index, { namespace }] of cluster.workloads.entries()) {
+    const found = members.get(namespace);
+    if (found === undefined) members.set(namespace, [index]);
+    else found.push(index);
+  }
+  const labels = cluster.workloads.map((workload) => workload.labels);
+  const indices = new Map([...members].map(([name, own]) => [name, labelIndex(labels, own)]));
+  const at = (index: number) => cluster.workloads[index] as ClusterWorkload;
+  return (namespace, wanted = {}) => {
+    const [first] = Object.entries(wanted);
+    const requirements = first ? [{ key: first[0], operator: 'In' as const, values: [first[1]] }] : [];
+    return (indices.get(namespace)?.matching(requirements) ?? [])
+      .map(at)
+      .filter((workload) => selects(wanted, workload.labels));
+  };
+}
+
+function objectsFinder(objects: readonly PlacedObject[]): AnalysisContext['of'] {
+  const byKind = new Map<string, PlacedObject[]>();
+  for (const placed of objects) {
+    const { apiVersion, kind } = placed.object;
+    const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+    const key = `${group}/${kind}`;
+    const found = byKind.get(key);
+    if (found === undefined) byKind.set(key, [placed]);
+    else found.push(placed);
+  }
+  return (group, kind) => byKind.get(`${group}/${kind}`) ?? [];
+}
+
+function placedPolicies(
+  objects: readonly PlacedObject[],
+  network: CompiledNetworkPolicies,
+): readonly Placed<CompiledPolicy>[] {
+  const places = new Map<string, PlacedObject>();
+  for (const placed of objects) {
+    if (!isNetworkPolicy(placed.object)) continue;
+    const { namespace, name } = placed.object.metadata;
+    places.set(`${namespace || 'default'}/${name}`, placed);
+  }
+  return network.policies.flatMap((policy) => {
+    const placed = places.get(`${policy.reference.namespace}/${policy.reference.name}`);
+    return placed ? [{ placed, policy }] : [];
+  });
+}

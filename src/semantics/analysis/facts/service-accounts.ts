@@ -1,0 +1,48 @@
+import type { ClusterWorkload } from '../../../model/cluster.ts';
+import { parsePrincipal } from '../../istio/identity.ts';
+import type { AnalysisContext } from '../analysis-context.ts';
+import type { FieldUse } from './field-uses.ts';
+import { perContext } from './per-context.ts';
+
+/** A service account that a rule names exactly. */
+export interface NamedAccount {
+  readonly namespace: string;
+  readonly account: string;
+  /** As the rule writes it. */
+  readonly text: string;
+}
+
+/** Workloads of the input by `namespace/account`; without representatives, whose account nobody knows. */
+export const workloadsByAccount = perContext(({ cluster, openWorld }) => {
+  const found = new Map<string, ClusterWorkload[]>();
+  for (const workload of openWorld ? [] : cluster.workloads) {
+    const key = `${workload.namespace}/${workload.serviceAccount}`;
+    const others = found.get(key);
+    if (others === undefined) found.set(key, [workload]);
+    else others.push(workload);
+  }
+  return found;
+});
+
+/** The accounts that `principals` and `serviceAccounts` name without a wildcard. */
+export function namedAccounts(use: FieldUse, policyNamespace: string): readonly NamedAccount[] {
+  return use.values.flatMap((text): NamedAccount[] => {
+    if (text.includes('*')) return [];
+    if (use.attribute === 'principals') {
+      const parsed = parsePrincipal(text);
+      return parsed ? [{ namespace: parsed.namespace, account: parsed.serviceAccount, text }] : [];
+    }
+    if (use.attribute !== 'serviceAccounts') return [];
+    const at = text.indexOf('/');
+    return [
+      at < 0
+        ? { namespace: policyNamespace, account: text, text }
+        : { namespace: text.slice(0, at), account: text.slice(at + 1), text },
+    ];
+  });
+}
+
+/** Whether the input shows the workloads of a namespace, so that what is missing there is really missing. */
+export function showsNamespace({ openWorld, workloadsIn }: AnalysisContext, namespace: string): boolean {
+  return !openWorld && workloadsIn(namespace).length > 0;
+}
