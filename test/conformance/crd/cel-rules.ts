@@ -32,12 +32,17 @@ export function brokenCelRule(rule: CelRule, self: unknown): string | undefined 
   // A transition rule compares with the stored object; on creation there is none, and it is not evaluated.
   if (/\boldSelf\b/.test(rule.rule) && rule.optionalOldSelf !== true) return undefined;
   try {
-    const evaluate = compiled.get(rule.rule) ?? environment.parse(rule.rule);
+    const evaluate = compiled.get(rule.rule) ?? environment.parse(withPlainHas(rule.rule));
     compiled.set(rule.rule, evaluate);
     return evaluate({ self: toCel(self) }) === true ? undefined : (rule.message ?? rule.rule);
   } catch (error) {
     return `${rule.message ?? rule.rule} (${error instanceof Error ? error.message.split('\n')[0] : error})`;
   }
+}
+
+/** The evaluator takes `has(a.b)` and not `has(a[0].b)`, which says the same as `"b" in a[0]`. */
+function withPlainHas(rule: string): string {
+  return rule.replace(/has\(([\w.]+\[\d+\](?:\.\w+)*)\.(\w+)\)/g, '("$2" in $1)');
 }
 
 /** Integers are CEL ints (BigInt); map keys that `__proto__` could reach are kept as own properties. */

@@ -1,5 +1,6 @@
 import type { Family } from '../family.ts';
 import { appCalls } from './app-calls.ts';
+import { bundleSchemas } from './bundle-schemas.ts';
 import { crdSchemas } from './crd-schemas.ts';
 import { cyclonus } from './cyclonus.ts';
 import { discoveryCta } from './discovery-cta.ts';
@@ -26,6 +27,7 @@ export const families: readonly Family[] = [
   publishedPolicies,
   appCalls,
   crdSchemas,
+  bundleSchemas,
   cyclonus,
   discoveryCta,
   istioAuthzEnvoy,

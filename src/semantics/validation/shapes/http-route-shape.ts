@@ -111,10 +111,15 @@ const rule = object({
     { max: 64 },
   ),
   name: sectionName,
+  retry: object({
+    attempts: integer({ min: 1 }),
+    backoff: timeout,
+    codes: list(integer({ min: 400, max: 599 })),
+  }),
   timeouts: object({ backendRequest: timeout, request: timeout }),
 });
 
-/** Gateway API's HTTPRoute, standard channel of 1.6; `retry` came to it with 1.7. */
+/** Gateway API's HTTPRoute, standard channel of 1.6, and `retry`, which came to it with 1.7. */
 export const httpRouteSpec = object({
   hostnames: list(hostname, { max: 16 }),
   parentRefs: list(object({ ...reference, port, sectionName }, { required: ['name'] }), { max: 32 }),
