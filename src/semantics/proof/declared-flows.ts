@@ -12,12 +12,14 @@ export interface DeclaredFlow {
   /** Empty: any request. */
   readonly http: readonly HttpMatch[];
   readonly answer: string;
-  readonly purpose: 'call' | 'entry' | 'metrics';
+  readonly purpose: 'call' | 'entry' | 'metrics' | 'plumbing';
 }
 
 /** Ports of the proxy that answer without going through it (istio/istio `cni/README.md`). */
 export const proxyPorts: readonly number[] = [15020, 15021, 15090];
-const proxyMetricsPorts = [15020, 15090];
+export const proxyMetricsPorts: readonly number[] = [15020, 15090];
+/** istiod's secured discovery and certificates. */
+export const controlPlanePort = 15012;
 
 /** Everything that the answers let into workloads of the cluster, by the key of the destination. */
 export function declaredFlows(
@@ -44,21 +46,7 @@ export function declaredFlows(
         purpose: 'entry',
       });
   }
-  const { monitoring } = world;
-  for (const workload of monitoring ? topology.workloads : []) {
-    const destination = findWorkload(world, workload);
-    const ports = modeOf(destination) === 'sidecar' ? proxyMetricsPorts : [];
-    for (const port of [...(workload.metrics ? [workload.metrics.port] : []), ...ports]) {
-      const flow = {
-        source: monitoring as ClusterWorkload,
-        destination,
-        port,
-        protocol: 'TCP' as const,
-        http: [],
-      };
-      flows.push({ ...flow, answer: 'platform.monitoring', purpose: 'metrics' });
-    }
-  }
+  for (const workload of topology.workloads) flows.push(...platformFlows(world, workload, modeOf));
   const byDestination = new Map<string, DeclaredFlow[]>();
   for (const flow of flows) {
     const key = keyOf(flow.destination);
@@ -67,6 +55,47 @@ export function declaredFlows(
     else byDestination.set(key, [flow]);
   }
   return byDestination;
+}
+
+/** What monitoring reads of a workload, and what a workload needs of the cluster and the mesh. */
+function platformFlows(
+  world: World,
+  workload: Topology['workloads'][number],
+  modeOf: (workload: ClusterWorkload) => MeshMode,
+): DeclaredFlow[] {
+  const own = findWorkload(world, workload);
+  const { monitoring, resolver, istiod } = world;
+  const sidecar = modeOf(own) === 'sidecar';
+  const flow = (
+    source: ClusterWorkload,
+    destination: ClusterWorkload,
+    port: number,
+    protocol: Protocol = 'TCP',
+  ) => ({
+    source,
+    destination,
+    port,
+    protocol,
+    http: [],
+    answer: 'platform',
+    purpose: 'plumbing' as const,
+  });
+  const found: DeclaredFlow[] = [];
+  if (monitoring && workload.metrics) {
+    const { port, path } = workload.metrics;
+    const read = { methods: ['GET'], paths: [path], hosts: [], headers: [], claims: [] };
+    found.push({
+      ...flow(monitoring, own, port),
+      http: [read],
+      answer: 'platform.monitoring',
+      purpose: 'metrics',
+    });
+  }
+  if (monitoring && sidecar) found.push(...proxyMetricsPorts.map((port) => flow(monitoring, own, port)));
+  if (sidecar) found.push(flow(own, istiod, controlPlanePort));
+  for (const { port, protocol } of resolver?.ports ?? [])
+    found.push(flow(own, resolver as ClusterWorkload, port, protocol));
+  return found;
 }
 
 /** Whether a selector made of `selector` also selects pods with `labels`. */

@@ -5,6 +5,7 @@ import type { RequestDestination, TrafficRequest } from '../../model/request.ts'
 import type { MeshMode } from '../../model/topology.ts';
 import { type HttpMatch, httpProtocols, type Topology } from '../../model/topology.ts';
 import { addressIn, publicAddress } from './addresses.ts';
+import { controlPlanePort, proxyMetricsPorts } from './declared-flows.ts';
 import { samplesOf } from './samples.ts';
 import { findWorkload, type World } from './world.ts';
 
@@ -121,9 +122,12 @@ function plumbing(
   if (modeOf(workload) === 'sidecar') {
     const destination = { workload: referenceOf(world.istiod) };
     found.push(
-      need('control-plane', 'platform.istio', { source, destination, port: 15012, protocol: 'TCP' }, [
-        platform.istio.namespace,
-      ]),
+      need(
+        'control-plane',
+        'platform.istio',
+        { source, destination, port: controlPlanePort, protocol: 'TCP' },
+        [platform.istio.namespace],
+      ),
     );
   }
   if (modeOf(workload) === 'ambient') {
@@ -146,6 +150,17 @@ function plumbing(
       http: { method: 'GET', path: declared.metrics.path },
     };
     found.push(need('metrics', 'platform.monitoring', request, [monitoring.namespace]));
+  }
+  if (monitoring && modeOf(workload) === 'sidecar') {
+    for (const port of proxyMetricsPorts) {
+      const request: TrafficRequest = {
+        source: { workload: referenceOf(monitoring) },
+        destination: source,
+        port,
+        protocol: 'TCP',
+      };
+      found.push(need('metrics', 'platform.monitoring', request, [monitoring.namespace]));
+    }
   }
   if (platform.apiServer && declared.needsApiServer) {
     const destination = { address: addressIn(platform.apiServer.cidrs[0] ?? '192.0.2.1/32') };

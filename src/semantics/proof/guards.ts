@@ -19,6 +19,7 @@ export type WideningCode =
   | 'shared-labels'
   | 'shared-service-account'
   | 'l7-not-enforced'
+  | 'hbone-hides-ports'
   | 'existing-policy-allows';
 
 /**
@@ -41,53 +42,81 @@ export interface Guards {
   /** Whether the mesh knows who a caller is. */
   hasIdentity(source: ClusterWorkload): boolean;
   readonly guardsEgress: boolean;
+  /** Whether this view has a say about the source at all: where only egress is held, strangers of elsewhere are free. */
+  concerns(source: ClusterWorkload): boolean;
+}
+
+/** Which checkpoints a view of a bundle judges. The whole bundle has those of its approach. */
+export interface Checkpoints {
+  readonly networkIngress: boolean;
+  readonly networkEgress: boolean;
+  readonly mesh: boolean;
+}
+
+export function checkpointsOf(approach: Approach): Checkpoints {
+  const layers: readonly string[] = layersOf[approach];
+  const network = layers.includes('np');
+  return { networkIngress: network, networkEgress: network, mesh: layers.includes('mesh') };
 }
 
 export function guardsOf(
-  approach: Approach,
+  { networkIngress, networkEgress, mesh }: Checkpoints,
   dataPlane: DataPlane | undefined,
   world: World,
   flows: ReadonlyMap<string, readonly DeclaredFlow[]>,
   modeOf: (workload: ClusterWorkload) => MeshMode,
 ): Guards {
-  const hasNetworkPolicies = (layersOf[approach] as readonly string[]).includes('np');
-  const hasMesh = (layersOf[approach] as readonly string[]).includes('mesh');
-
   const meshGuards = (
     destination: ClusterWorkload,
     port: number,
     protocol: Protocol,
   ): WideningCode | 'guards' => {
-    if (!hasMesh || modeOf(destination) === 'none') return 'outside-mesh-unguarded';
+    if (!mesh || modeOf(destination) === 'none') return 'outside-mesh-unguarded';
     if (protocol !== 'TCP') return 'protocol-unguarded';
     if (modeOf(destination) === 'sidecar' && proxyPorts.includes(port)) return 'proxy-port-unguarded';
     return 'guards';
   };
 
-  const flowsThatReach = (destination: ClusterWorkload) => {
-    const found: DeclaredFlow[] = [];
-    for (const candidate of world.cluster.workloads) {
-      if (candidate.namespace !== destination.namespace || !coversWorkload(candidate, destination)) continue;
-      found.push(...(flows.get(keyOf(candidate)) ?? []));
-    }
-    return found;
-  };
+  const reaching = flowsByReach(world, flows);
+  const meshed = new Set(
+    world.cluster.workloads
+      .filter((one) => world.declared(one)?.callsConfirmed && modeOf(one) !== 'none')
+      .map(({ namespace }) => namespace),
+  );
+  const closed = closedNamespaces(world);
 
+  /** Nothing at the destination keeps anybody out. */
   const unguarded: Guards['unguarded'] = (destination, port, protocol) => {
+    if (networkEgress && !networkIngress) return undefined;
     const declared = world.declared(destination);
     if (declared?.hostNetwork) return 'host-network-workload';
     if (declared && !declared.callsConfirmed) return 'unconfirmed-workload';
-    if (hasNetworkPolicies) return undefined;
-    const mesh = meshGuards(destination, port, protocol);
-    return mesh === 'guards' ? undefined : mesh;
+    if (networkIngress) return undefined;
+    if (!declared && !meshed.has(destination.namespace)) return 'outside-mesh-unguarded';
+    const guarding = meshGuards(destination, port, protocol);
+    return guarding === 'guards' ? undefined : guarding;
+  };
+
+  /** Nothing at the source keeps it in. */
+  const unheld = (source: ClusterWorkload): WideningCode | undefined => {
+    if (!networkEgress) return undefined;
+    const declared = world.declared(source);
+    if (source.hostNetwork) return 'host-network-workload';
+    if (declared && !declared.callsConfirmed) return 'unconfirmed-workload';
+    return world.opensEgress(source) ? 'api-server-address-unknown' : undefined;
   };
 
   return {
     unguarded,
-    guardsEgress: hasNetworkPolicies,
+    guardsEgress: networkEgress,
+    concerns: (source) =>
+      !networkEgress ||
+      networkIngress ||
+      world.declared(source) !== undefined ||
+      closed.has(source.namespace),
     hasIdentity: (source) => modeOf(source) !== 'none',
     enforcesHttp(source, destination) {
-      if (!hasMesh) return false;
+      if (!mesh) return false;
       const mode = modeOf(destination);
       if (mode === 'sidecar') return true;
       return mode === 'ambient' && dataPlane === 'ambient-waypoint' && modeOf(source) !== 'none';
@@ -95,24 +124,49 @@ export function guardsOf(
     excuse(source, destination, port, protocol) {
       const open = unguarded(destination, port, protocol);
       if (open) return open;
-      if (!world.declared(destination)) {
-        if (source.hostNetwork) return 'host-network-workload';
-        if (world.opensEgress(source)) return 'api-server-address-unknown';
-      }
-      const reaching = flowsThatReach(destination);
-      const throughNetwork = hasNetworkPolicies
-        ? excuseOfLabels(source, destination, port, protocol, reaching, modeOf)
+      const onlySource = networkEgress && (!networkIngress || !world.declared(destination));
+      const loose = onlySource ? unheld(source) : undefined;
+      if (loose) return loose;
+      const here = reaching(destination);
+      const network = networkIngress || networkEgress;
+      const throughNetwork = network
+        ? excuseOfLabels(source, destination, port, protocol, here, modeOf)
         : 'not-guarded';
-      const meshState = hasMesh ? meshGuards(destination, port, protocol) : 'outside-mesh-unguarded';
       const throughMesh =
-        meshState === 'guards'
-          ? excuseOfIdentity(source, destination, port, reaching, modeOf)
+        mesh && meshGuards(destination, port, protocol) === 'guards'
+          ? excuseOfIdentity(source, destination, port, here, modeOf)
           : 'not-guarded';
       if (throughNetwork === undefined || throughMesh === undefined) return undefined;
       return [throughNetwork, throughMesh].find((code) => code !== 'not-guarded' && code !== 'declared') as
         | WideningCode
         | undefined;
     },
+  };
+}
+
+/** Namespaces in which a pod that nobody declared has to be closed in: all of their workloads are confirmed. */
+export function closedNamespaces({ cluster, declared }: World): Set<string> {
+  const workloads = cluster.workloads.flatMap((one) => declared(one) ?? []);
+  const open = workloads.filter(({ callsConfirmed }) => !callsConfirmed).map(({ namespace }) => namespace);
+  return new Set(
+    workloads.map(({ namespace }) => namespace).filter((namespace) => !open.includes(namespace)),
+  );
+}
+
+/** Flows into a workload, and into those whose rules hold for it too because their labels are among its own. */
+function flowsByReach(
+  world: World,
+  flows: ReadonlyMap<string, readonly DeclaredFlow[]>,
+): (destination: ClusterWorkload) => readonly DeclaredFlow[] {
+  const known = new Map<ClusterWorkload, readonly DeclaredFlow[]>();
+  return (destination) => {
+    const found =
+      known.get(destination) ??
+      world.cluster.workloads
+        .filter((candidate) => coversWorkload(candidate, destination))
+        .flatMap((candidate) => flows.get(keyOf(candidate)) ?? []);
+    known.set(destination, found);
+    return found;
   };
 }
 
@@ -138,10 +192,13 @@ function excuseOfLabels(
       coversWorkload(flow.source, source),
   );
   if (fitting.length === 0) return undefined;
-  const exact = fitting.some(
+  const exact = fitting.filter(
     (flow) => keyOf(flow.source) === keyOf(source) && keyOf(flow.destination) === keyOf(destination),
   );
-  return exact ? 'declared' : 'shared-labels';
+  if (exact.length === 0) return 'shared-labels';
+  return exact.some((flow) => flow.port === port && flow.protocol === protocol)
+    ? 'declared'
+    : 'hbone-hides-ports';
 }
 
 /** Istio lets in whoever has the service account of a declared caller; a port with a plaintext caller knows no identity. */

@@ -8,8 +8,10 @@ import type { MeshMode, Topology } from '../../model/topology.ts';
 import type { Judge } from '../judge.ts';
 import { type DeclaredRequest, declaredRequests } from './declared.ts';
 import { covers, declaredFlows } from './declared-flows.ts';
-import { judgeFinalState } from './final-state.ts';
-import { guardsOf } from './guards.ts';
+import { type FinalState, type FinalVerdict, judgeFinalState, judgeOpenings } from './final-state.ts';
+import { type Checkpoints, checkpointsOf, guardsOf } from './guards.ts';
+import { judgePlaintext } from './judge-plaintext.ts';
+import { layerViews, peerAuthentications } from './layer-views.ts';
 import { guardedBefore, openedSince } from './opened.ts';
 import type { Proof, ProofFailure } from './proof.ts';
 import {
@@ -78,10 +80,7 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
   }
   failures.push(...undosThatLeadElsewhere(input, start, undone));
 
-  const last = judgeState(end);
-  const flows = declaredFlows(last.world, topology, modeAtEnd);
-  const guards = guardsOf(input.approach, input.dataPlane, last.world, flows, modeAtEnd);
-  const final = judgeFinalState({ ...last, requests, flows, guards, topology, platform });
+  const final = proveEnd(input, end, compile, requests);
   failures.push(...final.failures);
   return {
     holds: failures.length === 0,
@@ -92,6 +91,41 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
     widenings: final.widenings,
     undetermined: final.undetermined,
   };
+}
+
+/**
+ * The end of a rollout: everything declared passes, and nothing else that the approach can keep out. Each checkpoint
+ * is judged by itself too, so that one cannot hide a hole in the other.
+ */
+export function proveEnd(
+  input: ProofInput,
+  end: RolloutState,
+  compile: CompileJudge,
+  requests?: readonly DeclaredRequest[],
+): FinalVerdict {
+  const { topology, platform, approach, dataPlane } = input;
+  const modeAtEnd = intendedMode(input);
+  const world = worldOf(topology, platform, labelsInForce(end), end.serviceLabels);
+  const flows = declaredFlows(world, topology, modeAtEnd);
+  const declared = requests ?? declaredRequests(world, topology, platform, modeAtEnd);
+  const objects = [...end.objects.values()];
+  const state = (checkpoints: Checkpoints, kept: readonly KubernetesObject[]): FinalState => ({
+    world,
+    judge: compile(world, kept, platform),
+    requests: declared,
+    flows,
+    guards: guardsOf(checkpoints, dataPlane, world, flows, modeAtEnd),
+    topology,
+    platform,
+  });
+  const whole = judgeFinalState(state(checkpointsOf(approach), objects));
+  const holes = layerViews(approach, objects).flatMap(
+    (view) => judgeOpenings(state(view.checkpoints, view.objects)).openings,
+  );
+  const plaintext = checkpointsOf(approach).mesh
+    ? judgePlaintext(state(checkpointsOf('istio'), peerAuthentications(objects)), modeAtEnd)
+    : [];
+  return { ...whole, failures: [...whole.failures, ...holes, ...plaintext] };
 }
 
 function failureAt({ phase, step, undo }: Moment) {

@@ -32,10 +32,15 @@ export function samplesOf(match: HttpMatch, issuers: readonly TokenIssuer[]): Sa
     ...(match.methods.length > 0 ? match.methods : [method]).map((other) => ({ ...base, method: other })),
     ...match.paths.slice(1).map((other) => ({ ...base, path: pathLike(other) })),
   ];
-  return { inside, outside: outsideOf(match, base, issuer) };
+  return { inside, outside: outsideOf(match, base, issuer, issuers) };
 }
 
-function outsideOf(match: HttpMatch, base: HttpRequest, issuer: TokenIssuer | undefined): Samples['outside'] {
+function outsideOf(
+  match: HttpMatch,
+  base: HttpRequest,
+  issuer: TokenIssuer | undefined,
+  issuers: readonly TokenIssuer[],
+): Samples['outside'] {
   const outside: { request: HttpRequest; differs: string }[] = [];
   const add = (differs: string, change: Partial<HttpRequest>) =>
     outside.push({ request: { ...base, ...change }, differs });
@@ -52,6 +57,8 @@ function outsideOf(match: HttpMatch, base: HttpRequest, issuer: TokenIssuer | un
   if (issuer && base.token) {
     const { token } = base;
     add('token', { token: undefined });
+    const other = issuers.find(({ name }) => name !== issuer.name);
+    if (other) add('issuer', { token: { ...tokenOf(other, match), location: token.location } });
     for (const { name } of match.claims) {
       add(`claim ${name}`, {
         token: { ...token, claims: withoutClaim(token.claims ?? {}, name.split('.')) },

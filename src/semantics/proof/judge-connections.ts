@@ -1,0 +1,131 @@
+import type { ClusterWorkload } from '../../model/cluster.ts';
+import type { Protocol } from '../../model/kubernetes.ts';
+import type { HttpRequest, TrafficRequest } from '../../model/request.ts';
+import { addAll, bitsOf, hasBit } from '../bitset.ts';
+import type { Judge } from '../judge.ts';
+import { referenceOf } from './declared.ts';
+import { controlPlanePort, proxyPorts } from './declared-flows.ts';
+import type { FinalState } from './final-state.ts';
+import { closedNamespaces } from './guards.ts';
+import type { ProofFailure } from './proof.ts';
+import { samplesOf, undeclaredRequest } from './samples.ts';
+import type { Widenings } from './widenings.ts';
+import { elsewhere, keyOf } from './world.ts';
+
+/** A port that no application of the topology declares. */
+export const undeclaredPort = 4242;
+
+/** For every destination and port, who gets through that nobody declared. Returns how many pairs do not. */
+export function judgeConnections(state: FinalState, widenings: Widenings, failures: ProofFailure[]): number {
+  let denied = 0;
+  for (const place of placesToJudge(state)) denied += judgePlace(state, place, widenings, failures);
+  return denied;
+}
+
+interface Place {
+  readonly destination: ClusterWorkload;
+  readonly port: number;
+  readonly protocol: Protocol;
+  /** Only callers whose egress the bundle holds are asked about: the destination itself is not its concern. */
+  readonly byEgressOnly: boolean;
+}
+
+function* placesToJudge({ topology, world, guards, platform }: FinalState): Generator<Place> {
+  for (const workload of topology.workloads) {
+    const destination = world.byKey.get(keyOf(workload)) as ClusterWorkload;
+    const tcp = [undeclaredPort, ...proxyPorts].map((port) => ({ port, protocol: 'TCP' as const }));
+    const udp = { port: undeclaredPort, protocol: 'UDP' as const };
+    yield* distinct([...workload.ports, ...tcp, udp]).map((port) => ({
+      destination,
+      ...port,
+      byEgressOnly: false,
+    }));
+  }
+  const closed = closedNamespaces(world);
+  for (const destination of world.strangers) {
+    if (!closed.has(destination.namespace)) continue;
+    yield { destination, port: undeclaredPort, protocol: 'TCP', byEgressOnly: false };
+  }
+  if (!guards.guardsEgress) return;
+  const ports = distinct([
+    { port: undeclaredPort, protocol: 'TCP' },
+    { port: controlPlanePort, protocol: 'TCP' },
+    ...(['TCP', 'UDP'] as const).map((protocol) => ({ port: platform.resolver.port, protocol })),
+    ...topology.calls,
+  ]);
+  const others = world.strangers.filter(({ namespace }) => namespace === elsewhere);
+  const platformPods = [world.resolver, world.istiod, world.monitoring].filter((one) => one !== undefined);
+  for (const destination of [...others, ...platformPods]) {
+    yield* ports.map((port) => ({ destination, ...port, byEgressOnly: true }));
+  }
+}
+
+function distinct(ports: readonly { readonly port: number; readonly protocol: Protocol }[]) {
+  return [
+    ...new Map(ports.map(({ port, protocol }) => [`${port}/${protocol}`, { port, protocol }])).values(),
+  ];
+}
+
+function judgePlace(
+  state: FinalState,
+  { destination, port, protocol, byEgressOnly }: Place,
+  widenings: Widenings,
+  failures: ProofFailure[],
+): number {
+  const { world, judge, flows, guards } = state;
+  const destinationKey = keyOf(destination);
+  const unguarded = byEgressOnly ? undefined : guards.unguarded(destination, port, protocol);
+  if (unguarded) {
+    if (world.declared(destination)) widenings.add(unguarded, destinationKey, port, protocol);
+    return 0;
+  }
+  const row = judge.row(destination, port, protocol);
+  const passing = addAll(row.allowed.slice(), row.conditional);
+  const declaredSources = new Set(
+    (flows.get(destinationKey) ?? [])
+      .filter((flow) => flow.port === port && flow.protocol === protocol)
+      .map(({ source }) => source.namespace + source.name),
+  );
+  const { workloads } = world.cluster;
+  let open = 0;
+  for (const index of bitsOf(passing)) {
+    const source = workloads[index] as ClusterWorkload;
+    if (source === destination || !guards.concerns(source)) continue;
+    if (byEgressOnly && !world.declared(source)) continue;
+    open += 1;
+    if (declaredSources.has(source.namespace + source.name)) continue;
+    const sourceKey = keyOf(source);
+    const excuse = guards.excuse(source, destination, port, protocol);
+    if (excuse) {
+      widenings.add(excuse, destinationKey, port, protocol, sourceKey);
+      continue;
+    }
+    const request: TrafficRequest = {
+      source: { workload: referenceOf(source) },
+      destination: { workload: referenceOf(destination) },
+      port,
+      protocol,
+    };
+    const passed = hasBit(row.conditional, index)
+      ? requestThatPasses(state, judge, request, destinationKey)
+      : request;
+    if (passed) failures.push({ kind: 'open', request: passed, verdict: judge.ask(passed) });
+    else open -= 1;
+  }
+  return byEgressOnly ? 0 : Math.max(0, workloads.length - 1 - open);
+}
+
+/** A source that passes on conditions is open when a request passes that the callee's own callers would send. */
+function requestThatPasses(
+  { flows, topology }: FinalState,
+  judge: Judge,
+  request: TrafficRequest,
+  destination: string,
+): TrafficRequest | undefined {
+  const samples: (HttpRequest | undefined)[] = (flows.get(destination) ?? []).flatMap(({ http }) =>
+    http.flatMap((match) => samplesOf(match, topology.tokenIssuers).inside),
+  );
+  return [undefined, undeclaredRequest, ...samples]
+    .map((http) => ({ ...request, http }))
+    .find((asked) => judge.ask(asked).outcome === 'allowed');
+}

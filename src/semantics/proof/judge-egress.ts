@@ -1,0 +1,96 @@
+import { BlockList, isIPv6 } from 'node:net';
+import type { ClusterWorkload } from '../../model/cluster.ts';
+import type { TrafficRequest } from '../../model/request.ts';
+import type { ExternalDestination, Topology } from '../../model/topology.ts';
+import { guardedAddresses, publicAddress } from './addresses.ts';
+import { referenceOf } from './declared.ts';
+import { controlPlanePort } from './declared-flows.ts';
+import type { FinalState } from './final-state.ts';
+import type { WideningCode } from './guards.ts';
+import { undeclaredPort } from './judge-connections.ts';
+import type { ProofFailure } from './proof.ts';
+import type { Widenings } from './widenings.ts';
+import { keyOf } from './world.ts';
+
+/** What a workload may reach outside: only what a call to an external destination declares. */
+export function judgeEgress(state: FinalState, widenings: Widenings, failures: ProofFailure[]): void {
+  const { judge, topology, world, platform } = state;
+  const leaving = callsThatLeave(topology);
+  for (const workload of topology.workloads) {
+    const source = world.byKey.get(keyOf(workload)) as ClusterWorkload;
+    const code = whyOpen(state, source);
+    if (code) {
+      widenings.add(code, 'outside the cluster', 0, 'any', keyOf(workload));
+      continue;
+    }
+    const declared = leaving.get(keyOf(workload)) ?? [];
+    const ports = [
+      undeclaredPort,
+      platform.resolver.port,
+      controlPlanePort,
+      platform.apiServer?.port,
+      ...declared.map(({ port }) => port),
+    ];
+    const served = topology.calls
+      .filter(({ from }) => keyOf(from) === keyOf(workload))
+      .map(({ port }) => port);
+    for (const port of new Set([...ports, ...served].filter((one) => one !== undefined))) {
+      for (const address of [publicAddress, ...guardedAddresses]) {
+        if (declared.some((call) => call.port === port && reaches(topology, call.to.name, address))) continue;
+        if (needsByAddress(platform.resolver.cidrs, platform.resolver.port, address, port)) continue;
+        const request: TrafficRequest = {
+          source: { workload: referenceOf(source) },
+          destination: { address },
+          port,
+          protocol: 'TCP',
+        };
+        const verdict = judge.ask(request);
+        if (verdict.outcome === 'allowed') failures.push({ kind: 'open', request, verdict });
+      }
+    }
+  }
+}
+
+function whyOpen({ guards, world }: FinalState, source: ClusterWorkload): WideningCode | undefined {
+  if (!world.declared(source)?.callsConfirmed) return 'unconfirmed-workload';
+  if (source.hostNetwork) return 'host-network-workload';
+  if (!guards.guardsEgress) return 'egress-unguarded';
+  return world.opensEgress(source) ? 'api-server-address-unknown' : undefined;
+}
+
+function callsThatLeave({ calls }: Topology): Map<string, Topology['calls'][number][]> {
+  const byCaller = new Map<string, Topology['calls'][number][]>();
+  for (const call of calls.filter(({ to }) => to.kind === 'external')) {
+    const key = keyOf(call.from);
+    const known = byCaller.get(key);
+    if (known) known.push(call);
+    else byCaller.set(key, [call]);
+  }
+  return byCaller;
+}
+
+/** Whether a destination includes an address: by its CIDRs, or, where it has none, as part of the public Internet. */
+function reaches(topology: Topology, name: string, address: string): boolean {
+  const external = topology.externals.find((one) => one.name === name);
+  if (!external || external.cidrs.length === 0) return address === publicAddress;
+  return contains(external.cidrs, address);
+}
+
+/** A resolver outside the cluster's pods is reached by its address, which may lie in a guarded range. */
+function needsByAddress(
+  cidrs: readonly string[],
+  resolverPort: number,
+  address: string,
+  port: number,
+): boolean {
+  return port === resolverPort && contains(cidrs, address);
+}
+
+function contains(cidrs: ExternalDestination['cidrs'], address: string): boolean {
+  const list = new BlockList();
+  for (const cidr of cidrs) {
+    const [network = '', prefix = '0'] = cidr.split('/');
+    list.addSubnet(network, Number(prefix), isIPv6(network) ? 'ipv6' : 'ipv4');
+  }
+  return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+}

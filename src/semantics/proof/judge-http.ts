@@ -1,0 +1,68 @@
+import type { HttpRequest, RequestSource, TrafficRequest } from '../../model/request.ts';
+import { findDestination, referenceOf } from './declared.ts';
+import { type DeclaredFlow, matchesDeclared, sameIdentity } from './declared-flows.ts';
+import type { FinalState } from './final-state.ts';
+import type { WideningCode } from './guards.ts';
+import type { ProofFailure } from './proof.ts';
+import { samplesOf } from './samples.ts';
+import type { Widenings } from './widenings.ts';
+import { keyOf, type World } from './world.ts';
+
+/** For each declared HTTP flow: requests that differ from it in one part are refused where somebody reads HTTP. */
+export function judgeHttp(state: FinalState, widenings: Widenings, failures: ProofFailure[]): void {
+  const { judge, flows, guards, topology, world } = state;
+  for (const [key, list] of flows) {
+    for (const flow of list.filter(({ http }) => http.length > 0)) {
+      if (world.declared(flow.destination)?.callsConfirmed === false) continue;
+      if (!guards.enforcesHttp(flow.source, flow.destination)) {
+        // That monitoring reads one path is our own wish, not somebody's answer.
+        if (flow.purpose !== 'metrics')
+          widenings.add('l7-not-enforced', key, flow.port, flow.protocol, keyOf(flow.source));
+        continue;
+      }
+      const excuses = excusesFor(state, flow, list);
+      for (const { request, differs } of flow.http.flatMap(
+        (match) => samplesOf(match, topology.tokenIssuers).outside,
+      )) {
+        const asked = requestOf(flow, request, world);
+        const verdict = judge.ask(asked);
+        if (verdict.outcome !== 'allowed') continue;
+        const excuse = excuses.find(({ allows }) => allows(request));
+        if (!excuse) failures.push({ kind: 'open', request: asked, verdict, differs });
+        else if (excuse.code) widenings.add(excuse.code, key, flow.port, flow.protocol, keyOf(flow.source));
+      }
+    }
+  }
+}
+
+/** What else lets this caller's requests through: its own other calls, or those of whom Istio takes it for. */
+function excusesFor(
+  { guards, topology }: FinalState,
+  flow: DeclaredFlow,
+  list: readonly DeclaredFlow[],
+): { code?: WideningCode; allows(request: HttpRequest): boolean }[] {
+  const issuerOf = (name: string) => topology.tokenIssuers.find((issuer) => issuer.name === name)?.issuer;
+  const allows =
+    ({ http }: DeclaredFlow) =>
+    (request: HttpRequest) =>
+      http.length === 0 || http.some((match) => matchesDeclared(match, request, issuerOf));
+  const here = list.filter(({ port, protocol }) => port === flow.port && protocol === flow.protocol);
+  const own = here.filter(({ source }) => source === flow.source);
+  const twins = here.filter(({ source }) => source !== flow.source && sameIdentity(source, flow.source));
+  const nameless = here.filter(({ source }) => source !== flow.source && !guards.hasIdentity(source));
+  return [
+    ...own.map((one) => ({ allows: allows(one) })),
+    ...twins.map((one) => ({ code: 'shared-service-account' as const, allows: allows(one) })),
+    ...nameless.map((one) => ({ code: 'plaintext-port-open' as const, allows: allows(one) })),
+  ];
+}
+
+function requestOf(flow: DeclaredFlow, http: HttpRequest, world: World): TrafficRequest {
+  const source: RequestSource = { workload: referenceOf(flow.source) };
+  return {
+    source,
+    ...findDestination(world, flow.destination, flow.port, flow.protocol),
+    protocol: flow.protocol,
+    http,
+  };
+}

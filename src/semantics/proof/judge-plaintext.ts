@@ -1,0 +1,41 @@
+import type { ClusterWorkload } from '../../model/cluster.ts';
+import type { TrafficRequest } from '../../model/request.ts';
+import type { MeshMode } from '../../model/topology.ts';
+import { referenceOf } from './declared.ts';
+import { coversWorkload } from './declared-flows.ts';
+import type { FinalState } from './final-state.ts';
+import type { ProofFailure } from './proof.ts';
+import { elsewhere, keyOf } from './world.ts';
+
+/**
+ * The mTLS layer by itself: at the end no port of a meshed workload takes plaintext, except where a declared caller
+ * has no proxy. The judge of the state must know PeerAuthentications only.
+ */
+export function judgePlaintext(
+  { world, judge, flows, topology }: FinalState,
+  modeOf: (workload: ClusterWorkload) => MeshMode,
+): ProofFailure[] {
+  const outsider = world.strangers.find(({ namespace }) => namespace === elsewhere) as ClusterWorkload;
+  return topology.workloads.flatMap((workload) => {
+    const destination = world.byKey.get(keyOf(workload)) as ClusterWorkload;
+    if (!workload.callsConfirmed || modeOf(destination) === 'none') return [];
+    const nameless = world.cluster.workloads
+      .filter((named) => coversWorkload(named, destination))
+      .flatMap((named) => flows.get(keyOf(named)) ?? [])
+      .filter(({ source }) => modeOf(source) === 'none');
+    return workload.ports
+      .filter(({ port, protocol }) => protocol === 'TCP' && !nameless.some((flow) => flow.port === port))
+      .flatMap(({ port }): ProofFailure[] => {
+        const request: TrafficRequest = {
+          source: { workload: referenceOf(outsider) },
+          destination: { workload: referenceOf(destination) },
+          port,
+          protocol: 'TCP',
+        };
+        const verdict = judge.ask(request);
+        return verdict.outcome === 'allowed'
+          ? [{ kind: 'open', request, verdict, differs: 'plaintext' }]
+          : [];
+      });
+  });
+}

@@ -1,0 +1,68 @@
+import type { Approach } from '../../model/decision.ts';
+import type { KubernetesObject } from '../../model/kubernetes.ts';
+import { type Checkpoints, checkpointsOf } from './guards.ts';
+
+/** One checkpoint of a bundle by itself: the objects that it goes by. */
+export interface LayerView {
+  readonly name: 'network-policy-ingress' | 'network-policy-egress' | 'mesh';
+  readonly checkpoints: Checkpoints;
+  readonly objects: readonly KubernetesObject[];
+}
+
+const none: Checkpoints = { networkIngress: false, networkEgress: false, mesh: false };
+
+/**
+ * The checkpoints that a request passes, each with its own objects only, so that what one leaves open does not hide
+ * behind what another closes. An approach that has a single one needs no views.
+ */
+export function layerViews(approach: Approach, objects: readonly KubernetesObject[]): LayerView[] {
+  const whole = checkpointsOf(approach);
+  const views: LayerView[] = [];
+  const frame = objects.filter(({ kind }) => kind === 'Gateway' || kind === 'Service');
+  if (whole.networkIngress) {
+    const policies = [...frame, ...oneWay(objects, 'Ingress', 'egress')];
+    views.push({
+      name: 'network-policy-ingress',
+      checkpoints: { ...none, networkIngress: true },
+      objects: policies,
+    });
+  }
+  if (whole.networkEgress) {
+    const policies = [...frame, ...oneWay(objects, 'Egress', 'ingress')];
+    views.push({
+      name: 'network-policy-egress',
+      checkpoints: { ...none, networkEgress: true },
+      objects: policies,
+    });
+  }
+  if (whole.mesh && whole.networkIngress) {
+    const policies = objects.filter((object) => !isNetworkPolicy(object));
+    views.push({ name: 'mesh', checkpoints: { ...none, mesh: true }, objects: policies });
+  }
+  return views;
+}
+
+/** The objects that decide about plaintext. */
+export function peerAuthentications(objects: readonly KubernetesObject[]): KubernetesObject[] {
+  return objects.filter(({ kind }) => kind === 'PeerAuthentication');
+}
+
+/** NetworkPolicies as if they spoke of one direction only; those that do not are left out. */
+function oneWay(
+  objects: readonly KubernetesObject[],
+  direction: 'Ingress' | 'Egress',
+  otherRules: 'ingress' | 'egress',
+): KubernetesObject[] {
+  return objects.filter(isNetworkPolicy).flatMap((object) => {
+    const { [otherRules]: _, ...spec } = (object.spec ?? {}) as Record<string, unknown>;
+    const types = (spec.policyTypes ?? [
+      'Ingress',
+      ...(object.spec && 'egress' in (object.spec as object) ? ['Egress'] : []),
+    ]) as string[];
+    return types.includes(direction) ? [{ ...object, spec: { ...spec, policyTypes: [direction] } }] : [];
+  });
+}
+
+function isNetworkPolicy({ kind, apiVersion }: KubernetesObject): boolean {
+  return kind === 'NetworkPolicy' && apiVersion.startsWith('networking.k8s.io/');
+}

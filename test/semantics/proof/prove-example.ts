@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { readAnswers } from '../../../src/answers/read-answers.ts';
+import { loadKnowledge } from '../../../src/knowledge/load-knowledge.ts';
+import type { Answers } from '../../../src/model/answers.ts';
+import type { Approach, Decision } from '../../../src/model/decision.ts';
+import type { DataPlane } from '../../../src/model/platform.ts';
+import type { Topology } from '../../../src/model/topology.ts';
+import { loadTemplates } from '../../../src/rendering/load-templates.ts';
+import { makePlan } from '../../../src/rendering/make-plan.ts';
+import { compileJudge } from '../../../src/semantics/compile-judge.ts';
+import type { CompileJudge, ProofInput } from '../../../src/semantics/proof/prove.ts';
+
+const knowledge = loadKnowledge(resolve('questions'));
+const templates = loadTemplates(resolve('templates'));
+
+export const compile: CompileJudge = (world, objects, platform) =>
+  compileJudge(world.cluster, objects, platform, knowledge.networkPlugins);
+
+/** Every approach with every data plane that it can have. */
+export const ways: readonly { readonly approach: Approach; readonly dataPlane?: DataPlane }[] = [
+  { approach: 'network-policies' },
+  ...(['hybrid', 'istio'] as const).flatMap((approach) =>
+    (['sidecar', 'ambient', 'ambient-waypoint'] as const).map((dataPlane) => ({ approach, dataPlane })),
+  ),
+];
+
+/** What `prove` needs for answers under a given approach, whatever they would decide. */
+export function proofInput(
+  answers: Answers,
+  approach: Approach,
+  dataPlane: DataPlane | undefined,
+): ProofInput {
+  const decision = {
+    approach,
+    ...(dataPlane && { dataPlane: { choice: dataPlane, reasons: [] } }),
+    constraints: [],
+    findings: [],
+  } as unknown as Decision;
+  const plan = makePlan({ decision, answers, templates });
+  const topology = answers.topology as Topology;
+  return { topology, platform: answers.platform, approach, dataPlane, plan, existing: [] };
+}
+
+/** The answers of an example file of the repository. */
+export function exampleAnswers(file: string): Answers {
+  const text = readFileSync(resolve('examples', file), 'utf8');
+  const { answers, problems } = readAnswers(knowledge, [{ name: file, text }]);
+  if (!answers) throw new Error(problems.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+  return answers;
+}
