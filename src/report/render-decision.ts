@@ -13,6 +13,8 @@ import { labelled } from './wrap.ts';
 
 const mostReasons = 6;
 const mostFlips = 6;
+/** Below this width a label stands above its text instead of beside it. */
+const narrow = 60;
 
 /** The decision for a person: the answer first, then why, then what would change it, then what it costs. */
 export function renderDecision(view: DecisionView, style: Style): string {
@@ -88,7 +90,10 @@ function hanging(told: readonly ToldOpinion[], verdictWidth: number, style: Styl
   return told.flatMap(({ source, verdict, detail }) => {
     const columns = `    ${source.padEnd(11)}   ${verdict.padEnd(verdictWidth)}   `;
     if (style.width - columns.length >= 24) return labelled(columns, detail, style.width);
-    return [columns.trimEnd(), ...labelled(' '.repeat(8), detail, style.width)];
+    return [
+      ...labelled(`    ${source}   `, verdict, style.width),
+      ...labelled(' '.repeat(8), detail, style.width),
+    ];
   });
 }
 
@@ -185,12 +190,11 @@ export function renderFinding(finding: ToldFinding, style: Style): string[] {
   ];
   const label = labels[finding.severity];
   const where = finding.where.length > 0 ? ` (${finding.where.join(', ')})` : '';
-  return labelled(
-    `  ${label.padEnd(9)}  `,
-    `${finding.message}${where}. explain ${finding.code}`.replace(
-      /([.!?])(\s*\([^)]*\))?\. explain/,
-      '$1$2 explain',
-    ),
-    style.width,
-  ).map((line, index) => (index === 0 ? line.replace(label, () => paint(label)) : line));
+  const text = `${finding.message}${where}. explain ${finding.code}`.replace(
+    /([.!?])(\s*\([^)]*\))?\. explain/,
+    '$1$2 explain',
+  );
+  if (style.width < narrow) return [`  ${paint(label)}`, ...labelled('    ', text, style.width)];
+  const [first = '', ...rest] = labelled(`  ${label.padEnd(9)}  `, text, style.width);
+  return [first.replace(label, () => paint(label)), ...rest];
 }

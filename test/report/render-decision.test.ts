@@ -1,0 +1,88 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { decide } from '../../src/decision/decide.ts';
+import { loadKnowledge } from '../../src/knowledge/load-knowledge.ts';
+import { decisionJson } from '../../src/report/decision-json.ts';
+import type { DecisionView } from '../../src/report/decision-view.ts';
+import { renderDecision } from '../../src/report/render-decision.ts';
+import { renderRecord } from '../../src/report/render-record.ts';
+import { plainStyle } from '../../src/report/style.ts';
+import { textWidth } from '../../src/report/text-width.ts';
+
+const knowledge = loadKnowledge(resolve(import.meta.dirname, '../../questions'));
+const views = knowledge.presets.map((preset): readonly [string, DecisionView] => [
+  preset.id,
+  { knowledge, decision: decide(knowledge, { requirements: preset.answers }) },
+]);
+const blocked: DecisionView = {
+  knowledge,
+  decision: decide(knowledge, {
+    requirements: { 'l7-policies': 'yes', 'policy-enforcement': 'no', compliance: 'segmentation' },
+  }),
+};
+
+describe('renderDecision', () => {
+  it.each(views)('%s: the answer first, why before scores, then what would change it', (_, view) => {
+    const text = renderDecision(view, plainStyle);
+    const order = ['Decision   ', '  Why', '  How each source sees it', '  What would change it'];
+    const places = order.map((heading) => text.indexOf(heading));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(places).not.toContain(-1);
+  });
+
+  it.each(views)('%s: no line wider than asked for, and none with space at its end', (_, view) => {
+    for (const width of [40, 60, 80]) {
+      const lines = renderDecision(view, { ...plainStyle, width }).split('\n');
+      expect(lines.filter((line) => textWidth(line) > width)).toEqual([]);
+      expect(lines.filter((line) => line !== line.trimEnd())).toEqual([]);
+    }
+  });
+
+  it.each(views)('%s: colour adds nothing but colour', (_, view) => {
+    const paint = (text: string): string => `\u001b[1m${text}\u001b[22m`;
+    const painted = {
+      ...plainStyle,
+      strong: paint,
+      dim: paint,
+      good: paint,
+      bad: paint,
+      caution: paint,
+      accent: paint,
+    };
+    const text = renderDecision(view, painted);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one
+    expect(text.replace(/\u001b\[\d+m/g, '')).toBe(renderDecision(view, plainStyle));
+  });
+
+  it('is ASCII and without columns for a screen reader', () => {
+    const [, view] = views[0] ?? [];
+    const text = view ? renderDecision(view, { ...plainStyle, unicode: false, linear: true }) : '';
+    expect(text).toMatch(/^[\n -~]+$/);
+    expect(text).toContain('Flowchart: ');
+  });
+
+  it('says once that a decision is blocked, and what to do', () => {
+    const text = renderDecision(blocked, plainStyle);
+    expect(text).toContain('none that can work');
+    expect(text.match(/ignores Network Policies, and/g)).toHaveLength(1);
+  });
+});
+
+describe('decisionJson', () => {
+  it.each(views)('%s: survives JSON, and tells findings in words', (_, view) => {
+    const json = decisionJson(view);
+    expect(JSON.parse(JSON.stringify(json))).toEqual(json);
+    for (const finding of json.findings) expect(finding.message).not.toMatch(/\{\w+\}/);
+  });
+});
+
+describe('renderRecord', () => {
+  it.each(views)('%s: a page with reasons, what was not chosen, and what would change it', (_, view) => {
+    const text = renderRecord(view);
+    for (const heading of ['## Why', '## What was not chosen', '## What would change it']) {
+      expect(text).toContain(heading);
+    }
+    expect(text.split('\n').length).toBeLessThan(90);
+    expect(text).not.toContain('undefined');
+  });
+});
