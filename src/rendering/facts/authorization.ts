@@ -1,3 +1,4 @@
+import type { Labels } from '../../model/kubernetes.ts';
 import type { HttpMatch } from '../../model/topology.ts';
 import { allowPolicyStands, anyAllowPolicyStands } from './existing-policies.ts';
 import type {
@@ -9,7 +10,6 @@ import type {
   WaypointFact,
   WaypointService,
 } from './facts.ts';
-import { workloadAnswer } from './network-groups.ts';
 import {
   goesThroughWaypoint,
   isHttp,
@@ -123,7 +123,7 @@ export function waypointServices(survey: Survey): WaypointService[] {
         namespace: callee.workload.namespace,
         workload: callee.workload.name,
         service,
-        answers: [workloadAnswer(survey, callee.workload)],
+        answers: [survey.answerOf(callee.workload)],
       })),
     );
 }
@@ -143,9 +143,7 @@ export function waypointFacts(survey: Survey): WaypointFact[] {
         namespace: namespace.name,
         name: waypointName,
         answers:
-          users.length > 0
-            ? users.map(({ workload }) => workloadAnswer(survey, workload))
-            : ['topology.externals'],
+          users.length > 0 ? users.map(({ workload }) => survey.answerOf(workload)) : ['topology.externals'],
       };
     });
 }
@@ -153,6 +151,26 @@ export function waypointFacts(survey: Survey): WaypointFact[] {
 /** Allow-nothing: the namespace where nothing in it has to be left out, else each workload. */
 export function authzBaselines(survey: Survey): AuthzScope[] {
   return survey.namespaces.flatMap((namespace) => scopesOf(survey, namespace, () => true));
+}
+
+/** Pods of the platform that live in a namespace of the application: what holds for it is not meant for them. */
+export function authzPlatform(survey: Survey): AuthzScope[] {
+  return survey.namespaces
+    .filter(({ coverable, workloads }) => coverable && workloads.some(({ authorized }) => authorized))
+    .flatMap(({ namespace, foreign }) =>
+      foreign
+        .filter(({ labels }) => !allowStandsFor(survey, namespace.name, labels))
+        .map(({ name, labels }) => ({
+          namespace: namespace.name,
+          suffix: `-${name}`,
+          matchLabels: labels,
+          answers: ['platform'],
+        })),
+    );
+}
+
+function allowStandsFor({ existing, platform }: Survey, namespace: string, labels: Labels): boolean {
+  return allowPolicyStands(existing, { namespace, labels }, platform.istio.namespace);
 }
 
 /** Allow-everything, for workloads that no ALLOW policy guards yet. */
@@ -171,24 +189,20 @@ export function authzBypasses(survey: Survey): AuthzScope[] {
 
 function scopesOf(
   survey: Survey,
-  { namespace, workloads, foreign }: SurveyedNamespace,
+  { namespace, workloads, coverable }: SurveyedNamespace,
   member: (surveyed: SurveyedWorkload) => boolean,
   oneByOne = false,
 ): AuthzScope[] {
   const inside = workloads.filter((surveyed) => surveyed.authorized && member(surveyed));
   if (inside.length === 0) return [];
-  const whole =
-    !oneByOne &&
-    foreign.length === 0 &&
-    namespace.name !== survey.platform.istio.namespace &&
-    workloads.every(({ mode, authorized }) => mode === 'none' || authorized);
+  const whole = !oneByOne && coverable;
   const answers = ['topology.calls'];
   if (whole) return [{ namespace: namespace.name, suffix: '', matchLabels: {}, answers }];
   return inside.map(({ workload, matchLabels }) => ({
     namespace: namespace.name,
     suffix: `-${workload.name}`,
     matchLabels,
-    answers: [workloadAnswer(survey, workload)],
+    answers: [survey.answerOf(workload)],
   }));
 }
 
@@ -204,7 +218,9 @@ function admissionsOf(survey: Survey): Map<string, Admission[]> {
   const found = new Map<string, Admission[]>();
   const add = (admission: Admission) => {
     const key = keyOf(admission.callee.workload);
-    found.set(key, [...(found.get(key) ?? []), admission]);
+    const own = found.get(key);
+    if (own) own.push(admission);
+    else found.set(key, [admission]);
   };
   for (const { from, to, port, protocol, appProtocol, http, purpose, answer } of survey.calls) {
     if (to.kind !== 'workload' || protocol !== 'TCP') continue;
@@ -242,7 +258,7 @@ function admissionsOf(survey: Survey): Map<string, Admission[]> {
     add({
       callee,
       port: metrics.port,
-      answer: `${workloadAnswer(survey, callee.workload)}.metrics`,
+      answer: `${survey.answerOf(callee.workload)}.metrics`,
       purpose: 'monitoring',
       principal: monitoring.inMesh
         ? principalOf(survey.platform, monitoring.namespace, monitoring.serviceAccount)

@@ -29,7 +29,7 @@ export function existingNetworkPolicies(existing: readonly KubernetesObject[]): 
 /** Whether an ALLOW policy applies to a workload already; then an allow-all bypass would open what is policed. */
 export function allowPolicyStands(
   existing: readonly KubernetesObject[],
-  workload: Workload,
+  workload: { readonly namespace: string; readonly labels: Labels },
   rootNamespace: string,
 ): boolean {
   return existing.some((policy) => {

@@ -120,6 +120,7 @@ export const factShape = {
   strictExceptions: [{ ...selected, mode: 'scalar', portLevelMtls: 'any', portList: 'scalar' }],
   authzBypasses: [authzScope],
   authzBaselines: [authzScope],
+  authzPlatform: [authzScope],
   authzCallees: [{ ...selected, purpose: 'scalar', lifetime: 'scalar', rules: [authzRule] }],
   waypointBypasses: [waypointService],
   waypointCallees: [{ ...waypointService, purpose: 'scalar', rules: [authzRule] }],

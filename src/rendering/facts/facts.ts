@@ -34,6 +34,7 @@ export interface Facts {
   readonly strictExceptions: readonly StrictException[];
   readonly authzBypasses: readonly AuthzScope[];
   readonly authzBaselines: readonly AuthzScope[];
+  readonly authzPlatform: readonly AuthzScope[];
   readonly authzCallees: readonly AuthzCallee[];
   readonly waypointBypasses: readonly WaypointService[];
   readonly waypointCallees: readonly WaypointCallee[];

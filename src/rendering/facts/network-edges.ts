@@ -1,7 +1,6 @@
 import type { Call } from '../../model/topology.ts';
 import { addressPeers, externalPeers } from './cidrs.ts';
 import type { EdgeGroup, EdgePurpose, LabelSelector, NetworkPeer, NetworkPort } from './facts.ts';
-import { workloadAnswer } from './network-groups.ts';
 import {
   goesThroughWaypoint,
   type Survey,
@@ -227,7 +226,7 @@ function monitoringEdges(survey: Survey): Edge[] {
     if (!metrics) return [];
     const call = { port: metrics.port, protocol: 'TCP' };
     const ports = portsBetween(monitoring.inMesh ? 'sidecar' : 'none', callee, call).final;
-    const answer = `${workloadAnswer(survey, callee.workload)}.metrics`;
+    const answer = `${survey.answerOf(callee.workload)}.metrics`;
     return ports.flatMap((port) =>
       ingressOf(callee, { purpose: 'monitoring', answer, lifetime: 'final', port, peer }),
     );
@@ -243,7 +242,7 @@ function apiServerEdges(survey: Survey): Edge[] {
       addressPeers(apiServer.cidrs, addressFamilies).flatMap((peer) =>
         egressOf(caller, {
           purpose: 'api-server',
-          answer: `${workloadAnswer(survey, caller.workload)}.needsApiServer`,
+          answer: `${survey.answerOf(caller.workload)}.needsApiServer`,
           lifetime: 'final',
           port: { protocol: 'TCP', port: apiServer.port },
           peer,
@@ -301,7 +300,9 @@ function grouped(edges: readonly Edge[]): EdgeGroup[] {
   for (const edge of edges) {
     const { subject, direction, purpose, lifetime } = edge;
     const key = `${subject.namespace}/${subject.name} ${lifetime} ${direction} ${purpose}`;
-    groups.set(key, [...(groups.get(key) ?? []), edge]);
+    const group = groups.get(key);
+    if (group) group.push(edge);
+    else groups.set(key, [edge]);
   }
   return [...groups.keys()].sort().map((key) => {
     const members = groups.get(key) ?? [];

@@ -85,13 +85,8 @@ export function probedWorkloads(survey: Survey): ProbedWorkload[] {
       ports: [...new Set(workload.probePorts)]
         .sort((one, other) => one - other)
         .map((port) => ({ protocol: 'TCP', port })),
-      answers: [workloadAnswer(survey, workload)],
+      answers: [survey.answerOf(workload)],
     }));
-}
-
-/** The path of a workload in the answers. */
-export function workloadAnswer(survey: Survey, workload: SurveyedWorkload['workload']): string {
-  return `topology.workloads[${survey.topology.workloads.indexOf(workload)}]`;
 }
 
 export function isolationAnswers(survey: Survey): string[] {

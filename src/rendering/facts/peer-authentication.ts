@@ -1,14 +1,9 @@
 import type { NamespaceFact, SelectedWorkload, StrictException } from './facts.ts';
-import { workloadAnswer } from './network-groups.ts';
 import { keyOf, type Survey, type SurveyedNamespace, type SurveyedWorkload } from './survey.ts';
 
-/** Whether an answer asks that plaintext be refused. */
+/** Identities hold only where plaintext is refused, so every mesh ends there; some answers ask for it by themselves. */
 export function asksStrict(survey: Survey): boolean {
-  return (
-    survey.mesh &&
-    (['mtls', 'zero-trust'].includes(String(survey.requirement('service-trust'))) ||
-      survey.requirement('compliance') === 'regulated')
-  );
+  return survey.mesh;
 }
 
 /** STRICT for the whole mesh: only where this rollout installs it and every workload joins and may be selected. */
@@ -36,7 +31,7 @@ export function permissiveNamespaces(survey: Survey): NamespaceFact[] {
 export function strictNamespaces(survey: Survey): NamespaceFact[] {
   if (!asksStrict(survey)) return [];
   return survey.namespaces
-    .filter((namespace) => isMeshed(namespace) && isWhole(namespace, survey))
+    .filter((namespace) => isMeshed(namespace) && namespace.coverable)
     .map(({ namespace }) => ({ namespace: namespace.name, answers: strictAnswers(survey) }));
 }
 
@@ -44,7 +39,7 @@ export function strictNamespaces(survey: Survey): NamespaceFact[] {
 export function strictWorkloads(survey: Survey): SelectedWorkload[] {
   if (!asksStrict(survey)) return [];
   return survey.namespaces
-    .filter((namespace) => isMeshed(namespace) && !isWhole(namespace, survey))
+    .filter((namespace) => isMeshed(namespace) && !namespace.coverable)
     .filter(({ namespace }) => namespace.name !== survey.platform.istio.namespace)
     .flatMap(({ workloads }) => workloads)
     .filter((surveyed) => surveyed.authorized && plaintextPorts(survey, surveyed).length === 0)
@@ -54,7 +49,22 @@ export function strictWorkloads(survey: Survey): SelectedWorkload[] {
 /** Workloads with callers that cannot speak mTLS: exactly those ports stay open to plaintext. */
 export function strictExceptions(survey: Survey): StrictException[] {
   if (!asksStrict(survey)) return [];
-  return survey.workloads
+  const platform = survey.namespaces
+    .filter((namespace) => isMeshed(namespace) && namespace.coverable)
+    .flatMap(({ namespace, foreign }) =>
+      foreign.map(
+        ({ name, labels }): StrictException => ({
+          namespace: namespace.name,
+          workload: name,
+          matchLabels: labels,
+          mode: 'PERMISSIVE',
+          portLevelMtls: {},
+          portList: 'every port',
+          answers: ['platform'],
+        }),
+      ),
+    );
+  const workloads = survey.workloads
     .filter(({ authorized }) => authorized)
     .flatMap((surveyed): StrictException[] => {
       const ports = plaintextPorts(survey, surveyed);
@@ -74,6 +84,7 @@ export function strictExceptions(survey: Survey): StrictException[] {
         },
       ];
     });
+  return [...platform, ...workloads];
 }
 
 /** Ports that someone without a proxy calls, and who asked for it. */
@@ -84,21 +95,19 @@ export function plaintextPorts(
   if (mode === 'none') return [];
   const { gateways, monitoring } = survey.platform;
   const found = [
-    ...survey.calls
-      .filter(
-        ({ to, protocol }) => to.kind === 'workload' && keyOf(to) === keyOf(workload) && protocol === 'TCP',
-      )
+    ...(survey.callsTo.get(keyOf(workload)) ?? [])
+      .filter(({ protocol }) => protocol === 'TCP')
       .filter(({ from }) => survey.find(from).mode === 'none')
       .map(({ port, answer, from }) => ({ port, answer, caller: keyOf(from) })),
-    ...survey.topology.entryPoints
-      .filter(({ to, protocol }) => keyOf(to) === keyOf(workload) && protocol === 'TCP')
+    ...(survey.entriesTo.get(keyOf(workload)) ?? [])
+      .filter(({ protocol }) => protocol === 'TCP')
       .filter(({ gateway }) => gateways.some(({ name, inMesh }) => name === gateway && !inMesh))
       .map(({ port, answer, gateway }) => ({ port, answer, caller: `gateway ${gateway}` })),
     ...(monitoring && !monitoring.inMesh && workload.metrics
       ? [
           {
             port: workload.metrics.port,
-            answer: `${workloadAnswer(survey, workload)}.metrics`,
+            answer: `${survey.answerOf(workload)}.metrics`,
             caller: `monitoring in ${monitoring.namespace}`,
           },
         ]
@@ -110,25 +119,17 @@ export function plaintextPorts(
 }
 
 export function strictAnswers(survey: Survey): string[] {
-  return [
+  const asked = [
     ...(['mtls', 'zero-trust'].includes(String(survey.requirement('service-trust')))
       ? ['requirements.service-trust']
       : []),
     ...(survey.requirement('compliance') === 'regulated' ? ['requirements.compliance'] : []),
   ];
+  return asked.length > 0 ? asked : ['topology.calls'];
 }
 
 function isMeshed({ workloads }: SurveyedNamespace): boolean {
   return workloads.some(({ authorized }) => authorized);
-}
-
-/** The root namespace's own policy would be that of the mesh, so it never counts as whole. */
-function isWhole({ workloads, namespace, foreign }: SurveyedNamespace, survey: Survey): boolean {
-  return (
-    namespace.name !== survey.platform.istio.namespace &&
-    foreign.length === 0 &&
-    workloads.every(({ mode, authorized }) => mode === 'none' || authorized)
-  );
 }
 
 function selected({ workload, matchLabels }: SurveyedWorkload): Omit<SelectedWorkload, 'answers'> {

@@ -1,5 +1,4 @@
 import type { PodPatchFact, SidecarScopeFact, TelemetryFact } from './facts.ts';
-import { workloadAnswer } from './network-groups.ts';
 import type { Survey, SurveyedWorkload } from './survey.ts';
 
 /** Istio's own defaults (charts, `global.proxy.resources`): setting one annotation drops the three others. */
@@ -79,7 +78,7 @@ export function podPatches(survey: Survey): PodPatchFact[] {
           labels: label,
           annotations: {},
           purpose: 'stays-outside',
-          answers: [`${workloadAnswer(survey, workload)}.joinsMesh`],
+          answers: [`${survey.answerOf(workload)}.joinsMesh`],
         },
       ];
     }
@@ -97,7 +96,7 @@ export function podPatches(survey: Survey): PodPatchFact[] {
           'sidecar.istio.io/proxyMemoryLimit': all.memoryLimit,
         },
         purpose: 'proxy-resources',
-        answers: [`${workloadAnswer(survey, workload)}.proxyResources`],
+        answers: [`${survey.answerOf(workload)}.proxyResources`],
       },
     ];
   });

@@ -6,11 +6,9 @@ export function requestAuthentications(survey: Survey): RequestAuthenticationFac
   return survey.workloads
     .filter(({ authorized }) => authorized)
     .flatMap((callee): RequestAuthenticationFact[] => {
-      const flows = [...survey.calls, ...survey.topology.entryPoints].filter(
-        ({ to, appProtocol }) =>
-          (!('kind' in to) || to.kind === 'workload') &&
-          isHttp(appProtocol) &&
-          keyOf(to as { namespace: string; name: string }) === keyOf(callee.workload),
+      const key = keyOf(callee.workload);
+      const flows = [...(survey.callsTo.get(key) ?? []), ...(survey.entriesTo.get(key) ?? [])].filter(
+        ({ appProtocol }) => isHttp(appProtocol),
       );
       const withTokens = flows.filter(({ http }) => http.some(({ issuer }) => issuer !== undefined));
       const names = new Set(withTokens.flatMap(({ http }) => http.map(({ issuer }) => issuer)));

@@ -62,8 +62,13 @@ export interface Survey {
   readonly dataPlane: DataPlane | 'none';
   /** Every call with those that versions of a callee add. */
   readonly calls: readonly Call[];
+  /** Calls and entry points by the key of their callee. */
+  readonly callsTo: ReadonlyMap<string, readonly Call[]>;
+  readonly entriesTo: ReadonlyMap<string, readonly EntryPoint[]>;
   readonly workloads: readonly SurveyedWorkload[];
   readonly namespaces: readonly SurveyedNamespace[];
+  /** Path of a workload in the answers. */
+  answerOf(workload: Workload): string;
   find(reference: { readonly namespace: string; readonly name: string }): SurveyedWorkload;
   requirement(id: string): string | readonly string[] | undefined;
 }
@@ -74,6 +79,11 @@ export interface SurveyedNamespace {
   readonly workloads: readonly SurveyedWorkload[];
   /** Pods of the platform that live here: no policy of ours may select them. */
   readonly foreign: readonly Pods[];
+  /**
+   * Whether AuthorizationPolicies and STRICT can cover the namespace as a whole: every meshed workload may be held to
+   * them, and pods of the platform have labels by which they are let off.
+   */
+  readonly coverable: boolean;
   readonly hasWaypoint: boolean;
   /** Whether its pods join the mesh in this rollout. */
   readonly joins: boolean;
@@ -92,17 +102,24 @@ export function surveyOf(
   const dataPlane = mesh ? (decision.dataPlane?.choice ?? 'sidecar') : 'none';
   const calls = withVersionCalls(topology, mesh && dataPlane !== 'ambient');
   const target: MeshMode = dataPlane === 'none' ? 'none' : dataPlane === 'sidecar' ? 'sidecar' : 'ambient';
+  const callsTo = grouped(calls, ({ to }) => (to.kind === 'workload' ? keyOf(to) : undefined));
+  const entriesTo = grouped(topology.entryPoints, ({ to }) => keyOf(to));
+  const places = new Map(topology.workloads.map((workload, index) => [workload, index]));
+  const workloadsIn = grouped(topology.workloads, ({ namespace }) => namespace);
   const names = topology.namespaces.map(({ name }) => name).sort();
   const requirement = (id: string) => answers.requirements[id];
   const waypointUsers = new Set(
     topology.workloads
-      .filter((workload) => needsWaypoint(workload, dataPlane, topology, calls, requirement('observability')))
       .filter((workload) => modeOf(workload, topology, target) === 'ambient')
+      .filter((workload) => {
+        const flows = [...(callsTo.get(keyOf(workload)) ?? []), ...(entriesTo.get(keyOf(workload)) ?? [])];
+        return needsWaypoint(workload, dataPlane, topology, flows, requirement('observability'));
+      })
       .map(keyOf),
   );
   const namespaces = names.map((name) => {
     const namespace = topology.namespaces.find((candidate) => candidate.name === name) as TopologyNamespace;
-    const own = topology.workloads.filter((workload) => workload.namespace === name).sort(byName);
+    const own = [...(workloadsIn.get(name) ?? [])].sort(byName);
     const foreign = foreignPods(platform, name, mesh);
     const carriesEgress = dataPlane === 'ambient-waypoint' && carriesEgressOf(topology, own, target);
     const hasWaypoint = own.some((workload) => waypointUsers.has(keyOf(workload))) || carriesEgress;
@@ -111,46 +128,49 @@ export function surveyOf(
     const notOurs = (workload: Workload) =>
       foreign.some(({ labels }) => Object.keys(labels).length > 0 && labelsMatch(labels, workload.labels));
     const keptOut = own.filter((workload) => !workload.callsConfirmed || notOurs(workload));
+    const surveyed = own.map((workload): SurveyedWorkload => {
+      const matchLabels = matchLabelsOf(workload, neighbours);
+      const mode = modeOf(workload, topology, target);
+      const also = alsoSelected(matchLabels, workload, neighbours);
+      const mixedUp = keptOut.some((other) => other !== workload && !tellsApart(workload, other));
+      const leftOut = new Set<SurveyedWorkload['leftOut'][number]>();
+      if (!workload.callsConfirmed) leftOut.add('unconfirmed-workload');
+      if (workload.hostNetwork) leftOut.add('host-network-workload');
+      if (notOurs(workload)) leftOut.add('platform-workload');
+      if (mixedUp || Object.keys(workload.labels).length === 0) leftOut.add('shared-labels');
+      const guarded = np && leftOut.size === 0;
+      const istioSelects = also.some(
+        (other) => keptOut.includes(other as Workload) || foreign.includes(other),
+      );
+      if (mesh && mode !== 'none' && istioSelects) leftOut.add('shared-labels');
+      const apiServerUnknown = workload.needsApiServer && platform.apiServer === undefined;
+      if (apiServerUnknown && guarded) leftOut.add('api-server-address-unknown');
+      return {
+        workload,
+        mode,
+        modeToday: workload.joinsMesh && !workload.hostNetwork ? namespace.meshToday : 'none',
+        podSelector: podSelectorOf(workload, neighbours),
+        matchLabels,
+        alsoSelects: also.map((other) => other.name).sort(),
+        guards: { ingress: guarded, egress: guarded && !apiServerUnknown },
+        authorized:
+          mesh && mode !== 'none' && [...leftOut].every((reason) => reason === 'api-server-address-unknown'),
+        leftOut: [...leftOut].sort(),
+        principal:
+          mode === 'none' ? undefined : principalOf(platform, workload.namespace, workload.serviceAccount),
+        usesWaypoint: waypointUsers.has(keyOf(workload)),
+      };
+    });
     return {
       namespace,
       foreign,
       hasWaypoint,
       joins: target !== 'none' && namespace.joinsMesh && namespace.meshToday !== target,
-      workloads: own.map((workload): SurveyedWorkload => {
-        const matchLabels = matchLabelsOf(workload, neighbours);
-        const mode = modeOf(workload, topology, target);
-        const also = alsoSelected(matchLabels, workload, neighbours);
-        const mixedUp = keptOut.some((other) => other !== workload && !tellsApart(workload, other));
-        const leftOut = new Set<SurveyedWorkload['leftOut'][number]>();
-        if (!workload.callsConfirmed) leftOut.add('unconfirmed-workload');
-        if (workload.hostNetwork) leftOut.add('host-network-workload');
-        if (notOurs(workload)) leftOut.add('platform-workload');
-        if (mixedUp || Object.keys(workload.labels).length === 0) leftOut.add('shared-labels');
-        const guarded = np && leftOut.size === 0;
-        const istioSelects = also.some(
-          (other) => keptOut.includes(other as Workload) || foreign.includes(other),
-        );
-        if (mesh && mode !== 'none' && istioSelects) leftOut.add('shared-labels');
-        const apiServerUnknown = workload.needsApiServer && platform.apiServer === undefined;
-        if (apiServerUnknown && guarded) leftOut.add('api-server-address-unknown');
-        return {
-          workload,
-          mode,
-          modeToday: workload.joinsMesh && !workload.hostNetwork ? namespace.meshToday : 'none',
-          podSelector: podSelectorOf(workload, neighbours),
-          matchLabels,
-          alsoSelects: also.map((other) => other.name).sort(),
-          guards: { ingress: guarded, egress: guarded && !apiServerUnknown },
-          authorized:
-            mesh &&
-            mode !== 'none' &&
-            [...leftOut].every((reason) => reason === 'api-server-address-unknown'),
-          leftOut: [...leftOut].sort(),
-          principal:
-            mode === 'none' ? undefined : principalOf(platform, workload.namespace, workload.serviceAccount),
-          usesWaypoint: waypointUsers.has(keyOf(workload)),
-        };
-      }),
+      workloads: surveyed,
+      coverable:
+        name !== platform.istio.namespace &&
+        foreign.every(({ labels }) => Object.keys(labels).length > 0) &&
+        surveyed.every((one) => one.mode === 'none' || one.authorized),
     };
   });
   const workloads = namespaces.flatMap((namespace) => namespace.workloads);
@@ -165,6 +185,9 @@ export function surveyOf(
     mesh,
     dataPlane,
     calls,
+    callsTo,
+    entriesTo,
+    answerOf: (workload) => `topology.workloads[${places.get(workload)}]`,
     workloads,
     namespaces,
     requirement,
@@ -228,16 +251,11 @@ function needsWaypoint(
   workload: Workload,
   dataPlane: DataPlane | 'none',
   topology: Topology,
-  calls: readonly Call[],
+  flowsTo: readonly (Call | EntryPoint)[],
   observability: unknown,
 ): boolean {
   if (dataPlane !== 'ambient-waypoint' || !workload.callsConfirmed || workload.hostNetwork) return false;
-  const reaches = (flow: Call | EntryPoint) =>
-    (!('kind' in flow.to) || flow.to.kind === 'workload') &&
-    flow.to.namespace === workload.namespace &&
-    flow.to.name === workload.name &&
-    servicesFor(workload, flow.port).length > 0;
-  const flows = [...calls, ...topology.entryPoints].filter(reaches);
+  const flows = flowsTo.filter(({ port }) => servicesFor(workload, port).length > 0);
   return (
     flows.some(({ http, appProtocol }) => http.length > 0 && isHttp(appProtocol)) ||
     (flows.length > 0 &&
@@ -303,6 +321,18 @@ function foreignPods(platform: Platform, namespace: string, mesh: boolean): Pods
       : []),
   ];
   return all.filter((pods) => pods.namespace === namespace).map(({ name, labels }) => ({ name, labels }));
+}
+
+function grouped<T>(list: readonly T[], keyOfElement: (element: T) => string | undefined): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const element of list) {
+    const key = keyOfElement(element);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group) group.push(element);
+    else groups.set(key, [element]);
+  }
+  return groups;
 }
 
 function byName(one: Workload, other: Workload): number {

@@ -1,5 +1,4 @@
 import type { Facts } from '../facts/facts.ts';
-import { workloadAnswer } from '../facts/network-groups.ts';
 import { plaintextPorts } from '../facts/peer-authentication.ts';
 import { keyOf, type Survey, servicesFor } from '../facts/survey.ts';
 import { omission, type Remark, remark } from './remark.ts';
@@ -17,7 +16,7 @@ export function isolationFindings(survey: Survey, facts: Facts, quirks: readonly
       omission(
         reason === 'shared-labels' ? 'indistinguishable-workload' : reason,
         { workload: keyOf(workload) },
-        workloadAnswer(survey, workload),
+        survey.answerOf(workload),
       ),
     ),
   );

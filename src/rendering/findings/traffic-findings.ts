@@ -1,6 +1,5 @@
 import type { TrafficSettings } from '../../model/topology.ts';
 import type { Facts } from '../facts/facts.ts';
-import { workloadAnswer } from '../facts/network-groups.ts';
 import { routableEntries, routedSettings, routesCanRetry } from '../facts/routes.ts';
 import { keyOf, type Survey } from '../facts/survey.ts';
 import { omission, type Remark, remark } from './remark.ts';
@@ -122,7 +121,7 @@ function proxies(survey: Survey, facts: Facts): Remark[] {
         omission(
           'proxy-resources-ignored',
           { workload: keyOf(workload) },
-          `${workloadAnswer(survey, workload)}.proxyResources`,
+          `${survey.answerOf(workload)}.proxyResources`,
         ),
       ),
   ];

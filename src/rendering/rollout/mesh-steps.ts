@@ -17,8 +17,10 @@ type LabelChanges = Readonly<Record<string, string | null>>;
 
 /** Steps that change labels or retire policies of others: they follow from the topology, namespace by namespace. */
 export function meshSteps(step: MeshStep, survey: Survey): Doable[] {
-  if ('joinMesh' in step)
-    return survey.namespaces.filter(({ joins }) => joins).flatMap((one) => joinSteps(one, survey));
+  if ('joinMesh' in step) {
+    const patches = podPatches(survey);
+    return survey.namespaces.filter(({ joins }) => joins).flatMap((one) => joinSteps(one, survey, patches));
+  }
   if ('useWaypoint' in step) return waypointSteps(survey);
   return existingPolicies(survey).map(({ resource, namespace, name }) => ({
     step: {
@@ -45,7 +47,11 @@ export function patchFile({
   return `values/pod-templates/${namespace}/${workload}-${purpose}.yaml`;
 }
 
-function joinSteps({ namespace }: SurveyedNamespace, survey: Survey): Doable[] {
+function joinSteps(
+  { namespace }: SurveyedNamespace,
+  survey: Survey,
+  allPatches: readonly PodPatchFact[],
+): Doable[] {
   const { name } = namespace;
   const target: MeshMode = survey.dataPlane === 'sidecar' ? 'sidecar' : 'ambient';
   const labels = joinLabels(target, namespace.meshToday, survey.platform.istio.revision);
@@ -59,7 +65,7 @@ function joinSteps({ namespace }: SurveyedNamespace, survey: Survey): Doable[] {
     labels: changes,
   });
   const restart: RolloutStep = { kind: 'restart', namespace: name };
-  const patches = podPatches(survey).filter((patch) => patch.namespace === name);
+  const patches = allPatches.filter((patch) => patch.namespace === name);
   return [
     ...patches.map((patch): Doable => ({ step: patchStep(patch), undo: [] })),
     {
