@@ -50,6 +50,7 @@ describe('the scenarios', () => {
     'claims-without-issuer',
     'egress-by-address',
     'egress-gateway-missing',
+    'existing-policy-cuts-hbone',
     'external-without-address',
     'finer-than-asked',
     'hbone-hides-ports',

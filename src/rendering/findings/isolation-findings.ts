@@ -86,7 +86,18 @@ function standing(survey: Survey, facts: Facts): Remark[] {
         namespace: metadata.namespace ?? '',
       }),
     );
-  return [...kept, ...older];
+  return [...kept, ...older, ...tunnelsCut(survey, facts)];
+}
+
+/** Without NetworkPolicies of its own the bundle cannot open the tunnel's port in those that stand. */
+function tunnelsCut(survey: Survey, facts: Facts): Remark[] {
+  if (survey.np || !facts.mesh.ambient) return [];
+  const names = new Set(survey.namespaces.map(({ namespace }) => namespace.name));
+  return survey.existing
+    .filter(({ kind, metadata }) => kind === 'NetworkPolicy' && names.has(metadata.namespace ?? 'default'))
+    .map(({ metadata }) =>
+      remark('existing-policy-cuts-hbone', { policy: `${metadata.namespace ?? 'default'}/${metadata.name}` }),
+    );
 }
 
 function hasSelector(spec: unknown): boolean {
