@@ -86,9 +86,10 @@ function loadWorkAtOnce() {
         kind === 'dynamic-import' && resolveDir === folder ? { path: name, namespace: name } : undefined,
       );
       onLoad({ filter: /.*/, namespace: name }, () => {
-        const sources = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
-        const imported = sources.flatMap((text) =>
-          [...text.matchAll(/await import\('([^']+)'\)/g)].map(([, path]) => path),
+        const list = readFileSync(join(folder, 'all-commands.ts'), 'utf8');
+        const files = [...list.matchAll(/from '(\.\/[^']+)'/g)].map(([, path]) => join(folder, path));
+        const imported = files.flatMap((file) =>
+          [...readFileSync(file, 'utf8').matchAll(/await import\('([^']+)'\)/g)].map(([, path]) => path),
         );
         const contents = imported.map((path) => `export * from '${path}';`).join('\n');
         return { contents, resolveDir: folder, loader: 'ts' };

@@ -1,3 +1,4 @@
+import type { Decision } from '../model/decision.ts';
 import type { DataPlane } from '../model/platform.ts';
 
 /** What a mesh would take from this topology, for each data plane. */
@@ -30,4 +31,21 @@ export function vcpuText(vcpu: number): string {
 function range(low: number, high: number): string {
   const [from, to] = [low.toFixed(1), high.toFixed(1)];
   return from === to ? from : `${from} to ${to}`;
+}
+
+/** What the figures are for. */
+export function costNote({ pods, nodes, longestChain }: CostView): string {
+  return `An estimate for ${count(pods, 'pod')} on ${count(nodes, 'node')} at 1000 requests a second each; latency on the longest chain, ${count(longestChain, 'call')}.`;
+}
+
+/** Ambient without waypoints is no choice where HTTP has to be seen, so it is shown only where it was chosen. */
+export function shownPlanes({ dataPlanes }: CostView, decision: Decision): CostView['dataPlanes'] {
+  return dataPlanes.filter(
+    ({ dataPlane }) =>
+      dataPlane !== 'ambient' || decision.dataPlane?.choice === 'ambient' || !decision.dataPlane,
+  );
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${number === 1 ? noun : `${noun}s`}`;
 }

@@ -1,6 +1,6 @@
 import type { Flip } from '../model/decision.ts';
 import { dataPlaneTitle, decisionText, outcomeText, reasonTarget } from './approach-text.ts';
-import { latencyText, memoryText, vcpuText } from './cost-view.ts';
+import { costNote, latencyText, memoryText, shownPlanes, vcpuText } from './cost-view.ts';
 import { allFindings, type DecisionView } from './decision-view.ts';
 import { type ToldFinding, tellFindings } from './finding-text.ts';
 import { paragraph, pointing, rows, section, table } from './layout.ts';
@@ -134,19 +134,19 @@ function flipText({ changes: changed }: Flip): string {
 
 function cost({ cost: view, decision, knowledge }: DecisionView, style: Style): string[] {
   if (!view) return [];
-  const about = `${view.pods} pods on ${view.nodes} nodes, longest chain ${view.longestChain} calls`;
-  const body = view.dataPlanes.map((row) => [
+  const body = shownPlanes(view, decision).map((row) => [
     dataPlaneTitle(row.dataPlane, knowledge),
     vcpuText(row.vcpu),
     memoryText(row.memoryMb),
     latencyText(row.latencyMs),
     decision.dataPlane?.choice === row.dataPlane ? 'recommended' : '',
   ]);
-  return [
-    `  ${style.strong('What it costs')}   ${style.dim(about)}`,
-    ...table(['', '', '', '', ''], body, style, new Set([1, 2])),
-    '',
-  ];
+  const title = decision.dataPlane ? 'What it costs' : 'What a mesh would cost';
+  return section(
+    title,
+    [...table(['', '', '', '', ''], body, style, new Set([1])), ...paragraph(costNote(view), style)],
+    style,
+  );
 }
 
 /**

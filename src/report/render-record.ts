@@ -1,7 +1,7 @@
 import { approaches } from '../model/decision.ts';
 import { answerText } from './answer-text.ts';
 import { approachNames, dataPlaneTitle, decisionText, outcomeText, reasonTarget } from './approach-text.ts';
-import { latencyText, memoryText, vcpuText } from './cost-view.ts';
+import { costNote, latencyText, memoryText, shownPlanes, vcpuText } from './cost-view.ts';
 import { allFindings, type DecisionView } from './decision-view.ts';
 import { tellFindings } from './finding-text.ts';
 import { markdownText } from './markdown-text.ts';
@@ -87,11 +87,11 @@ function rejected({ decision, knowledge }: DecisionView): string[] {
 function cost({ cost: view, decision, knowledge }: DecisionView): string[] {
   if (!view) return [];
   return [
-    `${view.pods} pods on ${view.nodes} nodes, longest chain ${view.longestChain} calls.`,
+    costNote(view),
     '',
     '| data plane | CPU | memory | latency on the longest chain |',
     '|---|---|---|---|',
-    ...view.dataPlanes.map((row) => {
+    ...shownPlanes(view, decision).map((row) => {
       const chosen = decision.dataPlane?.choice === row.dataPlane ? ' (recommended)' : '';
       const name = markdownText(dataPlaneTitle(row.dataPlane, knowledge));
       return `| ${name}${chosen} | ${vcpuText(row.vcpu)} | ${memoryText(row.memoryMb)} | ${latencyText(row.latencyMs)} |`;

@@ -1,4 +1,5 @@
 import { decide } from '../../decision/decide.ts';
+import { estimateOverhead } from '../../decision/estimate.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { Severity } from '../../model/finding.ts';
 import { finalStream } from '../../rendering/render-bundle.ts';
@@ -60,7 +61,14 @@ export function decideFor({ knowledge, result }: Pick<Run, 'knowledge' | 'result
 }
 
 export function viewOf({ knowledge, result }: Run, decision: Decision): DecisionView {
-  return { decision, knowledge, answers: result.answers };
+  const { answers } = result;
+  const { topology, platform } = answers;
+  return {
+    decision,
+    knowledge,
+    answers,
+    ...(topology && { cost: estimateOverhead(knowledge, topology, platform.nodes) }),
+  };
 }
 
 async function bundleFor(run: Run, decision: Decision): Promise<Bundle> {
@@ -81,7 +89,8 @@ async function bundleFor(run: Run, decision: Decision): Promise<Bundle> {
     );
   }
   const templates = await readTemplates(options.templates, world);
-  return makeBundle({ knowledge, answers: result.answers, decision, templates, existing: [] });
+  const view = viewOf(run, decision);
+  return makeBundle({ knowledge, answers: result.answers, decision, templates, view, existing: [] });
 }
 
 function withFolder(view: DecisionView, folder: BundleFolder, bundle: Bundle): DecisionView {

@@ -23,6 +23,8 @@ export interface BundleInput {
   readonly answers: Answers;
   readonly decision: Decision;
   readonly templates: TemplateSet;
+  /** What the decision record tells besides the bundle. */
+  readonly view: DecisionView;
   /** Policies that were in force before. */
   readonly existing: readonly KubernetesObject[];
   /** Digest of what manifests said, where the topology came from them. */
@@ -46,7 +48,7 @@ export function makeBundle(input: BundleInput): Bundle {
     knowledge,
   );
   const view = { plan, findings, proof: proofView(proof), files: [] as string[] };
-  const record: DecisionView = { decision, knowledge, answers, bundle: { ...view, deletions: [] } };
+  const record: DecisionView = { ...input.view, bundle: { ...view, deletions: [] } };
   const files = renderBundle(plan, {
     decision,
     version: toolVersion,
