@@ -10,14 +10,17 @@ import { pluginFactsOf } from './network-policy/plugin-facts.ts';
 /**
  * Compiles everything that decides requests in one state of a cluster: NetworkPolicies under the facts of the plugin,
  * and Istio's objects under the facts of the mesh. Objects of other kinds are ignored, or kept as sources of doubt.
+ * `onTheWire` leaves the mesh out: packets as NetworkPolicy sees them, between pods.
  */
 export function compileJudge(
   cluster: Cluster,
   objects: readonly KubernetesObject[],
   platform: Platform,
   plugins: readonly NetworkPlugin[],
+  onTheWire = false,
 ): Judge {
   const policies = compileNetworkPolicies(cluster, objects, pluginFactsOf(platform, plugins));
+  if (onTheWire) return judgeOf(policies);
   const mesh = istioMesh({
     objects,
     cluster,

@@ -23,7 +23,8 @@ describe.each(provable)('%s', (_, scenario) => {
         plan: planOf(scenario, way),
         existing: scenario.existing ?? [],
       },
-      (world, objects, facts) => compileJudge(world.cluster, objects, facts, knowledge.networkPlugins),
+      (world, objects, facts, onTheWire) =>
+        compileJudge(world.cluster, objects, facts, knowledge.networkPlugins, onTheWire),
     );
     expect([...new Set(proof.failures.map(describeFailure))]).toEqual([]);
   });

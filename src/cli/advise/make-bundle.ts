@@ -66,7 +66,8 @@ function provePlan({ knowledge, answers, decision, existing }: BundleInput, plan
   const { approach, dataPlane } = decision;
   return prove(
     { topology, platform, approach, plan, existing, ...(dataPlane && { dataPlane: dataPlane.choice }) },
-    (world, objects, facts) => compileJudge(world.cluster, objects, facts, knowledge.networkPlugins),
+    (world, objects, facts, onTheWire) =>
+      compileJudge(world.cluster, objects, facts, knowledge.networkPlugins, onTheWire),
   );
 }
 

@@ -18,6 +18,8 @@ export interface DeclaredFlow {
 /** Ports of the proxy that answer without going through it (istio/istio `cni/README.md`). */
 export const proxyPorts: readonly number[] = [15020, 15021, 15090];
 export const proxyMetricsPorts: readonly number[] = [15020, 15090];
+/** Where ztunnel and waypoints take what is tunnelled to them. */
+export const hbonePort = 15008;
 /** istiod's secured discovery and certificates. */
 export const controlPlanePort = 15012;
 
@@ -47,6 +49,7 @@ export function declaredFlows(
       });
   }
   for (const workload of topology.workloads) flows.push(...platformFlows(world, workload, modeOf));
+  for (const waypoint of world.waypoints) flows.push(...waypointFlows(world, waypoint, flows, modeOf));
   const byDestination = new Map<string, DeclaredFlow[]>();
   for (const flow of flows) {
     const key = keyOf(flow.destination);
@@ -55,6 +58,41 @@ export function declaredFlows(
     else byDestination.set(key, [flow]);
   }
   return byDestination;
+}
+
+/** Who comes to a waypoint, where it goes, and what it needs. */
+function waypointFlows(
+  world: World,
+  waypoint: ClusterWorkload,
+  flows: readonly DeclaredFlow[],
+  modeOf: (workload: ClusterWorkload) => MeshMode,
+): DeclaredFlow[] {
+  const behind = flows.filter(
+    ({ destination, protocol, purpose }) =>
+      destination.namespace === waypoint.namespace &&
+      modeOf(destination) === 'ambient' &&
+      protocol === 'TCP' &&
+      (purpose === 'call' || purpose === 'entry'),
+  );
+  const { resolver, monitoring, istiod } = world;
+  return [
+    ...behind.map(({ source }) => plumbing(source, waypoint, hbonePort)),
+    ...behind.map(({ destination, port }) => plumbing(waypoint, destination, port)),
+    plumbing(waypoint, istiod, controlPlanePort),
+    ...(resolver?.ports ?? []).map(({ port, protocol }) =>
+      plumbing(waypoint, resolver as ClusterWorkload, port, protocol),
+    ),
+    ...(monitoring ? proxyMetricsPorts.map((port) => plumbing(monitoring, waypoint, port)) : []),
+  ];
+}
+
+function plumbing(
+  source: ClusterWorkload,
+  destination: ClusterWorkload,
+  port: number,
+  protocol: Protocol = 'TCP',
+): DeclaredFlow {
+  return { source, destination, port, protocol, http: [], answer: 'platform', purpose: 'plumbing' };
 }
 
 /** What monitoring reads of a workload, and what a workload needs of the cluster and the mesh. */
@@ -66,35 +104,21 @@ function platformFlows(
   const own = findWorkload(world, workload);
   const { monitoring, resolver, istiod } = world;
   const sidecar = modeOf(own) === 'sidecar';
-  const flow = (
-    source: ClusterWorkload,
-    destination: ClusterWorkload,
-    port: number,
-    protocol: Protocol = 'TCP',
-  ) => ({
-    source,
-    destination,
-    port,
-    protocol,
-    http: [],
-    answer: 'platform',
-    purpose: 'plumbing' as const,
-  });
   const found: DeclaredFlow[] = [];
   if (monitoring && workload.metrics) {
     const { port, path } = workload.metrics;
     const read = { methods: ['GET'], paths: [path], hosts: [], headers: [], claims: [] };
     found.push({
-      ...flow(monitoring, own, port),
+      ...plumbing(monitoring, own, port),
       http: [read],
       answer: 'platform.monitoring',
       purpose: 'metrics',
     });
   }
-  if (monitoring && sidecar) found.push(...proxyMetricsPorts.map((port) => flow(monitoring, own, port)));
-  if (sidecar) found.push(flow(own, istiod, controlPlanePort));
+  if (monitoring && sidecar) found.push(...proxyMetricsPorts.map((port) => plumbing(monitoring, own, port)));
+  if (sidecar) found.push(plumbing(own, istiod, controlPlanePort));
   for (const { port, protocol } of resolver?.ports ?? [])
-    found.push(flow(own, resolver as ClusterWorkload, port, protocol));
+    found.push(plumbing(own, resolver as ClusterWorkload, port, protocol));
   return found;
 }
 

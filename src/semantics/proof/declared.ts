@@ -1,4 +1,4 @@
-import type { ClusterWorkload } from '../../model/cluster.ts';
+import type { ClusterService, ClusterWorkload } from '../../model/cluster.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { RequestDestination, TrafficRequest } from '../../model/request.ts';
@@ -176,24 +176,70 @@ function plumbing(
   return found;
 }
 
-/** A caller dials the Service where there is one for the port, the pod where there is none. */
+/** What waypoints need to work; they come into being during a rollout. */
+export function waypointNeeds(world: World, platform: Platform): DeclaredRequest[] {
+  const { monitoring, istiod } = world;
+  return world.waypoints.flatMap((waypoint) => {
+    const own = { workload: referenceOf(waypoint) };
+    const tcp = { protocol: 'TCP' as const };
+    const scraped = (monitoring ? proxyMetricsPorts : []).map((port) => ({
+      purpose: 'metrics' as const,
+      answer: 'platform.monitoring',
+      request: {
+        source: { workload: referenceOf(monitoring as ClusterWorkload) },
+        destination: own,
+        port,
+        ...tcp,
+      },
+      namespaces: [waypoint.namespace, monitoring?.namespace ?? ''],
+    }));
+    const controlled = {
+      purpose: 'control-plane' as const,
+      answer: 'platform.istio',
+      request: {
+        source: own,
+        destination: { workload: referenceOf(istiod) },
+        port: controlPlanePort,
+        ...tcp,
+      },
+      namespaces: [waypoint.namespace, platform.istio.namespace],
+    };
+    return [controlled, ...scraped];
+  });
+}
+
+/**
+ * A caller dials the Service where there is one for the port, one of the callee's own before one that it shares with
+ * others; the pod where there is none.
+ */
 export function findDestination(
   world: World,
   to: { readonly namespace: string; readonly name: string },
   port: number,
   protocol: Protocol,
 ): { destination: RequestDestination; port: number } {
-  const labels = findWorkload(world, to).labels;
-  for (const service of world.cluster.services) {
-    if (service.namespace !== to.namespace || service.selector !== labels) continue;
-    const served = service.ports.find((own) => own.targetPort === port && own.protocol === protocol);
-    if (served)
-      return {
-        destination: { service: { namespace: service.namespace, name: service.name } },
-        port: served.port,
-      };
-  }
-  return { destination: { workload: { namespace: to.namespace, name: to.name } }, port };
+  const workload = findWorkload(world, to);
+  const known = servicesByKey(world);
+  const candidates = (world.declared(workload)?.services ?? []).flatMap(({ name }) => {
+    const service = known.get(`${to.namespace}/${name}`);
+    const served = service?.ports.find((own) => own.targetPort === port && own.protocol === protocol);
+    return service && served ? [{ service, port: served.port }] : [];
+  });
+  const [first] = candidates;
+  const chosen = candidates.find(({ service }) => service.selector === workload.labels) ?? first;
+  if (!chosen) return { destination: { workload: { namespace: to.namespace, name: to.name } }, port };
+  const { namespace, name } = chosen.service;
+  return { destination: { service: { namespace, name } }, port: chosen.port };
+}
+
+const servicesOfWorlds = new WeakMap<World, ReadonlyMap<string, ClusterService>>();
+
+function servicesByKey(world: World): ReadonlyMap<string, ClusterService> {
+  const services =
+    servicesOfWorlds.get(world) ??
+    new Map(world.cluster.services.map((service) => [`${service.namespace}/${service.name}`, service]));
+  servicesOfWorlds.set(world, services);
+  return services;
 }
 
 function externalEnd(

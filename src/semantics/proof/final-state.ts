@@ -4,9 +4,10 @@ import type { Judge } from '../judge.ts';
 import type { DeclaredRequest } from './declared.ts';
 import type { DeclaredFlow } from './declared-flows.ts';
 import type { Guards } from './guards.ts';
-import { judgeConnections } from './judge-connections.ts';
+import { judgeConnections, judgeUndeclaredCallers } from './judge-connections.ts';
 import { judgeEgress } from './judge-egress.ts';
 import { judgeHttp } from './judge-http.ts';
+import { judgeProbes } from './judge-probes.ts';
 import type { Proof, ProofFailure } from './proof.ts';
 import { Widenings } from './widenings.ts';
 import type { World } from './world.ts';
@@ -48,7 +49,9 @@ export function judgeOpenings(state: FinalState): {
   const openings: ProofFailure[] = [];
   const widenings = new Widenings();
   const deniedPairs = judgeConnections(state, widenings, openings);
+  judgeUndeclaredCallers(state, widenings, openings);
   judgeHttp(state, widenings, openings);
+  judgeProbes(state, openings);
   judgeEgress(state, widenings, openings);
   return { openings, deniedPairs, widenings: widenings.list() };
 }

@@ -3,7 +3,7 @@ import { type Approach, layersOf } from '../../model/decision.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
 import type { DataPlane } from '../../model/platform.ts';
 import type { MeshMode } from '../../model/topology.ts';
-import { coversWorkload, type DeclaredFlow, proxyPorts, sameIdentity } from './declared-flows.ts';
+import { coversWorkload, type DeclaredFlow, hbonePort, proxyPorts, sameIdentity } from './declared-flows.ts';
 import { keyOf, type World } from './world.ts';
 
 /** Why something is open that nobody declared; each is the code of a finding. */
@@ -28,13 +28,13 @@ export type WideningCode =
  * Nothing here looks at a policy, so that a mistake in one cannot excuse itself.
  */
 export interface Guards {
-  /** Whether somebody without a declared flow may get through all the same, and why; undefined: must not. */
+  /** Why a connection may get through: it is part of a declared flow, or cannot be told from one; undefined: it must not. */
   excuse(
     source: ClusterWorkload,
     destination: ClusterWorkload,
     port: number,
     protocol: Protocol,
-  ): WideningCode | undefined;
+  ): WideningCode | 'declared' | undefined;
   /** Reasons that hold for every source alike. */
   unguarded(destination: ClusterWorkload, port: number, protocol: Protocol): WideningCode | undefined;
   /** Whether HTTP conditions hold for this caller: a caller outside the mesh passes a sidecar, but no waypoint. */
@@ -42,8 +42,11 @@ export interface Guards {
   /** Whether the mesh knows who a caller is. */
   hasIdentity(source: ClusterWorkload): boolean;
   readonly guardsEgress: boolean;
+  readonly onTheWire: boolean;
   /** Whether this view has a say about the source at all: where only egress is held, strangers of elsewhere are free. */
   concerns(source: ClusterWorkload): boolean;
+  /** Whether a workload's egress is for this bundle to hold: the declared ones, and whoever runs beside them. */
+  held(source: ClusterWorkload): boolean;
 }
 
 /** Which checkpoints a view of a bundle judges. The whole bundle has those of its approach. */
@@ -51,16 +54,18 @@ export interface Checkpoints {
   readonly networkIngress: boolean;
   readonly networkEgress: boolean;
   readonly mesh: boolean;
+  /** Packets as they are on the wire: what ztunnel carries is seen on its own port, and only there. */
+  readonly onTheWire: boolean;
 }
 
 export function checkpointsOf(approach: Approach): Checkpoints {
   const layers: readonly string[] = layersOf[approach];
   const network = layers.includes('np');
-  return { networkIngress: network, networkEgress: network, mesh: layers.includes('mesh') };
+  return { networkIngress: network, networkEgress: network, mesh: layers.includes('mesh'), onTheWire: false };
 }
 
 export function guardsOf(
-  { networkIngress, networkEgress, mesh }: Checkpoints,
+  { networkIngress, networkEgress, mesh, onTheWire }: Checkpoints,
   dataPlane: DataPlane | undefined,
   world: World,
   flows: ReadonlyMap<string, readonly DeclaredFlow[]>,
@@ -84,6 +89,8 @@ export function guardsOf(
       .map(({ namespace }) => namespace),
   );
   const closed = closedNamespaces(world);
+  const tunnels = (source: ClusterWorkload, destination: ClusterWorkload) =>
+    modeOf(destination) === 'ambient' && modeOf(source) !== 'none';
 
   /** Nothing at the destination keeps anybody out. */
   const unguarded: Guards['unguarded'] = (destination, port, protocol) => {
@@ -97,6 +104,9 @@ export function guardsOf(
     return guarding === 'guards' ? undefined : guarding;
   };
 
+  const held = (source: ClusterWorkload) =>
+    world.declared(source) !== undefined || closed.has(source.namespace);
+
   /** Nothing at the source keeps it in. */
   const unheld = (source: ClusterWorkload): WideningCode | undefined => {
     if (!networkEgress) return undefined;
@@ -109,11 +119,9 @@ export function guardsOf(
   return {
     unguarded,
     guardsEgress: networkEgress,
-    concerns: (source) =>
-      !networkEgress ||
-      networkIngress ||
-      world.declared(source) !== undefined ||
-      closed.has(source.namespace),
+    onTheWire,
+    concerns: (source) => !networkEgress || networkIngress || held(source),
+    held,
     hasIdentity: (source) => modeOf(source) !== 'none',
     enforcesHttp(source, destination) {
       if (!mesh) return false;
@@ -130,16 +138,17 @@ export function guardsOf(
       const here = reaching(destination);
       const network = networkIngress || networkEgress;
       const throughNetwork = network
-        ? excuseOfLabels(source, destination, port, protocol, here, modeOf)
+        ? excuseOfLabels(source, destination, port, protocol, here, onTheWire ? () => false : tunnels)
         : 'not-guarded';
       const throughMesh =
         mesh && meshGuards(destination, port, protocol) === 'guards'
           ? excuseOfIdentity(source, destination, port, here, modeOf)
           : 'not-guarded';
       if (throughNetwork === undefined || throughMesh === undefined) return undefined;
-      return [throughNetwork, throughMesh].find((code) => code !== 'not-guarded' && code !== 'declared') as
-        | WideningCode
-        | undefined;
+      const widened = [throughNetwork, throughMesh].find(
+        (code) => code !== 'not-guarded' && code !== 'declared',
+      );
+      return (widened as WideningCode | undefined) ?? 'declared';
     },
   };
 }
@@ -179,13 +188,13 @@ function excuseOfLabels(
   port: number,
   protocol: Protocol,
   reaching: readonly DeclaredFlow[],
-  modeOf: (workload: ClusterWorkload) => MeshMode,
+  tunnels: (source: ClusterWorkload, destination: ClusterWorkload) => boolean,
 ): Excuse {
   // A caller on the network of its node has no labels, so that its port is open to anybody.
   if (reaching.some((flow) => flow.source.hostNetwork && flow.port === port && flow.protocol === protocol)) {
     return 'host-network-workload';
   }
-  const tunnelled = protocol === 'TCP' && modeOf(destination) === 'ambient' && modeOf(source) !== 'none';
+  const tunnelled = protocol === 'TCP' && (port === hbonePort || tunnels(source, destination));
   const fitting = reaching.filter(
     (flow) =>
       (tunnelled || (flow.port === port && flow.protocol === protocol)) &&
@@ -196,7 +205,7 @@ function excuseOfLabels(
     (flow) => keyOf(flow.source) === keyOf(source) && keyOf(flow.destination) === keyOf(destination),
   );
   if (exact.length === 0) return 'shared-labels';
-  return exact.some((flow) => flow.port === port && flow.protocol === protocol)
+  return port === hbonePort || exact.some((flow) => flow.port === port && flow.protocol === protocol)
     ? 'declared'
     : 'hbone-hides-ports';
 }

@@ -3,14 +3,20 @@ import type { Protocol } from '../../model/kubernetes.ts';
 import type { HttpRequest, TrafficRequest } from '../../model/request.ts';
 import { addAll, bitsOf, hasBit } from '../bitset.ts';
 import type { Judge } from '../judge.ts';
-import { referenceOf } from './declared.ts';
-import { controlPlanePort, proxyPorts } from './declared-flows.ts';
+import { findDestination, referenceOf } from './declared.ts';
+import {
+  controlPlanePort,
+  type DeclaredFlow,
+  hbonePort,
+  proxyMetricsPorts,
+  proxyPorts,
+} from './declared-flows.ts';
 import type { FinalState } from './final-state.ts';
 import { closedNamespaces } from './guards.ts';
 import type { ProofFailure } from './proof.ts';
 import { samplesOf, undeclaredRequest } from './samples.ts';
 import type { Widenings } from './widenings.ts';
-import { elsewhere, keyOf } from './world.ts';
+import { elsewhere, keyOf, type World } from './world.ts';
 
 /** A port that no application of the topology declares. */
 export const undeclaredPort = 4242;
@@ -35,7 +41,8 @@ function* placesToJudge({ topology, world, guards, platform }: FinalState): Gene
     const destination = world.byKey.get(keyOf(workload)) as ClusterWorkload;
     const tcp = [undeclaredPort, ...proxyPorts].map((port) => ({ port, protocol: 'TCP' as const }));
     const udp = { port: undeclaredPort, protocol: 'UDP' as const };
-    yield* distinct([...workload.ports, ...tcp, udp]).map((port) => ({
+    const tunnel = guards.onTheWire ? [{ port: hbonePort, protocol: 'TCP' as const }] : [];
+    yield* distinct([...workload.ports, ...tcp, ...tunnel, udp]).map((port) => ({
       destination,
       ...port,
       byEgressOnly: false,
@@ -45,6 +52,12 @@ function* placesToJudge({ topology, world, guards, platform }: FinalState): Gene
   for (const destination of world.strangers) {
     if (!closed.has(destination.namespace)) continue;
     yield { destination, port: undeclaredPort, protocol: 'TCP', byEgressOnly: false };
+  }
+  for (const destination of guards.onTheWire ? world.waypoints : []) {
+    if (!closed.has(destination.namespace)) continue;
+    for (const port of [undeclaredPort, hbonePort, ...proxyMetricsPorts]) {
+      yield { destination, port, protocol: 'TCP', byEgressOnly: false };
+    }
   }
   if (!guards.guardsEgress) return;
   const ports = distinct([
@@ -91,13 +104,15 @@ function judgePlace(
   for (const index of bitsOf(passing)) {
     const source = workloads[index] as ClusterWorkload;
     if (source === destination || !guards.concerns(source)) continue;
-    if (byEgressOnly && !world.declared(source)) continue;
+    // A pod that nobody declared may ask the resolver of its namespace's rule, and nobody else.
+    if (byEgressOnly && world.strangers.includes(source) && destination.namespace !== elsewhere) continue;
+    if (byEgressOnly ? !guards.held(source) : !guards.concerns(source)) continue;
     open += 1;
     if (declaredSources.has(source.namespace + source.name)) continue;
     const sourceKey = keyOf(source);
     const excuse = guards.excuse(source, destination, port, protocol);
     if (excuse) {
-      widenings.add(excuse, destinationKey, port, protocol, sourceKey);
+      if (excuse !== 'declared') widenings.add(excuse, destinationKey, port, protocol, sourceKey);
       continue;
     }
     const request: TrafficRequest = {
@@ -113,6 +128,64 @@ function judgePlace(
     else open -= 1;
   }
   return byEgressOnly ? 0 : Math.max(0, workloads.length - 1 - open);
+}
+
+/**
+ * Callers that nobody declared, dialling the Service as anybody would, with requests that the callee's own callers
+ * send: a waypoint stands in front of the Service, not of the pod.
+ */
+export function judgeUndeclaredCallers(
+  state: FinalState,
+  widenings: Widenings,
+  failures: ProofFailure[],
+): void {
+  const { world, judge, flows, guards, topology } = state;
+  if (guards.onTheWire) return;
+  for (const [key, list] of flows) {
+    const called = list.filter(({ purpose }) => purpose === 'call' || purpose === 'entry');
+    const destination = called[0]?.destination;
+    if (!destination || !world.declared(destination)) continue;
+    for (const { port, protocol } of distinct(called)) {
+      if (guards.unguarded(destination, port, protocol)) continue;
+      const here = called.filter((flow) => flow.port === port && flow.protocol === protocol);
+      const samples = here.flatMap(({ http }) =>
+        http.flatMap((match) => samplesOf(match, topology.tokenIssuers).inside),
+      );
+      for (const source of undeclaredCallers(world, destination, here)) {
+        const request = {
+          source: { workload: referenceOf(source) },
+          ...findDestination(world, destination, port, protocol),
+          protocol,
+        };
+        const passed = [undefined, ...samples]
+          .map((http) => ({ ...request, http }))
+          .find((asked) => judge.ask(asked).outcome === 'allowed');
+        if (!passed) continue;
+        const excuse = guards.excuse(source, destination, port, protocol);
+        if (excuse === 'declared') continue;
+        if (excuse) widenings.add(excuse, key, port, protocol, keyOf(source));
+        else failures.push({ kind: 'open', request: passed, verdict: judge.ask(passed) });
+      }
+    }
+  }
+}
+
+/** The strangers, and a few of the workloads that do not call. */
+function undeclaredCallers(
+  world: World,
+  destination: ClusterWorkload,
+  flows: readonly DeclaredFlow[],
+): ClusterWorkload[] {
+  const callers = new Set(flows.map(({ source }) => source));
+  const strangers = world.strangers.filter(({ namespace }) =>
+    [destination.namespace, elsewhere].includes(namespace),
+  );
+  const others: ClusterWorkload[] = [];
+  for (const one of world.cluster.workloads) {
+    if (others.length === 3) break;
+    if (world.declared(one) && one !== destination && !callers.has(one)) others.push(one);
+  }
+  return [...strangers, ...others];
 }
 
 /** A source that passes on conditions is open when a request passes that the callee's own callers would send. */

@@ -2,7 +2,7 @@ import { BlockList, isIPv6 } from 'node:net';
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import type { ExternalDestination, Topology } from '../../model/topology.ts';
-import { guardedAddresses, publicAddress } from './addresses.ts';
+import { addressIn, guardedAddresses, publicAddress } from './addresses.ts';
 import { referenceOf } from './declared.ts';
 import { controlPlanePort } from './declared-flows.ts';
 import type { FinalState } from './final-state.ts';
@@ -16,6 +16,7 @@ import { keyOf } from './world.ts';
 export function judgeEgress(state: FinalState, widenings: Widenings, failures: ProofFailure[]): void {
   const { judge, topology, world, platform } = state;
   const leaving = callsThatLeave(topology);
+  const apiServer = (platform.apiServer?.cidrs ?? []).slice(0, 1).map(addressIn);
   for (const workload of topology.workloads) {
     const source = world.byKey.get(keyOf(workload)) as ClusterWorkload;
     const code = whyOpen(state, source);
@@ -35,8 +36,10 @@ export function judgeEgress(state: FinalState, widenings: Widenings, failures: P
       .filter(({ from }) => keyOf(from) === keyOf(workload))
       .map(({ port }) => port);
     for (const port of new Set([...ports, ...served].filter((one) => one !== undefined))) {
-      for (const address of [publicAddress, ...guardedAddresses]) {
+      for (const address of [publicAddress, ...guardedAddresses, ...apiServer]) {
         if (declared.some((call) => call.port === port && reaches(topology, call.to.name, address))) continue;
+        if (workload.needsApiServer && port === platform.apiServer?.port && apiServer.includes(address))
+          continue;
         if (needsByAddress(platform.resolver.cidrs, platform.resolver.port, address, port)) continue;
         const request: TrafficRequest = {
           source: { workload: referenceOf(source) },
@@ -72,7 +75,7 @@ function callsThatLeave({ calls }: Topology): Map<string, Topology['calls'][numb
 /** Whether a destination includes an address: by its CIDRs, or, where it has none, as part of the public Internet. */
 function reaches(topology: Topology, name: string, address: string): boolean {
   const external = topology.externals.find((one) => one.name === name);
-  if (!external || external.cidrs.length === 0) return address === publicAddress;
+  if (!external || external.cidrs.length === 0) return !guardedAddresses.includes(address);
   return contains(external.cidrs, address);
 }
 

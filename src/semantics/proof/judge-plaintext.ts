@@ -4,6 +4,8 @@ import type { MeshMode } from '../../model/topology.ts';
 import { referenceOf } from './declared.ts';
 import { coversWorkload } from './declared-flows.ts';
 import type { FinalState } from './final-state.ts';
+import { closedNamespaces } from './guards.ts';
+import { undeclaredPort } from './judge-connections.ts';
 import type { ProofFailure } from './proof.ts';
 import { elsewhere, keyOf } from './world.ts';
 
@@ -16,26 +18,33 @@ export function judgePlaintext(
   modeOf: (workload: ClusterWorkload) => MeshMode,
 ): ProofFailure[] {
   const outsider = world.strangers.find(({ namespace }) => namespace === elsewhere) as ClusterWorkload;
-  return topology.workloads.flatMap((workload) => {
+  const plaintextTo = (destination: ClusterWorkload, port: number): ProofFailure[] => {
+    const request: TrafficRequest = {
+      source: { workload: referenceOf(outsider) },
+      destination: { workload: referenceOf(destination) },
+      port,
+      protocol: 'TCP',
+    };
+    const verdict = judge.ask(request);
+    return verdict.outcome === 'allowed' ? [{ kind: 'open', request, verdict, differs: 'plaintext' }] : [];
+  };
+  const meshed = topology.workloads.flatMap((workload) => {
     const destination = world.byKey.get(keyOf(workload)) as ClusterWorkload;
-    if (!workload.callsConfirmed || modeOf(destination) === 'none') return [];
+    return workload.callsConfirmed && modeOf(destination) !== 'none' ? [{ workload, destination }] : [];
+  });
+  const declared = meshed.flatMap(({ workload, destination }) => {
     const nameless = world.cluster.workloads
       .filter((named) => coversWorkload(named, destination))
       .flatMap((named) => flows.get(keyOf(named)) ?? [])
       .filter(({ source }) => modeOf(source) === 'none');
     return workload.ports
       .filter(({ port, protocol }) => protocol === 'TCP' && !nameless.some((flow) => flow.port === port))
-      .flatMap(({ port }): ProofFailure[] => {
-        const request: TrafficRequest = {
-          source: { workload: referenceOf(outsider) },
-          destination: { workload: referenceOf(destination) },
-          port,
-          protocol: 'TCP',
-        };
-        const verdict = judge.ask(request);
-        return verdict.outcome === 'allowed'
-          ? [{ kind: 'open', request, verdict, differs: 'plaintext' }]
-          : [];
-      });
+      .flatMap(({ port }) => plaintextTo(destination, port));
   });
+  const closed = closedNamespaces(world);
+  const strangers = world.strangers.filter(
+    ({ namespace }) =>
+      closed.has(namespace) && meshed.some(({ workload }) => workload.namespace === namespace),
+  );
+  return [...declared, ...strangers.flatMap((stranger) => plaintextTo(stranger, undeclaredPort))];
 }

@@ -9,7 +9,7 @@ export interface LayerView {
   readonly objects: readonly KubernetesObject[];
 }
 
-const none: Checkpoints = { networkIngress: false, networkEgress: false, mesh: false };
+const none: Checkpoints = { networkIngress: false, networkEgress: false, mesh: false, onTheWire: false };
 
 /**
  * The checkpoints that a request passes, each with its own objects only, so that what one leaves open does not hide
@@ -18,20 +18,19 @@ const none: Checkpoints = { networkIngress: false, networkEgress: false, mesh: f
 export function layerViews(approach: Approach, objects: readonly KubernetesObject[]): LayerView[] {
   const whole = checkpointsOf(approach);
   const views: LayerView[] = [];
-  const frame = objects.filter(({ kind }) => kind === 'Gateway' || kind === 'Service');
   if (whole.networkIngress) {
-    const policies = [...frame, ...oneWay(objects, 'Ingress', 'egress')];
+    const policies = oneWay(objects, 'Ingress', 'egress');
     views.push({
       name: 'network-policy-ingress',
-      checkpoints: { ...none, networkIngress: true },
+      checkpoints: { ...none, networkIngress: true, onTheWire: true },
       objects: policies,
     });
   }
   if (whole.networkEgress) {
-    const policies = [...frame, ...oneWay(objects, 'Egress', 'ingress')];
+    const policies = oneWay(objects, 'Egress', 'ingress');
     views.push({
       name: 'network-policy-egress',
-      checkpoints: { ...none, networkEgress: true },
+      checkpoints: { ...none, networkEgress: true, onTheWire: true },
       objects: policies,
     });
   }

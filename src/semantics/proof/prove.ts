@@ -6,7 +6,7 @@ import type { Plan } from '../../model/plan.ts';
 import type { DataPlane, Platform } from '../../model/platform.ts';
 import type { MeshMode, Topology } from '../../model/topology.ts';
 import type { Judge } from '../judge.ts';
-import { type DeclaredRequest, declaredRequests } from './declared.ts';
+import { type DeclaredRequest, declaredRequests, waypointNeeds } from './declared.ts';
 import { covers, declaredFlows } from './declared-flows.ts';
 import { type FinalState, type FinalVerdict, judgeFinalState, judgeOpenings } from './final-state.ts';
 import { type Checkpoints, checkpointsOf, guardsOf } from './guards.ts';
@@ -23,7 +23,7 @@ import {
   type RolloutState,
   startState,
 } from './rollout-state.ts';
-import { keyOf, type World, worldOf } from './world.ts';
+import { keyOf, type World, waypointGateways, worldOf } from './world.ts';
 
 export interface ProofInput {
   readonly topology: Topology;
@@ -36,7 +36,13 @@ export interface ProofInput {
 }
 
 /** Builds the judge of one state of the cluster. */
-export type CompileJudge = (world: World, objects: readonly KubernetesObject[], platform: Platform) => Judge;
+export type CompileJudge = (
+  world: World,
+  objects: readonly KubernetesObject[],
+  platform: Platform,
+  /** Packets as they are on the wire: no mesh, whatever the labels say. */
+  onTheWire?: boolean,
+) => Judge;
 
 /**
  * Plays the whole rollout and asks, after each step and each undo, whether every declared request still passes; at
@@ -67,7 +73,8 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
     if (proven.has(fingerprint)) continue;
     proven.add(fingerprint);
     const { judge, world } = judgeState(moment.state, moment.policiesOnly ? moment.touched : undefined);
-    for (const declared of worked.filter((one) => concerns(one, moment.touched))) {
+    for (const declared of [...worked, ...waypointNeeds(world, platform)]) {
+      if (!concerns(declared, moment.touched)) continue;
       const verdict = judge.ask(declared.request);
       if (verdict.outcome === 'denied')
         failures.push({ ...failureAt(moment), kind: 'cut', declared, verdict });
@@ -105,13 +112,16 @@ export function proveEnd(
 ): FinalVerdict {
   const { topology, platform, approach, dataPlane } = input;
   const modeAtEnd = intendedMode(input);
-  const world = worldOf(topology, platform, labelsInForce(end), end.serviceLabels);
+  const world = worldOf(topology, platform, labelsInForce(end), end.serviceLabels, [...end.objects.values()]);
   const flows = declaredFlows(world, topology, modeAtEnd);
-  const declared = requests ?? declaredRequests(world, topology, platform, modeAtEnd);
+  const declared = [
+    ...(requests ?? declaredRequests(world, topology, platform, modeAtEnd)),
+    ...waypointNeeds(world, platform),
+  ];
   const objects = [...end.objects.values()];
   const state = (checkpoints: Checkpoints, kept: readonly KubernetesObject[]): FinalState => ({
     world,
-    judge: compile(world, kept, platform),
+    judge: compile(world, kept, platform, checkpoints.onTheWire),
     requests: declared,
     flows,
     guards: guardsOf(checkpoints, dataPlane, world, flows, modeAtEnd),
@@ -136,7 +146,9 @@ function failureAt({ phase, step, undo }: Moment) {
 function worldCache({ topology, platform }: ProofInput): (state: RolloutState) => World {
   let known: { fingerprint: string; world: World } | undefined;
   return (state) => {
-    const fingerprint = labelsFingerprintOf(state);
+    const waypoints = waypointGateways([...state.objects.values()]);
+    const names = waypoints.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`).sort();
+    const fingerprint = `${labelsFingerprintOf(state)} ${names}`;
     if (known?.fingerprint !== fingerprint) {
       known = { fingerprint, world: worldOf(topology, platform, labelsInForce(state), state.serviceLabels) };
     }

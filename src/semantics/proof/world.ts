@@ -1,5 +1,5 @@
 import type { Cluster, ClusterNamespace, ClusterService, ClusterWorkload } from '../../model/cluster.ts';
-import type { Labels } from '../../model/kubernetes.ts';
+import type { KubernetesObject, Labels } from '../../model/kubernetes.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { Topology, Workload } from '../../model/topology.ts';
 
@@ -22,6 +22,8 @@ export interface World {
   /** By name of the platform gateway. */
   readonly gateways: ReadonlyMap<string, ClusterWorkload>;
   readonly strangers: readonly ClusterWorkload[];
+  /** Pods of the waypoints among the objects in force. */
+  readonly waypoints: readonly ClusterWorkload[];
   /** By key; every declared workload and every one of the platform's own. */
   readonly byKey: ReadonlyMap<string, ClusterWorkload>;
   /** The declared workload behind a workload of the cluster; absent for the platform's own and for strangers. */
@@ -36,6 +38,7 @@ export function worldOf(
   platform: Platform,
   namespaceLabels: ReadonlyMap<string, Labels>,
   serviceLabels: ReadonlyMap<string, Labels>,
+  objects: readonly KubernetesObject[] = [],
 ): World {
   const declaredBy = new Map<string, Workload>();
   const addresses = addressPool();
@@ -52,11 +55,25 @@ export function worldOf(
   const strangers = [...topology.namespaces.map(({ name }) => name), elsewhere].map((namespace) =>
     add({ ...plainPod, namespace, name: strangerName, labels: strangerLabels, serviceAccount: strangerName }),
   );
+  const waypoints = waypointGateways(objects).map(({ metadata: { namespace = 'default', name } }) =>
+    add({
+      ...plainPod,
+      namespace,
+      name,
+      // As Istio's controller labels them; their service account is called like the Gateway.
+      labels: {
+        'gateway.networking.k8s.io/gateway-name': name,
+        'gateway.networking.k8s.io/gateway-class-name': waypointClass,
+        'istio.io/dataplane-mode': 'none',
+      },
+      serviceAccount: name,
+    }),
+  );
   return {
     cluster: {
       namespaces: namespacesOf(workloads, topology, namespaceLabels),
       workloads,
-      services: topology.workloads.flatMap((workload) => servicesOf(workload, serviceLabels)),
+      services: servicesOf(topology, serviceLabels),
       openWorld: false,
     },
     resolver,
@@ -64,6 +81,7 @@ export function worldOf(
     monitoring,
     gateways,
     strangers,
+    waypoints,
     byKey: new Map(workloads.map((workload) => [keyOf(workload), workload])),
     declared: (workload) => declaredBy.get(keyOf(workload)),
     opensEgress: (workload) =>
@@ -73,6 +91,16 @@ export function worldOf(
 
 /** Labels by which a pod stays outside the mesh of its namespace; the runbook asks for them. */
 export const staysOutside: Labels = { 'sidecar.istio.io/inject': 'false', 'istio.io/dataplane-mode': 'none' };
+
+const waypointClass = 'istio-waypoint';
+
+/** The Gateways that are waypoints. */
+export function waypointGateways(objects: readonly KubernetesObject[]): KubernetesObject[] {
+  return objects.filter(
+    ({ kind, spec }) =>
+      kind === 'Gateway' && (spec as { gatewayClassName?: unknown })?.gatewayClassName === waypointClass,
+  );
+}
 
 const plainPod = { annotations: {}, hostNetwork: false, ports: [] } as const;
 
@@ -146,12 +174,34 @@ function declaredWorkload(workload: Workload, address: string): ClusterWorkload 
   };
 }
 
-function servicesOf(workload: Workload, serviceLabels: ReadonlyMap<string, Labels>): ClusterService[] {
-  return workload.services.map((service) => ({
+/** One Service for each name; where several workloads share it, it selects by the labels that all of them have. */
+function servicesOf(topology: Topology, serviceLabels: ReadonlyMap<string, Labels>): ClusterService[] {
+  const services = new Map<string, ClusterService>();
+  for (const workload of topology.workloads) {
+    for (const service of workload.services) {
+      const key = `${workload.namespace}/${service.name}`;
+      const known = services.get(key);
+      services.set(
+        key,
+        known
+          ? { ...known, selector: commonLabels(known.selector ?? {}, workload.labels) }
+          : serviceOf(workload, service, serviceLabels.get(key) ?? {}),
+      );
+    }
+  }
+  return [...services.values()];
+}
+
+function serviceOf(
+  workload: Workload,
+  service: Workload['services'][number],
+  labels: Labels,
+): ClusterService {
+  return {
     namespace: workload.namespace,
     name: service.name,
-    labels: serviceLabels.get(`${workload.namespace}/${service.name}`) ?? {},
-    type: 'ClusterIP' as const,
+    labels,
+    type: 'ClusterIP',
     headless: service.headless,
     clusterAddresses: [],
     selector: workload.labels,
@@ -160,7 +210,11 @@ function servicesOf(workload: Workload, serviceLabels: ReadonlyMap<string, Label
       appProtocol: workload.ports.find((own) => own.port === port.targetPort)?.appProtocol,
     })),
     object: { kind: 'Service', namespace: workload.namespace, name: service.name },
-  }));
+  };
+}
+
+function commonLabels(one: Labels, other: Labels): Labels {
+  return Object.fromEntries(Object.entries(one).filter(([key, value]) => other[key] === value));
 }
 
 function namespacesOf(

@@ -14,8 +14,8 @@ import type { CompileJudge, ProofInput } from '../../../src/semantics/proof/prov
 const knowledge = loadKnowledge(resolve('questions'));
 const templates = loadTemplates(resolve('templates'));
 
-export const compile: CompileJudge = (world, objects, platform) =>
-  compileJudge(world.cluster, objects, platform, knowledge.networkPlugins);
+export const compile: CompileJudge = (world, objects, platform, onTheWire) =>
+  compileJudge(world.cluster, objects, platform, knowledge.networkPlugins, onTheWire);
 
 /** Every approach with every data plane that it can have. */
 export const ways: readonly { readonly approach: Approach; readonly dataPlane?: DataPlane }[] = [

@@ -1,0 +1,21 @@
+import type { TrafficRequest } from '../../model/request.ts';
+import { ambientProbeAddress, referenceOf } from './declared.ts';
+import type { FinalState } from './final-state.ts';
+import { undeclaredPort } from './judge-connections.ts';
+import type { ProofFailure } from './proof.ts';
+
+/** The address of ambient's probes opens the probed ports and no other. */
+export function judgeProbes({ judge, guards, topology }: FinalState, failures: ProofFailure[]): void {
+  if (!guards.onTheWire || guards.guardsEgress) return;
+  for (const workload of topology.workloads) {
+    if (!workload.callsConfirmed || workload.hostNetwork) continue;
+    const request: TrafficRequest = {
+      source: { address: ambientProbeAddress },
+      destination: { workload: referenceOf(workload) },
+      port: undeclaredPort,
+      protocol: 'TCP',
+    };
+    const verdict = judge.ask(request);
+    if (verdict.outcome === 'allowed') failures.push({ kind: 'open', request, verdict });
+  }
+}
