@@ -51,7 +51,7 @@ function checkNewPath(path: View, rule: View): void {
   const matches = rule.field('matches').items();
   const [first] = matches;
   const types = first?.field('path').field('type').text ?? '';
-  const byPrefix = matches.length === 0 || (matches.length === 1 && ['', 'PathPrefix'].includes(types));
+  const byPrefix = !rule.field('matches').set || (matches.length === 1 && ['', 'PathPrefix'].includes(types));
   if (!byPrefix) path.refuse('needs exactly one match, by PathPrefix');
 }
 

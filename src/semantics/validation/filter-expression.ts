@@ -17,6 +17,8 @@ export function brokenFilterExpression(expression: string): string | undefined {
     if ('([{'.includes(character)) open.push(character);
     else if (character in brackets && open.pop() !== brackets[character]) return rule;
   }
+  const numbers = code.match(/(?<![\w.])\d[\w.]*/g) ?? [];
+  if (numbers.some((text) => !/^(0[xX][\da-fA-F]+|\d+(\.\d+)?([eE]\d+)?)[uU]?$/.test(text))) return rule;
   const hollow = /[([{]\s*([*/%?:.&|=<>]|$)|[*/%?:&|=<>!+-]\s*[)\]}]/.test(code);
   const dangling = /(&&|\|\||[=!<>]=?|[+*/%?:.,-]|\bin)\s*$|^\s*(&&|\|\||[=<>]=?|[*/%?:,])/.test(code);
   const adjacent = /[\w)\]]\s+(?!in\b)[A-Za-z_]\w*/.test(code.replace(/\b(in)\s+/g, '+ '));

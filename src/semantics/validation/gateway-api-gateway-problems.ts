@@ -1,11 +1,14 @@
 import type { KubernetesObject } from '../../model/kubernetes.ts';
 import { inspectIstioObject } from './inspect-istio-object.ts';
+import { isAddress } from './istio-names.ts';
 import type { ObjectProblem } from './object-problem.ts';
 import { gatewayApiGatewaySpec } from './shapes/gateway-api-gateway-shape.ts';
 import type { View } from './view.ts';
 
 const infrastructureKey =
   /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$/;
+
+const hostname = /^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 /** What the CRD of Gateway API says about a Gateway: entry points and waypoints. */
 export function gatewayApiGatewayProblems(object: KubernetesObject): ObjectProblem[] {
@@ -51,6 +54,8 @@ function checkAddresses(addresses: View): void {
     const type = address.field('type').text || 'IPAddress';
     const value = address.field('value');
     if (!value.set || (type !== 'IPAddress' && type !== 'Hostname')) continue;
+    const valid = type === 'IPAddress' ? isAddress(value.text) : hostname.test(value.text);
+    if (!valid && value.text !== '') value.refuse(`must be of the form that type ${type} has`);
     if (seen.has(`${type} ${value.text}`)) value.refuse('stands here twice');
     seen.add(`${type} ${value.text}`);
   }

@@ -47,7 +47,7 @@ function checkHosts(spec: View, resolution: string): void {
     if (partial !== undefined && resolution !== 'DYNAMIC_DNS') host.warn(`should be ${partial}`);
   }
   const byName = resolution === 'DNS' || resolution === 'DNS_ROUND_ROBIN';
-  const unresolvable = hosts.find(({ text }) => brokenFqdn(text) !== undefined);
+  const unresolvable = hosts.find(({ text }) => text !== '*' && brokenFqdn(text) !== undefined);
   if (byName && spec.field('endpoints').length === 0 && unresolvable !== undefined)
     unresolvable.refuse(`cannot be resolved by ${resolution}: without endpoints it must be a full DNS name`);
   const ports = spec.field('ports').items();

@@ -20,7 +20,7 @@ export type Shape =
       readonly uniqueBy?: string;
     }
   | { readonly kind: 'text'; readonly min: number; readonly max: number; readonly pattern?: RegExp }
-  | { readonly kind: 'choice'; readonly values: readonly string[] }
+  | { readonly kind: 'choice'; readonly values: readonly (string | number)[] }
   | { readonly kind: 'integer' | 'number'; readonly min: number; readonly max: number }
   | { readonly kind: 'flag' }
   | { readonly kind: 'duration'; readonly min: number }
@@ -52,7 +52,7 @@ export function text(options: Bounds & { pattern?: RegExp } = {}): Shape {
   return { kind: 'text', min, max, ...(pattern === undefined ? {} : { pattern }) };
 }
 
-export function choice(...values: readonly string[]): Shape {
+export function choice(...values: readonly (string | number)[]): Shape {
   return { kind: 'choice', values };
 }
 

@@ -42,10 +42,17 @@ const listener = object(
   { required: ['name', 'port', 'protocol'] },
 );
 
+const addressType = text({
+  min: 1,
+  max: 253,
+  pattern:
+    /^Hostname|IPAddress|NamedAddress|[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/,
+});
+
 /** Gateway API's Gateway, standard channel. */
 export const gatewayApiGatewaySpec = object(
   {
-    addresses: list(object({ type: text({ min: 1, max: 253 }), value: text({ max: 253 }) }), { max: 16 }),
+    addresses: list(object({ type: addressType, value: text({ max: 253 }) }), { max: 16 }),
     allowedListeners: object({
       namespaces: object({ from: choice('All', 'Selector', 'Same', 'None'), selector: labelSelector }),
     }),

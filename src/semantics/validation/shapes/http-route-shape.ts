@@ -57,7 +57,7 @@ const filter = object(
       path: newPath,
       port,
       scheme: choice('http', 'https'),
-      statusCode: integer(),
+      statusCode: choice(301, 302, 303, 307, 308),
     }),
     responseHeaderModifier: headerModifier,
     type: choice(
