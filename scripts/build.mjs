@@ -32,21 +32,16 @@ const published = {
   metafile: true,
   plugins: [useCompiledData(), loadWorkAtOnce()],
 };
-// The library has a build of its own: parts shared with the program would split it into many more files.
-const results = [
-  await build({
-    ...published,
-    entryPoints: { 'netmesh-advisor': 'src/cli/netmesh-advisor.ts' },
-    splitting: true,
-    chunkNames: '[name]-[hash]',
-  }),
-  await build({ ...published, entryPoints: { index: 'src/index.ts' } }),
-];
+const { metafile } = await build({
+  ...published,
+  entryPoints: { 'netmesh-advisor': 'src/cli/netmesh-advisor.ts', index: 'src/index.ts' },
+  splitting: true,
+  chunkNames: '[name]-[hash]',
+});
 const program = join(out, 'netmesh-advisor.js');
 writeFileSync(program, `#!/usr/bin/env node\n${readFileSync(program, 'utf8')}`);
 chmodSync(program, 0o755);
-if (!process.env.NETMESH_ADVISOR_DIST)
-  writeNotice(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
+if (!process.env.NETMESH_ADVISOR_DIST) writeNotice(Object.keys(metafile.inputs));
 if (!process.argv.includes('--no-types')) emitTypes();
 
 /** The loaders themselves, bundled and run once: what they accept is what is compiled. */
@@ -122,19 +117,23 @@ function packageFolder(require, name) {
   return existsSync(direct) ? direct : dirname(require.resolve(`${name}/package.json`));
 }
 
-/** Declarations, with their imports named as a consumer resolves them. */
+/** Declarations of what the library exports, with their imports named as a consumer resolves them. */
 function emitTypes() {
   const folder = join(out, 'types');
   const compiler = join(root, 'node_modules/typescript/bin/tsc');
   execFileSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.types.json'), '--outDir', folder], {
     stdio: 'inherit',
   });
+  const needed = new Set();
+  const keep = (file) => {
+    if (needed.has(file)) return;
+    needed.add(file);
+    const text = readFileSync(file, 'utf8').replace(/(from|import\() ?'(\.[^']*)\.ts'/g, "$1 '$2.js'");
+    writeFileSync(file, text);
+    for (const [, path] of text.matchAll(/'(\.[^']*)\.js'/g)) keep(resolve(dirname(file), `${path}.d.ts`));
+  };
+  keep(join(folder, 'index.d.ts'));
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    if (!name.endsWith('.d.ts')) continue;
-    const file = join(folder, name);
-    writeFileSync(
-      file,
-      readFileSync(file, 'utf8').replace(/(from|import\() ?'(\.[^']*)\.ts'/g, "$1 '$2.js'"),
-    );
+    if (name.endsWith('.d.ts') && !needed.has(join(folder, name))) rmSync(join(folder, name));
   }
 }

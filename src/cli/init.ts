@@ -1,13 +1,19 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { renderAnswersFile } from '../report/render-answers-file.ts';
-import type { InitOptions } from './commands/init.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { Failure } from './failure.ts';
 import { findPreset } from './input/find-preset.ts';
 import { readKnowledge } from './input/read-knowledge.ts';
 import { writeFileWhole } from './output/write-file.ts';
 import type { World } from './world.ts';
+
+export interface InitOptions {
+  readonly preset?: string;
+  readonly outputFile?: string;
+  readonly force?: boolean;
+  readonly questions?: string;
+}
 
 /** Writes a commented answers file, to standard output or to a file that does not exist yet. */
 export async function init(options: InitOptions, world: World): Promise<ExitCode> {

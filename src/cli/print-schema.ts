@@ -1,8 +1,11 @@
 import { answersSchema } from '../answers/answers-schema.ts';
-import type { SchemaOptions } from './commands/schema.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { readKnowledge } from './input/read-knowledge.ts';
 import type { World } from './world.ts';
+
+export interface SchemaOptions {
+  readonly questions?: string;
+}
 
 /** Prints the JSON Schema of the answers file. */
 export async function printSchema(options: SchemaOptions, world: World): Promise<ExitCode> {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import type { AdviseOptions } from '../../src/cli/commands/advise.ts';
+import type { AdviseOptions } from '../../src/cli/advise/advise-options.ts';
 import { settleAnswers } from '../../src/cli/input/settle-answers.ts';
 import { interview } from '../../src/cli/prompts/interview.ts';
 import { createWorld, type World } from '../../src/cli/world.ts';

@@ -1,23 +1,13 @@
-import type { AnswersInput } from '../../answers/read-answers.ts';
-import type { Knowledge } from '../../knowledge/knowledge.ts';
-import type { AdviseOptions } from '../commands/advise.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import { collectInputs } from '../input/collect-inputs.ts';
 import { readKnowledge } from '../input/read-knowledge.ts';
-import { missingAnswers, settleAnswers, type ValidAnswers } from '../input/settle-answers.ts';
+import { missingAnswers, settleAnswers } from '../input/settle-answers.ts';
 import type { World } from '../world.ts';
+import type { Run } from './advice-run.ts';
+import type { AdviseOptions } from './advise-options.ts';
 import { conclude } from './conclude.ts';
 import { checkSchemasAsTheyAre } from './quick-schemas.ts';
-
-/** What a run knows once answers are read. */
-export interface Run {
-  readonly knowledge: Knowledge;
-  readonly inputs: readonly AnswersInput[];
-  readonly result: ValidAnswers;
-  readonly options: AdviseOptions;
-  readonly world: World;
-}
 
 /** Answers in, decision and bundle out. Asks only at a terminal, and only where a required answer is missing. */
 export async function advise(options: AdviseOptions, world: World): Promise<ExitCode> {

@@ -11,7 +11,7 @@ import { type ExitCode, exitCode } from '../exit-code.ts';
 import { InputFailure } from '../failure.ts';
 import { readTemplates } from '../input/read-templates.ts';
 import type { BundleFolder } from '../output/bundle-folder.ts';
-import type { Run } from './advise.ts';
+import type { Run } from './advice-run.ts';
 import { findDrift } from './find-drift.ts';
 import { type Bundle, makeBundle } from './make-bundle.ts';
 import { phaseStream } from './phase-stream.ts';

@@ -3,8 +3,8 @@ import { decisionJson } from '../../report/decision-json.ts';
 import type { DecisionView } from '../../report/decision-view.ts';
 import { renderDecision } from '../../report/render-decision.ts';
 import { renderRecord } from '../../report/render-record.ts';
-import type { OutputFormat } from '../commands/advise.ts';
 import type { World } from '../world.ts';
+import type { OutputFormat } from './advise-options.ts';
 
 /** Prints the decision on standard output in the format that was asked for. */
 export function printDecision(view: DecisionView, format: OutputFormat, world: World): void {

@@ -4,7 +4,7 @@ import type { DecisionView } from '../../report/decision-view.ts';
 import { renderRecord } from '../../report/render-record.ts';
 import { Failure } from '../failure.ts';
 import { writeFileWhole } from '../output/write-file.ts';
-import type { Run } from './advise.ts';
+import type { Run } from './advice-run.ts';
 
 /** Prepares the decision record; what it returns writes it. An existing other file is not overwritten without `--force`. */
 export function writeReport(name: string, view: DecisionView, { options, world }: Run): () => void {

@@ -1,28 +1,7 @@
 import { Option } from 'commander';
 import { severities } from '../../model/finding.ts';
+import { type AdviseOptions, outputFormats } from '../advise/advise-options.ts';
 import { type AddCommand, collect, withExamples } from './command.ts';
-
-/** Flags of `advise`, as commander hands them over. */
-export interface AdviseOptions {
-  readonly answers?: readonly string[];
-  readonly from?: readonly string[];
-  readonly acceptInferred?: boolean;
-  readonly preset?: string;
-  readonly failOn?: (typeof severities)[number];
-  readonly outputDir?: string;
-  readonly phase?: string;
-  readonly check?: boolean;
-  readonly dryRun?: boolean;
-  readonly force?: boolean;
-  readonly yes?: boolean;
-  readonly report?: string;
-  readonly output: OutputFormat;
-  readonly questions?: string;
-  readonly templates?: string;
-}
-
-export const outputFormats = ['text', 'json', 'yaml', 'markdown'] as const;
-export type OutputFormat = (typeof outputFormats)[number];
 
 export const addAdvise: AddCommand = (program, run) => {
   const command = program

@@ -1,8 +1,6 @@
 import { Argument } from 'commander';
+import { type Shell, shells } from '../completion/shells.ts';
 import { type AddCommand, withExamples } from './command.ts';
-
-export const shells = ['bash', 'zsh', 'fish', 'powershell'] as const;
-export type Shell = (typeof shells)[number];
 
 export const addCompletion: AddCommand = (program, run) => {
   const command = program

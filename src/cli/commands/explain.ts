@@ -1,11 +1,6 @@
 import { Option } from 'commander';
+import type { ExplainOptions } from '../explain/explain.ts';
 import { type AddCommand, withExamples } from './command.ts';
-
-export interface ExplainOptions {
-  readonly output: 'text' | 'json';
-  readonly questions?: string;
-  readonly templates?: string;
-}
 
 export const addExplain: AddCommand = (program, run) => {
   const command = program

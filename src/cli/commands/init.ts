@@ -1,11 +1,5 @@
+import type { InitOptions } from '../init.ts';
 import { type AddCommand, withExamples } from './command.ts';
-
-export interface InitOptions {
-  readonly preset?: string;
-  readonly outputFile?: string;
-  readonly force?: boolean;
-  readonly questions?: string;
-}
 
 export const addInit: AddCommand = (program, run) => {
   const command = program

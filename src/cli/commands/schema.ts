@@ -1,8 +1,5 @@
+import type { SchemaOptions } from '../print-schema.ts';
 import { type AddCommand, withExamples } from './command.ts';
-
-export interface SchemaOptions {
-  readonly questions?: string;
-}
 
 export const addSchema: AddCommand = (program, run) => {
   const command = program

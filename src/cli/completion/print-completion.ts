@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import type { Shell } from '../commands/completion.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { toolName } from '../version.ts';
 import type { World } from '../world.ts';
@@ -7,6 +6,7 @@ import { bashScript } from './bash-script.ts';
 import { type CommandNode, commandTree } from './command-tree.ts';
 import { fishScript } from './fish-script.ts';
 import { powershellScript } from './powershell-script.ts';
+import type { Shell } from './shells.ts';
 import { zshScript } from './zsh-script.ts';
 
 const scripts = {

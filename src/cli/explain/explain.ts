@@ -1,11 +1,16 @@
 import { nearest } from '../../answers/nearest.ts';
 import { type ExplanationKind, explanationKinds, explanations } from '../../report/explanations.ts';
 import { renderExplanation, renderExplanationList } from '../../report/render-explanation.ts';
-import type { ExplainOptions } from '../commands/explain.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import { readKnowledge } from '../input/read-knowledge.ts';
 import type { World } from '../world.ts';
+
+export interface ExplainOptions {
+  readonly output: 'text' | 'json';
+  readonly questions?: string;
+  readonly templates?: string;
+}
 
 /** Prints what an id stands for; `kind/id` where an id alone would be ambiguous; without one, all ids. */
 export async function explain(

@@ -4,7 +4,7 @@ import type { Knowledge } from '../../knowledge/knowledge.ts';
 import { type RequirementAnswer, unknown } from '../../model/answers.ts';
 import { settledAnswers } from '../../questionnaire/next-question.ts';
 import { type Session, startSession, takeBack } from '../../questionnaire/session.ts';
-import type { Run } from '../advise/advise.ts';
+import type { Run } from '../advise/advice-run.ts';
 import { consequencesFor } from '../advise/consequences.ts';
 import { askRequirements } from './ask-requirements.ts';
 import { type Kept, keepAnswers, readKept } from './kept-session.ts';

@@ -6,7 +6,7 @@ import { layersOf } from '../../model/decision.ts';
 import { emptyTopology } from '../../questionnaire/topology-draft.ts';
 import { type AnswersDraft, renderAnswersFile } from '../../report/render-answers-file.ts';
 import { renderProblems } from '../../report/render-problems.ts';
-import type { Run } from '../advise/advise.ts';
+import type { Run } from '../advise/advice-run.ts';
 import { conclude, decideFor } from '../advise/conclude.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { builtInExample } from '../input/built-in.ts';

@@ -1,4 +1,4 @@
-import type { Run } from '../advise/advise.ts';
+import type { Run } from '../advise/advice-run.ts';
 import { conclude, decideFor, viewOf } from '../advise/conclude.ts';
 import { printDecision } from '../advise/print-decision.ts';
 import type { ExitCode } from '../exit-code.ts';

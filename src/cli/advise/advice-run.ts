@@ -1,0 +1,14 @@
+import type { AnswersInput } from '../../answers/read-answers.ts';
+import type { Knowledge } from '../../knowledge/knowledge.ts';
+import type { ValidAnswers } from '../input/settle-answers.ts';
+import type { World } from '../world.ts';
+import type { AdviseOptions } from './advise-options.ts';
+
+/** What a run knows once answers are read. */
+export interface Run {
+  readonly knowledge: Knowledge;
+  readonly inputs: readonly AnswersInput[];
+  readonly result: ValidAnswers;
+  readonly options: AdviseOptions;
+  readonly world: World;
+}
