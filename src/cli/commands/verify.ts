@@ -1,0 +1,84 @@
+import { Option } from 'commander';
+import { severities } from '../../model/finding.ts';
+import { type AddCommand, collect, withExamples } from './command.ts';
+
+/** Flags that say which workloads and calls policies are judged with; `verify`, `why` and `diff` share them. */
+export interface SubjectOptions {
+  readonly answers?: readonly string[];
+  readonly from?: readonly string[];
+  readonly acceptInferred?: 'high' | 'all';
+  readonly namespace?: string;
+  readonly questions?: string;
+}
+
+/** Flags of `verify`, as commander hands them over. */
+export interface VerifyOptions extends SubjectOptions {
+  readonly failOn?: (typeof severities)[number];
+  readonly output: VerifyFormat;
+}
+
+export const verifyFormats = ['text', 'json', 'markdown', 'sarif', 'junit'] as const;
+export type VerifyFormat = (typeof verifyFormats)[number];
+
+export const addVerify: AddCommand = (program, run) => {
+  const command = program
+    .command('verify')
+    .summary('what policies allow, against declared calls')
+    .description(
+      'Judges NetworkPolicies and Istio policies of any origin together: who may call whom, which declared calls are denied, what is open beyond them, what the mesh and the cluster need that is cut, and what cannot be known offline. Workloads and calls come from --answers or --from, else the workloads from the policy files themselves; without any, pods are represented by what the selectors can match. Ends with code 1 when a declared call is denied, something is open beyond them, or a finding reaches --fail-on; with code 2 when a policy is one that no API server takes.',
+    )
+    .argument('<policies...>', 'files or folders; "-" reads standard input; of a bundle, its final state');
+  addSubjectOptions(command)
+    .addOption(
+      new Option('--fail-on <severity>', 'end with code 1 on a finding of this severity or above').choices(
+        severities,
+      ),
+    )
+    .addOption(
+      new Option('-o, --output <format>', 'text, json (the full matrix), markdown, sarif or junit')
+        .choices(verifyFormats)
+        .default('text'),
+    )
+    .action((policies: string[], options: VerifyOptions) =>
+      run(async (world) => {
+        const { verify } = await import('../verify/verify.ts');
+        return verify(policies, options, world);
+      }),
+    );
+  withExamples(command, [
+    {
+      what: 'A bundle against its answers',
+      command: 'netmesh-advisor verify policies/ --answers answers.yaml',
+    },
+    {
+      what: 'What does this cluster allow?',
+      command: 'kubectl get ns,deploy,svc,netpol -A -o yaml | netmesh-advisor verify -',
+    },
+    {
+      what: 'Policies of a chart, in CI',
+      command: 'helm template shop | netmesh-advisor verify - --fail-on warning -o sarif',
+    },
+  ]);
+};
+
+export function addSubjectOptions(command: ReturnType<Parameters<AddCommand>[0]['command']>) {
+  return command
+    .option(
+      '-a, --answers <file>',
+      'answers with the topology: workloads and calls ("-": standard input; repeatable)',
+      collect,
+    )
+    .option(
+      '-f, --from <path>',
+      'Kubernetes manifests of the workloads, a file or folder (repeatable)',
+      collect,
+    )
+    .addOption(
+      new Option(
+        '--accept-inferred <confidence>',
+        'take calls that --from shows as declared: only sure ones (high), or all',
+      ).choices(['high', 'all']),
+    )
+    .option('-n, --namespace <name>', 'namespace of objects that name none (otherwise: default)')
+    .option('--questions <folder>', "your organisation's own questions beside the built-in ones");
+}

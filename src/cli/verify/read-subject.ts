@@ -1,0 +1,117 @@
+import { maximumBytes } from '../../answers/parse-answers.ts';
+import type { AnswersInput } from '../../answers/read-answers.ts';
+import { readAnswers } from '../../answers/read-answers.ts';
+import { decide } from '../../decision/decide.ts';
+import { acceptInferred } from '../../discovery/accept-inferred.ts';
+import { discover } from '../../discovery/discover.ts';
+import type { SeenPlatform } from '../../discovery/discovery.ts';
+import type { Knowledge } from '../../knowledge/knowledge.ts';
+import type { PlacedObject } from '../../model/kubernetes.ts';
+import type { Platform } from '../../model/platform.ts';
+import type { WorldAssumption } from '../../model/verification.ts';
+import type { VerificationInput } from '../../semantics/verification/verification-input.ts';
+import { checkSchemasAsTheyAre } from '../advise/quick-schemas.ts';
+import type { SubjectOptions } from '../commands/verify.ts';
+import { Failure } from '../failure.ts';
+import { readText } from '../input/read-text.ts';
+import { settleAnswers } from '../input/settle-answers.ts';
+import type { World } from '../world.ts';
+import { readPolicies } from './read-policies.ts';
+
+/** What policies are judged with, apart from the policies: workloads, declared calls, facts of the platform. */
+export interface Subject {
+  readonly input: Omit<VerificationInput, 'objects'>;
+  /** Objects that --from named; they stand beside the policies. */
+  readonly objects: readonly PlacedObject[];
+  readonly assumptions: readonly WorldAssumption[];
+}
+
+/** Reads --answers and --from. `others` are further names on the command line of which one may be standard input. */
+export async function readSubject(
+  options: SubjectOptions,
+  others: readonly string[],
+  knowledge: Knowledge,
+  world: World,
+): Promise<Subject> {
+  const { answers = [], from = [] } = options;
+  if ([...answers, ...from, ...others].filter((name) => name === '-').length > 1) {
+    throw new Failure('standard input can be read only once, and "-" is named more often');
+  }
+  if (options.acceptInferred !== undefined && from.length === 0) {
+    throw new Failure('--accept-inferred needs --from: the manifests that show the calls');
+  }
+  checkSchemasAsTheyAre();
+  const objects = from.length === 0 ? [] : await readPolicies(from, options.namespace, world);
+  if (answers.length > 0) return withAnswers(await readInputs(answers, world), objects, knowledge);
+  return withoutAnswers(options, objects, knowledge);
+}
+
+async function readInputs(names: readonly string[], world: World): Promise<AnswersInput[]> {
+  const inputs: AnswersInput[] = [];
+  for (const name of names) {
+    const text = await readText(name, world, 20 * maximumBytes);
+    inputs.push({ name: name === '-' ? 'standard input' : name, text });
+  }
+  return inputs;
+}
+
+function withAnswers(
+  inputs: readonly AnswersInput[],
+  objects: readonly PlacedObject[],
+  knowledge: Knowledge,
+): Subject {
+  const result = settleAnswers(knowledge, inputs, undefined);
+  const { topology, platform } = result.answers;
+  // Who joins the mesh matters only where namespaces join one; a decision needs all required answers.
+  const joins = topology?.namespaces.some(({ joinsMesh }) => joinsMesh) ?? false;
+  const stated = platform.istio.dataPlane;
+  const decided =
+    joins && stated === 'auto' && result.missing.length === 0
+      ? decide(knowledge, result.answers).dataPlane?.choice
+      : undefined;
+  const dataPlane = stated === 'auto' ? decided : stated;
+  return {
+    input: {
+      platform,
+      workloads: topology && objects.length === 0 ? 'answers' : 'objects',
+      ...(topology ? { topology } : {}),
+      ...(dataPlane ? { dataPlane } : {}),
+    },
+    objects,
+    assumptions: [],
+  };
+}
+
+function withoutAnswers(
+  { acceptInferred: acceptance }: SubjectOptions,
+  objects: readonly PlacedObject[],
+  knowledge: Knowledge,
+): Subject {
+  const defaults = readAnswers(knowledge, []).answers?.platform;
+  if (!defaults) throw new Error('the defaults of the platform do not resolve');
+  const seen = objects.length === 0 ? undefined : discover({ objects });
+  const platform = platformFrom(defaults, seen?.platform);
+  const accepted = seen && acceptance !== undefined ? acceptInferred(seen, acceptance) : undefined;
+  const left = seen && acceptance === undefined ? seen.topology.calls.length : 0;
+  return {
+    input: { platform, workloads: 'objects', ...(accepted ? { topology: accepted.topology } : {}) },
+    objects,
+    assumptions: [
+      { kind: 'policies-enforced' },
+      ...(left > 0 ? [{ kind: 'inferred-not-accepted', calls: left } as const] : []),
+    ],
+  };
+}
+
+/** The defaults under what manifests show. A policy is meant to be enforced where nobody says otherwise. */
+function platformFrom(defaults: Platform, seen: SeenPlatform | undefined): Platform {
+  const { monitoring: _, ...rest } = defaults;
+  const { istio, evidence: __, ...shown } = seen ?? { evidence: [] };
+  return {
+    ...rest,
+    policyEnforcement: 'yes',
+    gateways: [],
+    ...shown,
+    istio: { ...defaults.istio, ...istio },
+  };
+}

@@ -1,0 +1,98 @@
+import type { Finding } from '../../model/finding.ts';
+import type { PlacedObject } from '../../model/kubernetes.ts';
+import { isAtLeast, severityOf } from '../../report/finding-text.ts';
+import { renderVerification } from '../../report/render-verification.ts';
+import { verificationJson } from '../../report/verification-json.ts';
+import { verificationJunit } from '../../report/verification-junit.ts';
+import { verificationMarkdown } from '../../report/verification-markdown.ts';
+import { verificationSarif } from '../../report/verification-sarif.ts';
+import { deniedNeeds, type VerificationView } from '../../report/verification-view.ts';
+import { verifyPolicies } from '../../semantics/verification/verify-policies.ts';
+import { wideningFindings } from '../advise/widening-findings.ts';
+import type { VerifyFormat, VerifyOptions } from '../commands/verify.ts';
+import { type ExitCode, exitCode } from '../exit-code.ts';
+import { Failure } from '../failure.ts';
+import { readKnowledge } from '../input/read-knowledge.ts';
+import { toolName, toolVersion } from '../version.ts';
+import type { World } from '../world.ts';
+import { policyFindings } from './policy-findings.ts';
+import { readPolicies } from './read-policies.ts';
+import { readSubject } from './read-subject.ts';
+
+/** Judges policies and prints what they allow; the exit code says whether what was declared holds. */
+export async function verify(
+  named: readonly string[],
+  options: VerifyOptions,
+  world: World,
+): Promise<ExitCode> {
+  const knowledge = await readKnowledge(options.questions, world);
+  const subject = await readSubject(options, named, knowledge, world);
+  const policies = await readPolicies(named, options.namespace, world);
+  const objects = together(policies, subject.objects);
+  if (objects.length === 0) {
+    throw new Failure(`no Kubernetes objects in ${named.join(', ')}`, {
+      hint: 'Name files or folders with YAML or JSON, or "-" and pipe them in.',
+    });
+  }
+  const input = { ...subject.input, objects };
+  const { verification, widenings, cluster } = verifyPolicies(input, knowledge.networkPlugins);
+  const findings: readonly Finding[] = [
+    ...policyFindings(input, cluster, knowledge),
+    ...wideningFindings(widenings),
+  ];
+  const view: VerificationView = {
+    verification: {
+      ...verification,
+      assumptions: [...subject.assumptions, ...verification.assumptions],
+      findings,
+    },
+    knowledge,
+    sources: named,
+    calledAs: world.calledAs,
+    tool: { name: toolName, version: toolVersion },
+  };
+  print(view, options.output, world);
+  return codeFor(view, options);
+}
+
+/** Policies first; an object that both name is one. */
+function together(
+  policies: readonly PlacedObject[],
+  others: readonly PlacedObject[],
+): readonly PlacedObject[] {
+  const keyOf = ({ object: { kind, apiVersion, metadata } }: PlacedObject): string =>
+    JSON.stringify([kind, apiVersion.split('/')[0], metadata.namespace ?? '', metadata.name]);
+  const known = new Set(policies.map(keyOf));
+  return [...policies, ...others.filter((placed) => !known.has(keyOf(placed)))];
+}
+
+function print(view: VerificationView, format: VerifyFormat, world: World): void {
+  world.results.write(rendered(view, format, world));
+}
+
+function rendered(view: VerificationView, format: VerifyFormat, { results }: World): string {
+  switch (format) {
+    case 'text':
+      return renderVerification(view, results.style);
+    case 'json':
+      return JSON.stringify(verificationJson(view), undefined, 2);
+    case 'markdown':
+      return verificationMarkdown(view);
+    case 'sarif':
+      return JSON.stringify(verificationSarif(view), undefined, 2);
+    case 'junit':
+      return verificationJunit(view);
+    default:
+      return format satisfies never;
+  }
+}
+
+function codeFor(view: VerificationView, { failOn }: VerifyOptions): ExitCode {
+  const { faults, compared, tooWide, findings } = view.verification;
+  if (faults.some(({ kind }) => kind === 'refused')) return exitCode.wrongInput;
+  const grave =
+    failOn !== undefined &&
+    findings.some((finding) => isAtLeast(severityOf(finding, view.knowledge), failOn));
+  const differs = compared && (deniedNeeds(view.verification).length > 0 || tooWide.length > 0);
+  return grave || differs ? exitCode.doesNotHold : exitCode.done;
+}

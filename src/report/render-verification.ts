@@ -1,0 +1,247 @@
+import type { Severity } from '../model/finding.ts';
+import type { CheckedNeed } from '../model/verification.ts';
+import { tellConnectivity } from './connectivity-text.ts';
+import { tellFindings } from './finding-text.ts';
+import { section } from './layout.ts';
+import { printable } from './printable.ts';
+import { requestText } from './request-text.ts';
+import { type Style, spelled } from './style.ts';
+import { padded, textWidth } from './text-width.ts';
+import { groupFindings, tellFaults, tellNeed, tellTooWide } from './verification-parts.ts';
+import {
+  assumptionText,
+  count,
+  deniedNeeds,
+  holds,
+  isDeclared,
+  purposeTitles,
+  type VerificationView,
+} from './verification-view.ts';
+import { labelled } from './wrap.ts';
+
+const mostOfOneKind = 20;
+const mostOfOneCode = 3;
+
+/** What policies allow, for a person: whether it holds, what does not, who may call whom, what was taken for granted. */
+export function renderVerification(view: VerificationView, style: Style): string {
+  const { verification } = view;
+  const denied = deniedNeeds(verification);
+  const refused = tellFaults(view, 'refused');
+  return spelled(
+    [
+      ...headline(view, style),
+      '',
+      ...section('Refused   no API server takes these; judged without them', bulleted(refused, style), style),
+      ...section(
+        'Denied   declared, and something on the way says no',
+        needs(denied.filter(isDeclared), style),
+        style,
+      ),
+      ...section('Cut   what mesh and cluster need', cut(denied, style), style),
+      ...section('Too wide   passes, and nobody declared it', tooWide(view, style), style),
+      ...section('Not to be known offline', undetermined(view, style), style),
+      ...section('Who may call whom', connectivity(view, style), style),
+      ...section('Without effect', bulleted(tellFaults(view, 'ineffective'), style), style),
+      ...findings(view, style),
+      ...assumed(view, style),
+      ...summary(view, style),
+    ]
+      .join('\n')
+      .trimEnd(),
+    style,
+  );
+}
+
+function headline(view: VerificationView, style: Style): string[] {
+  const { verification } = view;
+  const { tooWide: wide, faults } = verification;
+  const refused = new Set(
+    faults.filter(({ kind }) => kind === 'refused').map(({ object }) => JSON.stringify(object)),
+  ).size;
+  const denied = deniedNeeds(verification);
+  const declared = denied.filter(isDeclared).length;
+  const parts = [
+    ...(refused > 0 ? [`${count(refused, 'object is', 'objects are')} refused`] : []),
+    ...(declared > 0 ? [`${count(declared, 'declared request is', 'declared requests are')} denied`] : []),
+    ...(denied.length > declared
+      ? [`${count(denied.length - declared, 'request')} of mesh and cluster cut`]
+      : []),
+    ...(wide.length > 0 ? [`${count(wide.length, 'opening')} beyond what was declared`] : []),
+  ];
+  const verdict = holds(view);
+  if (verdict === true) {
+    return labelled(
+      '  ',
+      `${style.good('Holds')}   everything declared passes, and nothing else`,
+      style.width,
+    );
+  }
+  if (verdict === undefined) {
+    const nothing = 'nothing was declared to compare with (--answers, or --from with --accept-inferred)';
+    return labelled(
+      '  Allows   ',
+      parts.length === 0 ? nothing : `${parts.join(', ')}; ${nothing}`,
+      style.width,
+    );
+  }
+  const lines = labelled('  Does not hold   ', parts.join(', '), style.width);
+  return lines.map((line, index) =>
+    index === 0 ? line.replace('Does not hold', style.bad('Does not hold')) : line,
+  );
+}
+
+function bulleted(texts: readonly string[], style: Style): string[] {
+  return capped(
+    texts.map((text) => labelled('    ', text, style.width)),
+    style,
+  );
+}
+
+function needs(list: readonly CheckedNeed[], style: Style): string[] {
+  return capped(
+    list.map((need) => {
+      const { request, because, answer } = tellNeed(need);
+      return [
+        ...labelled('    ', request, style.width),
+        ...labelled('      ', `${because} (${answer})`, style.width),
+      ];
+    }),
+    style,
+  );
+}
+
+/** What the plumbing lacks, by its purpose and reason: the workloads stand together. */
+function cut(denied: readonly CheckedNeed[], style: Style): string[] {
+  const groups = new Map<string, { title: string; who: Set<string>; because: string }>();
+  for (const need of denied.filter((one) => !isDeclared(one))) {
+    const { request, purpose, verdict } = need;
+    const inward = purpose === 'metrics' || purpose === 'probe';
+    const end = inward ? request.destination : request.source;
+    const who = 'workload' in end ? `${end.workload.namespace}/${end.workload.name}` : requestText(request);
+    const key = `${purpose} ${verdict.decidedBy.layer} ${verdict.decidedBy.reason.replaceAll(who, '')}`;
+    const group = groups.get(key) ?? {
+      title: purposeTitles[purpose],
+      who: new Set<string>(),
+      because: tellNeed(need).because,
+    };
+    group.who.add(printable(who));
+    groups.set(key, group);
+  }
+  return capped(
+    [...groups.values()].map(({ title, who, because }) => [
+      ...labelled('    ', `${title}: ${some([...who])}`, style.width),
+      ...labelled('      ', because, style.width),
+    ]),
+    style,
+  );
+}
+
+function tooWide({ verification }: VerificationView, style: Style): string[] {
+  const arrow = style.unicode ? '←' : '<-';
+  return capped(
+    verification.tooWide.map((one) => {
+      const { what, who, because } = tellTooWide(one);
+      const destinations = printable(one.destinations.join(', '));
+      return [
+        ...labelled('    ', what.replace(destinations, some(one.destinations)), style.width),
+        ...labelled(
+          `      ${arrow} `,
+          `${one.sources === 'anybody' ? who : some(one.sources)}   ${because}`,
+          style.width,
+        ),
+      ];
+    }),
+    style,
+  );
+}
+
+function undetermined({ verification }: VerificationView, style: Style): string[] {
+  const open = verification.needs.filter(({ verdict }) => verdict.outcome === 'undetermined');
+  const pairs = verification.undetermined.map(({ reason, pairs: number, example }) =>
+    labelled(
+      '    ',
+      `${count(number, 'pair')}: ${printable(reason)} (such as ${printable(example)})`,
+      style.width,
+    ),
+  );
+  return [...needs(open, style), ...capped(pairs, style)];
+}
+
+function connectivity({ verification }: VerificationView, style: Style): string[] {
+  const told = [...tellConnectivity(verification)];
+  const column = Math.min(
+    20,
+    Math.max(0, ...told.flatMap(([, list]) => list.map(({ ports }) => textWidth(ports)))),
+  );
+  return told.flatMap(([destination, list]) => [
+    `    ${style.strong(printable(destination))}`,
+    ...list.flatMap(({ ports, callers }) => {
+      if (style.linear || textWidth(ports) > column || style.width - column < 40) {
+        return labelled('      ', `${ports}: ${callers}`, style.width);
+      }
+      return labelled(`      ${padded(ports, column)}   `, callers, style.width);
+    }),
+  ]);
+}
+
+const severityTitles = {
+  blocking: 'Blocking',
+  error: 'Error',
+  warning: 'Warning',
+  info: 'Note',
+} as const satisfies Record<Severity, string>;
+
+function findings({ verification, knowledge }: VerificationView, style: Style): string[] {
+  const groups = groupFindings(tellFindings(verification.findings, knowledge));
+  const lines = groups.flatMap(({ code, severity, told }) => {
+    const paint = severity === 'error' || severity === 'blocking' ? style.bad : style.caution;
+    const title = severityTitles[severity];
+    const shown = told.slice(0, mostOfOneCode);
+    const rest = told.length - shown.length;
+    const texts = shown.map(({ message, where }) => {
+      const at = where.length === 0 ? '' : ` (${where.join(', ')})`;
+      return `${message.replace(/\.$/, '')}${at}.`;
+    });
+    const more = rest > 0 ? [`And ${rest} more of this kind.`] : [];
+    const text = [...texts, ...more, `explain ${code}`].join(' ');
+    return labelled(`  ${padded(title, 8)}   `, text, style.width).map((line, index) =>
+      index === 0 ? line.replace(title, paint(title)) : line,
+    );
+  });
+  return lines.length === 0 ? [] : [...lines, ''];
+}
+
+function assumed({ verification }: VerificationView, style: Style): string[] {
+  const texts = verification.assumptions.map(assumptionText);
+  if (texts.length === 0) return [];
+  const lines = texts.flatMap((text, index) =>
+    labelled(index === 0 ? '  Assumed    ' : '             ', text, style.width),
+  );
+  return [
+    ...lines.map((line, index) => (index === 0 ? line.replace('Assumed', style.dim('Assumed')) : line)),
+    '',
+  ];
+}
+
+function summary({ verification }: VerificationView, style: Style): string[] {
+  const { policies, workloads, needs: all, deniedPairs } = verification;
+  const own = workloads.filter(({ role }) => role === 'workload').length;
+  const allowed = all.filter(({ verdict }) => verdict.outcome === 'allowed').length;
+  const checked = all.length === 0 ? '' : `, ${allowed} of ${count(all.length, 'needed request')} allowed`;
+  const text = `${count(policies, 'policy', 'policies')}, ${count(own, 'workload')}${checked}, ${count(deniedPairs, 'other pair')} denied`;
+  return labelled('  ', text, style.width);
+}
+
+/** The first names of many. */
+function some(names: readonly string[], most = 6): string {
+  const shown = names.slice(0, most).map((name) => printable(name));
+  return names.length <= most ? shown.join(', ') : `${shown.join(', ')} and ${names.length - most} more`;
+}
+
+function capped(blocks: readonly (readonly string[])[], style: Style): string[] {
+  const rest = blocks.length - mostOfOneKind;
+  const lines = blocks.slice(0, mostOfOneKind).flat();
+  return rest > 0
+    ? [...lines, ...labelled('    ', style.dim(`and ${rest} more: see -o json`), style.width)]
+    : lines;
+}

@@ -1,0 +1,66 @@
+import type { CheckedNeed, TooWide } from '../model/verification.ts';
+import { objectText, placeText, type ToldFinding } from './finding-text.ts';
+import { printable } from './printable.ts';
+import { deciderText, httpText, layerTitles, requestText } from './request-text.ts';
+import type { VerificationView } from './verification-view.ts';
+
+/** A need that is denied, in words: which request, by which rule, and who asked for it. */
+export interface ToldNeed {
+  readonly request: string;
+  readonly because: string;
+  readonly answer: string;
+}
+
+export function tellNeed({ request, verdict, answer }: CheckedNeed): ToldNeed {
+  const http = httpText(request);
+  const { decidedBy } = verdict;
+  return {
+    request: `${requestText(request)}${http === '' ? '' : `  ${http}`}`,
+    because: `${layerTitles[decidedBy.layer]}: ${printable(decidedBy.reason)}`,
+    answer: printable(answer),
+  };
+}
+
+/** Something that is too wide, in words. */
+export function tellTooWide({ destinations, ports, sources, differs, verdict, request }: TooWide): {
+  readonly what: string;
+  readonly who: string;
+  readonly because: string;
+} {
+  const { decidedBy } = verdict;
+  const http = differs === undefined ? '' : `, with another ${differs}: ${httpText(request)}`;
+  return {
+    what: `${printable(destinations.join(', '))}  ${ports.join(', ')}${http}`,
+    who: sources === 'anybody' ? 'anybody' : printable(sources.join(', ')),
+    because: `${layerTitles[decidedBy.layer]}: ${deciderText(decidedBy.decidedBy)}`,
+  };
+}
+
+/** Faults in words, those of one object together. */
+export function tellFaults({ verification }: VerificationView, kind: 'refused' | 'ineffective'): string[] {
+  return verification.faults
+    .filter((fault) => fault.kind === kind)
+    .map(({ object, path, message, place }) => {
+      const where = place === undefined ? '' : ` (${placeText(place)})`;
+      return `${objectText(object)}: ${path === '' ? '' : `${printable(path)} `}${printable(message)}${where}`;
+    });
+}
+
+/** Findings of one code, and all that they say. */
+export interface FindingGroup {
+  readonly code: string;
+  readonly severity: ToldFinding['severity'];
+  readonly title: string;
+  readonly told: readonly ToldFinding[];
+}
+
+export function groupFindings(told: readonly ToldFinding[]): FindingGroup[] {
+  const groups = new Map<string, FindingGroup & { told: ToldFinding[] }>();
+  for (const one of told) {
+    const { code, severity, title } = one;
+    const group = groups.get(code) ?? { code, severity, title, told: [] };
+    group.told.push(one);
+    groups.set(code, group);
+  }
+  return [...groups.values()];
+}

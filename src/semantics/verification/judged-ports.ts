@@ -1,0 +1,96 @@
+import type { ClusterWorkload } from '../../model/cluster.ts';
+import type { Protocol } from '../../model/kubernetes.ts';
+import type { Platform } from '../../model/platform.ts';
+import type { Judge } from '../judge.ts';
+import type { JudgedRow } from '../matrix.ts';
+import { controlPlanePort, proxyPorts } from '../proof/declared-flows.ts';
+import { elsewhere, type World } from '../proof/world.ts';
+import type { VerifiedWorld } from './verified-world.ts';
+
+/** Stands for every port that nothing in the input names. */
+export const otherPort = 4242;
+
+/** One port of one workload with the verdict for every workload as its caller. */
+export interface JudgedPort {
+  readonly destination: ClusterWorkload;
+  readonly port: number;
+  readonly protocol: Protocol;
+  readonly row: JudgedRow;
+  /** Asked only to see what workloads may call: who else may is not for these policies to say. */
+  readonly byEgressOnly?: boolean;
+}
+
+/**
+ * Rows for everything that may be called: the ports of each workload and one that nothing names, the ports of its
+ * proxy that answer by themselves, what mesh and cluster serve, and a pod that nobody declared.
+ */
+export function judgedPorts(
+  { world, topology }: VerifiedWorld,
+  platform: Platform,
+  judge: Judge,
+  hasSidecar: (workload: ClusterWorkload) => boolean,
+): JudgedPort[] {
+  const found: JudgedPort[] = [];
+  const add = (destination: ClusterWorkload, port: number, protocol: Protocol): void => {
+    found.push({ destination, port, protocol, row: judge.row(destination, port, protocol) });
+  };
+  for (const destination of declaredWorkloads(world, topology)) {
+    for (const { port, protocol } of portsOf(destination, hasSidecar(destination))) {
+      add(destination, port, protocol);
+    }
+  }
+  if (world.resolver) {
+    for (const protocol of ['UDP', 'TCP'] as const) add(world.resolver, platform.resolver.port, protocol);
+  }
+  add(world.istiod, controlPlanePort, 'TCP');
+  for (const stranger of world.strangers) add(stranger, otherPort, 'TCP');
+  return found;
+}
+
+/** What declared workloads may call beside each other: pods of elsewhere and those of the platform, on ports in use. */
+export function portsByEgress(
+  { world, topology }: VerifiedWorld,
+  platform: Platform,
+  judge: Judge,
+): JudgedPort[] {
+  const strangers = world.strangers.filter(({ namespace }) => namespace === elsewhere);
+  const pods = [world.resolver, world.istiod, world.monitoring].filter((one) => one !== undefined);
+  const ports = distinct([
+    { port: otherPort, protocol: 'TCP' },
+    { port: controlPlanePort, protocol: 'TCP' },
+    ...(['TCP', 'UDP'] as const).map((protocol) => ({ port: platform.resolver.port, protocol })),
+    ...topology.calls,
+  ]);
+  return [...strangers, ...pods].flatMap((destination) =>
+    ports.map(({ port, protocol }) => ({
+      destination,
+      port,
+      protocol,
+      row: judge.row(destination, port, protocol),
+      byEgressOnly: true,
+    })),
+  );
+}
+
+/** The workloads of the topology, as the world has them. */
+export function declaredWorkloads(world: World, topology: VerifiedWorld['topology']): ClusterWorkload[] {
+  return topology.workloads.flatMap(({ namespace, name }) => world.byKey.get(`${namespace}/${name}`) ?? []);
+}
+
+function portsOf(
+  workload: ClusterWorkload,
+  hasSidecar: boolean,
+): { readonly port: number; readonly protocol: Protocol }[] {
+  const own = workload.ports.map(({ port, protocol }) => ({ port, protocol }));
+  const proxy = hasSidecar ? proxyPorts.map((port) => ({ port, protocol: 'TCP' as const })) : [];
+  const other = (['TCP', 'UDP'] as const).map((protocol) => ({ port: otherPort, protocol }));
+  return distinct([...own, ...proxy, ...other]);
+}
+
+function distinct(
+  ports: readonly { readonly port: number; readonly protocol: Protocol }[],
+): { readonly port: number; readonly protocol: Protocol }[] {
+  return [
+    ...new Map(ports.map(({ port, protocol }) => [`${port}/${protocol}`, { port, protocol }])).values(),
+  ];
+}

@@ -1,0 +1,207 @@
+import type { ClusterWorkload } from '../../model/cluster.ts';
+import type { Protocol } from '../../model/kubernetes.ts';
+import type { HttpRequest, TrafficRequest } from '../../model/request.ts';
+import type { TokenIssuer } from '../../model/topology.ts';
+import type { TooWide } from '../../model/verification.ts';
+import { addAll, addBit, type Bitset, bitsOf, countBits, emptyBitset, hasBit, removeAll } from '../bitset.ts';
+import type { Judge } from '../judge.ts';
+import type { DeclaredFlow } from '../proof/declared-flows.ts';
+import { closedNamespaces, type Guards, type WideningCode } from '../proof/guards.ts';
+import type { Widening } from '../proof/proof.ts';
+import { samplesOf, undeclaredRequest } from '../proof/samples.ts';
+import { elsewhere, keyOf, type World } from '../proof/world.ts';
+import { type JudgedPort, otherPort } from './judged-ports.ts';
+
+interface WideContext {
+  readonly world: World;
+  readonly judge: Judge;
+  readonly flows: ReadonlyMap<string, readonly DeclaredFlow[]>;
+  readonly guards: Guards;
+  readonly names: readonly string[];
+  readonly tokenIssuers: readonly TokenIssuer[];
+}
+
+/** One port with the undeclared sources that get through. */
+interface OpenPort extends JudgedPort {
+  readonly sources: Bitset;
+}
+
+/** Compares the rows of declared workloads with what was declared; what layers cannot tell apart is a widening. */
+export function findTooWide(
+  ports: readonly JudgedPort[],
+  context: WideContext,
+): { readonly tooWide: TooWide[]; readonly widenings: Widening[] } {
+  const widenings: Widening[] = [];
+  const open: OpenPort[] = [];
+  const indices = new Map(context.world.cluster.workloads.map((workload, index) => [workload, index]));
+  const closed = closedNamespaces(context.world);
+  for (const port of ports) {
+    const { destination, byEgressOnly } = port;
+    const known = context.world.declared(destination) !== undefined;
+    const stranger = context.world.strangers.includes(destination) && closed.has(destination.namespace);
+    if (!known && !stranger && !byEgressOnly) continue;
+    const sources = undeclaredSources(port, context, indices, widenings);
+    if (countBits(sources) > 0) open.push({ ...port, sources });
+  }
+  return { tooWide: grouped(open, context), widenings };
+}
+
+function undeclaredSources(
+  { destination, port, protocol, row, byEgressOnly = false }: JudgedPort,
+  context: WideContext,
+  indices: ReadonlyMap<ClusterWorkload, number>,
+  widenings: Widening[],
+): Bitset {
+  const { world, flows, guards } = context;
+  const { workloads } = world.cluster;
+  const none = emptyBitset(workloads.length);
+  const passing = addAll(row.allowed.slice(), row.conditional);
+  const leave = emptyBitset(workloads.length);
+  const key = keyOf(destination);
+  addBit(leave, indices.get(destination) ?? 0);
+  for (const flow of flows.get(key) ?? []) {
+    const index = indices.get(flow.source);
+    if (flow.port === port && flow.protocol === protocol && index !== undefined) addBit(leave, index);
+  }
+  removeAll(passing, leave);
+  if (countBits(passing) === 0) return none;
+  const unguarded = byEgressOnly ? undefined : guards.unguarded(destination, port, protocol);
+  if (unguarded) {
+    if (!world.declared(destination)) return none;
+    widenings.push({ code: unguarded, destination: key, port, protocol, sources: [] });
+    return none;
+  }
+  const stranger = world.strangers.find(({ namespace }) => namespace === elsewhere);
+  const strangerIndex = stranger === undefined ? -1 : (indices.get(stranger) ?? -1);
+  const openToAll =
+    stranger !== undefined &&
+    !byEgressOnly &&
+    destination !== stranger &&
+    hasBit(row.allowed, strangerIndex) &&
+    countBits(row.allowed) >= workloads.length - 1 &&
+    guards.excuse(stranger, destination, port, protocol) === undefined;
+  if (openToAll) return passing;
+  const excused = new Map<WideningCode, string[]>();
+  for (const index of bitsOf(passing)) {
+    const source = workloads[index] as ClusterWorkload;
+    if (!isAsked(context, source, destination, byEgressOnly)) continue;
+    const code = guards.excuse(source, destination, port, protocol);
+    if (code !== undefined) {
+      if (code !== 'declared') excused.set(code, [...(excused.get(code) ?? []), keyOf(source)]);
+      continue;
+    }
+    const passes =
+      !hasBit(row.conditional, index) || passesConditionally(context, source, destination, port, protocol);
+    if (passes) addBit(none, index);
+  }
+  for (const [code, sources] of excused) {
+    widenings.push({ code, destination: key, port, protocol, sources });
+  }
+  return none;
+}
+
+/** Whether these policies have a say about a source; a pod that nobody declared may still ask the resolver. */
+function isAsked(
+  { world, guards }: WideContext,
+  source: ClusterWorkload,
+  destination: ClusterWorkload,
+  byEgressOnly: boolean,
+): boolean {
+  if (!byEgressOnly) return guards.concerns(source);
+  if (world.strangers.includes(source) && destination.namespace !== elsewhere) return false;
+  return guards.held(source);
+}
+
+/** A source that passes on conditions is open when a request passes that the callee's own callers would send. */
+function passesConditionally(
+  { judge, flows, tokenIssuers }: WideContext,
+  source: ClusterWorkload,
+  destination: ClusterWorkload,
+  port: number,
+  protocol: Protocol,
+): boolean {
+  const request = requestOf(source, destination, port, protocol);
+  const samples: (HttpRequest | undefined)[] = (flows.get(keyOf(destination)) ?? []).flatMap(({ http }) =>
+    http.flatMap((match) => samplesOf(match, tokenIssuers).inside),
+  );
+  return [undefined, undeclaredRequest, ...samples].some(
+    (http) => judge.ask({ ...request, http }).outcome === 'allowed',
+  );
+}
+
+/** Same sources and same ports stand together; all ports of one destination that the same sources reach are one. */
+function grouped(open: readonly OpenPort[], { world, judge, names }: WideContext): TooWide[] {
+  const { workloads } = world.cluster;
+  const byEnd = new Map<string, OpenPort[]>();
+  for (const port of open) {
+    const key = `${keyOf(port.destination)} ${port.sources.join()}`;
+    const list = byEnd.get(key);
+    if (list) list.push(port);
+    else byEnd.set(key, [port]);
+  }
+  const groups = new Map<string, { destinations: string[]; ports: string[]; first: OpenPort }>();
+  for (const list of byEnd.values()) {
+    const [first] = list;
+    if (first === undefined) continue;
+    const ports = portTexts(list, open);
+    const key = `${ports.join()} ${sourceKey(first, workloads)}`;
+    const name = names[workloads.indexOf(first.destination)] ?? keyOf(first.destination);
+    const group = groups.get(key);
+    if (group) group.destinations.push(name);
+    else groups.set(key, { destinations: [name], ports, first });
+  }
+  return [...groups.values()].map(({ destinations, ports, first }): TooWide => {
+    const members = bitsOf(first.sources);
+    const source = workloads[members[0] ?? 0] as ClusterWorkload;
+    const request = requestOf(source, first.destination, first.port, first.protocol);
+    return {
+      destinations,
+      ports,
+      sources: isAnybody(first, workloads) ? 'anybody' : members.map((index) => names[index] ?? ''),
+      request,
+      verdict: judge.ask(request),
+    };
+  });
+}
+
+/** Everybody but the destination itself, so that two destinations open to all fall into one group. */
+function sourceKey(open: OpenPort, workloads: readonly ClusterWorkload[]): string {
+  return isAnybody(open, workloads) ? 'anybody' : open.sources.join();
+}
+
+function isAnybody({ sources, row }: OpenPort, workloads: readonly ClusterWorkload[]): boolean {
+  const stranger = workloads.findIndex(({ namespace }) => namespace === elsewhere);
+  return stranger >= 0 && hasBit(sources, stranger) && countBits(row.denied) === 0;
+}
+
+function portTexts(list: readonly OpenPort[], open: readonly OpenPort[]): string[] {
+  const [first] = list;
+  const named = list
+    .filter(({ port }) => port !== otherPort)
+    .map(({ port, protocol }) => `${port}/${protocol}`);
+  const others = list.filter(({ port }) => port === otherPort).map(({ protocol }) => protocol);
+  if (first === undefined || others.length === 0) return named;
+  const all =
+    others.length === 2 &&
+    open.filter((each) => each.destination === first.destination).length === list.length;
+  if (all) return ['every port'];
+  const more = named.length > 0 ? 'every other' : 'every';
+  return [
+    ...named,
+    ...(others.length === 2 ? [`${more} port`] : others.map((protocol) => `${more} ${protocol} port`)),
+  ];
+}
+
+function requestOf(
+  source: ClusterWorkload,
+  destination: ClusterWorkload,
+  port: number,
+  protocol: Protocol,
+): TrafficRequest {
+  return {
+    source: { workload: { namespace: source.namespace, name: source.name } },
+    destination: { workload: { namespace: destination.namespace, name: destination.name } },
+    port,
+    protocol,
+  };
+}

@@ -1,0 +1,198 @@
+import type { NetworkPlugin } from '../../knowledge/knowledge.ts';
+import type { Cluster, ClusterWorkload } from '../../model/cluster.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { KubernetesObject } from '../../model/kubernetes.ts';
+import type { TrafficRequest } from '../../model/request.ts';
+import type { MeshMode } from '../../model/topology.ts';
+import type { CheckedNeed, ObjectFault, TooWide, Verification } from '../../model/verification.ts';
+import { countBits } from '../bitset.ts';
+import { compileJudge } from '../compile-judge.ts';
+import { proxyMode } from '../istio/membership.ts';
+import type { Judge } from '../judge.ts';
+import { declaredRequests } from '../proof/declared.ts';
+import { declaredFlows } from '../proof/declared-flows.ts';
+import type { FinalState } from '../proof/final-state.ts';
+import { checkpointsOf, guardsOf } from '../proof/guards.ts';
+import { judgeEgress } from '../proof/judge-egress.ts';
+import { judgeHttp } from '../proof/judge-http.ts';
+import type { ProofFailure, Widening } from '../proof/proof.ts';
+import { Widenings } from '../proof/widenings.ts';
+import { keyOf } from '../proof/world.ts';
+import { connectivityRows } from './connectivity-rows.ts';
+import { type JudgedPort, judgedPorts, otherPort, portsByEgress } from './judged-ports.ts';
+import { objectFaults } from './object-faults.ts';
+import { approachOf, isPolicy, isWaypoint } from './policy-kinds.ts';
+import { findTooWide } from './too-wide.ts';
+import { undeterminedPairs } from './undetermined-pairs.ts';
+import type { VerificationInput } from './verification-input.ts';
+import type { VerifiedWorld } from './verified-world.ts';
+import { verifiedWorkloads, workloadNames } from './workload-names.ts';
+import { worldOfInput } from './world-of-input.ts';
+
+/** The outcome of a verification, with what the layers cannot tell apart by themselves. */
+export interface Verified {
+  readonly verification: Verification;
+  readonly widenings: readonly Widening[];
+  /** What the policies were judged with, without the pods that only stand for others. */
+  readonly cluster: Cluster;
+}
+
+/**
+ * What a set of policies allows, and where something was declared: what of it is denied, and what passes beside it.
+ * Objects that no API server takes are judged as absent. Pure; the order of the objects does not matter.
+ */
+export function verifyPolicies(
+  input: VerificationInput,
+  plugins: readonly NetworkPlugin[],
+  findings: readonly Finding[] = [],
+): Verified {
+  const faults = objectFaults(input.objects);
+  const objects = acceptedObjects(input, faults);
+  const verified = worldOfInput(input, objects);
+  const { world, topology, compared } = verified;
+  const { platform } = input;
+  const judge = compileJudge(world.cluster, objects, platform, plugins);
+  const modeOf = modesOf(verified, input);
+  const names = workloadNames(world);
+  const { workloads } = world.cluster;
+  const ports = judgedPorts(verified, platform, judge, (workload) => modeOf(workload) === 'sidecar');
+  const needs = declaredRequests(world, topology, platform, modeOf).map(
+    ({ purpose, answer, request }): CheckedNeed => ({
+      purpose,
+      answer,
+      request,
+      verdict: judge.ask(request),
+    }),
+  );
+  const wide = compared ? whatIsTooWide(verified, input, objects, judge, modeOf, names, ports) : nothingWide;
+  return {
+    verification: {
+      origin: verified.origin,
+      assumptions: verified.assumptions,
+      policies: objects.filter(isPolicy).length,
+      workloads: verifiedWorkloads(world, topology, names),
+      rows: connectivityRows(ports, workloads, names, judge),
+      compared,
+      needs,
+      tooWide: wide.tooWide,
+      deniedPairs: ports.reduce((sum, { row }) => sum + countBits(row.denied), 0),
+      undetermined: undeterminedPairs(ports, workloads, names, judge),
+      faults,
+      findings,
+    },
+    widenings: wide.widenings,
+    cluster: clusterToAnalyse(verified),
+  };
+}
+
+const nothingWide = { tooWide: [] as TooWide[], widenings: [] as Widening[] };
+
+function clusterToAnalyse({ origin, world }: VerifiedWorld): Cluster {
+  const { cluster, strangers } = world;
+  const known = cluster.workloads.filter((workload) => !strangers.includes(workload));
+  const openWorld = origin === 'representatives';
+  return { ...cluster, workloads: openWorld ? [] : known, openWorld };
+}
+
+/** Without those that are refused: they never come into force. */
+function acceptedObjects({ objects }: VerificationInput, faults: readonly ObjectFault[]): KubernetesObject[] {
+  const refused = new Set(
+    faults
+      .filter(({ kind }) => kind === 'refused')
+      .map(({ object, place }) => JSON.stringify([object, place])),
+  );
+  return objects
+    .filter(({ object: { kind, metadata }, place }) => {
+      const { namespace, name } = metadata;
+      const reference = { kind, ...(typeof namespace === 'string' ? { namespace } : {}), name };
+      return !refused.has(JSON.stringify([reference, place]));
+    })
+    .map(({ object }) => object);
+}
+
+/** The mode of each workload as it is in this world, not as a decision wants it. */
+export function modesOf(
+  { world }: { readonly world: ReturnType<typeof worldOfInput>['world'] },
+  { platform }: Pick<VerificationInput, 'platform'>,
+): (workload: ClusterWorkload) => MeshMode {
+  const labels = new Map(world.cluster.namespaces.map((namespace) => [namespace.name, namespace.labels]));
+  const gateways = platform.gateways.filter(({ inMesh }) => inMesh);
+  const known = new Map<ClusterWorkload, MeshMode>();
+  return (workload) => {
+    const before = known.get(workload);
+    if (before !== undefined) return before;
+    const mode = proxyMode(workload, labels.get(workload.namespace) ?? {}, false, gateways);
+    const simple: MeshMode = mode === 'ambient' || mode === 'none' ? mode : 'sidecar';
+    known.set(workload, simple);
+    return simple;
+  };
+}
+
+function whatIsTooWide(
+  verified: VerifiedWorld,
+  { platform, dataPlane }: VerificationInput,
+  objects: readonly KubernetesObject[],
+  judge: Judge,
+  modeOf: (workload: ClusterWorkload) => MeshMode,
+  names: readonly string[],
+  ports: readonly JudgedPort[],
+): { readonly tooWide: TooWide[]; readonly widenings: Widening[] } {
+  const { world, topology } = verified;
+  const flows = declaredFlows(world, topology, modeOf);
+  const plane = dataPlane ?? (objects.some(isWaypoint) ? 'ambient-waypoint' : 'ambient');
+  const guards = guardsOf(checkpointsOf(approachOf(objects)), plane, world, flows, modeOf);
+  const egress = guards.guardsEgress ? portsByEgress(verified, platform, judge) : [];
+  const context = { world, judge, flows, guards, names, tokenIssuers: topology.tokenIssuers };
+  const { tooWide, widenings } = findTooWide([...ports, ...egress], context);
+  // What one request at a time shows is the proof's own: HTTP requests that differ, and what leaves the cluster.
+  const state: FinalState = { world, judge, requests: [], flows, guards, topology, platform };
+  const more = new Widenings();
+  const failures: ProofFailure[] = [];
+  judgeHttp(state, more, failures);
+  judgeEgress(state, more, failures);
+  const keys = new Map(
+    world.cluster.workloads.map((workload, index) => [keyOf(workload), names[index] ?? '']),
+  );
+  const open = failures.flatMap((failure) => (failure.kind === 'open' ? [failure] : []));
+  return {
+    tooWide: [...tooWide, ...singleRequests(open, keys)],
+    widenings: [...widenings, ...more.list()],
+  };
+}
+
+/** Requests that differ only in who sends them, or in the address that they leave for, stand together. */
+function singleRequests(
+  open: readonly Pick<TooWide, 'request' | 'verdict' | 'differs'>[],
+  keys: ReadonlyMap<string, string>,
+): TooWide[] {
+  const nameOf = (end: TrafficRequest['source'] | TrafficRequest['destination']): string => {
+    if ('address' in end) return end.address;
+    const key = keyOf('workload' in end ? end.workload : end.service);
+    return keys.get(key) ?? key;
+  };
+  const groups = new Map<string, TooWide & { sources: string[]; destinations: string[] }>();
+  for (const { request, verdict, differs } of open) {
+    const { source, destination, port, protocol } = request;
+    const [from, to, ports] = [nameOf(source), nameOf(destination), `${portText(port)}/${protocol}`];
+    const key = 'address' in destination ? `${from} ${ports}` : `${to} ${ports} ${differs}`;
+    const known = groups.get(key);
+    if (known) {
+      if (!known.sources.includes(from)) known.sources.push(from);
+      if (!known.destinations.includes(to)) known.destinations.push(to);
+      continue;
+    }
+    groups.set(key, {
+      destinations: [to],
+      ports: [ports],
+      sources: [from],
+      ...(differs === undefined ? {} : { differs }),
+      request,
+      verdict,
+    });
+  }
+  return [...groups.values()];
+}
+
+function portText(port: number): string {
+  return port === otherPort ? 'other' : String(port);
+}
