@@ -152,7 +152,7 @@ function valueProblems(values: unknown, path: string, check: ValueCheck): Object
 
 function accountProblems(source: Fields, path: string): ObjectProblem[] {
   const used = (names: readonly string[]) =>
-    names.flatMap((name) => [name, negative(name)]).some((name) => list(source[name]).length > 0);
+    names.flatMap((name) => [name, negative(name)]).some((name) => Array.isArray(source[name]));
   if (!used(['serviceAccounts'])) return [];
   return used(['principals', 'namespaces'])
     ? [refusal(path, 'cannot have serviceAccounts together with principals or namespaces')]

@@ -49,8 +49,10 @@ function checkPatch(entry: View): void {
   checkTypedConfig(patch.field('value'));
 }
 
-/** A `typed_config` at the top of the patch says which type it has. */
+/** A patch has a name that is a text, and a `typed_config` that says which type it has. */
 function checkTypedConfig(value: View): void {
+  const name = value.field('name');
+  if (name.set && typeof name.value !== 'string') name.refuse('must be a string');
   const config = value.field('typed_config');
   if (config.set && config.field('@type').text === '') config.field('@type').refuse('is required');
 }

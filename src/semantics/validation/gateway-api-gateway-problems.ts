@@ -55,7 +55,7 @@ function checkAddresses(addresses: View): void {
     const value = address.field('value');
     if (!value.set || (type !== 'IPAddress' && type !== 'Hostname')) continue;
     const valid = type === 'IPAddress' ? isAddress(value.text) : hostname.test(value.text);
-    if (!valid && value.text !== '') value.refuse(`must be of the form that type ${type} has`);
+    if (!valid) value.refuse(`must be of the form that type ${type} has`);
     if (seen.has(`${type} ${value.text}`)) value.refuse('stands here twice');
     seen.add(`${type} ${value.text}`);
   }
