@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../model/kubernetes.ts';
 import type { Plan, PlannedDocument } from '../model/plan.ts';
 import { type ExpandedDocument, expandTemplate, managedBy } from './expand-template.ts';
 import { deriveFacts } from './facts/derive-facts.ts';
-import { surveyOf } from './facts/survey.ts';
+import { surveyOf } from './facts/make-survey.ts';
 import { type LaidOutDocument, layOutDocuments, referenceKey } from './lay-out-documents.ts';
 import type { TemplateSet } from './parse-templates.ts';
 import { planFindings } from './plan-findings.ts';

@@ -1,13 +1,6 @@
 import { deepFreeze } from '../scope.ts';
-import {
-  authzBaselines,
-  authzBypasses,
-  authzCallees,
-  authzPlatform,
-  waypointBypasses,
-  waypointCallees,
-  waypointFacts,
-} from './authorization.ts';
+import { authzCallees, waypointBypasses, waypointCallees } from './authorization.ts';
+import { authzBaselines, authzBypasses, authzPlatform } from './authz-scopes.ts';
 import { addressPeers } from './cidrs.ts';
 import { egressRoutes, serviceEntries } from './external-traffic.ts';
 import type { Facts, NetworkPeer } from './facts.ts';
@@ -32,6 +25,7 @@ import { requestAuthentications } from './request-authentication.ts';
 import { circuitBreakers, ingressGateways, rateLimits, routeFacts } from './routes.ts';
 import { existingPolicies, namespaceSummaries, sampleCalls, sampleRequests } from './runbook-facts.ts';
 import type { Survey } from './survey.ts';
+import { waypointFacts } from './waypoints.ts';
 
 /** Everything that templates can ask about, from one survey; frozen, and the same for the same answers. */
 export function deriveFacts(survey: Survey): Facts {

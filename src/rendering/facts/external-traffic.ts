@@ -1,6 +1,6 @@
 import type { Call, ExternalDestination } from '../../model/topology.ts';
+import { egressRouteOf } from './egress-route.ts';
 import type { EgressRouteFact, ServiceEntryFact } from './facts.ts';
-import { egressRouteOf } from './network-edges.ts';
 import { isHttp, type Survey, type SurveyedWorkload, waypointName } from './survey.ts';
 
 interface ExternalUse {

@@ -96,8 +96,7 @@ export function routableEntries(survey: Survey): {
     const gateway = survey.platform.gateways.find(({ name }) => name === entry.gateway);
     const callee = survey.find(entry.to);
     const routable =
-      gateway &&
-      gateway.inMesh &&
+      gateway?.inMesh &&
       gateway.kind !== 'ingress-controller' &&
       entry.hosts.length > 0 &&
       isHttp(entry.appProtocol) &&

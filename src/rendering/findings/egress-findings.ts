@@ -1,5 +1,5 @@
+import { egressRouteOf } from '../facts/egress-route.ts';
 import { isExpressible, usesOf } from '../facts/external-traffic.ts';
-import { egressRouteOf } from '../facts/network-edges.ts';
 import { keyOf, type Survey } from '../facts/survey.ts';
 import { omission, type Remark, remark } from './remark.ts';
 

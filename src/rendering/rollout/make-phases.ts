@@ -5,6 +5,7 @@ import type { Facts } from '../facts/facts.ts';
 import type { Survey } from '../facts/survey.ts';
 import { type Scope, valueAt } from '../scope.ts';
 import { commandOf } from './command-of.ts';
+import type { Doable } from './doable.ts';
 import { meshSteps } from './mesh-steps.ts';
 import type { PhaseStep, PhaseText, Rollout } from './parse-rollout.ts';
 import { quoteShell } from './quote-shell.ts';
@@ -22,12 +23,6 @@ interface Context {
   readonly rollout: Rollout;
   readonly contents: ReadonlyMap<string, SlotContents>;
   readonly directories: ReadonlyMap<string, string>;
-}
-
-/** A step with what undoes it, so that the undo of a phase is its steps backwards. */
-export interface Doable {
-  readonly step: RolloutStep;
-  readonly undo: readonly RolloutStep[];
 }
 
 /**

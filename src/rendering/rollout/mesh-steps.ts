@@ -1,11 +1,11 @@
 import type { RolloutStep } from '../../model/plan.ts';
 import type { MeshMode } from '../../model/topology.ts';
-import { waypointServices } from '../facts/authorization.ts';
 import type { PodPatchFact } from '../facts/facts.ts';
 import { podPatches } from '../facts/proxy-settings.ts';
 import { existingPolicies } from '../facts/runbook-facts.ts';
 import { type Survey, type SurveyedNamespace, waypointName } from '../facts/survey.ts';
-import type { Doable } from './make-phases.ts';
+import { waypointServices } from '../facts/waypoints.ts';
+import type { Doable } from './doable.ts';
 import type { PhaseStep } from './parse-rollout.ts';
 import { quoteShell } from './quote-shell.ts';
 

@@ -1,0 +1,80 @@
+import type { HttpMatch } from '../../model/topology.ts';
+import type { AuthzPurpose } from './facts.ts';
+import {
+  goesThroughWaypoint,
+  isHttp,
+  keyOf,
+  principalOf,
+  type Survey,
+  type SurveyedWorkload,
+} from './survey.ts';
+
+/** Who may call one port of a callee, and with which requests. */
+export interface Admission {
+  readonly callee: SurveyedWorkload;
+  readonly purpose: AuthzPurpose;
+  /** Undefined: a caller without identity. */
+  readonly principal: string | undefined;
+  readonly port: number;
+  /** Empty: every request. */
+  readonly http: readonly HttpMatch[];
+  readonly throughWaypoint: boolean;
+  readonly answer: string;
+}
+
+export function admissionsOf(survey: Survey): Map<string, Admission[]> {
+  const { gateways, monitoring } = survey.platform;
+  const found = new Map<string, Admission[]>();
+  const add = (admission: Admission) => {
+    const key = keyOf(admission.callee.workload);
+    const own = found.get(key);
+    if (own) own.push(admission);
+    else found.set(key, [admission]);
+  };
+  for (const { from, to, port, protocol, appProtocol, http, purpose, answer } of survey.calls) {
+    if (to.kind !== 'workload' || protocol !== 'TCP') continue;
+    const [caller, callee] = [survey.find(from), survey.find(to)];
+    add({
+      callee,
+      port,
+      answer,
+      purpose: purpose === 'admin' ? 'admin' : 'callers',
+      principal: caller.principal,
+      http: isHttp(appProtocol) ? http : [],
+      throughWaypoint: goesThroughWaypoint(caller.mode, callee, port, protocol),
+    });
+  }
+  for (const { gateway: name, to, port, protocol, appProtocol, http, answer } of survey.topology
+    .entryPoints) {
+    const gateway = gateways.find((candidate) => candidate.name === name);
+    if (!gateway || protocol !== 'TCP') continue;
+    const callee = survey.find(to);
+    add({
+      callee,
+      port,
+      answer,
+      purpose: 'callers',
+      principal: gateway.inMesh
+        ? principalOf(survey.platform, gateway.namespace, gateway.serviceAccount)
+        : undefined,
+      http: isHttp(appProtocol) ? http : [],
+      throughWaypoint: gateway.inMesh && goesThroughWaypoint('ambient', callee, port, protocol),
+    });
+  }
+  for (const callee of monitoring ? survey.workloads : []) {
+    const { metrics } = callee.workload;
+    if (!monitoring || !metrics) continue;
+    add({
+      callee,
+      port: metrics.port,
+      answer: `${survey.answerOf(callee.workload)}.metrics`,
+      purpose: 'monitoring',
+      principal: monitoring.inMesh
+        ? principalOf(survey.platform, monitoring.namespace, monitoring.serviceAccount)
+        : undefined,
+      http: [{ methods: ['GET'], paths: [metrics.path], hosts: [], headers: [], claims: [] }],
+      throughWaypoint: false,
+    });
+  }
+  return found;
+}

@@ -1,0 +1,151 @@
+import type { Answers } from '../../model/answers.ts';
+import type { Decision } from '../../model/decision.ts';
+import { layersOf } from '../../model/decision.ts';
+import type { KubernetesObject } from '../../model/kubernetes.ts';
+import type { MeshMode, Topology, TopologyNamespace, Workload } from '../../model/topology.ts';
+import { foreignPods } from './foreign-pods.ts';
+import { carriesEgressOf, modeOf, needsWaypoint } from './mesh-mode.ts';
+import {
+  alsoSelected,
+  labelsMatch,
+  matchLabelsOf,
+  type Pods,
+  podSelectorOf,
+  tellsApart,
+} from './selectors.ts';
+import {
+  keyOf,
+  principalOf,
+  type Survey,
+  type SurveyedWorkload,
+  waypointLabels,
+  waypointName,
+} from './survey.ts';
+import { withVersionCalls } from './version-calls.ts';
+
+/** Looks once at everything, so that the collections derived from it agree with each other. */
+export function surveyOf(
+  decision: Decision,
+  answers: Answers,
+  topology: Topology,
+  existing: readonly KubernetesObject[],
+): Survey {
+  const { platform } = answers;
+  const layers: readonly string[] = layersOf[decision.approach];
+  const [np, mesh] = [layers.includes('np'), layers.includes('mesh')];
+  const dataPlane = mesh ? (decision.dataPlane?.choice ?? 'sidecar') : 'none';
+  const calls = withVersionCalls(topology, mesh && dataPlane !== 'ambient');
+  const target: MeshMode = dataPlane === 'none' ? 'none' : dataPlane === 'sidecar' ? 'sidecar' : 'ambient';
+  const callsTo = grouped(calls, ({ to }) => (to.kind === 'workload' ? keyOf(to) : undefined));
+  const entriesTo = grouped(topology.entryPoints, ({ to }) => keyOf(to));
+  const places = new Map(topology.workloads.map((workload, index) => [workload, index]));
+  const workloadsIn = grouped(topology.workloads, ({ namespace }) => namespace);
+  const names = topology.namespaces.map(({ name }) => name).sort();
+  const requirement = (id: string) => answers.requirements[id];
+  const waypointUsers = new Set(
+    topology.workloads
+      .filter((workload) => modeOf(workload, topology, target) === 'ambient')
+      .filter((workload) => {
+        const flows = [...(callsTo.get(keyOf(workload)) ?? []), ...(entriesTo.get(keyOf(workload)) ?? [])];
+        return needsWaypoint(workload, dataPlane, topology, flows, requirement('observability'));
+      })
+      .map(keyOf),
+  );
+  const namespaces = names.map((name) => {
+    const namespace = topology.namespaces.find((candidate) => candidate.name === name) as TopologyNamespace;
+    const own = [...(workloadsIn.get(name) ?? [])].sort(byName);
+    const foreign = foreignPods(platform, name, mesh);
+    const carriesEgress = dataPlane === 'ambient-waypoint' && carriesEgressOf(topology, own, target);
+    const hasWaypoint = own.some((workload) => waypointUsers.has(keyOf(workload))) || carriesEgress;
+    const waypoint = hasWaypoint ? [{ name: waypointName, labels: waypointLabels }] : [];
+    const neighbours: Pods[] = [...own, ...foreign, ...waypoint];
+    const notOurs = (workload: Workload) =>
+      foreign.some(({ labels }) => Object.keys(labels).length > 0 && labelsMatch(labels, workload.labels));
+    const keptOut = own.filter((workload) => !workload.callsConfirmed || notOurs(workload));
+    const surveyed = own.map((workload): SurveyedWorkload => {
+      const matchLabels = matchLabelsOf(workload, neighbours);
+      const mode = modeOf(workload, topology, target);
+      const also = alsoSelected(matchLabels, workload, neighbours);
+      const mixedUp = keptOut.some((other) => other !== workload && !tellsApart(workload, other));
+      const leftOut = new Set<SurveyedWorkload['leftOut'][number]>();
+      if (!workload.callsConfirmed) leftOut.add('unconfirmed-workload');
+      if (workload.hostNetwork) leftOut.add('host-network-workload');
+      if (notOurs(workload)) leftOut.add('platform-workload');
+      if (mixedUp || Object.keys(workload.labels).length === 0) leftOut.add('shared-labels');
+      const guarded = np && leftOut.size === 0;
+      const istioSelects = also.some(
+        (other) => keptOut.includes(other as Workload) || foreign.includes(other),
+      );
+      if (mesh && mode !== 'none' && istioSelects) leftOut.add('shared-labels');
+      const apiServerUnknown = workload.needsApiServer && platform.apiServer === undefined;
+      if (apiServerUnknown && guarded) leftOut.add('api-server-address-unknown');
+      return {
+        workload,
+        mode,
+        modeToday: workload.joinsMesh && !workload.hostNetwork ? namespace.meshToday : 'none',
+        podSelector: podSelectorOf(workload, neighbours),
+        matchLabels,
+        alsoSelects: also.map((other) => other.name).sort(),
+        guards: { ingress: guarded, egress: guarded && !apiServerUnknown },
+        authorized:
+          mesh && mode !== 'none' && [...leftOut].every((reason) => reason === 'api-server-address-unknown'),
+        leftOut: [...leftOut].sort(),
+        principal:
+          mode === 'none' ? undefined : principalOf(platform, workload.namespace, workload.serviceAccount),
+        usesWaypoint: waypointUsers.has(keyOf(workload)),
+      };
+    });
+    return {
+      namespace,
+      foreign,
+      hasWaypoint,
+      joins: target !== 'none' && namespace.joinsMesh && namespace.meshToday !== target,
+      workloads: surveyed,
+      coverable:
+        name !== platform.istio.namespace &&
+        foreign.every(({ labels }) => Object.keys(labels).length > 0) &&
+        surveyed.every((one) => one.mode === 'none' || one.authorized),
+    };
+  });
+  const workloads = namespaces.flatMap((namespace) => namespace.workloads);
+  const byKey = new Map(workloads.map((surveyed) => [keyOf(surveyed.workload), surveyed]));
+  return {
+    decision,
+    answers,
+    platform,
+    topology,
+    existing,
+    np,
+    mesh,
+    dataPlane,
+    calls,
+    callsTo,
+    entriesTo,
+    answerOf: (workload) => `topology.workloads[${places.get(workload)}]`,
+    workloads,
+    namespaces,
+    requirement,
+    find(reference) {
+      const found = byKey.get(keyOf(reference));
+      if (!found)
+        throw new Error(`No workload ${keyOf(reference)} in the topology: answers must be checked first.`);
+      return found;
+    },
+  };
+}
+
+function grouped<T>(list: readonly T[], keyOfElement: (element: T) => string | undefined): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const element of list) {
+    const key = keyOfElement(element);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group) group.push(element);
+    else groups.set(key, [element]);
+  }
+  return groups;
+}
+
+function byName(one: Workload, other: Workload): number {
+  return one.name < other.name ? -1 : one.name > other.name ? 1 : 0;
+}

@@ -1,0 +1,37 @@
+import type { WaypointFact, WaypointService } from './facts.ts';
+import { type Survey, type SurveyedWorkload, waypointName } from './survey.ts';
+
+/** Services that are labelled for the waypoint of their namespace. */
+export function waypointServices(survey: Survey): WaypointService[] {
+  return survey.workloads
+    .filter(({ usesWaypoint }) => usesWaypoint)
+    .flatMap((callee) =>
+      waypointServiceNames(callee).map((service) => ({
+        namespace: callee.workload.namespace,
+        workload: callee.workload.name,
+        service,
+        answers: [survey.answerOf(callee.workload)],
+      })),
+    );
+}
+
+export function waypointFacts(survey: Survey): WaypointFact[] {
+  return survey.namespaces
+    .filter(({ hasWaypoint }) => hasWaypoint)
+    .map(({ namespace, workloads }) => {
+      const users = workloads.filter(({ usesWaypoint }) => usesWaypoint);
+      return {
+        namespace: namespace.name,
+        name: waypointName,
+        answers:
+          users.length > 0 ? users.map(({ workload }) => survey.answerOf(workload)) : ['topology.externals'],
+      };
+    });
+}
+
+export function waypointServiceNames({ workload }: SurveyedWorkload): string[] {
+  return workload.services
+    .filter(({ headless, ports }) => !headless && ports.some(({ protocol }) => protocol === 'TCP'))
+    .map(({ name }) => name)
+    .sort();
+}
