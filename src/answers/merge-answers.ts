@@ -54,7 +54,7 @@ function merge(lower: SourceNode, upper: SourceNode, path: Path, differ: Differ)
   if (keyed && first.kind === 'list' && second.kind === 'list') {
     return { ...first, items: mergeItems(first.items, second.items, keyed, path, differ) };
   }
-  if (JSON.stringify(toData(first)) === JSON.stringify(toData(second))) return first;
+  if (JSON.stringify(toData(first)) === JSON.stringify(toData(second))) return second;
   differ(path, first, second);
   return second;
 }

@@ -1,7 +1,8 @@
 import { describeFacts } from '../knowledge/describe-facts.ts';
-import type { Answers, Problem } from '../model/answers.ts';
+import type { Answers, Assumption, Problem } from '../model/answers.ts';
 import type { AnswersFile } from './answers-file.ts';
 import type { AnswersKnowledge } from './answers-knowledge.ts';
+import { belowAnswers } from './below-answers.ts';
 import { type MergeConflict, mergeTrees, treeOfValue } from './merge-answers.ts';
 import { nearest } from './nearest.ts';
 import { parseAnswers } from './parse-answers.ts';
@@ -16,7 +17,16 @@ import { validateFile, validateReferences } from './validate-answers.ts';
 /** One source of answers: a file's text under the name by which the user knows it, or data made by the program. */
 export type AnswersInput =
   | { readonly name: string; readonly text: string }
-  | { readonly name: string; readonly data: unknown };
+  | { readonly name: string; readonly data: unknown }
+  | FoundAnswers;
+
+/** Facts that nobody stated, but that something shows, such as manifests: they lie below every file. */
+export interface FoundAnswers {
+  readonly name: string;
+  readonly data: unknown;
+  /** What shows a value, by its path; where it is used it is listed as an assumption with this. */
+  readonly shownBy: Readonly<Record<string, string>>;
+}
 
 export interface ReadOptions {
   /** Id of a preset: its requirements lie below everything else. */
@@ -41,7 +51,7 @@ const maximumProblems = 500;
 /**
  * Reads answers from any number of files: parses, validates and merges them, and fills the defaults.
  *
- * Layers, from low to high: the preset, the files, the files with `overlay: true` in their order, the flags.
+ * Layers, from low to high: the preset, what was found, the files, those with `overlay: true` in their order, the flags.
  * A higher layer replaces what a lower one says; files of one layer add to each other, and where they differ
  * both places are named. Never throws for anything that stands in an input; all problems come at once.
  */
@@ -61,6 +71,7 @@ export function readAnswers(
     ...(flags ? validateFile(knowledge, flags) : []),
   ];
   const { root, problems: conflicts } = mergeLayers(preset.root, roots, flags);
+  const shown = Object.assign({}, ...inputs.map((input) => ('shownBy' in input ? input.shownBy : {})));
   const faulty = new Set(own.map(placeKey));
   const between = [...conflicts, ...validateReferences(knowledge, root)].filter(
     (one) => !faulty.has(placeKey(one)),
@@ -68,7 +79,8 @@ export function readAnswers(
   const problems = [...own, ...between];
   if (problems.length > 0) return { problems: capped(problems), missing: [], provenance: new Map() };
   const file = toData(root) as AnswersFile;
-  const answers = resolveAnswers(knowledge, file);
+  const resolved = resolveAnswers(knowledge, file);
+  const answers = { ...resolved, assumptions: [...found(root, shown), ...resolved.assumptions] };
   const missing = missingRequired(
     knowledge,
     answers.requirements,
@@ -79,7 +91,30 @@ export function readAnswers(
 
 function parseInput(input: AnswersInput): ReturnType<typeof parseAnswers> {
   if ('text' in input) return parseAnswers(input.name, input.text);
-  return { root: fromData(input.data, { kind: 'file', name: input.name }), problems: [] };
+  const kind = 'shownBy' in input ? 'found' : 'file';
+  return { root: fromData(input.data, { kind, name: input.name }), problems: [] };
+}
+
+/** Values that nobody stated, in the order in which they were found. */
+function found(root: SourceNode, shownBy: Readonly<Record<string, string>>): Assumption[] {
+  return Object.entries(shownBy).flatMap(([path, why]) => {
+    const node = path.split('.').reduce<SourceNode | undefined>(childOf, root);
+    if (!node || node.source.kind !== 'found') return [];
+    const [, question] = path.split('.');
+    const value = toData(node);
+    const text = Array.isArray(value) ? value.join(', ') : String(value);
+    return [
+      {
+        answer: path,
+        value: `${text} (${why})`,
+        ...(path.startsWith('requirements.') && question !== undefined ? { question } : {}),
+      },
+    ];
+  });
+}
+
+function childOf(node: SourceNode | undefined, key: string): SourceNode | undefined {
+  return node?.kind === 'map' ? node.entries.get(key) : undefined;
 }
 
 function presetLayer(
@@ -115,7 +150,8 @@ function mergeLayers(
   flags: SourceNode | undefined,
 ): { readonly root: SourceNode; readonly problems: readonly Problem[] } {
   const empty = fromData({ version: 1 }, { kind: 'preset', name: '' });
-  const usable = roots.filter(({ kind }) => kind === 'map');
+  const maps = roots.filter(({ kind }) => kind === 'map');
+  const usable = maps.filter(({ source }) => source.kind !== 'found');
   const fragments = usable.filter((root) => !isOverlay(root));
   const problems: Problem[] = [];
   let merged: SourceNode | undefined;
@@ -127,9 +163,13 @@ function mergeLayers(
       merged = root;
     }
   }
-  const above = [...(merged ? [merged] : []), ...usable.filter(isOverlay), ...(flags ? [flags] : [])];
-  const root = above.reduce((lower, upper) => mergeTrees(lower, upper, true).root, preset ?? empty);
-  return { root, problems };
+  const layers = [...(merged ? [merged] : []), ...usable.filter(isOverlay), ...(flags ? [flags] : [])];
+  const over = (lower: SourceNode, upper: SourceNode) => mergeTrees(lower, upper, true).root;
+  const below = maps.filter(({ source }) => source.kind === 'found');
+  if (below.length === 0) return { root: layers.reduce(over, preset ?? empty), problems };
+  const stated = layers.reduce(over, empty);
+  const ready = belowAnswers(below.reduce(over, empty), stated);
+  return { root: [ready.found, ready.answers].reduce(over, preset ?? empty), problems };
 }
 
 function isOverlay(root: SourceNode): boolean {

@@ -4,8 +4,8 @@ export type Scalar = string | number | boolean | null;
 
 /** The place that a value came from: a file with its line, or a layer that is no file. */
 export interface Source {
-  readonly kind: 'file' | 'preset' | 'flag';
-  /** File as the user named it, id of the preset, or the flag. */
+  readonly kind: 'file' | 'preset' | 'flag' | 'found';
+  /** File as the user named it, id of the preset, the flag, or where facts were found. */
   readonly name: string;
   readonly line?: number;
 }

@@ -2,7 +2,7 @@ import { type Loose, looseItem, looseList, looseMap, looseText } from './loose.t
 import { type Path, quote } from './path.ts';
 import { problem } from './reference-problem.ts';
 import type { SchemaProblem } from './schema-problems.ts';
-import { findPort, type TopologyIndex } from './topology-index.ts';
+import { findPort, type IndexedService, type IndexedWorkload, type TopologyIndex } from './topology-index.ts';
 
 /** Workloads without a namespace, or in one that is not listed. */
 export function namespaceProblems(topology: Loose, index: TopologyIndex): SchemaProblem[] {
@@ -54,33 +54,46 @@ function joinProblems({ joinsMesh, hostNetwork, outsideBecause }: Loose, above: 
   return [{ path, message: `is true, but outsideBecause says ${quote(String(outsideBecause))}` }];
 }
 
-/** Services that two workloads share, and ports that lead nowhere. */
+/** Services whose workloads disagree about their ports, and ports that lead nowhere. */
 export function serviceProblems(topology: Loose, index: TopologyIndex): SchemaProblem[] {
-  const owners = new Map<string, string>();
+  const owners = new Map<string, { readonly owner: string; readonly ports: string }>();
   const workloads = looseList(topology.workloads).map(looseMap);
   return index.workloads.flatMap((workload) =>
     workload.services.flatMap((service, at) => {
       const path: Path = ['topology', 'workloads', workload.index, 'services', at];
-      const written = looseList(looseItem(looseList(workloads[workload.index]?.services)[at], 'name').ports);
+      const item = looseItem(looseList(workloads[workload.index]?.services)[at], 'name');
+      const written = looseList(item.ports);
       const id = `${workload.namespace}/${service.name}`;
-      const owner = owners.get(id);
-      owners.set(id, owner ?? workload.name);
-      const taken =
-        owner !== undefined && owner !== workload.name
-          ? [
+      const ports = portsOf(service, workload, item);
+      const first = owners.get(id) ?? (ports === undefined ? undefined : { owner: workload.name, ports });
+      if (first) owners.set(id, first);
+      const differs =
+        first === undefined || ports === undefined || first.ports === ports
+          ? []
+          : [
               {
-                path: [...path, 'name'],
-                message: `${quote(service.name)} is already the Service of ${owner}`,
+                path: [...path, 'ports'],
+                message: `differ from those that ${first.owner} says of the Service ${quote(service.name)}; a Service has the same ports for all its workloads`,
               },
-            ]
-          : [];
+            ];
       const targets = service.ports.flatMap((entry, portAt) => {
         if (written.length !== service.ports.length || workload.ports.length === 0) return [];
         if (workload.portsUnclear) return [];
         const lookup = findPort({ ...workload, services: [] }, entry.target);
         return 'found' in lookup ? [] : [{ path: [...path, 'ports', portAt, 'targetPort'], ...lookup }];
       });
-      return [...taken, ...targets];
+      return [...differs, ...targets];
     }),
   );
+}
+
+/** What all workloads behind one Service must agree on, as far as it is written; where each listens is its own affair. */
+function portsOf(
+  service: IndexedService,
+  { ports }: IndexedWorkload,
+  { headless }: Loose,
+): string | undefined {
+  const numbers = (service.ports.length > 0 ? service.ports : ports).map(({ port }) => port);
+  if (numbers.length === 0) return undefined;
+  return [headless === true ? 'headless' : '', ...numbers.sort((a, b) => a - b)].join(' ');
 }

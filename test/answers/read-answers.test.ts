@@ -293,3 +293,32 @@ describe('a new question', () => {
     });
   });
 });
+
+describe('a Service of several workloads', () => {
+  const versions = (second: string) => `version: 1
+topology:
+  workloads:
+    - {name: reviews-v1, namespace: shop, labels: {app: reviews, version: v1}, ports: [9080], services: [{name: reviews, ports: [9080]}]}
+    - {name: reviews-v2, namespace: shop, labels: {app: reviews, version: v2}, ${second}}
+`;
+
+  it('is one Service where they agree on its ports', () => {
+    const text = versions('ports: [9080], services: [{name: reviews, ports: [9080]}]');
+    const { problems, answers } = readAnswers(knowledge, [{ name: 'a.yaml', text }]);
+    expect(problems).toEqual([]);
+    expect(answers?.topology?.workloads.map(({ services }) => services.map(({ name }) => name))).toEqual([
+      ['reviews'],
+      ['reviews'],
+    ]);
+  });
+
+  it('is refused where they do not', () => {
+    const text = versions(
+      'ports: [9080], services: [{name: reviews, ports: [{port: 80, targetPort: 9080}]}]',
+    );
+    const { problems } = readAnswers(knowledge, [{ name: 'a.yaml', text }]);
+    expect(problems).toMatchObject([
+      { path: 'topology.workloads[1].services[0].ports', message: expect.stringContaining('reviews-v1') },
+    ]);
+  });
+});
