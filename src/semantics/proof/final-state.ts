@@ -8,6 +8,7 @@ import { judgeConnections, judgeUndeclaredCallers } from './judge-connections.ts
 import { judgeEgress } from './judge-egress.ts';
 import { judgeHttp } from './judge-http.ts';
 import { judgeProbes } from './judge-probes.ts';
+import { judgeWaypoints } from './judge-waypoints.ts';
 import type { Proof, ProofFailure } from './proof.ts';
 import { Widenings } from './widenings.ts';
 import type { World } from './world.ts';
@@ -52,6 +53,7 @@ export function judgeOpenings(state: FinalState): {
   judgeUndeclaredCallers(state, widenings, openings);
   judgeHttp(state, widenings, openings);
   judgeProbes(state, openings);
+  if (!state.guards.onTheWire) judgeWaypoints(state, openings);
   judgeEgress(state, widenings, openings);
   return { openings, deniedPairs, widenings: widenings.list() };
 }

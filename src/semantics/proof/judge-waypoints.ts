@@ -1,0 +1,47 @@
+import type { HttpRequest, TrafficRequest } from '../../model/request.ts';
+import { referenceOf } from './declared.ts';
+import type { FinalState } from './final-state.ts';
+import type { ProofFailure } from './proof.ts';
+import { samplesOf } from './samples.ts';
+import { keyOf } from './world.ts';
+
+/**
+ * The waypoint by itself: a declared caller gets through it on the declared ports of the Service and no others, even
+ * where the callee's own layer would still refuse.
+ */
+export function judgeWaypoints(
+  { world, judge, flows, topology, guards }: FinalState,
+  failures: ProofFailure[],
+): void {
+  if (world.waypoints.length === 0) return;
+  for (const service of world.cluster.services) {
+    const destination = world.cluster.workloads.find(
+      (one) => one.namespace === service.namespace && one.labels === service.selector,
+    );
+    const list = (destination && flows.get(keyOf(destination))) ?? [];
+    const callers = list.filter(({ purpose }) => purpose === 'call' || purpose === 'entry');
+    for (const { port, targetPort, protocol } of service.ports.filter((one) => one.protocol === 'TCP')) {
+      const declared = new Set(list.filter((flow) => flow.port === targetPort).map(({ source }) => source));
+      for (const { source, http } of callers.filter(
+        (flow) => guards.hasIdentity(flow.source) && !declared.has(flow.source),
+      )) {
+        const samples: HttpRequest[] = http.flatMap(
+          (match) => samplesOf(match, topology.tokenIssuers).inside,
+        );
+        for (const sample of [undefined, ...samples]) {
+          const request: TrafficRequest = {
+            source: { workload: referenceOf(source) },
+            destination: { service: referenceOf(service) },
+            port,
+            protocol,
+            http: sample,
+          };
+          const verdict = judge.ask(request);
+          const own = verdict.layers.find(({ layer }) => layer === 'authorization-waypoint');
+          if (own?.outcome === 'allowed')
+            failures.push({ kind: 'open', request, verdict: { ...verdict, decidedBy: own } });
+        }
+      }
+    }
+  }
+}
