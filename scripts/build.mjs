@@ -1,14 +1,25 @@
 // Builds what is published: `dist/` with the bundled command line, the library, its types and the
 // knowledge as JSON, and NOTICE with the licences of everything that was bundled.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '..');
-const out = join(root, process.env.NETMESH_ADVISOR_DIST ?? 'dist');
+const published = join(root, process.env.NETMESH_ADVISOR_DIST ?? 'dist');
+// What is there stays until the new one is whole.
+const out = `${published}-partial`;
 const shared = {
   absWorkingDir: root,
   bundle: true,
@@ -25,7 +36,7 @@ const shared = {
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 await compileData();
-const published = {
+const publishedBuild = {
   ...shared,
   outdir: out,
   minify: true,
@@ -33,7 +44,7 @@ const published = {
   plugins: [useCompiledData(), loadWorkAtOnce()],
 };
 const { metafile } = await build({
-  ...published,
+  ...publishedBuild,
   entryPoints: { 'netmesh-advisor': 'src/cli/netmesh-advisor.ts', index: 'src/index.ts' },
   splitting: true,
   chunkNames: '[name]-[hash]',
@@ -43,6 +54,8 @@ writeFileSync(program, `#!/usr/bin/env node\n${readFileSync(program, 'utf8')}`);
 chmodSync(program, 0o755);
 if (!process.env.NETMESH_ADVISOR_DIST) writeNotice(Object.keys(metafile.inputs));
 if (!process.argv.includes('--no-types')) emitTypes();
+rmSync(published, { recursive: true, force: true });
+renameSync(out, published);
 
 /** The loaders themselves, bundled and run once: what they accept is what is compiled. */
 async function compileData() {
