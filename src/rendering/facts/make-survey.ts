@@ -42,11 +42,19 @@ export function surveyOf(
   const workloadsIn = grouped(topology.workloads, ({ namespace }) => namespace);
   const names = topology.namespaces.map(({ name }) => name).sort();
   const requirement = (id: string) => answers.requirements[id];
+  const meshGateways = new Set(platform.gateways.filter(({ inMesh }) => inMesh).map(({ name }) => name));
+  const ambient = new Set(
+    topology.workloads.filter((workload) => modeOf(workload, topology, target) === 'ambient').map(keyOf),
+  );
   const waypointUsers = new Set(
     topology.workloads
-      .filter((workload) => modeOf(workload, topology, target) === 'ambient')
+      .filter((workload) => ambient.has(keyOf(workload)))
       .filter((workload) => {
-        const flows = [...(callsTo.get(keyOf(workload)) ?? []), ...(entriesTo.get(keyOf(workload)) ?? [])];
+        // A waypoint that carries nobody would leave its Services unguarded: callers without ztunnel pass it by.
+        const flows = [
+          ...(callsTo.get(keyOf(workload)) ?? []).filter(({ from }) => ambient.has(keyOf(from))),
+          ...(entriesTo.get(keyOf(workload)) ?? []).filter(({ gateway }) => meshGateways.has(gateway)),
+        ];
         return needsWaypoint(workload, dataPlane, topology, flows, requirement('observability'));
       })
       .map(keyOf),
@@ -79,6 +87,8 @@ export function surveyOf(
       if (mesh && mode !== 'none' && istioSelects) leftOut.add('shared-labels');
       const apiServerUnknown = workload.needsApiServer && platform.apiServer === undefined;
       if (apiServerUnknown && guarded) leftOut.add('api-server-address-unknown');
+      const authorized =
+        mesh && mode !== 'none' && [...leftOut].every((reason) => reason === 'api-server-address-unknown');
       return {
         workload,
         mode,
@@ -87,12 +97,11 @@ export function surveyOf(
         matchLabels,
         alsoSelects: also.map((other) => other.name).sort(),
         guards: { ingress: guarded, egress: guarded && !apiServerUnknown },
-        authorized:
-          mesh && mode !== 'none' && [...leftOut].every((reason) => reason === 'api-server-address-unknown'),
+        authorized,
         leftOut: [...leftOut].sort(),
         principal:
           mode === 'none' ? undefined : principalOf(platform, workload.namespace, workload.serviceAccount),
-        usesWaypoint: waypointUsers.has(keyOf(workload)),
+        usesWaypoint: authorized && waypointUsers.has(keyOf(workload)),
       };
     });
     return {

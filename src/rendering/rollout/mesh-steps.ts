@@ -1,10 +1,10 @@
 import type { RolloutStep } from '../../model/plan.ts';
 import type { MeshMode } from '../../model/topology.ts';
+import { waypointBypasses } from '../facts/authorization.ts';
 import type { PodPatchFact } from '../facts/facts.ts';
 import { podPatches } from '../facts/proxy-settings.ts';
 import { existingPolicies } from '../facts/runbook-facts.ts';
 import { type Survey, type SurveyedNamespace, waypointName } from '../facts/survey.ts';
-import { waypointServices } from '../facts/waypoints.ts';
 import type { Doable } from './doable.ts';
 import type { PhaseStep } from './parse-rollout.ts';
 import { quoteShell } from './quote-shell.ts';
@@ -115,7 +115,7 @@ function waypointSteps(survey: Survey): Doable[] {
       .filter(({ gateway }) => survey.platform.gateways.some((own) => own.name === gateway && own.inMesh))
       .map(({ to }) => `${to.namespace}/${to.name}`),
   );
-  return waypointServices(survey).map(({ namespace, workload, service }) => {
+  return waypointBypasses(survey).map(({ namespace, workload, service }) => {
     const labels: LabelChanges = {
       'istio.io/use-waypoint': waypointName,
       ...(entered.has(`${namespace}/${workload}`) ? { 'istio.io/ingress-use-waypoint': 'true' } : {}),

@@ -162,6 +162,31 @@ describe('policies that stand already', () => {
   });
 });
 
+describe('a waypoint', () => {
+  it('carries no Service that nobody reaches through it, since nothing would guard it there', () => {
+    const outside = {
+      answers: answers({
+        topology: {
+          workloads: topology.workloads.map((own) =>
+            ['checkout', 'backoffice'].includes(own.name) ? { ...own, joinsMesh: false } : own,
+          ),
+        },
+      }),
+    };
+    const plan = planOf(outside, { approach: 'istio', dataPlane: 'ambient-waypoint' });
+    expect(plan.phases.map(({ id }) => id)).not.toContain('use-waypoint');
+    const used = planOf(plain, { approach: 'istio', dataPlane: 'ambient-waypoint' });
+    const steps = used.phases.find(({ id }) => id === 'use-waypoint')?.steps;
+    expect(steps).toEqual([
+      {
+        kind: 'label',
+        target: { kind: 'Service', namespace: 'shop', name: 'payment' },
+        labels: { 'istio.io/use-waypoint': 'waypoint' },
+      },
+    ]);
+  });
+});
+
 describe('a word of a shell command', () => {
   it.each([
     ['shop', 'shop'],
