@@ -1,4 +1,5 @@
 import type { Knowledge } from '../../knowledge/knowledge.ts';
+import { renderFinding } from '../../knowledge/render-finding.ts';
 import type { Answers } from '../../model/answers.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -39,7 +40,9 @@ export interface Bundle {
 /** Plans, proves and renders. A bundle that fails its own proof is our fault and ends the run. */
 export function makeBundle(input: BundleInput): Bundle {
   const { knowledge, answers, decision, templates, existing } = input;
-  const plan = makePlan({ decision, answers, templates, existing });
+  const plugin = knowledge.networkPlugins.find(({ id }) => id === answers.platform.networkPlugin);
+  const quirks = plugin?.quirks.map(({ id }) => id) ?? [];
+  const plan = makePlan({ decision, answers, templates, existing, quirks });
   const proof = provePlan(input, plan);
   if (!proof.holds) throw proofFailure(proof);
   const findings = distinct(
@@ -52,6 +55,7 @@ export function makeBundle(input: BundleInput): Bundle {
   const files = renderBundle(plan, {
     decision,
     version: toolVersion,
+    describe: (finding) => renderFinding(knowledge, finding),
     extraFiles: [
       { path: 'decision.md', content: renderRecord(record) },
       sourcesFile(answers, input.manifests),

@@ -15,11 +15,11 @@ export function authzPlatform(survey: Survey): AuthzScope[] {
     .flatMap(({ namespace, foreign }) =>
       foreign
         .filter(({ labels }) => !allowStandsFor(survey, namespace.name, labels))
-        .map(({ name, labels }) => ({
+        .map(({ name, labels, answer }) => ({
           namespace: namespace.name,
           suffix: `-${name}`,
           matchLabels: labels,
-          answers: ['platform'],
+          answers: [answer],
         })),
     );
 }

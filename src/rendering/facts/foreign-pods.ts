@@ -1,15 +1,23 @@
 import type { Platform } from '../../model/platform.ts';
 import type { Pods } from './selectors.ts';
 
+/** Pods of the platform, and the path in the answers that names them. */
+export interface ForeignPods extends Pods {
+  readonly answer: string;
+}
+
 /** Gateways, monitoring, resolver and control plane, where they live in one of the application's namespaces. */
-export function foreignPods(platform: Platform, namespace: string, mesh: boolean): Pods[] {
+export function foreignPods(platform: Platform, namespace: string, mesh: boolean): ForeignPods[] {
+  const { gateways, monitoring, resolver, istio } = platform;
   const all = [
-    ...platform.gateways.map((gateway) => ({ ...gateway, name: gateway.name })),
-    ...(platform.monitoring ? [{ ...platform.monitoring, name: 'monitoring' }] : []),
-    ...(platform.resolver.pods ? [{ ...platform.resolver.pods, name: 'resolver' }] : []),
+    ...gateways.map((gateway, index) => ({ ...gateway, answer: `platform.gateways[${index}]` })),
+    ...(monitoring ? [{ ...monitoring, name: 'monitoring', answer: 'platform.monitoring' }] : []),
+    ...(resolver.pods ? [{ ...resolver.pods, name: 'resolver', answer: 'platform.resolver' }] : []),
     ...(mesh
-      ? [{ name: 'istiod', namespace: platform.istio.namespace, labels: platform.istio.istiodLabels }]
+      ? [{ name: 'istiod', namespace: istio.namespace, labels: istio.istiodLabels, answer: 'platform.istio' }]
       : []),
   ];
-  return all.filter((pods) => pods.namespace === namespace).map(({ name, labels }) => ({ name, labels }));
+  return all
+    .filter((pods) => pods.namespace === namespace)
+    .map(({ name, labels, answer }) => ({ name, labels, answer }));
 }

@@ -82,7 +82,7 @@ export function surveyOf(
       if (mixedUp || Object.keys(workload.labels).length === 0) leftOut.add('shared-labels');
       const guarded = np && leftOut.size === 0;
       const istioSelects = also.some(
-        (other) => keptOut.includes(other as Workload) || foreign.includes(other),
+        (other) => keptOut.includes(other as Workload) || foreign.some((pods) => pods === other),
       );
       if (mesh && mode !== 'none' && istioSelects) leftOut.add('shared-labels');
       const apiServerUnknown = workload.needsApiServer && platform.apiServer === undefined;

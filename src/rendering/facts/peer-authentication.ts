@@ -53,14 +53,14 @@ export function strictExceptions(survey: Survey): StrictException[] {
     .filter((namespace) => isMeshed(namespace) && namespace.coverable)
     .flatMap(({ namespace, foreign }) =>
       foreign.map(
-        ({ name, labels }): StrictException => ({
+        ({ name, labels, answer }): StrictException => ({
           namespace: namespace.name,
           workload: name,
           matchLabels: labels,
           mode: 'PERMISSIVE',
           portLevelMtls: {},
           portList: 'every port',
-          answers: ['platform'],
+          answers: [answer],
         }),
       ),
     );

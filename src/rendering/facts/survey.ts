@@ -12,7 +12,7 @@ import type {
 } from '../../model/topology.ts';
 import { httpProtocols } from '../../model/topology.ts';
 import type { LabelSelector } from './facts.ts';
-import type { Pods } from './selectors.ts';
+import type { ForeignPods } from './foreign-pods.ts';
 
 /** One workload with everything that the rules ask about it. */
 export interface SurveyedWorkload {
@@ -67,7 +67,7 @@ export interface SurveyedNamespace {
   /** Sorted by name. */
   readonly workloads: readonly SurveyedWorkload[];
   /** Pods of the platform that live here: no policy of ours may select them. */
-  readonly foreign: readonly Pods[];
+  readonly foreign: readonly ForeignPods[];
   /**
    * Whether AuthorizationPolicies and STRICT can cover the namespace as a whole: every meshed workload may be held to
    * them, and pods of the platform have labels by which they are let off.
