@@ -21,6 +21,7 @@ export const explanationKinds = {
   presets: 'ready sets of answers',
   'data-planes': 'ways to run a mesh',
   plugins: 'network plugins',
+  policies: 'what a bundle can hold',
   findings: 'what the advisor may have to tell',
   sources: "the guide's reasoning: flowchart, matrix, quadrant",
 } as const;
@@ -28,8 +29,16 @@ export type ExplanationKind = keyof typeof explanationKinds;
 
 type Part = Explanation['parts'][number];
 
+/** A policy template, as far as it can be told in words. */
+export interface ExplainablePolicy {
+  readonly id: string;
+  readonly kind: string;
+  readonly purpose: string;
+  readonly why: string;
+}
+
 /** Everything that can be explained, by kind and then in the order of the knowledge. */
-export function explanations(knowledge: Knowledge): Explanation[] {
+export function explanations(knowledge: Knowledge, policies: readonly ExplainablePolicy[]): Explanation[] {
   return [
     ...knowledge.requirements.map((question) => explainRequirement(question, knowledge)),
     ...knowledge.platform.map(
@@ -155,6 +164,14 @@ export function explanations(knowledge: Knowledge): Explanation[] {
         ],
       }),
     ),
+    ...policies.map(
+      ({ id, kind, purpose, why }): Explanation => ({
+        id,
+        kind: 'policies',
+        title: `${kind}: ${purpose}`,
+        parts: [text('', why.replace(/\{(?:\w+\.)*(\w+)\}/g, '<$1>'))],
+      }),
+    ),
     ...knowledge.findings.map(
       (finding): Explanation => ({
         id: finding.code,
@@ -224,6 +241,12 @@ function sources({ flowchart, featureMatrix, quadrant }: Knowledge): Explanation
           }),
         ),
       ],
+    },
+    {
+      id: 'both-ways',
+      kind: 'sources',
+      title: 'One requirement under Network Policies and under Istio',
+      parts: [],
     },
     { id: 'matrix', kind: 'sources', title: 'The feature matrix', parts: [text('', featureMatrix.rule)] },
     {

@@ -11,6 +11,10 @@ export const addExplain: AddCommand = (program, run) => {
     )
     .argument('[id]', 'an id, or a kind of ids: questions, constraints, findings, presets, ...')
     .addOption(new Option('-o, --output <format>', 'text or json').choices(['text', 'json']).default('text'))
+    .option(
+      '-a, --answers <file>',
+      'with both-ways or topology.calls[n]: the answers whose calls are compared',
+    )
     .option('--questions <folder>', "your organisation's own questions beside the built-in ones")
     .option('--templates <folder>', "your organisation's own policy templates beside the built-in ones")
     .action((id: string | undefined, options: ExplainOptions) =>
@@ -21,6 +25,10 @@ export const addExplain: AddCommand = (program, run) => {
     );
   withExamples(command, [
     { what: 'A question', command: 'netmesh-advisor explain service-trust' },
+    {
+      what: 'One requirement under Network Policies and under Istio',
+      command: 'netmesh-advisor explain both-ways',
+    },
     { what: 'Every preset', command: 'netmesh-advisor explain presets' },
   ]);
 };

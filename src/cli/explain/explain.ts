@@ -4,9 +4,12 @@ import { renderExplanation, renderExplanationList } from '../../report/render-ex
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import { readKnowledge } from '../input/read-knowledge.ts';
+import { readTemplates } from '../input/read-templates.ts';
 import type { World } from '../world.ts';
+import { asksForBothWays, explainBothWays } from './explain-both-ways.ts';
 
 export interface ExplainOptions {
+  readonly answers?: string;
   readonly output: 'text' | 'json';
   readonly questions?: string;
   readonly templates?: string;
@@ -18,7 +21,10 @@ export async function explain(
   options: ExplainOptions,
   world: World,
 ): Promise<ExitCode> {
-  const all = explanations(await readKnowledge(options.questions, world));
+  const knowledge = await readKnowledge(options.questions, world);
+  if (id !== undefined && asksForBothWays(id)) return explainBothWays(id, knowledge, options, world);
+  const { templates } = await readTemplates(options.templates, world);
+  const all = explanations(knowledge, templates);
   const { style } = world.results;
   const print = (value: unknown, text: string): void =>
     world.results.write(options.output === 'json' ? JSON.stringify(value, undefined, 2) : text);

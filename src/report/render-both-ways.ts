@@ -1,0 +1,46 @@
+import { dump } from 'js-yaml';
+import { paragraph } from './layout.ts';
+import { printable } from './printable.ts';
+import { type Style, spelled } from './style.ts';
+import { labelled } from './wrap.ts';
+
+interface BothWays {
+  readonly requirement: string;
+  readonly networkPolicies: OneWay;
+  readonly istio: OneWay;
+}
+
+interface OneWay {
+  readonly title: string;
+  readonly denied: string;
+  readonly sees: readonly string[];
+  readonly misses: readonly string[];
+  readonly rule: unknown;
+}
+
+/** One requirement under each technology: its rule, what it sees, what it misses, what a caller notices. */
+export function renderBothWays({ requirement, networkPolicies, istio }: BothWays, style: Style): string {
+  return spelled(
+    [
+      `  ${style.strong(printable(requirement))}`,
+      ...[networkPolicies, istio].flatMap((way) => ['', ...renderWay(way, style)]),
+    ].join('\n'),
+    style,
+  );
+}
+
+function renderWay({ title, denied, sees, misses, rule }: OneWay, style: Style): string[] {
+  const list = (label: string, texts: readonly string[]): string[] =>
+    texts.flatMap((text) => labelled(`    ${label.padEnd(6)}  `, printable(text), style.width));
+  return [
+    `  ${style.accent(title)}`,
+    ...list('sees', sees),
+    ...list('misses', misses),
+    ...paragraph(denied, style),
+    '',
+    ...dump(rule, { lineWidth: -1, noRefs: true })
+      .trimEnd()
+      .split('\n')
+      .map((line) => `      ${style.dim(printable(line))}`),
+  ];
+}
