@@ -56,7 +56,7 @@ function joinProblems({ joinsMesh, hostNetwork, outsideBecause }: Loose, above: 
 
 /** Services whose workloads disagree about their ports, and ports that lead nowhere. */
 export function serviceProblems(topology: Loose, index: TopologyIndex): SchemaProblem[] {
-  const owners = new Map<string, { readonly owner: string; readonly ports: string }>();
+  const owners = new Map<string, { readonly owner: string; readonly ports: ServicePorts }>();
   const workloads = looseList(topology.workloads).map(looseMap);
   return index.workloads.flatMap((workload) =>
     workload.services.flatMap((service, at) => {
@@ -68,7 +68,7 @@ export function serviceProblems(topology: Loose, index: TopologyIndex): SchemaPr
       const first = owners.get(id) ?? (ports === undefined ? undefined : { owner: workload.name, ports });
       if (first) owners.set(id, first);
       const differs =
-        first === undefined || ports === undefined || first.ports === ports
+        first === undefined || ports === undefined || agree(first.ports, ports)
           ? []
           : [
               {
@@ -87,13 +87,24 @@ export function serviceProblems(topology: Loose, index: TopologyIndex): SchemaPr
   );
 }
 
-/** What all workloads behind one Service must agree on, as far as it is written; where each listens is its own affair. */
+interface ServicePorts {
+  readonly headless: boolean;
+  readonly numbers: ReadonlySet<number>;
+}
+
+/** What is written of a Service at one of its workloads; undefined where its ports follow from elsewhere. */
 function portsOf(
   service: IndexedService,
   { ports }: IndexedWorkload,
   { headless }: Loose,
-): string | undefined {
+): ServicePorts | undefined {
   const numbers = (service.ports.length > 0 ? service.ports : ports).map(({ port }) => port);
-  if (numbers.length === 0) return undefined;
-  return [headless === true ? 'headless' : '', ...numbers.sort((a, b) => a - b)].join(' ');
+  return numbers.length === 0 ? undefined : { headless: headless === true, numbers: new Set(numbers) };
+}
+
+/** A workload without the container port of a named target leaves that port out; other differences are none of one Service. */
+function agree(one: ServicePorts, other: ServicePorts): boolean {
+  const within = (inner: ServicePorts, outer: ServicePorts) =>
+    [...inner.numbers].every((port) => outer.numbers.has(port));
+  return one.headless === other.headless && (within(one, other) || within(other, one));
 }

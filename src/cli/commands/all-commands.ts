@@ -1,6 +1,8 @@
 import { addAdvise } from './advise.ts';
 import type { AddCommand } from './command.ts';
 import { addCompletion } from './completion.ts';
+import { addDiff } from './diff.ts';
+import { addDiscover } from './discover.ts';
 import { addExplain } from './explain.ts';
 import { addInit } from './init.ts';
 import { addSchema } from './schema.ts';
@@ -10,7 +12,9 @@ import { addVerify } from './verify.ts';
 export const allCommands: readonly AddCommand[] = [
   addAdvise,
   addInit,
+  addDiscover,
   addVerify,
+  addDiff,
   addExplain,
   addSchema,
   addCompletion,

@@ -15,7 +15,7 @@ export interface SkippedFile {
   readonly reason: string;
 }
 
-const endings = /\.(ya?ml|json)$/i;
+const manifestEndings = /\.(ya?ml|json)$/i;
 const mostFiles = 20_000;
 const deepest = 40;
 
@@ -27,6 +27,7 @@ const deepest = 40;
 export function findManifests(
   named: readonly string[],
   directory: string,
+  endings: RegExp = manifestEndings,
 ): { readonly files: readonly FoundFile[]; readonly skipped: readonly SkippedFile[] } {
   const files: FoundFile[] = [];
   const skipped: SkippedFile[] = [];

@@ -20,8 +20,9 @@ const mostBytesOfAll = 200_000_000;
 export async function readManifests(
   named: readonly string[],
   world: World,
+  endings?: RegExp,
 ): Promise<{ readonly texts: readonly ManifestText[]; readonly skipped: readonly SkippedFile[] }> {
-  const { files, skipped } = findManifests(named, world.directory);
+  const { files, skipped } = findManifests(named, world.directory, endings);
   const texts: ManifestText[] = [];
   const passedOver: SkippedFile[] = [...skipped];
   let total = 0;

@@ -1,0 +1,52 @@
+import { Option } from 'commander';
+import { severities } from '../../model/finding.ts';
+import { type DiscoverOptions, discoverFormats } from '../discover/discover-options.ts';
+import { type AddCommand, withExamples } from './command.ts';
+
+export const addDiscover: AddCommand = (program, run) => {
+  const command = program
+    .command('discover')
+    .summary('manifests or observed traffic in, topology out, as an answers file')
+    .description(
+      'Reads Kubernetes manifests, exports of a cluster and files of observed traffic (Hubble, Prometheus, Kiali, Envoy), and prints an answers file: workloads, calls with their evidence and confidence, entry points, platform facts and the requirements that show. What it cannot see, it says on standard error. Review the file, keep it in git, and give it to advise. Values of Secrets are never printed.',
+    )
+    .argument('<inputs...>', 'files or folders; "-" reads standard input')
+    .addOption(
+      new Option(
+        '--accept-inferred <confidence>',
+        'drop the calls below this confidence, and mark workloads whose calls are all seen as confirmed',
+      ).choices(['high', 'all']),
+    )
+    .option('-n, --namespace <name>', 'namespace of objects that name none (otherwise: default)')
+    .addOption(
+      new Option('--fail-on <severity>', 'end with code 1 on a finding of this severity or above').choices(
+        severities,
+      ),
+    )
+    .addOption(
+      new Option('-o, --output <format>', 'yaml (with comments) or json')
+        .choices(discoverFormats)
+        .default('yaml'),
+    )
+    .option('--questions <folder>', "your organisation's own questions beside the built-in ones")
+    .action((inputs: string[], options: DiscoverOptions) =>
+      run(async (world) => {
+        const { discoverAnswers } = await import('../discover/discover-answers.ts');
+        return discoverAnswers(inputs, options, world);
+      }),
+    );
+  withExamples(command, [
+    {
+      what: 'A topology to review',
+      command: 'netmesh-advisor discover manifests/ > answers.yaml',
+    },
+    {
+      what: 'A chart, and what its author already allows',
+      command: 'helm template shop ./chart | netmesh-advisor discover - policies/ > shop.yaml',
+    },
+    {
+      what: 'With observed traffic: Hubble flows, an access log, a Kiali graph',
+      command: 'netmesh-advisor discover manifests/ flows.jsonl graph.json > answers.yaml',
+    },
+  ]);
+};

@@ -1,0 +1,79 @@
+import { readAnswers } from '../../answers/read-answers.ts';
+import { writeAnswers } from '../../answers/write-answers.ts';
+import { acceptInferred } from '../../discovery/accept-inferred.ts';
+import { discover } from '../../discovery/discover.ts';
+import type { Discovery } from '../../discovery/discovery.ts';
+import { exportCommands } from '../../discovery/export-command.ts';
+import { isAtLeast, severityOf } from '../../report/finding-text.ts';
+import { renderDiscovery } from '../../report/render-discovery.ts';
+import { checkSchemasAsTheyAre } from '../advise/quick-schemas.ts';
+import { type ExitCode, exitCode } from '../exit-code.ts';
+import { Failure, InputFailure } from '../failure.ts';
+import { readKnowledge } from '../input/read-knowledge.ts';
+import type { World } from '../world.ts';
+import type { DiscoverOptions } from './discover-options.ts';
+import { discoveryComments } from './discovery-comments.ts';
+import { discoveredFile } from './found-answers.ts';
+import { readSources } from './read-sources.ts';
+
+/** Manifests and observed traffic in, answers file out; what cannot be seen goes to standard error. */
+export async function discoverAnswers(
+  named: readonly string[],
+  options: DiscoverOptions,
+  world: World,
+): Promise<ExitCode> {
+  if (named.filter((name) => name === '-').length > 1) {
+    throw new Failure('standard input can be read only once, and "-" is named more often');
+  }
+  checkSchemasAsTheyAre();
+  const knowledge = await readKnowledge(options.questions, world);
+  const sources = await readSources(named, options.namespace, world);
+  const discovery = discover(sources);
+  refuseEmpty(discovery, named);
+  const accepted = options.acceptInferred && acceptInferred(discovery, options.acceptInferred);
+  const topology = accepted?.topology ?? discovery.topology;
+  const file = discoveredFile(discovery, topology);
+  const { problems } = readAnswers(knowledge, [{ name: named.join(', '), data: file }]);
+  if (problems.length > 0) {
+    throw new InputFailure(named.join(', '), problems, {
+      heading: 'the manifests show what no answers file can hold',
+    });
+  }
+  const comments = options.output === 'yaml' ? discoveryComments(discovery, named) : undefined;
+  world.results.write(writeAnswers(file, options.output, comments).trimEnd());
+
+  const findings = [...sources.findings, ...discovery.findings];
+  tell({ ...discovery, findings }, topology, accepted?.unconfirmed);
+  const grave = findings.some(
+    (finding) => options.failOn !== undefined && isAtLeast(severityOf(finding, knowledge), options.failOn),
+  );
+  return grave ? exitCode.doesNotHold : exitCode.done;
+
+  function tell(
+    seen: Pick<Discovery, 'findings'>,
+    shown: Discovery['topology'],
+    unconfirmed: ReturnType<typeof acceptInferred>['unconfirmed'] | undefined,
+  ): void {
+    const view = {
+      knowledge,
+      files: sources.files,
+      topology: shown,
+      findings: seen.findings,
+      ...(unconfirmed && { unconfirmed }),
+      verbose: world.options.verbose === true,
+    };
+    world.note(renderDiscovery(view, world.messages.style));
+    world.note(
+      `\n  From a live cluster:\n${exportCommands()
+        .map((command) => `    ${command}`)
+        .join('\n')}`,
+    );
+  }
+}
+
+function refuseEmpty({ topology }: Discovery, named: readonly string[]): void {
+  if (topology.workloads.length > 0) return;
+  throw new Failure(`no workload of an application in ${named.join(', ')}`, {
+    hint: `Export them from a live cluster:\n${exportCommands().join('\n')}`,
+  });
+}

@@ -1,0 +1,103 @@
+import type { AnswersInput, FoundAnswers } from '../../answers/read-answers.ts';
+import { type Acceptance, type Accepted, acceptInferred } from '../../discovery/accept-inferred.ts';
+import type { Discovery } from '../../discovery/discovery.ts';
+import type { Knowledge } from '../../knowledge/knowledge.ts';
+import type { WorkloadReference } from '../../model/kubernetes.ts';
+import type { Call, Topology } from '../../model/topology.ts';
+import { settleAnswers, type ValidAnswers } from '../input/settle-answers.ts';
+import { foundAnswers } from './found-answers.ts';
+
+/** What was discovered, seen together with what the answers declare. */
+export interface Found {
+  /** The calls of the answers among those of the manifests, so that what they settle is no blind spot any more. */
+  readonly discovery: Discovery;
+  /** Calls that stand in no answer: they count once somebody accepts them. */
+  readonly open: readonly Call[];
+}
+
+/** Lays the answers over a discovery; every problem in the answers ends the run here. */
+export function withDeclared(
+  discovery: Discovery,
+  knowledge: Knowledge,
+  inputs: readonly AnswersInput[],
+  preset: string | undefined,
+): Found {
+  const { answers } = settleAnswers(
+    knowledge,
+    [...inputs, foundAnswers(discovery, discovery.topology)],
+    preset,
+  );
+  const calls = answers.topology?.calls ?? [];
+  const declared = calls.filter(({ origin }) => origin.kind === 'declared');
+  const left = new Set(calls.map(keyOf));
+  const open = discovery.topology.calls.filter(
+    (call) => left.has(keyOf(call)) && call.origin.kind !== 'declared',
+  );
+  const covered = new Set(declared.map(keyOf));
+  const called = new Set([
+    ...declared.flatMap(({ to }) => (to.kind === 'workload' ? [nameOf(to)] : [])),
+    ...(answers.topology?.entryPoints ?? []).map(({ to }) => nameOf(to)),
+  ]);
+  const blindSpots = discovery.blindSpots.filter(
+    (spot) =>
+      spot.kind !== 'service-without-caller' ||
+      !spot.workloads.some((workload) => called.has(nameOf(workload))),
+  );
+  return {
+    discovery: {
+      ...discovery,
+      blindSpots,
+      topology: {
+        ...discovery.topology,
+        calls: [...open.filter((call) => !covered.has(keyOf(call))), ...declared],
+      },
+    },
+    open: open.filter((call) => !covered.has(keyOf(call))),
+  };
+}
+
+/** The calls that an acceptance takes as declared, those that it leaves, and which workloads count as confirmed. */
+export function acceptFound({ discovery }: Found, acceptance: Acceptance | 'none'): Accepted {
+  if (acceptance !== 'none') return acceptInferred(discovery, acceptance);
+  const { topology } = discovery;
+  const isDeclared = ({ origin }: Call) => origin.kind === 'declared';
+  return {
+    topology: { ...topology, calls: topology.calls.filter(isDeclared) },
+    unconfirmed: topology.workloads.map(({ namespace, name }) => ({
+      workload: { namespace, name },
+      because: ['call-not-accepted'],
+    })),
+    dropped: topology.calls.filter((call) => !isDeclared(call)),
+  };
+}
+
+/** What was accepted, as a source of answers. What the answers declare themselves is not said again. */
+export function foundInput({ discovery }: Found, topology: Topology): FoundAnswers {
+  const calls = topology.calls.filter(({ origin }) => origin.kind !== 'declared');
+  const used = new Set(calls.flatMap(({ to }) => (to.kind === 'external' ? [to.name] : [])));
+  const externals = topology.externals.filter(({ name }) => used.has(name));
+  return foundAnswers(discovery, { ...topology, calls, externals });
+}
+
+/** Calls that were found and that the answers keep out, because they confirm a workload without them. */
+export function leftOut(discovery: Discovery, { answers }: ValidAnswers): readonly Call[] {
+  const pairs = new Set((answers.topology?.calls ?? []).map(pairOf));
+  const confirmed = new Set(
+    (answers.topology?.workloads ?? []).filter(({ callsConfirmed }) => callsConfirmed).map(nameOf),
+  );
+  return discovery.topology.calls.filter(
+    (call) => !pairs.has(pairOf(call)) && [call.from, call.to].some((end) => confirmed.has(nameOf(end))),
+  );
+}
+
+function pairOf({ from, to }: Call): string {
+  return `${nameOf(from)} ${nameOf(to)}`;
+}
+
+export function keyOf(call: Call): string {
+  return `${pairOf(call)} ${call.port}/${call.protocol}`;
+}
+
+export function nameOf(end: WorkloadReference | Call['to']): string {
+  return 'namespace' in end ? `${end.namespace}/${end.name}` : end.name;
+}

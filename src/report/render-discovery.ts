@@ -1,0 +1,135 @@
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import type { Finding } from '../model/finding.ts';
+import type { WorkloadReference } from '../model/kubernetes.ts';
+import type { Call, Topology } from '../model/topology.ts';
+import { type ToldFinding, tellFindings } from './finding-text.ts';
+import { paragraph, rows, section } from './layout.ts';
+import { printable } from './printable.ts';
+import { type Style, spelled } from './style.ts';
+import { labelled } from './wrap.ts';
+
+/** What was read of manifests and observed traffic, and what could not be seen in them. */
+export interface DiscoveryView {
+  readonly knowledge: Knowledge;
+  readonly files: number;
+  readonly topology: Topology;
+  readonly findings: readonly Finding[];
+  /** Present once calls were accepted: workloads that stay open, and why. */
+  readonly unconfirmed?: readonly {
+    readonly workload: WorkloadReference;
+    readonly because: readonly string[];
+  }[];
+  /** All findings, however many they are. */
+  readonly verbose: boolean;
+}
+
+const mostOfOneCode = 6;
+const mostUnconfirmed = 12;
+
+/** A summary in figures, the workloads that stay open, and the findings, those of one kind together. */
+export function renderDiscovery(view: DiscoveryView, style: Style): string {
+  const { knowledge, findings, verbose } = view;
+  const told = tellFindings(findings, knowledge);
+  const codes = [...new Set(told.map(({ code }) => code))];
+  const lines = [
+    ...paragraph(summary(view), style).map((line) => line.slice(2)),
+    '',
+    ...unconfirmed(view, style),
+    ...codes.flatMap((code) =>
+      group(
+        told.filter((finding) => finding.code === code),
+        verbose ? told.length : mostOfOneCode,
+        style,
+      ),
+    ),
+  ];
+  return spelled(lines.join('\n').trimEnd(), style);
+}
+
+/** "9 workloads, 10 calls (8 of high, 2 of low confidence), ..." */
+function summary({ files, topology }: DiscoveryView): string {
+  const { workloads, calls, entryPoints, externals } = topology;
+  const parts = [
+    count(workloads.length, 'workload'),
+    `${count(calls.length, 'call')}${confidences(calls)}`,
+    count(entryPoints.length, 'entry point'),
+    count(externals.length, 'external destination'),
+  ];
+  return `Read ${count(files, 'file')}: ${parts.join(', ')}`;
+}
+
+export function confidences(calls: readonly Call[]): string {
+  const kinds = new Map<string, number>();
+  for (const { origin } of calls) {
+    const kind = origin.kind === 'inferred' ? `${origin.confidence} confidence` : origin.kind;
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  }
+  const order = ['declared', 'observed', 'high confidence', 'medium confidence', 'low confidence'];
+  const told = order.flatMap((kind) => (kinds.has(kind) ? [`${kinds.get(kind)} ${kind}`] : []));
+  return told.length === 0 ? '' : ` (${told.join(', ')})`;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  'call-not-accepted': 'a call of it is not accepted',
+  'no-caller-seen': 'nobody is seen to call it',
+  'no-callee-seen': 'it is seen to call nobody',
+  'unreadable-setting': 'a setting cannot be read',
+  exposed: 'the outside reaches it without a gateway',
+  'gateway-unknown': 'its gateway is not in the input',
+  'callers-may-be-hidden': 'a silent workload beside it may call it',
+};
+
+function unconfirmed({ unconfirmed: open, topology, verbose }: DiscoveryView, style: Style): string[] {
+  if (open === undefined || open.length === 0) return [];
+  const shown = verbose ? open : open.slice(0, mostUnconfirmed);
+  const pairs = shown.map(
+    ({ workload, because }) =>
+      [
+        printable(`${workload.namespace}/${workload.name}`),
+        because.map((reason) => reasons[reason] ?? reason).join('; '),
+      ] as const,
+  );
+  const title = `${open.length} of ${count(topology.workloads.length, 'workload')} not confirmed: no policy isolates them`;
+  const rest = open.length - shown.length;
+  return section(
+    title,
+    [...rows(pairs, style, 36), ...(rest > 0 ? paragraph(`and ${rest} more: see --verbose`, style) : [])],
+    style,
+  );
+}
+
+const labels = { blocking: 'Blocking', error: 'Error', warning: 'Warning', info: 'Note' } as const;
+
+function group(told: readonly ToldFinding[], most: number, style: Style): string[] {
+  const [first] = told;
+  if (!first) return [];
+  const paint = { blocking: style.bad, error: style.bad, warning: style.caution, info: style.accent }[
+    first.severity
+  ];
+  const label = labels[first.severity];
+  const number = told.length === 1 ? '' : ` (${told.length})`;
+  const shown = told.slice(0, most);
+  const rest = told.length - shown.length;
+  return [
+    ...labelled(`  ${label.padEnd(9)}  `, `${first.title}${number}. explain ${first.code}`, style.width).map(
+      (line, index) => (index === 0 ? line.replace(label, () => paint(label)) : line),
+    ),
+    ...shown.flatMap(({ message, where }) =>
+      labelled('    - ', `${message}${placed(where, message)}`, style.width),
+    ),
+    ...(rest > 0 ? [`    - and ${rest} more: see --verbose`] : []),
+    '',
+  ];
+}
+
+/** A place that the message does not name already. */
+function placed(where: readonly string[], message: string): string {
+  const told = where.filter(
+    (place) => /:\d+$/.test(place) || !message.includes(place.split(' ').at(-1) ?? ''),
+  );
+  return told.length === 0 ? '' : ` (${told.join(', ')})`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${number === 1 ? noun : `${noun}s`}`;
+}
