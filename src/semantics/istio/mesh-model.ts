@@ -33,7 +33,7 @@ export interface MeshModel {
   readonly sidecarScopes: SidecarScopes;
   readonly hasServiceEntries: boolean;
   /** Callers with a proxy may send different things to one destination, by their namespace and labels. */
-  readonly clientsDiffer: boolean;
+  readonly hasDestinationRules: boolean;
 }
 
 /** Compiles a mesh from Istio and Gateway API objects and the workloads of a cluster. */
@@ -75,6 +75,6 @@ export function meshModel(
     clientTls,
     sidecarScopes,
     hasServiceEntries: objects.some(({ kind }) => kind === 'ServiceEntry'),
-    clientsDiffer: !clientTls.isEmpty || !sidecarScopes.isEmpty,
+    hasDestinationRules: !clientTls.isEmpty,
   };
 }

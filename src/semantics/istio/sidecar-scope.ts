@@ -23,11 +23,19 @@ interface Scope {
   readonly created: number;
 }
 
+/** Who calls, as a Sidecar selects it. */
+interface Client {
+  readonly namespace: string;
+  readonly labels: Labels;
+}
+
 export interface SidecarScopes {
   readonly isEmpty: boolean;
+  /** The Sidecar in force for a client, as text; clients with the same one reach the same. */
+  readonly scopeKey: (client: Client) => string;
   /** `service` is absent where the destination is none of a Service. */
   readonly reach: (
-    client: { readonly namespace: string; readonly labels: Labels },
+    client: Client,
     service: { readonly namespace: string; readonly name: string } | undefined,
     port: number,
   ) => Reach;
@@ -45,16 +53,28 @@ export function compileSidecarScopes(
     .filter(({ kind, apiVersion }) => kind === 'Sidecar' && apiVersion.startsWith('networking.istio.io/'))
     .map(readScope)
     .sort((a, b) => (a.created === b.created ? 0 : a.created - b.created));
-  const scopeOf = (client: { readonly namespace: string; readonly labels: Labels }) => {
-    const own = scopes.filter(({ namespace }) => namespace === client.namespace);
+  const byNamespace = new Map<string, Scope[]>();
+  for (const scope of scopes)
+    byNamespace.set(scope.namespace, [...(byNamespace.get(scope.namespace) ?? []), scope]);
+  const found = new Map<Client, Scope | undefined>();
+  const find = (client: Client) => {
+    const own = byNamespace.get(client.namespace) ?? [];
     return (
       own.find(({ selector }) => selector && selects(selector, client.labels)) ??
       own.find(({ selector }) => !selector) ??
-      scopes.find(({ namespace, selector }) => namespace === rootNamespace && !selector)
+      byNamespace.get(rootNamespace)?.find(({ selector }) => !selector)
     );
+  };
+  const scopeOf = (client: Client): Scope | undefined => {
+    if (!found.has(client)) found.set(client, find(client));
+    return found.get(client);
   };
   return {
     isEmpty: scopes.length === 0,
+    scopeKey: (client) => {
+      const { namespace, name } = scopeOf(client)?.reference ?? { name: '' };
+      return `${namespace ?? ''}/${name}`;
+    },
     reach: (client, service, port) => {
       const scope = scopeOf(client);
       if (service && (!scope?.egress || imports(scope, service, port))) return { kind: 'known' };

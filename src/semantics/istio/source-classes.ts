@@ -17,8 +17,9 @@ export function sourceClasses(model: MeshModel): SourceClass[] {
     const mode = model.modeOf(workload);
     const hasProxy = mode === 'sidecar' || mode === 'gateway';
     const own = Object.entries(workload.annotations).filter(([key]) => /Outbound/.test(key));
-    const place = hasProxy && model.clientsDiffer ? [workload.namespace, workload.labels] : [];
-    const key = JSON.stringify([mode, hasProxy ? own : [], place]);
+    const place = hasProxy && model.hasDestinationRules ? [workload.namespace, workload.labels] : [];
+    const scope = mode === 'sidecar' ? model.sidecarScopes.scopeKey(workload) : '';
+    const key = JSON.stringify([mode, hasProxy ? own : [], place, scope]);
     const known = classes.get(key) ?? { workload, sources: emptyBitset(workloads.length) };
     classes.set(key, known);
     addBit(known.sources, index);

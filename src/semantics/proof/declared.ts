@@ -17,8 +17,6 @@ export interface DeclaredRequest {
   /** Path in the answers behind it. */
   readonly answer: string;
   readonly request: TrafficRequest;
-  /** Namespaces whose policies can decide it. */
-  readonly namespaces: readonly string[];
 }
 
 /** Link-local address from which ambient's node agent sends the kubelet's probes (istio/istio `cni/README.md`). */
@@ -43,18 +41,14 @@ export function declaredRequests(
 function calls(world: World, topology: Topology): DeclaredRequest[] {
   return topology.calls.flatMap((call) => {
     const source = { workload: { namespace: call.from.namespace, name: call.from.name } };
-    const { destination, port, namespaces } =
+    const { destination, port } =
       call.to.kind === 'workload'
-        ? {
-            ...findDestination(world, call.to, call.port, call.protocol),
-            namespaces: [call.from.namespace, call.to.namespace],
-          }
-        : { ...externalEnd(topology, call.to.name, call.port), namespaces: [call.from.namespace] };
+        ? findDestination(world, call.to, call.port, call.protocol)
+        : externalEnd(topology, call.to.name, call.port);
     return requestsFor(topology, call).map((http) => ({
       purpose: 'call' as const,
       answer: call.answer,
       request: { source, destination, port, protocol: call.protocol, http },
-      namespaces,
     }));
   });
 }
@@ -72,7 +66,6 @@ function entries(world: World, topology: Topology): DeclaredRequest[] {
         protocol: entry.protocol,
         http,
       },
-      namespaces: [gateway.namespace, entry.to.namespace],
     }));
   });
 }
@@ -87,6 +80,7 @@ function requestsFor(
   return flow.http.flatMap((match) => samplesOf(match, topology.tokenIssuers).inside);
 }
 
+/** What the cluster and the mesh need of one workload, each need asked by itself. */
 function plumbing(
   world: World,
   platform: Platform,
@@ -94,90 +88,50 @@ function plumbing(
   declared: Topology['workloads'][number],
   modeOf: (workload: ClusterWorkload) => MeshMode,
 ): DeclaredRequest[] {
-  const { namespace } = workload;
-  const source = { workload: referenceOf(workload) };
-  const need = (
-    purpose: Purpose,
-    answer: string,
-    request: TrafficRequest,
-    others: readonly string[] = [],
-  ): DeclaredRequest => ({
-    purpose,
-    answer,
-    request,
-    namespaces: [namespace, ...others],
-  });
+  const own = { workload: referenceOf(workload) };
+  const tcp = { protocol: 'TCP' as const };
   const found: DeclaredRequest[] = [];
+  const add = (purpose: Purpose, answer: string, request: TrafficRequest) =>
+    found.push({ purpose, answer, request });
   const { resolver, monitoring } = world;
-  const { port } = platform.resolver;
-  const resolverEnds: { destination: RequestDestination; others: string[] }[] = [
-    ...(resolver ? [{ destination: { workload: referenceOf(resolver) }, others: [resolver.namespace] }] : []),
-    ...platform.resolver.cidrs.map((cidr) => ({ destination: { address: addressIn(cidr) }, others: [] })),
+  const resolvers: RequestDestination[] = [
+    ...(resolver ? [{ workload: referenceOf(resolver) }] : []),
+    ...platform.resolver.cidrs.map((cidr) => ({ address: addressIn(cidr) })),
   ];
-  for (const { destination, others } of resolverEnds) {
+  for (const destination of resolvers) {
     for (const protocol of ['UDP', 'TCP'] as const) {
-      found.push(need('dns', 'platform.resolver', { source, destination, port, protocol }, others));
+      const request = { source: own, destination, port: platform.resolver.port, protocol };
+      add('dns', 'platform.resolver', request);
     }
   }
-  if (modeOf(workload) === 'sidecar') {
+  const mode = modeOf(workload);
+  if (mode === 'sidecar') {
     const destination = { workload: referenceOf(world.istiod) };
-    found.push(
-      need(
-        'control-plane',
-        'platform.istio',
-        { source, destination, port: controlPlanePort, protocol: 'TCP' },
-        [platform.istio.namespace],
-      ),
-    );
+    add('control-plane', 'platform.istio', { source: own, destination, port: controlPlanePort, ...tcp });
   }
-  if (modeOf(workload) === 'ambient') {
-    for (const probed of declared.probePorts) {
-      const request: TrafficRequest = {
-        source: { address: ambientProbeAddress },
-        destination: source,
-        port: probed,
-        protocol: 'TCP',
-      };
-      found.push(need('probe', 'topology.workloads', request));
+  for (const port of mode === 'ambient' ? declared.probePorts : []) {
+    const source = { address: ambientProbeAddress };
+    add('probe', 'topology.workloads', { source, destination: own, port, ...tcp });
+  }
+  if (monitoring) {
+    const scrape = { source: { workload: referenceOf(monitoring) }, destination: own, ...tcp };
+    const { port = 0, path = '' } = declared.metrics ?? {};
+    const read = { ...scrape, port, http: { method: 'GET', path } };
+    if (declared.metrics) add('metrics', 'platform.monitoring', read);
+    for (const proxyPort of mode === 'sidecar' ? proxyMetricsPorts : []) {
+      add('metrics', 'platform.monitoring', { ...scrape, port: proxyPort });
     }
   }
-  if (monitoring && declared.metrics) {
-    const request: TrafficRequest = {
-      source: { workload: referenceOf(monitoring) },
-      destination: source,
-      port: declared.metrics.port,
-      protocol: 'TCP',
-      http: { method: 'GET', path: declared.metrics.path },
-    };
-    found.push(need('metrics', 'platform.monitoring', request, [monitoring.namespace]));
-  }
-  if (monitoring && modeOf(workload) === 'sidecar') {
-    for (const port of proxyMetricsPorts) {
-      const request: TrafficRequest = {
-        source: { workload: referenceOf(monitoring) },
-        destination: source,
-        port,
-        protocol: 'TCP',
-      };
-      found.push(need('metrics', 'platform.monitoring', request, [monitoring.namespace]));
-    }
-  }
-  if (platform.apiServer && declared.needsApiServer) {
-    const destination = { address: addressIn(platform.apiServer.cidrs[0] ?? '192.0.2.1/32') };
-    found.push(
-      need('api-server', 'platform.apiServer', {
-        source,
-        destination,
-        port: platform.apiServer.port,
-        protocol: 'TCP',
-      }),
-    );
+  const { apiServer } = platform;
+  if (apiServer && declared.needsApiServer) {
+    const destination = { address: addressIn(apiServer.cidrs[0] ?? '') };
+    add('api-server', 'platform.apiServer', { source: own, destination, port: apiServer.port, ...tcp });
   }
   return found;
 }
 
 /** What waypoints need to work; they come into being during a rollout. */
-export function waypointNeeds(world: World, platform: Platform): DeclaredRequest[] {
+export function waypointNeeds(world: World): DeclaredRequest[] {
   const { monitoring, istiod } = world;
   return world.waypoints.flatMap((waypoint) => {
     const own = { workload: referenceOf(waypoint) };
@@ -191,7 +145,6 @@ export function waypointNeeds(world: World, platform: Platform): DeclaredRequest
         port,
         ...tcp,
       },
-      namespaces: [waypoint.namespace, monitoring?.namespace ?? ''],
     }));
     const controlled = {
       purpose: 'control-plane' as const,
@@ -202,7 +155,6 @@ export function waypointNeeds(world: World, platform: Platform): DeclaredRequest
         port: controlPlanePort,
         ...tcp,
       },
-      namespaces: [waypoint.namespace, platform.istio.namespace],
     };
     return [controlled, ...scraped];
   });

@@ -43,6 +43,8 @@ export interface Guards {
   hasIdentity(source: ClusterWorkload): boolean;
   readonly guardsEgress: boolean;
   readonly onTheWire: boolean;
+  /** Whether more than one layer guards, each of which is judged by itself too. */
+  readonly layered: boolean;
   /** Whether this view has a say about the source at all: where only egress is held, strangers of elsewhere are free. */
   concerns(source: ClusterWorkload): boolean;
   /** Whether a workload's egress is for this bundle to hold: the declared ones, and whoever runs beside them. */
@@ -120,6 +122,7 @@ export function guardsOf(
     unguarded,
     guardsEgress: networkEgress,
     onTheWire,
+    layered: mesh && networkIngress,
     concerns: (source) => !networkEgress || networkIngress || held(source),
     held,
     hasIdentity: (source) => modeOf(source) !== 'none',

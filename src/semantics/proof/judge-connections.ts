@@ -1,6 +1,7 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
 import type { HttpRequest, TrafficRequest } from '../../model/request.ts';
+import type { Topology } from '../../model/topology.ts';
 import { addAll, bitsOf, hasBit } from '../bitset.ts';
 import type { Judge } from '../judge.ts';
 import { findDestination, referenceOf } from './declared.ts';
@@ -12,7 +13,7 @@ import {
   proxyPorts,
 } from './declared-flows.ts';
 import type { FinalState } from './final-state.ts';
-import { closedNamespaces } from './guards.ts';
+import { closedNamespaces, type Guards } from './guards.ts';
 import type { ProofFailure } from './proof.ts';
 import { samplesOf, undeclaredRequest } from './samples.ts';
 import type { Widenings } from './widenings.ts';
@@ -39,14 +40,7 @@ interface Place {
 function* placesToJudge({ topology, world, guards, platform }: FinalState): Generator<Place> {
   for (const workload of topology.workloads) {
     const destination = world.byKey.get(keyOf(workload)) as ClusterWorkload;
-    const tcp = [undeclaredPort, ...proxyPorts].map((port) => ({ port, protocol: 'TCP' as const }));
-    const udp = { port: undeclaredPort, protocol: 'UDP' as const };
-    const tunnel = guards.onTheWire ? [{ port: hbonePort, protocol: 'TCP' as const }] : [];
-    yield* distinct([...workload.ports, ...tcp, ...tunnel, udp]).map((port) => ({
-      destination,
-      ...port,
-      byEgressOnly: false,
-    }));
+    yield* portsAt(guards, workload).map((port) => ({ destination, ...port, byEgressOnly: false }));
   }
   const closed = closedNamespaces(world);
   for (const destination of world.strangers) {
@@ -71,6 +65,17 @@ function* placesToJudge({ topology, world, guards, platform }: FinalState): Gene
   for (const destination of [...others, ...platformPods]) {
     yield* ports.map((port) => ({ destination, ...port, byEgressOnly: true }));
   }
+}
+
+/**
+ * Where two layers guard, the whole is judged on declared ports only, for what both leave open; whatever else one of
+ * them leaves open shows in its own view.
+ */
+function portsAt(guards: Guards, { ports }: Topology['workloads'][number]) {
+  if (guards.layered) return distinct(ports);
+  const others = [undeclaredPort, ...proxyPorts, ...(guards.onTheWire ? [hbonePort] : [])];
+  const tcp = others.map((port) => ({ port, protocol: 'TCP' as const }));
+  return distinct([...ports, ...tcp, { port: undeclaredPort, protocol: 'UDP' }]);
 }
 
 function distinct(ports: readonly { readonly port: number; readonly protocol: Protocol }[]) {

@@ -14,32 +14,26 @@ import { keyOf } from './world.ts';
 
 /** What a workload may reach outside: only what a call to an external destination declares. */
 export function judgeEgress(state: FinalState, widenings: Widenings, failures: ProofFailure[]): void {
-  const { judge, topology, world, platform } = state;
-  const leaving = callsThatLeave(topology);
+  const { judge, topology, world, platform, guards } = state;
+  const calls = callsByCaller(topology);
   const apiServer = (platform.apiServer?.cidrs ?? []).slice(0, 1).map(addressIn);
+  const common = [undeclaredPort, platform.resolver.port, controlPlanePort, platform.apiServer?.port];
   for (const workload of topology.workloads) {
     const source = world.byKey.get(keyOf(workload)) as ClusterWorkload;
     const code = whyOpen(state, source);
-    if (code) {
-      widenings.add(code, 'outside the cluster', 0, 'any', keyOf(workload));
-      continue;
-    }
-    const declared = leaving.get(keyOf(workload)) ?? [];
-    const ports = [
-      undeclaredPort,
-      platform.resolver.port,
-      controlPlanePort,
-      platform.apiServer?.port,
-      ...declared.map(({ port }) => port),
-    ];
-    const served = topology.calls
-      .filter(({ from }) => keyOf(from) === keyOf(workload))
-      .map(({ port }) => port);
-    for (const port of new Set([...ports, ...served].filter((one) => one !== undefined))) {
-      for (const address of [publicAddress, ...guardedAddresses, ...apiServer]) {
-        if (declared.some((call) => call.port === port && reaches(topology, call.to.name, address))) continue;
-        if (workload.needsApiServer && port === platform.apiServer?.port && apiServer.includes(address))
-          continue;
+    if (code) widenings.add(code, 'outside the cluster', 0, 'any', keyOf(workload));
+    // Seen on the wire already, where the view of outgoing packets is judged by itself.
+    if (code || !guards.onTheWire) continue;
+    const own = calls.get(keyOf(workload)) ?? [];
+    const leaving = own.filter(({ to }) => to.kind === 'external');
+    for (const port of new Set([...common, ...own.map((call) => call.port)])) {
+      if (port === undefined) continue;
+      const here = leaving.filter((call) => call.port === port);
+      const guarded = here.length > 0 ? guardedAddresses : guardedAddresses.slice(0, 2);
+      for (const address of [publicAddress, ...guarded, ...apiServer]) {
+        if (here.some((call) => reaches(topology, call.to.name, address))) continue;
+        const toApiServer = port === platform.apiServer?.port && apiServer.includes(address);
+        if (toApiServer && workload.needsApiServer) continue;
         if (needsByAddress(platform.resolver.cidrs, platform.resolver.port, address, port)) continue;
         const request: TrafficRequest = {
           source: { workload: referenceOf(source) },
@@ -61,9 +55,9 @@ function whyOpen({ guards, world }: FinalState, source: ClusterWorkload): Wideni
   return world.opensEgress(source) ? 'api-server-address-unknown' : undefined;
 }
 
-function callsThatLeave({ calls }: Topology): Map<string, Topology['calls'][number][]> {
+function callsByCaller({ calls }: Topology): Map<string, Topology['calls'][number][]> {
   const byCaller = new Map<string, Topology['calls'][number][]>();
-  for (const call of calls.filter(({ to }) => to.kind === 'external')) {
+  for (const call of calls) {
     const key = keyOf(call.from);
     const known = byCaller.get(key);
     if (known) known.push(call);

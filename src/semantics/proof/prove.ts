@@ -73,8 +73,8 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
     if (proven.has(fingerprint)) continue;
     proven.add(fingerprint);
     const { judge, world } = judgeState(moment.state, moment.policiesOnly ? moment.touched : undefined);
-    for (const declared of [...worked, ...waypointNeeds(world, platform)]) {
-      if (!concerns(declared, moment.touched)) continue;
+    for (const declared of [...worked, ...waypointNeeds(world)]) {
+      if (!concerns(declared, moment)) continue;
       const verdict = judge.ask(declared.request);
       if (verdict.outcome === 'denied')
         failures.push({ ...failureAt(moment), kind: 'cut', declared, verdict });
@@ -116,7 +116,7 @@ export function proveEnd(
   const flows = declaredFlows(world, topology, modeAtEnd);
   const declared = [
     ...(requests ?? declaredRequests(world, topology, platform, modeAtEnd)),
-    ...waypointNeeds(world, platform),
+    ...waypointNeeds(world),
   ];
   const objects = [...end.objects.values()];
   const state = (checkpoints: Checkpoints, kept: readonly KubernetesObject[]): FinalState => ({
@@ -197,8 +197,20 @@ function pairsOf(world: World, { source, destination, port }: DeclaredRequest['r
     .map((workload) => `${keyOf(source.workload)} ${keyOf(workload)} ${target}`);
 }
 
-function concerns(declared: DeclaredRequest, touched: ReadonlySet<string> | undefined): boolean {
-  return touched === undefined || declared.namespaces.some((namespace) => touched.has(namespace));
+/** Whether a step can have changed what a request meets: at its source, at its destination, or anywhere. */
+function concerns({ request }: DeclaredRequest, { touched, touchedEnds }: Moment): boolean {
+  if (touched === undefined) return true;
+  const { source, destination } = request;
+  const from = 'workload' in source ? source.workload.namespace : '';
+  const to =
+    'workload' in destination
+      ? destination.workload.namespace
+      : 'service' in destination
+        ? destination.service.namespace
+        : '';
+  return (
+    (touchedEnds !== 'destination' && touched.has(from)) || (touchedEnds !== 'source' && touched.has(to))
+  );
 }
 
 /** The mode that each workload has when the rollout is over, by the decision. */

@@ -20,6 +20,8 @@ export interface Moment {
   readonly state: RolloutState;
   /** Namespaces that the step can have changed; undefined: any. */
   readonly touched?: ReadonlySet<string>;
+  /** At which end of a request the change decides. */
+  readonly touchedEnds: 'source' | 'destination' | 'both';
   /** Whether only policies changed: then nothing outside the touched namespaces decides differently than before. */
   readonly policiesOnly: boolean;
 }
@@ -81,6 +83,7 @@ function moment(
     undo,
     state,
     touched: touchedBy(step, byDirectory, rootNamespace),
+    touchedEnds: endsTouchedBy(step, byDirectory),
     policiesOnly: changesPoliciesOnly(step, byDirectory),
   };
 }
@@ -236,6 +239,24 @@ function changesPoliciesOnly(
 ): boolean {
   if (step.kind !== 'apply' && step.kind !== 'delete') return false;
   return (byDirectory.get(step.directory) ?? []).every(({ object }) => policyKinds.has(object.kind));
+}
+
+/** Egress rules decide at the source; ingress rules and Istio's policies at the destination. */
+function endsTouchedBy(
+  step: RolloutStep,
+  byDirectory: ReadonlyMap<string, readonly PlannedDocument[]>,
+): Moment['touchedEnds'] {
+  if (!changesPoliciesOnly(step, byDirectory) || !('directory' in step)) return 'both';
+  const ends = new Set(
+    (byDirectory.get(step.directory) ?? []).flatMap(({ object }) => {
+      if (object.kind !== 'NetworkPolicy') return ['destination' as const];
+      const { policyTypes } = (object.spec ?? {}) as { policyTypes?: readonly string[] };
+      const types = policyTypes ?? ['Ingress', 'Egress'];
+      return types.map((type) => (type === 'Egress' ? ('source' as const) : ('destination' as const)));
+    }),
+  );
+  const [only, other] = [...ends];
+  return only !== undefined && other === undefined ? only : 'both';
 }
 
 function withLabels(
