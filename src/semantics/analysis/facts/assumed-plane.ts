@@ -10,10 +10,9 @@ import { perContext } from './per-context.ts';
 export function assumedPlane(context: AnalysisContext, workload: ClusterWorkload): Plane {
   const plane = context.planeOf(workload);
   if (plane !== 'unknown') return plane;
-  if (context.platform && context.platform.istio.dataPlane !== 'auto') {
-    if (!policiedNamespaces(context).has(workload.namespace)) return 'unknown';
-    return context.platform.istio.dataPlane === 'sidecar' ? 'sidecar' : 'ambient';
-  }
+  const { dataPlane = 'auto' } = context.platform?.istio ?? {};
+  const isOwn = ['kube-system', context.settings.rootNamespace].includes(workload.namespace);
+  if (dataPlane !== 'auto' && !isOwn) return dataPlane === 'sidecar' ? 'sidecar' : 'ambient';
   if (!policiedNamespaces(context).has(workload.namespace)) return 'unknown';
   return portsSpeakOf(context) ?? 'sidecar';
 }

@@ -1,0 +1,15 @@
+import type { Detector } from '../detector.ts';
+import { someWorkloads } from '../facts/names.ts';
+
+/** AuthorizationPolicies over workloads that no proxy of the mesh stands before. */
+export const authorizationWithoutProxy: Detector<'authorization-without-proxy'> = {
+  code: 'authorization-without-proxy',
+  *detect({ authorizations, planeOf, settings }) {
+    for (const { placed, policy, name, workloads } of authorizations) {
+      const bare = workloads.filter((workload) => planeOf(workload) === 'none');
+      const everywhere = policy.namespace === settings.rootNamespace;
+      if (bare.length === 0 || (everywhere && bare.length < workloads.length)) continue;
+      yield { at: placed, values: { policy: name, workloads: someWorkloads(bare) } };
+    }
+  },
+};

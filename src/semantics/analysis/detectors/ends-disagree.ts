@@ -1,0 +1,60 @@
+import type { ClusterWorkload } from '../../../model/cluster.ts';
+import { allowedInDirection } from '../../network-policy/allowed-ports.ts';
+import { policiesAt } from '../../network-policy/compile.ts';
+import { intersectionOfPorts, noPortsIn, portsText } from '../../network-policy/port-set.ts';
+import { portsAt } from '../../network-policy/ports.ts';
+import type { AnalysisContext } from '../analysis-context.ts';
+import type { Detector } from '../detector.ts';
+import { type NetworkRule, networkRules } from '../facts/network-rules.ts';
+import { workloadsOfPeer } from '../facts/peer-workloads.ts';
+
+/** Of each end, so many workloads are looked at for one rule. */
+const sample = 6;
+
+/** Rules for pods with certain labels that the policies of the other end undo. */
+export const endsDisagree: Detector<'ends-disagree'> = {
+  code: 'ends-disagree',
+  *detect(context) {
+    for (const rule of networkRules(context)) {
+      if (rule.rule.peers === 'any') continue;
+      const own = rule.policy.selected
+        .slice(0, sample)
+        .flatMap((index) => context.cluster.workloads[index] ?? []);
+      const others = rule.rule.peers.flatMap((peer) =>
+        peer.kind === 'pods' && peer.pods.length > 0
+          ? workloadsOfPeer(context, peer, rule.policy.reference.namespace).slice(0, sample)
+          : [],
+      );
+      const found = own
+        .flatMap((here) => others.map((there) => refusal(context, rule, here, there)))
+        .find((each) => each !== undefined);
+      if (found) yield { at: rule.placed, values: { policy: rule.name, rule: rule.path, ...found } };
+    }
+  },
+};
+
+/** What the far end refuses of what the rule allows; undefined where it takes part of it at least. */
+function refusal(
+  { network }: AnalysisContext,
+  { direction, rule }: NetworkRule,
+  here: ClusterWorkload,
+  there: ClusterWorkload,
+) {
+  const [source, destination] = direction === 'egress' ? [here, there] : [there, here];
+  const far = direction === 'egress' ? 'ingress' : 'egress';
+  if (here === there && here.kind === 'Pod') return undefined;
+  if (here.hostNetwork || there.hostNetwork || policiesAt(network, there, far).length === 0) return undefined;
+  const wanted = portsAt(rule.ports, destination);
+  const { possible } = allowedInDirection(
+    network,
+    { kind: 'workload', workload: source },
+    { kind: 'workload', workload: destination },
+    far,
+  );
+  if (noPortsIn(wanted) || !noPortsIn(intersectionOfPorts(wanted, possible))) return undefined;
+  return { source: nameOf(source), destination: nameOf(destination), ports: portsText(wanted), side: far };
+}
+
+function nameOf({ namespace, name }: ClusterWorkload): string {
+  return `${namespace}/${name}`;
+}

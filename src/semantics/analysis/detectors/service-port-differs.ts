@@ -1,0 +1,25 @@
+import { backendsOf, targetPortAt } from '../../../kubernetes/service-routing.ts';
+import type { Detector } from '../detector.ts';
+import { objectName } from '../facts/names.ts';
+
+/** Services whose port is not the container's, under a plugin that compares the Service's. */
+export const servicePortDiffers: Detector<'service-port-differs'> = {
+  code: 'service-port-differs',
+  *detect({ cluster, network, plugin, of }) {
+    if (!plugin.servicePortMustEqualContainerPort) return;
+    const objects = new Map(of('', 'Service').map((placed) => [objectName(placed), placed]));
+    for (const service of cluster.services) {
+      const name = `${service.namespace}/${service.name}`;
+      const at = objects.get(name);
+      if (at === undefined || service.headless) continue;
+      const policed = backendsOf(service, cluster).find(
+        (workload) => (network.isolating.ingress[network.indexOf.get(workload) ?? -1] ?? []).length > 0,
+      );
+      for (const { port, targetPort, protocol } of policed ? service.ports : []) {
+        const target = policed && targetPortAt(policed, targetPort, protocol);
+        if (target !== undefined && target !== port)
+          yield { at, values: { service: name, port, target, plugin: plugin.name } };
+      }
+    }
+  },
+};
