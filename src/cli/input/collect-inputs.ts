@@ -1,6 +1,6 @@
 import { maximumBytes } from '../../answers/parse-answers.ts';
 import type { AnswersInput } from '../../answers/read-answers.ts';
-import type { AdviseOptions } from '../commands/advise.ts';
+import type { AdviseOptions } from '../advise/advise-options.ts';
 import { Failure } from '../failure.ts';
 import type { World } from '../world.ts';
 import { answersFromManifests } from './answers-from-manifests.ts';
