@@ -18,10 +18,13 @@ export function tellConnectivity(verification: Verification): ReadonlyMap<string
     verification.workloads.filter(({ role }) => role === 'workload').map(({ name }) => name),
   );
   const members = membersOf(verification);
+  const platform = new Set(
+    verification.workloads.filter(({ role }) => role === 'platform').map(({ name }) => name),
+  );
   const told = new Map<string, Map<string, string[]>>();
   for (const row of verification.rows) {
     if (!shown.has(row.destination) || proxyPorts.has(row.port)) continue;
-    const callers = callersText(row, members);
+    const callers = callersText(hidden(row, platform), members);
     if (callers === '') continue;
     const byCallers = told.get(row.destination) ?? new Map<string, string[]>();
     told.set(row.destination, byCallers);
@@ -36,6 +39,14 @@ export function tellConnectivity(verification: Verification): ReadonlyMap<string
     ]),
   );
 }
+
+/** Where any pod may call, those of the platform go without saying. */
+function hidden(row: ConnectivityRow, platform: ReadonlySet<string>): ConnectivityRow {
+  if (!row.allowed.includes(anyPod)) return row;
+  return { ...row, allowed: row.allowed.filter((name) => !platform.has(name)) };
+}
+
+const anyPod = 'pods of other namespaces';
 
 function portText({ port, protocol }: ConnectivityRow): string {
   return port === 'other' ? `other ${protocol}` : `${port}/${protocol}`;

@@ -4,7 +4,7 @@ import { tellConnectivity } from './connectivity-text.ts';
 import { tellFindings } from './finding-text.ts';
 import { section } from './layout.ts';
 import { printable } from './printable.ts';
-import { requestText } from './request-text.ts';
+import { deciderText, layerTitles, requestText } from './request-text.ts';
 import { type Style, spelled } from './style.ts';
 import { padded, textWidth } from './text-width.ts';
 import { groupFindings, tellFaults, tellNeed, tellTooWide } from './verification-parts.ts';
@@ -77,7 +77,7 @@ function headline(view: VerificationView, style: Style): string[] {
     );
   }
   if (verdict === undefined) {
-    const nothing = 'nothing was declared to compare with (--answers, or --from with --accept-inferred)';
+    const nothing = 'no calls were declared (--answers, or --from with --accept-inferred)';
     return labelled(
       '  Allows   ',
       parts.length === 0 ? nothing : `${parts.join(', ')}; ${nothing}`,
@@ -118,12 +118,10 @@ function cut(denied: readonly CheckedNeed[], style: Style): string[] {
     const inward = purpose === 'metrics' || purpose === 'probe';
     const end = inward ? request.destination : request.source;
     const who = 'workload' in end ? `${end.workload.namespace}/${end.workload.name}` : requestText(request);
-    const key = `${purpose} ${verdict.decidedBy.layer} ${verdict.decidedBy.reason.replaceAll(who, '')}`;
-    const group = groups.get(key) ?? {
-      title: purposeTitles[purpose],
-      who: new Set<string>(),
-      because: tellNeed(need).because,
-    };
+    const { layer, decidedBy } = verdict.decidedBy;
+    const because = `${layerTitles[layer]}: ${deciderText(decidedBy)}`;
+    const key = `${purpose} ${because}`;
+    const group = groups.get(key) ?? { title: purposeTitles[purpose], who: new Set<string>(), because };
     group.who.add(printable(who));
     groups.set(key, group);
   }

@@ -1,6 +1,6 @@
+import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { PlacedObject } from '../../model/kubernetes.ts';
-import { isAtLeast, severityOf } from '../../report/finding-text.ts';
+import { isAtLeast, severityOf, tellFinding } from '../../report/finding-text.ts';
 import { renderVerification } from '../../report/render-verification.ts';
 import { verificationJson } from '../../report/verification-json.ts';
 import { verificationJunit } from '../../report/verification-junit.ts';
@@ -18,6 +18,7 @@ import type { World } from '../world.ts';
 import { policyFindings } from './policy-findings.ts';
 import { readPolicies } from './read-policies.ts';
 import { readSubject } from './read-subject.ts';
+import { together } from './together.ts';
 
 /** Judges policies and prints what they allow; the exit code says whether what was declared holds. */
 export async function verify(
@@ -38,7 +39,7 @@ export async function verify(
   const { verification, widenings, cluster } = verifyPolicies(input, knowledge.networkPlugins);
   const findings: readonly Finding[] = [
     ...policyFindings(input, cluster, knowledge),
-    ...wideningFindings(widenings),
+    ...toldOnce(wideningFindings(widenings), knowledge),
   ];
   const view: VerificationView = {
     verification: {
@@ -55,15 +56,9 @@ export async function verify(
   return codeFor(view, options);
 }
 
-/** Policies first; an object that both name is one. */
-function together(
-  policies: readonly PlacedObject[],
-  others: readonly PlacedObject[],
-): readonly PlacedObject[] {
-  const keyOf = ({ object: { kind, apiVersion, metadata } }: PlacedObject): string =>
-    JSON.stringify([kind, apiVersion.split('/')[0], metadata.namespace ?? '', metadata.name]);
-  const known = new Set(policies.map(keyOf));
-  return [...policies, ...others.filter((placed) => !known.has(keyOf(placed)))];
+/** Some widenings hold for a workload as a whole: said for each of its ports they read the same. */
+function toldOnce(findings: readonly Finding[], knowledge: Knowledge): readonly Finding[] {
+  return [...new Map(findings.map((finding) => [tellFinding(finding, knowledge).message, finding])).values()];
 }
 
 function print(view: VerificationView, format: VerifyFormat, world: World): void {

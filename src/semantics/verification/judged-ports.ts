@@ -3,8 +3,13 @@ import type { Protocol } from '../../model/kubernetes.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { Judge } from '../judge.ts';
 import type { JudgedRow } from '../matrix.ts';
+import { type CompiledNetworkPolicies, policiesAt } from '../network-policy/compile.ts';
+import { protocols } from '../network-policy/port-set.ts';
+import { portsAt } from '../network-policy/ports.ts';
 import { controlPlanePort, proxyPorts } from '../proof/declared-flows.ts';
 import { elsewhere, type World } from '../proof/world.ts';
+import type { JudgedSide } from './judged-side.ts';
+import { meshPortsByNamespace } from './mesh-ports.ts';
 import type { VerifiedWorld } from './verified-world.ts';
 
 /** Stands for every port that nothing in the input names. */
@@ -27,15 +32,19 @@ export interface JudgedPort {
 export function judgedPorts(
   { world, topology }: VerifiedWorld,
   platform: Platform,
-  judge: Judge,
+  { judge, network, objects }: JudgedSide,
   hasSidecar: (workload: ClusterWorkload) => boolean,
 ): JudgedPort[] {
+  const meshPorts = meshPortsByNamespace(objects, platform.istio.namespace);
   const found: JudgedPort[] = [];
   const add = (destination: ClusterWorkload, port: number, protocol: Protocol): void => {
     found.push({ destination, port, protocol, row: judge.row(destination, port, protocol) });
   };
   for (const destination of declaredWorkloads(world, topology)) {
-    for (const { port, protocol } of portsOf(destination, hasSidecar(destination))) {
+    for (const { port, protocol } of portsOf(destination, hasSidecar(destination), [
+      ...portsNamedFor(network, destination),
+      ...meshPorts(destination.namespace).map((port) => ({ port, protocol: 'TCP' as const })),
+    ])) {
       add(destination, port, protocol);
     }
   }
@@ -77,20 +86,33 @@ export function declaredWorkloads(world: World, topology: VerifiedWorld['topolog
   return topology.workloads.flatMap(({ namespace, name }) => world.byKey.get(`${namespace}/${name}`) ?? []);
 }
 
-function portsOf(
-  workload: ClusterWorkload,
-  hasSidecar: boolean,
-): { readonly port: number; readonly protocol: Protocol }[] {
+function portsOf(workload: ClusterWorkload, hasSidecar: boolean, named: readonly OnePort[]): OnePort[] {
   const own = workload.ports.map(({ port, protocol }) => ({ port, protocol }));
   const proxy = hasSidecar ? proxyPorts.map((port) => ({ port, protocol: 'TCP' as const })) : [];
   const other = (['TCP', 'UDP'] as const).map((protocol) => ({ port: otherPort, protocol }));
-  return distinct([...own, ...proxy, ...other]);
+  return distinct([...own, ...named, ...proxy, ...other]);
 }
 
-function distinct(
-  ports: readonly { readonly port: number; readonly protocol: Protocol }[],
-): { readonly port: number; readonly protocol: Protocol }[] {
+function distinct(ports: readonly OnePort[]): OnePort[] {
   return [
     ...new Map(ports.map(({ port, protocol }) => [`${port}/${protocol}`, { port, protocol }])).values(),
   ];
+}
+
+interface OnePort {
+  readonly port: number;
+  readonly protocol: Protocol;
+}
+
+/** The first port of each range that a rule at the destination opens, whether the workload declares it or not. */
+function portsNamedFor(network: CompiledNetworkPolicies, destination: ClusterWorkload): OnePort[] {
+  return policiesAt(network, destination, 'ingress').flatMap(({ ingress = [] }) =>
+    ingress.flatMap(({ ports }) => {
+      if (ports === 'any') return [];
+      const set = portsAt(ports, destination);
+      return protocols.flatMap((protocol) =>
+        (set[protocol] ?? []).filter(([from]) => from > 1).map(([port]) => ({ port, protocol })),
+      );
+    }),
+  );
 }

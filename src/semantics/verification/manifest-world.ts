@@ -3,6 +3,7 @@ import type { Cluster, ClusterWorkload } from '../../model/cluster.ts';
 import type { KubernetesObject, Labels } from '../../model/kubernetes.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { Topology } from '../../model/topology.ts';
+import { representativeKind } from '../network-policy/representatives.ts';
 import { covers } from '../proof/declared-flows.ts';
 import { elsewhere, keyOf, type World, worldOf } from '../proof/world.ts';
 import { withAssumedMembership } from './mesh-membership.ts';
@@ -70,7 +71,10 @@ export function completed(
   const monitoring = bare.monitoring && replaced(bare.monitoring);
   const gateways = new Map([...bare.gateways].map(([name, gateway]) => [name, replaced(gateway)]));
   const waypoints = bare.waypoints.map(replaced);
-  const strangers = bare.strangers.filter((stranger) => !known.has(keyOf(stranger)));
+  const strangers = bare.strangers.filter(
+    (stranger) =>
+      !known.has(keyOf(stranger)) && !cluster.workloads.some((workload) => standsForAny(workload, stranger)),
+  );
   const workloads = [...cluster.workloads, ...added, ...strangers];
   const labels = new Map<string, Labels>([
     ...bare.cluster.namespaces.map(({ name, labels: own }): [string, Labels] => [name, own]),
@@ -93,6 +97,11 @@ export function completed(
     opensEgress: (workload) =>
       platform.apiServer === undefined && declaredBy.get(keyOf(workload))?.needsApiServer === true,
   };
+}
+
+/** A representative without labels is any pod of its namespace already. */
+function standsForAny({ kind, namespace, labels }: ClusterWorkload, stranger: ClusterWorkload): boolean {
+  return kind === representativeKind && namespace === stranger.namespace && Object.keys(labels).length === 0;
 }
 
 export const emptyTopology: Topology = {

@@ -1,10 +1,11 @@
 import { clusterFrom, namespaceNameLabel } from '../../kubernetes/cluster.ts';
-import type { Cluster } from '../../model/cluster.ts';
+import type { Cluster, ClusterWorkload } from '../../model/cluster.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
 import { policyTarget } from '../istio/policy-target.ts';
 import { type SelectedPods, withRepresentatives } from '../network-policy/representatives.ts';
 import { completed, platformNamespaces } from './manifest-world.ts';
 import { withAssumedMembership } from './mesh-membership.ts';
+import { meshPortsOf } from './mesh-ports.ts';
 import { isIstioSecurity } from './policy-kinds.ts';
 import { principalRepresentatives } from './principal-representatives.ts';
 import { topologyOfCluster } from './topology-of-cluster.ts';
@@ -15,7 +16,11 @@ import type { VerifiedWorld } from './verified-world.ts';
 export function openWorld(input: VerificationInput, objects: readonly KubernetesObject[]): VerifiedWorld {
   const { cluster } = clusterFrom(input.objects);
   const represented = withRepresentatives(cluster, objects, selectedBy(objects));
-  const workloads = [...represented.workloads, ...principalRepresentatives(objects, represented)];
+  const named = [...represented.workloads, ...principalRepresentatives(objects, represented)];
+  // The world has a pod of its own for any other namespace, and none of these should stand beside it.
+  const workloads = named
+    .filter(({ namespace }) => namespace !== anyOtherNamespace)
+    .map((workload) => ({ ...workload, ports: allPorts(workload, objects) }));
   const namespaces = new Map(represented.namespaces.map((namespace) => [namespace.name, namespace]));
   for (const { namespace: name } of workloads) {
     if (!namespaces.has(name)) namespaces.set(name, { name, labels: { [namespaceNameLabel]: name } });
@@ -30,6 +35,18 @@ export function openWorld(input: VerificationInput, objects: readonly Kubernetes
     compared: false,
     assumptions: [{ kind: 'open-world', representatives: workloads.length }, ...member.assumptions],
   };
+}
+
+const anyOtherNamespace = 'any other namespace';
+
+/** The ports that NetworkPolicies name, and those of AuthorizationPolicies. */
+function allPorts(
+  { ports }: ClusterWorkload,
+  objects: readonly KubernetesObject[],
+): ClusterWorkload['ports'] {
+  const known = new Set(ports.map(({ port, protocol }) => `${port}/${protocol}`));
+  const more = meshPortsOf(objects).filter((port) => !known.has(`${port}/TCP`));
+  return [...ports, ...more.map((port) => ({ port, protocol: 'TCP' as const }))];
 }
 
 /** Pods that Istio's policies select. */

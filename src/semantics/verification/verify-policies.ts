@@ -4,9 +4,8 @@ import type { Finding } from '../../model/finding.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import type { MeshMode } from '../../model/topology.ts';
-import type { CheckedNeed, ObjectFault, TooWide, Verification } from '../../model/verification.ts';
+import type { CheckedNeed, TooWide, Verification } from '../../model/verification.ts';
 import { countBits } from '../bitset.ts';
-import { compileJudge } from '../compile-judge.ts';
 import { proxyMode } from '../istio/membership.ts';
 import type { Judge } from '../judge.ts';
 import { declaredRequests } from '../proof/declared.ts';
@@ -18,8 +17,10 @@ import { judgeHttp } from '../proof/judge-http.ts';
 import type { ProofFailure, Widening } from '../proof/proof.ts';
 import { Widenings } from '../proof/widenings.ts';
 import { keyOf } from '../proof/world.ts';
+import { acceptedObjects } from './accepted-objects.ts';
 import { connectivityRows } from './connectivity-rows.ts';
 import { type JudgedPort, judgedPorts, otherPort, portsByEgress } from './judged-ports.ts';
+import { judgedSide } from './judged-side.ts';
 import { objectFaults } from './object-faults.ts';
 import { approachOf, isPolicy, isWaypoint } from './policy-kinds.ts';
 import { findTooWide } from './too-wide.ts';
@@ -47,15 +48,16 @@ export function verifyPolicies(
   findings: readonly Finding[] = [],
 ): Verified {
   const faults = objectFaults(input.objects);
-  const objects = acceptedObjects(input, faults);
+  const objects = acceptedObjects(input.objects, faults);
   const verified = worldOfInput(input, objects);
   const { world, topology, compared } = verified;
   const { platform } = input;
-  const judge = compileJudge(world.cluster, objects, platform, plugins);
+  const side = judgedSide(input, objects, plugins, verified);
+  const { judge } = side;
   const modeOf = modesOf(verified, input);
   const names = workloadNames(world);
   const { workloads } = world.cluster;
-  const ports = judgedPorts(verified, platform, judge, (workload) => modeOf(workload) === 'sidecar');
+  const ports = judgedPorts(verified, platform, side, (workload) => modeOf(workload) === 'sidecar');
   const needs = declaredRequests(world, topology, platform, modeOf).map(
     ({ purpose, answer, request }): CheckedNeed => ({
       purpose,
@@ -92,22 +94,6 @@ function clusterToAnalyse({ origin, world }: VerifiedWorld): Cluster {
   const known = cluster.workloads.filter((workload) => !strangers.includes(workload));
   const openWorld = origin === 'representatives';
   return { ...cluster, workloads: openWorld ? [] : known, openWorld };
-}
-
-/** Without those that are refused: they never come into force. */
-function acceptedObjects({ objects }: VerificationInput, faults: readonly ObjectFault[]): KubernetesObject[] {
-  const refused = new Set(
-    faults
-      .filter(({ kind }) => kind === 'refused')
-      .map(({ object, place }) => JSON.stringify([object, place])),
-  );
-  return objects
-    .filter(({ object: { kind, metadata }, place }) => {
-      const { namespace, name } = metadata;
-      const reference = { kind, ...(typeof namespace === 'string' ? { namespace } : {}), name };
-      return !refused.has(JSON.stringify([reference, place]));
-    })
-    .map(({ object }) => object);
 }
 
 /** The mode of each workload as it is in this world, not as a decision wants it. */

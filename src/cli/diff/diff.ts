@@ -1,0 +1,46 @@
+import { diffMarkdown } from '../../report/diff-markdown.ts';
+import type { DiffView } from '../../report/diff-view.ts';
+import { renderDiff } from '../../report/render-diff.ts';
+import { compareConnectivity } from '../../semantics/verification/compare-connectivity.ts';
+import type { DiffFormat, DiffOptions } from '../commands/diff.ts';
+import { type ExitCode, exitCode } from '../exit-code.ts';
+import { readKnowledge } from '../input/read-knowledge.ts';
+import { readPolicies } from '../verify/read-policies.ts';
+import { readSubject } from '../verify/read-subject.ts';
+import { together } from '../verify/together.ts';
+import type { World } from '../world.ts';
+
+/** Compares two sets of policies by what they let pass. */
+export async function diff(
+  before: string,
+  after: string,
+  options: DiffOptions,
+  world: World,
+): Promise<ExitCode> {
+  const knowledge = await readKnowledge(options.questions, world);
+  const subject = await readSubject(options, [before, after], knowledge, world);
+  const side = async (name: string) => ({
+    ...subject.input,
+    objects: together(await readPolicies([name], options.namespace, world), subject.objects),
+  });
+  const compared = compareConnectivity(await side(before), await side(after), knowledge.networkPlugins);
+  const comparison = { ...compared, assumptions: [...subject.assumptions, ...compared.assumptions] };
+  const shown = (name: string): string => (name === '-' ? 'standard input' : name);
+  const view: DiffView = { comparison, before: shown(before), after: shown(after) };
+  world.results.write(rendered(view, options.output, world));
+  const differs = comparison.differences.length > 0;
+  return differs && options.exitCode ? exitCode.doesNotHold : exitCode.done;
+}
+
+function rendered(view: DiffView, format: DiffFormat, { results }: World): string {
+  switch (format) {
+    case 'text':
+      return renderDiff(view, results.style);
+    case 'json':
+      return JSON.stringify({ version: 1, ...view.comparison }, undefined, 2);
+    case 'markdown':
+      return diffMarkdown(view);
+    default:
+      return format satisfies never;
+  }
+}

@@ -1,0 +1,63 @@
+import type { ConnectivityDifference } from '../model/connectivity-diff.ts';
+import {
+  type DiffView,
+  differenceTitles,
+  someNames,
+  type ToldDifference,
+  tellDifferences,
+} from './diff-view.ts';
+import { section } from './layout.ts';
+import { printable } from './printable.ts';
+import { type Style, spelled } from './style.ts';
+import { assumptionText, count } from './verification-view.ts';
+import { labelled } from './wrap.ts';
+
+const kinds = ['removed', 'changed', 'added'] as const satisfies readonly ConnectivityDifference['kind'][];
+
+/** What differs, for a person: what is gone first, since that is what breaks. */
+export function renderDiff({ comparison, before, after }: DiffView, style: Style): string {
+  const told = tellDifferences(comparison.differences);
+  const { onlyBefore, onlyAfter, assumptions } = comparison;
+  const head = `${printable(before)} → ${printable(after)}`;
+  const same = comparison.differences.length === 0;
+  const lines = [
+    ...labelled(
+      '  ',
+      `${head}   ${same ? style.good('no difference') : summary(comparison.differences)}`,
+      style.width,
+    ),
+    '',
+    ...kinds.flatMap((kind) =>
+      section(
+        differenceTitles[kind],
+        told.filter((one) => one.kind === kind).flatMap((one) => differenceLines(one, style)),
+        style,
+      ),
+    ),
+    ...names('Workloads gone', onlyBefore, style),
+    ...names('Workloads new', onlyAfter, style),
+    ...assumptions.flatMap((assumption, index) =>
+      labelled(index === 0 ? '  Assumed    ' : '             ', assumptionText(assumption), style.width),
+    ),
+  ];
+  return spelled(lines.join('\n').trimEnd(), style);
+}
+
+function summary(differences: readonly ConnectivityDifference[]): string {
+  return kinds
+    .map((kind) => ({ kind, number: differences.filter((one) => one.kind === kind).length }))
+    .filter(({ number }) => number > 0)
+    .map(({ kind, number }) => `${count(number, 'connection')} ${kind}`)
+    .join(', ');
+}
+
+function differenceLines({ sources, destinations, ports }: ToldDifference, style: Style): string[] {
+  return [
+    ...labelled('    ', `${someNames(sources)} → ${someNames(destinations)}`, style.width),
+    ...ports.flatMap((line) => labelled('      ', line, style.width)),
+  ];
+}
+
+function names(title: string, list: readonly string[], style: Style): string[] {
+  return list.length === 0 ? [] : [...labelled(`  ${title}   `, someNames(list, 20), style.width), ''];
+}

@@ -1,0 +1,137 @@
+import type { ChangedPorts, ConnectionState, ConnectivityDifference } from '../../model/connectivity-diff.ts';
+import type { Protocol } from '../../model/kubernetes.ts';
+import type { Outcome } from '../../model/verdict.ts';
+import { type AddressRange, type Family, formatAddress, lastAddress } from '../network-policy/address.ts';
+import { allowedInDirection } from '../network-policy/allowed-ports.ts';
+import { externalRanges } from '../network-policy/external-ranges.ts';
+import { hasPort, protocols } from '../network-policy/port-set.ts';
+import type { JudgedSide } from './judged-side.ts';
+import { portChanges } from './port-changes.ts';
+
+/** What differs with addresses outside the cluster, in ranges within which every rule of both sides says the same. */
+export function outsideDifferences(
+  sides: readonly [JudgedSide, JudgedSide],
+  names: readonly string[],
+): ConnectivityDifference[] {
+  const ranges = ([4, 6] as const).flatMap((family) => rangesOf(sides, family));
+  return names.flatMap((name) =>
+    (['inward', 'outward'] as const).flatMap((way) => {
+      const byChange = new Map<string, { ranges: AddressRange[]; ports: ChangedPorts[] }>();
+      for (const range of ranges) {
+        const ports = way === 'inward' ? inward(sides, name, range) : outward(sides, name, range);
+        if (ports.length === 0) continue;
+        const key = JSON.stringify(ports);
+        const known = byChange.get(key);
+        if (known) known.ranges.push(range);
+        else byChange.set(key, { ranges: [range], ports });
+      }
+      return [...byChange.values()].map(({ ranges: alike, ports }) => {
+        const outside = rangesText(alike);
+        return way === 'inward' ? portChanges(outside, name, ports) : portChanges(name, outside, ports);
+      });
+    }),
+  );
+}
+
+function rangesOf(sides: readonly JudgedSide[], family: Family): AddressRange[] {
+  const starts = new Set(
+    sides.flatMap(({ network }) => externalRanges(network, family).map(({ from }) => from)),
+  );
+  const sorted = [...starts].sort((a, b) => (a < b ? -1 : 1));
+  return sorted.map((from, index) => ({
+    family,
+    from,
+    to: (sorted[index + 1] ?? lastAddress(family) + 1n) - 1n,
+  }));
+}
+
+const stateOf = {
+  allowed: 'allowed',
+  denied: 'denied',
+  undetermined: 'undetermined',
+} as const satisfies Record<Outcome, ConnectionState>;
+
+/** Both layers decide about callers from outside. */
+function inward(sides: readonly [JudgedSide, JudgedSide], name: string, range: AddressRange): ChangedPorts[] {
+  const address = formatAddress({ family: range.family, value: range.from });
+  return protocols.flatMap((protocol) => {
+    const cuts = portStarts(sides, name, protocol);
+    return cuts.flatMap((from, position): ChangedPorts[] => {
+      const [before, after] = sides.map((side): ConnectionState => {
+        const destination = side.byName.get(name);
+        if (!destination) return 'denied';
+        const workload = { namespace: destination.namespace, name: destination.name };
+        const request = { source: { address }, destination: { workload }, port: from, protocol };
+        return stateOf[side.judge.ask(request).outcome];
+      }) as [ConnectionState, ConnectionState];
+      if (before === after) return [];
+      return [{ protocol, from, to: (cuts[position + 1] ?? 65536) - 1, before, after }];
+    });
+  });
+}
+
+/** Only NetworkPolicy holds what leaves. */
+function outward(
+  sides: readonly [JudgedSide, JudgedSide],
+  name: string,
+  range: AddressRange,
+): ChangedPorts[] {
+  const address = formatAddress({ family: range.family, value: range.from });
+  const [before, after] = sides.map(({ network, byName }) => {
+    const workload = byName.get(name);
+    if (!workload) return undefined;
+    return allowedInDirection(
+      network,
+      { kind: 'workload', workload },
+      { kind: 'address', address },
+      'egress',
+    );
+  });
+  return protocols.flatMap((protocol) => {
+    const sets = [before, after].flatMap((allowed) =>
+      allowed ? [allowed.sure[protocol] ?? [], allowed.possible[protocol] ?? []] : [],
+    );
+    const starts = new Set([1, ...sets.flat().flatMap(([from, to]) => [from, to + 1])]);
+    const cuts = [...starts].filter((port) => port <= 65535).sort((a, b) => a - b);
+    return cuts.flatMap((from, position): ChangedPorts[] => {
+      const [old, now] = [before, after].map((allowed): ConnectionState => {
+        if (!allowed) return 'denied';
+        if (hasPort(allowed.sure, protocol, from)) return 'allowed';
+        return hasPort(allowed.possible, protocol, from) ? 'undetermined' : 'denied';
+      }) as [ConnectionState, ConnectionState];
+      if (old === now) return [];
+      return [{ protocol, from, to: (cuts[position + 1] ?? 65536) - 1, before: old, after: now }];
+    });
+  });
+}
+
+function portStarts(sides: readonly JudgedSide[], name: string, protocol: Protocol): number[] {
+  const starts = new Set([1]);
+  for (const { byName, rows, meshPorts } of sides) {
+    const workload = byName.get(name);
+    for (const cut of workload ? rows.cuts(workload, protocol) : []) starts.add(cut);
+    for (const port of protocol === 'TCP' ? meshPorts : []) starts.add(port).add(port + 1);
+  }
+  return [...starts].filter((port) => port <= 65535).sort((a, b) => a - b);
+}
+
+/** `every address outside` where all of a family stand together, else ranges. */
+function rangesText(ranges: readonly AddressRange[]): string {
+  const joined: AddressRange[] = [];
+  for (const range of ranges) {
+    const last = joined.at(-1);
+    if (last && last.family === range.family && last.to + 1n === range.from) {
+      joined[joined.length - 1] = { ...last, to: range.to };
+    } else joined.push(range);
+  }
+  const whole = joined.filter(({ family, from, to }) => from === 0n && to === lastAddress(family));
+  if (whole.length === 2) return 'every address outside';
+  return joined
+    .map((range) => {
+      const { family, from, to } = range;
+      if (whole.includes(range)) return `every IPv${family} address`;
+      const [first, last] = [from, to].map((value) => formatAddress({ family, value }));
+      return from === to ? first : `${first}-${last}`;
+    })
+    .join(', ');
+}
