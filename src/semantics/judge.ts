@@ -44,7 +44,14 @@ export function judgeOf(policies: CompiledNetworkPolicies, mesh?: MeshJudge): Ju
         return resolution satisfies never;
     }
   };
-  return { ask, row: judgedRows(policies, mesh) };
+  let rows: Judge['row'] | undefined;
+  return {
+    ask,
+    row: (destination, port, protocol) => {
+      rows ??= judgedRows(policies, mesh);
+      return rows(destination, port, protocol);
+    },
+  };
 }
 
 /** One request whose destination is settled, through every hop and layer. */

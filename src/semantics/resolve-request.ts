@@ -117,7 +117,15 @@ function makeResolver(cluster: Cluster): Resolver {
     );
   };
 
-  return { resolve };
+  // The same requests are asked in many states of a rollout.
+  const resolved = new WeakMap<TrafficRequest, Resolution>();
+  return {
+    resolve: (request) => {
+      const known = resolved.get(request) ?? resolve(request);
+      resolved.set(request, known);
+      return known;
+    },
+  };
 }
 
 function nowhere(reason: string): Resolution {

@@ -34,9 +34,14 @@ export function istioMesh({ objects, cluster, settings, gateways }: IstioMesh): 
   const base = { ...defaultMeshSettings, ...settings };
   const merged = { ...base, ...readMeshConfig(objects, base.rootNamespace) };
   const model = meshModel(objects, cluster, merged, gateways ?? []);
+  // Rows are prepared for all sources at once: only for whom asks for one.
+  let rows: MeshJudge['row'] | undefined;
   return {
     ask: (request) => askMesh(model, request),
-    row: meshRows(model),
+    row: (destination, port, protocol) => {
+      rows ??= meshRows(model);
+      return rows(destination, port, protocol);
+    },
     grain: (request) => requestGrain(model, request),
   };
 }

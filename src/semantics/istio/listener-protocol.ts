@@ -27,7 +27,18 @@ export interface Front {
 }
 
 /** The Service ports behind which each workload's ports stand, in the cluster's order. */
-export function frontsIndex(cluster: Cluster): (workload: ClusterWorkload, port: number) => readonly Front[] {
+export function frontsIndex(cluster: Cluster): FrontsIndex {
+  const known = indices.get(cluster) ?? makeFrontsIndex(cluster);
+  indices.set(cluster, known);
+  return known;
+}
+
+export type FrontsIndex = (workload: ClusterWorkload, port: number) => readonly Front[];
+
+/** Many states of a rollout share one cluster. */
+const indices = new WeakMap<Cluster, FrontsIndex>();
+
+function makeFrontsIndex(cluster: Cluster): FrontsIndex {
   const byNamespace = new Map<string, ClusterWorkload[]>();
   for (const workload of cluster.workloads) {
     const others = byNamespace.get(workload.namespace);

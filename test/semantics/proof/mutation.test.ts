@@ -162,7 +162,7 @@ describe.each(ways)('the baselines of $approach $dataPlane', ({ approach, dataPl
 
 /** A gateway that does not speak HBONE yet arrives on the port itself; nothing that it could send there passes STRICT. */
 function isPortBesideTunnel({ metadata, spec }: KubernetesObject, mutant: string): boolean {
-  const ports = JSON.stringify(spec).match(/"port":(\d+)/g) ?? [];
+  const ports: readonly string[] = JSON.stringify(spec).match(/"port":(\d+)/g) ?? [];
   return (
     metadata.name.endsWith('-from-gateways') && ports.includes('"port":15008') && mutant.includes('ports[0]')
   );
