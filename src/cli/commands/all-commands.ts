@@ -7,6 +7,7 @@ import { addExplain } from './explain.ts';
 import { addInit } from './init.ts';
 import { addSchema } from './schema.ts';
 import { addVerify } from './verify.ts';
+import { addWhy } from './why.ts';
 
 /** Every command, in the order in which help shows them. */
 export const allCommands: readonly AddCommand[] = [
@@ -14,6 +15,7 @@ export const allCommands: readonly AddCommand[] = [
   addInit,
   addDiscover,
   addVerify,
+  addWhy,
   addDiff,
   addExplain,
   addSchema,

@@ -30,17 +30,27 @@ export function compareConnectivity(
 ): ConnectivityComparison {
   const sides = sidesOf(before, after, plugins);
   const [old, now] = sides;
-  const names = [...new Set([...old.names, ...now.names])].sort();
+  const names = namesOf(sides);
   return {
     origin: now.verified.origin,
     assumptions: distinct([...old.verified.assumptions, ...now.verified.assumptions]),
-    differences: [
-      ...names.flatMap((destination) => differencesInto(sides, names, destination)),
-      ...outsideDifferences(sides, names),
-    ],
+    differences: differencesBetween(sides),
     onlyBefore: names.filter((name) => !now.byName.has(name)),
     onlyAfter: names.filter((name) => !old.byName.has(name)),
   };
+}
+
+/** The differences alone, of sides that are judged already. */
+export function differencesBetween(sides: Sides): ConnectivityDifference[] {
+  const names = namesOf(sides);
+  return [
+    ...names.flatMap((destination) => differencesInto(sides, names, destination)),
+    ...outsideDifferences(sides, names),
+  ];
+}
+
+function namesOf(sides: Sides): string[] {
+  return [...new Set(sides.flatMap((side) => side.names))].sort();
 }
 
 type Sides = readonly [JudgedSide, JudgedSide];

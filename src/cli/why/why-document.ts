@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Knowledge } from '../../knowledge/knowledge.ts';
+import type { PlacedObject } from '../../model/kubernetes.ts';
+import type { Topology } from '../../model/topology.ts';
+import { inventoryPath } from '../../rendering/inventory.ts';
+import { documentPurposeJson, renderDocumentPurpose } from '../../report/render-document-purpose.ts';
+import { explainDocument } from '../../semantics/verification/explain-document.ts';
+import type { WhyOptions } from '../commands/why.ts';
+import { Failure } from '../failure.ts';
+import { readPolicies } from '../verify/read-policies.ts';
+import type { Subject } from '../verify/read-subject.ts';
+import { together } from '../verify/together.ts';
+import type { World } from '../world.ts';
+
+/** Explains the documents of a file, or the one at a line, among the policies beside it. */
+export async function whyDocument(
+  named: readonly string[],
+  options: WhyOptions,
+  subject: Subject,
+  knowledge: Knowledge,
+  world: World,
+): Promise<void> {
+  const [first = '', ...others] = named;
+  const { file, line } = placeOf(first, world);
+  const own = await readPolicies([file], options.namespace, world);
+  const wanted = line === undefined ? own : atLine(own, line);
+  if (wanted.length === 0)
+    throw new Failure(`${file} holds no Kubernetes object${line ? ` at line ${line}` : ''}`);
+  const folder = others.length > 0 ? others : bundleAround(file, world);
+  const beside = folder.length > 0 ? await readPolicies(folder, options.namespace, world) : [];
+  const input = { ...subject.input, objects: together(own, together(beside, subject.objects)) };
+  const purposes = wanted.map((document) => explainDocument(input, document, knowledge.networkPlugins));
+  const view = {
+    purposes,
+    answers: new Map(
+      purposes.flatMap(({ answers }) =>
+        answers.map((path) => [path, answerText(path, subject.input.topology)] as const),
+      ),
+    ),
+    beside: folder,
+    compared: subject.input.topology !== undefined,
+  };
+  const { results } = world;
+  results.write(
+    options.output === 'json'
+      ? JSON.stringify(documentPurposeJson(view), undefined, 2)
+      : renderDocumentPurpose(view, results.style),
+  );
+}
+
+/** `file:line` unless a file of that very name exists. */
+function placeOf(text: string, world: World): { readonly file: string; readonly line?: number } {
+  const match = /^(.+):(\d+)$/.exec(text);
+  if (!match || existsSync(resolve(world.directory, text))) return { file: text };
+  return { file: match[1] ?? text, line: Number(match[2]) };
+}
+
+/** The last document that begins at or above the line. */
+function atLine(objects: readonly PlacedObject[], line: number): PlacedObject[] {
+  const above = objects.filter(({ place }) => (place.line ?? 1) <= line);
+  const start = Math.max(...above.map(({ place }) => place.line ?? 1));
+  return above.filter(({ place }) => (place.line ?? 1) === start);
+}
+
+/** The final state of the bundle that a file lies in; nothing where it lies in none. */
+function bundleAround(file: string, world: World): string[] {
+  if (file === '-') return [];
+  let folder = dirname(resolve(world.directory, file));
+  for (let depth = 0; depth < 12; depth += 1) {
+    if (existsSync(join(folder, inventoryPath)) && existsSync(join(folder, 'final')))
+      return [join(folder, 'final')];
+    if (basename(folder) === '' || dirname(folder) === folder) return [];
+    folder = dirname(folder);
+  }
+  return [];
+}
+
+/** What stands at a path of the answers, as far as it is a call or an entry point. */
+function answerText(path: string, topology: Topology | undefined): string | undefined {
+  const call = topology?.calls.find(({ answer }) => answer === path);
+  if (call) {
+    const to = call.to.kind === 'external' ? call.to.name : `${call.to.namespace}/${call.to.name}`;
+    return `${call.from.namespace}/${call.from.name} → ${to}:${call.port}`;
+  }
+  const entry = topology?.entryPoints.find(({ answer }) => answer === path);
+  return entry && `${entry.gateway} → ${entry.to.namespace}/${entry.to.name}:${entry.port}`;
+}

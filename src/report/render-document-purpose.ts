@@ -1,0 +1,113 @@
+import type { DocumentPurpose, PurposePair } from '../model/explanation.ts';
+import type { CheckedNeed } from '../model/verification.ts';
+import { someNames } from './diff-view.ts';
+import { objectText, placeText } from './finding-text.ts';
+import { printable } from './printable.ts';
+import { type Style, spelled } from './style.ts';
+import { needJson } from './verification-json.ts';
+import { tellNeed } from './verification-parts.ts';
+import { isDeclared, purposeTitles } from './verification-view.ts';
+import { labelled } from './wrap.ts';
+
+export interface DocumentPurposeView {
+  readonly purposes: readonly DocumentPurpose[];
+  /** What stands at each path of the answers, where that is known. */
+  readonly answers: ReadonlyMap<string, string | undefined>;
+  /** Policies beside the document; none: it is judged alone. */
+  readonly beside: readonly string[];
+  /** Whether calls were declared. */
+  readonly compared: boolean;
+}
+
+const most = 12;
+
+/** What each document is for: who asked for it, which calls need it, what it opens and closes. */
+export function renderDocumentPurpose(view: DocumentPurposeView, style: Style): string {
+  const lines = view.purposes.flatMap((purpose) => [...purposeLines(purpose, view, style), '']);
+  const alone =
+    view.beside.length === 0
+      ? labelled(
+          '  ',
+          'Judged alone: name the policies beside it after the file to judge it among them.',
+          style.width,
+        )
+      : [];
+  return spelled([...lines, ...alone].join('\n').trimEnd(), style);
+}
+
+function purposeLines(purpose: DocumentPurpose, view: DocumentPurposeView, style: Style): string[] {
+  const { object, place, answers, serves, cuts, opens, closes } = purpose;
+  const parts: [string, string[]][] = [
+    ['Asked for by', answers.map((path) => answerLine(path, view))],
+    ['Serves', needs(serves)],
+    ['Cuts', needs(cuts)],
+    ['Only it opens', opens.map((pair) => pairText(pair, style))],
+    ['Only it closes', closes.map((pair) => pairText(pair, style))],
+  ];
+  const said = parts.filter(([, texts]) => texts.length > 0);
+  return [
+    ...labelled('  ', `${style.strong(objectText(object))}   ${placeText(place)}`, style.width),
+    ...([serves, cuts, opens, closes].every((list) => list.length === 0)
+      ? labelled(
+          '    ',
+          'Nothing would change without it here: others do the same, or it selects nothing.',
+          style.width,
+        )
+      : []),
+    ...said.flatMap(([title, texts]) => [
+      `    ${style.dim(title)}`,
+      ...texts.slice(0, most).flatMap((text) => labelled('      ', text, style.width)),
+      ...(texts.length > most ? [`      and ${texts.length - most} more: see -o json`] : []),
+    ]),
+    ...(view.compared
+      ? []
+      : labelled(
+          '    ',
+          'Which calls need it: name the answers with --answers, or manifests with --from and --accept-inferred.',
+          style.width,
+        )),
+  ];
+}
+
+function answerLine(path: string, { answers }: DocumentPurposeView): string {
+  const text = answers.get(path);
+  return printable(text === undefined ? path : `${path}: ${text}`);
+}
+
+/** Calls one by one; what mesh and cluster need by its purpose, since it comes once for each workload. */
+function needs(list: readonly CheckedNeed[]): string[] {
+  const plumbing = new Map<string, Set<string>>();
+  for (const need of list.filter((one) => !isDeclared(one))) {
+    const { source, destination } = need.request;
+    const inward = need.purpose === 'metrics' || need.purpose === 'probe';
+    const end = inward ? destination : source;
+    const who = 'workload' in end ? `${end.workload.namespace}/${end.workload.name}` : tellNeed(need).request;
+    const title = purposeTitles[need.purpose];
+    plumbing.set(title, (plumbing.get(title) ?? new Set()).add(who));
+  }
+  return [
+    ...list.filter(isDeclared).map((need) => {
+      const { request, answer } = tellNeed(need);
+      return `${request} (${answer})`;
+    }),
+    ...[...plumbing].map(([title, who]) => `${title} of ${someNames([...who])}`),
+  ];
+}
+
+function pairText({ sources, destination, ports }: PurposePair, _style: Style): string {
+  return `${someNames(sources)} → ${printable(destination)}  ${ports.join(', ')}`;
+}
+
+/** The same for other programs. */
+export function documentPurposeJson({ purposes, answers, beside }: DocumentPurposeView) {
+  return {
+    version: 1,
+    beside,
+    documents: purposes.map(({ serves, cuts, answers: paths, ...purpose }) => ({
+      ...purpose,
+      answers: paths.map((path) => ({ path, what: answers.get(path) ?? null })),
+      serves: serves.map(needJson),
+      cuts: cuts.map(needJson),
+    })),
+  };
+}
