@@ -1,5 +1,6 @@
 import type { AnswersInput } from '../../answers/read-answers.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
+import type { FromManifests } from '../discover/from-manifests.ts';
 import type { ValidAnswers } from '../input/settle-answers.ts';
 import type { World } from '../world.ts';
 import type { AdviseOptions } from './advise-options.ts';
@@ -9,6 +10,8 @@ export interface Run {
   readonly knowledge: Knowledge;
   readonly inputs: readonly AnswersInput[];
   readonly result: ValidAnswers;
+  /** Present where manifests were read. */
+  readonly from?: FromManifests;
   readonly options: AdviseOptions;
   readonly world: World;
 }

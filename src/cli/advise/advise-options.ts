@@ -4,7 +4,8 @@ import type { severities } from '../../model/finding.ts';
 export interface AdviseOptions {
   readonly answers?: readonly string[];
   readonly from?: readonly string[];
-  readonly acceptInferred?: boolean;
+  readonly acceptInferred?: 'high' | 'all';
+  readonly namespace?: string;
   readonly preset?: string;
   readonly failOn?: (typeof severities)[number];
   readonly outputDir?: string;

@@ -1,3 +1,4 @@
+import type { FromManifests } from '../discover/from-manifests.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import { collectInputs } from '../input/collect-inputs.ts';
@@ -14,16 +15,27 @@ export async function advise(options: AdviseOptions, world: World): Promise<Exit
   refuseCombinations(options);
   checkSchemasAsTheyAre();
   const knowledge = await readKnowledge(options.questions, world);
-  const inputs = await collectInputs(options, world);
+  const given = await collectInputs(options, world);
+  const from = options.from && (await readManifestsOf({ options, knowledge, inputs: given, world }));
+  const inputs = from ? [...given, from.input] : given;
   const result = settleAnswers(knowledge, inputs, options.preset);
-  const run: Run = { knowledge, inputs, result, options, world };
+  const run: Run = { knowledge, inputs, result, options, world, ...(from && { from }) };
   if (result.missing.length === 0) return conclude(run);
   if (!world.interactive || options.yes) throw missingAnswers(result, world.calledAs);
   const { interview } = await import('../prompts/interview.ts');
   return interview(run);
 }
 
-function refuseCombinations({ check, dryRun, outputDir, phase, output }: AdviseOptions): void {
+async function readManifestsOf(start: Omit<Run, 'result'>): Promise<FromManifests> {
+  const { readFrom } = await import('../discover/from-manifests.ts');
+  return readFrom(start, start.options.from ?? []);
+}
+
+function refuseCombinations(options: AdviseOptions): void {
+  const { check, dryRun, outputDir, phase, output, from, acceptInferred } = options;
+  if (acceptInferred !== undefined && from === undefined) {
+    throw new Failure('--accept-inferred needs --from: the manifests that show the calls');
+  }
   if (check && dryRun) throw new Failure('--check and --dry-run exclude each other');
   if ((check || dryRun) && outputDir === undefined) {
     throw new Failure(`${check ? '--check' : '--dry-run'} needs --output-dir: the folder to compare with`);

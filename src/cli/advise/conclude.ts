@@ -1,7 +1,6 @@
 import { decide } from '../../decision/decide.ts';
 import { estimateOverhead } from '../../decision/estimate.ts';
 import type { Decision } from '../../model/decision.ts';
-import type { Severity } from '../../model/finding.ts';
 import { finalStream } from '../../rendering/render-bundle.ts';
 import { allFindings, type DecisionView } from '../../report/decision-view.ts';
 import { isAtLeast, severityOf } from '../../report/finding-text.ts';
@@ -30,7 +29,7 @@ export async function conclude(run: Run): Promise<ExitCode> {
   const view: DecisionView = { ...viewOf(run, decision), bundle: { ...bundle.view, deletions: [] } };
   const folder =
     options.outputDir === undefined ? undefined : compareWithFolder(options.outputDir, bundle, world);
-  const code = codeFor(view, options.failOn);
+  const code = codeFor(view, run);
   if (folder && options.check) return check(run, folder, code);
   if (folder && options.dryRun) {
     await showDryRun(folder, bundle, world);
@@ -53,7 +52,7 @@ function concludeWithout(run: Run, decision: Decision): ExitCode {
     world.note('No policies: the finding above has to be settled first.');
     return exitCode.doesNotHold;
   }
-  return codeFor(view, options.failOn);
+  return codeFor(view, run);
 }
 
 export function decideFor({ knowledge, result }: Pick<Run, 'knowledge' | 'result'>): Decision {
@@ -90,7 +89,14 @@ async function bundleFor(run: Run, decision: Decision): Promise<Bundle> {
   }
   const templates = await readTemplates(options.templates, world);
   const view = viewOf(run, decision);
-  return makeBundle({ knowledge, answers: result.answers, decision, templates, view, existing: [] });
+  return makeBundle({
+    knowledge,
+    answers: result.answers,
+    decision,
+    templates,
+    view,
+    existing: run.from?.existing ?? [],
+  });
 }
 
 function withFolder(view: DecisionView, folder: BundleFolder, bundle: Bundle): DecisionView {
@@ -114,8 +120,9 @@ function print({ options, world }: Run, bundle: Bundle, view: DecisionView): voi
   else world.results.write(phaseStream(bundle, options.phase));
 }
 
-function codeFor(view: DecisionView, failOn: Severity | undefined): ExitCode {
+function codeFor(view: DecisionView, { options: { failOn }, from }: Run): ExitCode {
   if (failOn === undefined) return exitCode.done;
-  const grave = allFindings(view).some((finding) => isAtLeast(severityOf(finding, view.knowledge), failOn));
+  const findings = [...allFindings(view), ...(from?.findings ?? [])];
+  const grave = findings.some((finding) => isAtLeast(severityOf(finding, view.knowledge), failOn));
   return grave ? exitCode.doesNotHold : exitCode.done;
 }

@@ -12,15 +12,21 @@ export const addAdvise: AddCommand = (program, run) => {
     )
     .option(
       '-a, --answers <file>',
-      'answers in JSON or YAML; "-" reads standard input (repeatable: later files win)',
+      'answers in JSON or YAML: a file, a folder of files, or "-" for standard input (repeatable: each adds to the others, one with "overlay: true" wins over them)',
       collect,
     )
     .option(
       '-f, --from <path...>',
-      'Kubernetes manifests to read the topology from, files or folders',
+      'manifests and observed traffic to read the topology from, files or folders ("-": standard input)',
       collect,
     )
-    .option('--accept-inferred', 'take calls that were inferred from manifests as confirmed')
+    .addOption(
+      new Option(
+        '--accept-inferred <confidence>',
+        'which calls found with --from count as declared: high (host and port in full) or all; needed without a terminal',
+      ).choices(['high', 'all']),
+    )
+    .option('-n, --namespace <name>', 'with --from: namespace of objects that name none (otherwise: default)')
     .option('--preset <id>', 'start from a ready set of answers (netmesh-advisor explain presets)')
     .option('-d, --output-dir <folder>', 'write the policies into this folder')
     .option('--phase <id>', 'with -o yaml: only this phase of the rollout')
@@ -52,6 +58,11 @@ export const addAdvise: AddCommand = (program, run) => {
     {
       what: 'In CI: fail when the policies in git differ from the answers',
       command: 'netmesh-advisor advise --answers answers.yaml --output-dir policies --check',
+    },
+    {
+      what: 'From the manifests of the application and the policies that it has',
+      command:
+        'netmesh-advisor advise --from manifests/ --accept-inferred high --answers answers.yaml -d policies',
     },
     {
       what: 'What would a regulated organisation get?',

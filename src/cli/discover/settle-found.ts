@@ -73,7 +73,10 @@ export function acceptFound({ discovery }: Found, acceptance: Acceptance | 'none
 
 /** What was accepted, as a source of answers. What the answers declare themselves is not said again. */
 export function foundInput({ discovery }: Found, topology: Topology): FoundAnswers {
-  const calls = topology.calls.filter(({ origin }) => origin.kind !== 'declared');
+  const said = new Set(
+    discovery.topology.calls.filter(({ origin }) => origin.kind === 'declared').map(keyOf),
+  );
+  const calls = topology.calls.filter((call) => !said.has(keyOf(call)));
   const used = new Set(calls.flatMap(({ to }) => (to.kind === 'external' ? [to.name] : [])));
   const externals = topology.externals.filter(({ name }) => used.has(name));
   return foundAnswers(discovery, { ...topology, calls, externals });

@@ -23,9 +23,7 @@ export function settleAnswers(
 
 /** Ends the run with a list of the required answers that nobody gave. */
 export function missingAnswers(result: ValidAnswers, calledAs: string): InputFailure {
-  const problems = result.missing.map(
-    ({ path, ask, options }): Problem => ({ path, message: `${ask} One of: ${options.join(', ')}` }),
-  );
+  const problems = missingProblems(result);
   const count = problems.length === 1 ? '1 answer is' : `${problems.length} answers are`;
   return new InputFailure('', problems, {
     heading: `${count} missing`,
@@ -33,8 +31,16 @@ export function missingAnswers(result: ValidAnswers, calledAs: string): InputFai
   });
 }
 
+/** What each missing answer is about, and what it could be. */
+export function missingProblems({ missing }: ValidAnswers): readonly Problem[] {
+  return missing.map(
+    ({ path, ask, options }): Problem => ({ path, message: `${ask} One of: ${options.join(', ')}` }),
+  );
+}
+
 function sourceName(inputs: readonly AnswersInput[], preset: string | undefined): string {
-  const [first, ...others] = inputs;
+  const [first, ...others] = inputs.filter((input) => !('shownBy' in input));
+  if (!first && inputs.length > 0) return 'the manifests';
   if (!first) return preset === undefined ? 'the command line' : `--preset ${preset}`;
-  return others.length === 0 ? first.name : `${inputs.length} files of answers`;
+  return others.length === 0 ? first.name : `${others.length + 1} files of answers`;
 }

@@ -1,0 +1,108 @@
+import type { AnswersInput, FoundAnswers } from '../../answers/read-answers.ts';
+import type { Accepted } from '../../discovery/accept-inferred.ts';
+import { discover } from '../../discovery/discover.ts';
+import type { Discovery } from '../../discovery/discovery.ts';
+import type { Knowledge } from '../../knowledge/knowledge.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { KubernetesObject } from '../../model/kubernetes.ts';
+import { renderDiscovery } from '../../report/render-discovery.ts';
+import type { AdviseOptions } from '../advise/advise-options.ts';
+import { settleAnswers, type ValidAnswers } from '../input/settle-answers.ts';
+import type { World } from '../world.ts';
+import { existingPolicies } from './existing-policies.ts';
+import { leftOutFindings } from './left-out-findings.ts';
+import { readSources } from './read-sources.ts';
+import { acceptFound, type Found, foundInput, leftOut, withDeclared } from './settle-found.ts';
+import { waitingCalls } from './waiting-calls.ts';
+
+/** What `--from` brings into a run. */
+export interface FromManifests {
+  /** As the manifests show it, without the answers. */
+  readonly discovery: Discovery;
+  /** What of it counts, as one more source of answers. */
+  readonly input: FoundAnswers;
+  /** Policies in force before the rollout. */
+  readonly existing: readonly KubernetesObject[];
+  readonly findings: readonly Finding[];
+}
+
+interface Start {
+  readonly options: AdviseOptions;
+  readonly knowledge: Knowledge;
+  readonly inputs: readonly AnswersInput[];
+  readonly world: World;
+}
+
+/**
+ * Reads what `--from` names, and settles which of its calls count: those that `--accept-inferred` covers, or those that
+ * a person confirms at a terminal. Elsewhere calls that nobody has accepted end the run with their list; `--check`
+ * takes none of them, since it is there to name them.
+ */
+export async function readFrom(start: Start, named: readonly string[]): Promise<FromManifests> {
+  const { options, knowledge, inputs, world } = start;
+  const sources = await readSources(named, options.namespace, world);
+  const discovery = discover(sources);
+  const found = withDeclared(discovery, knowledge, inputs, options.preset);
+  const accepted = await accept(start, found);
+  const input = foundInput(found, accepted.topology);
+  const result = settleAnswers(knowledge, [...inputs, input], options.preset);
+  const findings = [
+    ...sources.findings,
+    ...withoutCallFindings(discovery.findings),
+    ...leftOutFindings(leftOut(discovery, result), result.answers.topology),
+  ];
+  tell(start, sources.files, result, accepted, findings);
+  return { discovery, input, existing: existingPolicies(sources.objects), findings };
+}
+
+async function accept({ options, knowledge, inputs, world }: Start, found: Found): Promise<Accepted> {
+  const { acceptInferred: acceptance } = options;
+  if (acceptance !== undefined) return acceptFound(found, acceptance);
+  if (found.open.length === 0) return acceptFound(found, 'high');
+  if (options.check) return acceptFound(found, 'none');
+  if (world.interactive && !options.yes) {
+    const [{ askCalls }, { createTerminalPrompter }] = await Promise.all([
+      import('../prompts/ask-calls.ts'),
+      import('../prompts/terminal-prompter.ts'),
+    ]);
+    return askCalls(found, createTerminalPrompter(world), world.messages.style);
+  }
+  const unaccepted = foundInput(found, found.discovery.topology);
+  throw waitingCalls(
+    found.open,
+    settleAnswers(knowledge, [...inputs, unaccepted], options.preset),
+    world.calledAs,
+  );
+}
+
+/** A guess that was accepted or dropped is no open question of the run any more. */
+function withoutCallFindings(findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter(({ code }) => code !== 'guessed-call');
+}
+
+function tell(
+  { knowledge, world }: Start,
+  files: number,
+  { answers }: ValidAnswers,
+  accepted: Accepted,
+  findings: readonly Finding[],
+): void {
+  if (!answers.topology) return;
+  const confirmed = new Set(
+    answers.topology.workloads
+      .filter(({ callsConfirmed }) => callsConfirmed)
+      .map(({ namespace, name }) => `${namespace}/${name}`),
+  );
+  const unconfirmed = accepted.unconfirmed.filter(
+    ({ workload }) => !confirmed.has(`${workload.namespace}/${workload.name}`),
+  );
+  const view = {
+    knowledge,
+    files,
+    topology: answers.topology,
+    findings,
+    unconfirmed,
+    verbose: world.options.verbose === true,
+  };
+  world.note(`${renderDiscovery(view, world.messages.style)}\n`);
+}

@@ -1,0 +1,29 @@
+import type { Finding } from '../../model/finding.ts';
+import type { Call, Topology } from '../../model/topology.ts';
+import { nameOf } from './settle-found.ts';
+
+/** One finding for each call that manifests show and the answers rule out. */
+export function leftOutFindings(calls: readonly Call[], topology: Topology | undefined): readonly Finding[] {
+  const confirmed = new Set(
+    (topology?.workloads ?? []).filter(({ callsConfirmed }) => callsConfirmed).map(nameOf),
+  );
+  return calls.map(({ from, to, port, origin }) => {
+    const evidence = origin.kind === 'inferred' ? origin.evidence[0] : undefined;
+    return {
+      code: 'found-call-left-out',
+      values: {
+        caller: nameOf(from),
+        callee: nameOf(to),
+        port,
+        evidence: evidence ? `${evidence.object} ${evidence.field}` : 'observed traffic',
+        confirmed: [from, to].map(nameOf).find((name) => confirmed.has(name)) ?? '',
+      },
+      ...(evidence && {
+        place: {
+          file: evidence.file,
+          ...(evidence.line === undefined ? {} : { line: evidence.line }),
+        },
+      }),
+    };
+  });
+}

@@ -1,0 +1,138 @@
+import type { Accepted } from '../../discovery/accept-inferred.ts';
+import type { Call } from '../../model/topology.ts';
+import { confidences } from '../../report/render-discovery.ts';
+import { type Style, spelled } from '../../report/style.ts';
+import { acceptFound, type Found, nameOf } from '../discover/settle-found.ts';
+import type { Item, Prompter } from './prompter.ts';
+import { typeCaller } from './type-caller.ts';
+
+/**
+ * Goes through the calls that were found, callee by callee: a person keeps, drops or adds them. Who does not want to
+ * takes those of high confidence, or all; then the workloads that may have further calls stay unconfirmed.
+ */
+export async function askCalls(found: Found, prompter: Prompter, style: Style): Promise<Accepted> {
+  const { open } = found;
+  const sure = open.filter(isSure).length;
+  const how = await prompter.choose({
+    id: 'found-calls',
+    message: spelled(
+      `${open.length === 1 ? '1 call was' : `${open.length} calls were`} found${confidences(open)}. Which of them are real?`,
+      style,
+    ),
+    options: [
+      { id: 'review', label: 'Go through them, callee by callee' },
+      { id: 'high', label: `Take those of high confidence (${sure})` },
+      { id: 'all', label: `Take all (${open.length})` },
+    ],
+    actions: [],
+  });
+  if (how === 'high' || how === 'all') return acceptFound(found, how);
+  const calls: Call[] = [];
+  const callees = calleesOf(found);
+  for (const [index, callee] of callees.entries()) {
+    const progress = `calls, ${index + 1} of ${callees.length}`;
+    calls.push(...(await askCallers(callee, found, progress, prompter)));
+  }
+  return reviewed(found, calls, await askWhetherAll(prompter));
+}
+
+/** Callees of found calls, and Services that nobody is seen to call, by name. */
+function calleesOf({ open, discovery }: Found): readonly string[] {
+  const silent = discovery.blindSpots.flatMap((spot) =>
+    spot.kind === 'service-without-caller' ? spot.workloads.map(nameOf) : [],
+  );
+  return [...new Set([...open.map(({ to }) => nameOf(to)), ...silent])].sort();
+}
+
+async function askCallers(
+  callee: string,
+  { open, discovery }: Found,
+  progress: string,
+  prompter: Prompter,
+): Promise<readonly Call[]> {
+  const calls = open.filter(({ to }) => nameOf(to) === callee);
+  let chosen = calls.filter(isSure).map(idOf);
+  for (;;) {
+    const reply = await prompter.chooseMany({
+      id: `callers-of-${callee}`,
+      progress,
+      message: calls.length === 0 ? `Nobody is seen to call ${callee}. Who does?` : `Who calls ${callee}?`,
+      options: calls.map(itemOf),
+      actions: [{ id: 'add', label: 'Somebody else' }],
+      chosen,
+    });
+    if (!('action' in reply)) return calls.filter((call) => reply.includes(idOf(call)));
+    const line = await prompter.type({
+      id: `add-caller-of-${callee}`,
+      message: 'Caller, and the port where it is not clear (empty: nobody)',
+      wrong: (typed) => {
+        const added = typeCaller(typed, callee, discovery.topology);
+        return 'wrong' in added ? added.wrong : undefined;
+      },
+    });
+    const added = typeCaller(line, callee, discovery.topology);
+    const call = 'call' in added ? added.call : undefined;
+    chosen = [...reply.chosen];
+    if (call === undefined || calls.some((one) => idOf(one) === idOf(call))) continue;
+    calls.push(call);
+    chosen.push(idOf(call));
+  }
+}
+
+async function askWhetherAll(prompter: Prompter): Promise<boolean> {
+  const reply = await prompter.choose({
+    id: 'confirmed',
+    message: 'Are these all the calls of all these workloads?',
+    options: [
+      { id: 'yes', label: 'Yes', hint: 'Whatever is not listed will be denied.' },
+      {
+        id: 'no',
+        label: 'Not sure',
+        hint: 'A workload that may have further calls stays open: no policy isolates it.',
+      },
+    ],
+    actions: [],
+  });
+  return reply === 'yes';
+}
+
+/** The calls that were kept and added. Where a person says that these are all, every workload is confirmed. */
+function reviewed(found: Found, calls: readonly Call[], all: boolean): Accepted {
+  const { topology } = found.discovery;
+  const declared = topology.calls.filter(({ origin }) => origin.kind === 'declared');
+  const kept = new Set(calls);
+  const discovery = { ...found.discovery, topology: { ...topology, calls: [...calls, ...declared] } };
+  const accepted = acceptFound({ ...found, discovery }, 'all');
+  const workloads = accepted.topology.workloads.map((workload) => ({ ...workload, callsConfirmed: true }));
+  return {
+    topology: all ? { ...accepted.topology, workloads } : accepted.topology,
+    unconfirmed: all ? [] : accepted.unconfirmed,
+    dropped: found.open.filter((call) => !kept.has(call)),
+  };
+}
+
+function isSure({ origin }: Call): boolean {
+  return origin.kind !== 'inferred' || origin.confidence === 'high';
+}
+
+function idOf({ from, port, protocol }: Call): string {
+  return `${nameOf(from)} ${port}/${protocol}`;
+}
+
+function itemOf(call: Call): Item {
+  const { origin, from, port, protocol } = call;
+  const label = `${nameOf(from)} at ${port}${protocol === 'TCP' ? '' : `/${protocol}`}`;
+  switch (origin.kind) {
+    case 'inferred': {
+      const [evidence] = origin.evidence;
+      const where = evidence ? `: ${evidence.object} ${evidence.field}` : '';
+      return { id: idOf(call), label, hint: `${origin.confidence} confidence${where}` };
+    }
+    case 'observed':
+      return { id: idOf(call), label, hint: `observed in ${origin.source}` };
+    case 'declared':
+      return { id: idOf(call), label, hint: 'added' };
+    default:
+      return origin satisfies never;
+  }
+}
