@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
@@ -82,22 +82,33 @@ function useCompiledData() {
 
 /**
  * Each command imports its work when it runs. Loading one file is faster than loading the twenty into which
- * esbuild would split what the commands share, so all of them get the same module with everything in it.
+ * esbuild would split what the commands share, so the commands of a group get the same module, with the work of
+ * the whole group in it.
  */
 function loadWorkAtOnce() {
   const folder = join(root, 'src/cli/commands');
-  const name = 'work-of-all-commands';
+  const advice = ['advise', 'init', 'explain', 'schema', 'completion'].map((name) => `${name}.ts`);
+  const listed = [
+    ...readFileSync(join(folder, 'all-commands.ts'), 'utf8').matchAll(/from '\.\/([^']+)'/g),
+  ].map(([, name]) => name);
+  const groups = {
+    'work-of-advice': listed.filter((name) => advice.includes(name)),
+    'work-of-analysis': listed.filter((name) => !advice.includes(name)),
+  };
+  const namespace = 'work-of-commands';
   return {
-    name,
+    name: namespace,
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /\.ts$/ }, ({ kind, resolveDir }) =>
-        kind === 'dynamic-import' && resolveDir === folder ? { path: name, namespace: name } : undefined,
-      );
-      onLoad({ filter: /.*/, namespace: name }, () => {
-        const list = readFileSync(join(folder, 'all-commands.ts'), 'utf8');
-        const files = [...list.matchAll(/from '(\.\/[^']+)'/g)].map(([, path]) => join(folder, path));
-        const imported = files.flatMap((file) =>
-          [...readFileSync(file, 'utf8').matchAll(/await import\('([^']+)'\)/g)].map(([, path]) => path),
+      onResolve({ filter: /\.ts$/ }, ({ kind, resolveDir, importer }) => {
+        if (kind !== 'dynamic-import' || resolveDir !== folder) return undefined;
+        const path = advice.includes(basename(importer)) ? 'work-of-advice' : 'work-of-analysis';
+        return { path, namespace };
+      });
+      onLoad({ filter: /.*/, namespace }, ({ path: group }) => {
+        const imported = groups[group].flatMap((name) =>
+          [...readFileSync(join(folder, name), 'utf8').matchAll(/await import\('([^']+)'\)/g)].map(
+            ([, path]) => path,
+          ),
         );
         const contents = imported.map((path) => `export * from '${path}';`).join('\n');
         return { contents, resolveDir: folder, loader: 'ts' };

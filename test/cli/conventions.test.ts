@@ -8,7 +8,9 @@ import { processSurroundings } from '../../src/cli/surroundings.ts';
 import { application, requirements } from './answers.ts';
 import { freshFolder, program, run, runShell } from './run-program.ts';
 
-const commandNames = ['advise', 'init', 'explain', 'schema', 'completion'];
+const commandNames = createProgram(allCommands, async () => undefined, processSurroundings()).commands.map(
+  (command) => command.name(),
+);
 const escapeSign = String.fromCharCode(27);
 
 describe('streams', () => {

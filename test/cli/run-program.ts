@@ -26,7 +26,7 @@ export function run(args: readonly string[], options: RunOptions = {}): Ran {
     env: { PATH: process.env.PATH ?? '', HOME: '/nonexistent', ...options.env },
     input: options.input ?? '',
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 60_000,
     maxBuffer: 100_000_000,
     ...(options.stdio === undefined ? {} : { stdio: options.stdio }),
   });
@@ -44,7 +44,7 @@ export function runShell(script: string, options: RunOptions = {}): Ran {
       env: { PATH: process.env.PATH ?? '', HOME: '/nonexistent', ...options.env },
       input: options.input ?? '',
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: 60_000,
       maxBuffer: 100_000_000,
     },
   );
