@@ -106,8 +106,10 @@ export function guardsOf(
     return guarding === 'guards' ? undefined : guarding;
   };
 
+  /** What the platform runs itself may live in a closed namespace; what it sends is not for a bundle to hold. */
+  const ofPlatform = new Set([world.istiod, world.resolver, world.monitoring, ...world.gateways.values()]);
   const held = (source: ClusterWorkload) =>
-    world.declared(source) !== undefined || closed.has(source.namespace);
+    world.declared(source) !== undefined || (closed.has(source.namespace) && !ofPlatform.has(source));
 
   /** Nothing at the source keeps it in. */
   const unheld = (source: ClusterWorkload): WideningCode | undefined => {
