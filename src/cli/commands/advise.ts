@@ -66,7 +66,7 @@ export const addAdvise: AddCommand = (program, run) => {
     },
     {
       what: 'What would a regulated organisation get?',
-      command: 'netmesh-advisor advise --preset compliance',
+      command: 'netmesh-advisor advise --preset q8-compliance',
     },
     {
       what: 'The final policies as one stream',
