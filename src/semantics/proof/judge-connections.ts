@@ -12,10 +12,10 @@ import {
   proxyMetricsPorts,
   proxyPorts,
 } from './declared-flows.ts';
-import type { FinalState } from './final-state.ts';
 import { closedNamespaces, type Guards } from './guards.ts';
 import type { ProofFailure } from './proof.ts';
 import { samplesOf, undeclaredRequest } from './samples.ts';
+import type { FinalState } from './state-to-judge.ts';
 import type { Widenings } from './widenings.ts';
 import { elsewhere, keyOf, type World } from './world.ts';
 

@@ -5,10 +5,10 @@ import type { ExternalDestination, Topology } from '../../model/topology.ts';
 import { addressIn, guardedAddresses, publicAddress } from './addresses.ts';
 import { referenceOf } from './declared.ts';
 import { controlPlanePort } from './declared-flows.ts';
-import type { FinalState } from './final-state.ts';
 import type { WideningCode } from './guards.ts';
 import { undeclaredPort } from './judge-connections.ts';
 import type { ProofFailure } from './proof.ts';
+import type { FinalState } from './state-to-judge.ts';
 import type { Widenings } from './widenings.ts';
 import { keyOf } from './world.ts';
 

@@ -1,10 +1,10 @@
 import type { HttpRequest, RequestSource, TrafficRequest } from '../../model/request.ts';
 import { findDestination, referenceOf } from './declared.ts';
 import { type DeclaredFlow, matchesDeclared, sameIdentity } from './declared-flows.ts';
-import type { FinalState } from './final-state.ts';
 import type { WideningCode } from './guards.ts';
 import type { ProofFailure } from './proof.ts';
 import { samplesOf } from './samples.ts';
+import type { FinalState } from './state-to-judge.ts';
 import type { Widenings } from './widenings.ts';
 import { keyOf, type World } from './world.ts';
 

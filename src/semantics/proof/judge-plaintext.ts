@@ -3,10 +3,10 @@ import type { TrafficRequest } from '../../model/request.ts';
 import type { MeshMode } from '../../model/topology.ts';
 import { referenceOf } from './declared.ts';
 import { coversWorkload } from './declared-flows.ts';
-import type { FinalState } from './final-state.ts';
 import { closedNamespaces } from './guards.ts';
 import { undeclaredPort } from './judge-connections.ts';
 import type { ProofFailure } from './proof.ts';
+import type { FinalState } from './state-to-judge.ts';
 import { elsewhere, keyOf } from './world.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { TrafficRequest } from '../../model/request.ts';
 import { ambientProbeAddress, referenceOf } from './declared.ts';
-import type { FinalState } from './final-state.ts';
 import { undeclaredPort } from './judge-connections.ts';
 import type { ProofFailure } from './proof.ts';
+import type { FinalState } from './state-to-judge.ts';
 
 /** The address of ambient's probes opens the probed ports and no other. */
 export function judgeProbes({ judge, guards, topology }: FinalState, failures: ProofFailure[]): void {

@@ -1,8 +1,8 @@
 import type { HttpRequest, TrafficRequest } from '../../model/request.ts';
 import { referenceOf } from './declared.ts';
-import type { FinalState } from './final-state.ts';
 import type { ProofFailure } from './proof.ts';
 import { samplesOf } from './samples.ts';
+import type { FinalState } from './state-to-judge.ts';
 import { keyOf } from './world.ts';
 
 /**

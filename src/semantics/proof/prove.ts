@@ -8,8 +8,8 @@ import type { MeshMode, Topology } from '../../model/topology.ts';
 import type { Judge } from '../judge.ts';
 import { type DeclaredRequest, declaredRequests, waypointNeeds } from './declared.ts';
 import { covers, declaredFlows } from './declared-flows.ts';
-import { type FinalState, type FinalVerdict, judgeFinalState, judgeOpenings } from './final-state.ts';
 import { type Checkpoints, checkpointsOf, guardsOf } from './guards.ts';
+import { type FinalVerdict, judgeFinalState, judgeOpenings } from './judge-final-state.ts';
 import { judgePlaintext } from './judge-plaintext.ts';
 import { layerViews, peerAuthentications } from './layer-views.ts';
 import { guardedBefore, openedSince } from './opened.ts';
@@ -23,6 +23,7 @@ import {
   type RolloutState,
   startState,
 } from './rollout-state.ts';
+import type { FinalState } from './state-to-judge.ts';
 import { keyOf, type World, waypointGateways, worldOf } from './world.ts';
 
 export interface ProofInput {

@@ -1,28 +1,12 @@
-import type { Platform } from '../../model/platform.ts';
-import type { Topology } from '../../model/topology.ts';
-import type { Judge } from '../judge.ts';
 import type { DeclaredRequest } from './declared.ts';
-import type { DeclaredFlow } from './declared-flows.ts';
-import type { Guards } from './guards.ts';
 import { judgeConnections, judgeUndeclaredCallers } from './judge-connections.ts';
 import { judgeEgress } from './judge-egress.ts';
 import { judgeHttp } from './judge-http.ts';
 import { judgeProbes } from './judge-probes.ts';
 import { judgeWaypoints } from './judge-waypoints.ts';
 import type { Proof, ProofFailure } from './proof.ts';
+import type { FinalState } from './state-to-judge.ts';
 import { Widenings } from './widenings.ts';
-import type { World } from './world.ts';
-
-/** The end of a rollout, or one layer of it, with what was declared and what it can keep out. */
-export interface FinalState {
-  readonly world: World;
-  readonly judge: Judge;
-  readonly requests: readonly DeclaredRequest[];
-  readonly flows: ReadonlyMap<string, readonly DeclaredFlow[]>;
-  readonly guards: Guards;
-  readonly topology: Topology;
-  readonly platform: Platform;
-}
 
 /** What the end of a rollout shows. */
 export type FinalVerdict = Pick<Proof, 'failures' | 'deniedPairs' | 'widenings' | 'undetermined'>;
