@@ -4,13 +4,13 @@ import type { Finding } from '../../model/finding.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import type { MeshMode } from '../../model/topology.ts';
-import type { CheckedNeed, TooWide, Verification } from '../../model/verification.ts';
+import type { TooWide, Verification } from '../../model/verification.ts';
 import { countBits } from '../bitset.ts';
 import { proxyMode } from '../istio/membership.ts';
 import type { Judge } from '../judge.ts';
 import { declaredRequests } from '../proof/declared.ts';
 import { declaredFlows } from '../proof/declared-flows.ts';
-import type { FinalState } from '../proof/final-state.ts';
+import type { FinalState } from '../proof/judge-final-state.ts';
 import { checkpointsOf, guardsOf } from '../proof/guards.ts';
 import { judgeEgress } from '../proof/judge-egress.ts';
 import { judgeHttp } from '../proof/judge-http.ts';
@@ -18,11 +18,13 @@ import type { ProofFailure, Widening } from '../proof/proof.ts';
 import { Widenings } from '../proof/widenings.ts';
 import { keyOf } from '../proof/world.ts';
 import { acceptedObjects } from './accepted-objects.ts';
+import { checkNeeds } from './check-needs.ts';
 import { connectivityRows } from './connectivity-rows.ts';
 import { type JudgedPort, judgedPorts, otherPort, portsByEgress } from './judged-ports.ts';
-import { judgedSide } from './judged-side.ts';
+import { type JudgedSide, judgedSide } from './judged-side.ts';
 import { objectFaults } from './object-faults.ts';
 import { approachOf, isPolicy, isWaypoint } from './policy-kinds.ts';
+import { quickJudge } from './quick-judge.ts';
 import { findTooWide } from './too-wide.ts';
 import { undeterminedPairs } from './undetermined-pairs.ts';
 import type { VerificationInput } from './verification-input.ts';
@@ -58,26 +60,22 @@ export function verifyPolicies(
   const names = workloadNames(world);
   const { workloads } = world.cluster;
   const ports = judgedPorts(verified, platform, side, (workload) => modeOf(workload) === 'sidecar');
-  const needs = declaredRequests(world, topology, platform, modeOf).map(
-    ({ purpose, answer, request }): CheckedNeed => ({
-      purpose,
-      answer,
-      request,
-      verdict: judge.ask(request),
-    }),
-  );
-  const wide = compared ? whatIsTooWide(verified, input, objects, judge, modeOf, names, ports) : nothingWide;
+  const servicesMatter =
+    world.waypoints.length > 0 || side.network.facts.servicePortMustEqualContainerPort;
+  const requests = declaredRequests(world, topology, platform, modeOf);
+  const needs = checkNeeds(requests, verified, judge, ports, servicesMatter);
+  const wide = compared ? whatIsTooWide(verified, input, side, modeOf, names, ports) : nothingWide;
   return {
     verification: {
       origin: verified.origin,
       assumptions: verified.assumptions,
       policies: objects.filter(isPolicy).length,
       workloads: verifiedWorkloads(world, topology, names),
-      rows: connectivityRows(ports, workloads, names, judge),
+      rows: connectivityRows(ports, workloads, names, side),
       compared,
       needs,
       tooWide: wide.tooWide,
-      deniedPairs: ports.reduce((sum, { row }) => sum + countBits(row.denied), 0),
+      deniedPairs: deniedPairs(ports),
       undetermined: undeterminedPairs(ports, workloads, names, judge),
       faults,
       findings,
@@ -88,6 +86,15 @@ export function verifyPolicies(
 }
 
 const nothingWide = { tooWide: [] as TooWide[], widenings: [] as Widening[] };
+
+/** Pairs that nothing lets through, on the ports that workloads serve. */
+function deniedPairs(ports: readonly JudgedPort[]): number {
+  return ports
+    .filter(({ destination, port, protocol }) =>
+      destination.ports.some((own) => own.port === port && own.protocol === protocol),
+    )
+    .reduce((sum, { row }) => sum + countBits(row.denied), 0);
+}
 
 function clusterToAnalyse({ origin, world }: VerifiedWorld): Cluster {
   const { cluster, strangers } = world;
@@ -117,8 +124,7 @@ export function modesOf(
 function whatIsTooWide(
   verified: VerifiedWorld,
   { platform, dataPlane }: VerificationInput,
-  objects: readonly KubernetesObject[],
-  judge: Judge,
+  { objects, judge, network }: JudgedSide,
   modeOf: (workload: ClusterWorkload) => MeshMode,
   names: readonly string[],
   ports: readonly JudgedPort[],
@@ -131,7 +137,8 @@ function whatIsTooWide(
   const context = { world, judge, flows, guards, names, tokenIssuers: topology.tokenIssuers };
   const { tooWide, widenings } = findTooWide([...ports, ...egress], context);
   // What one request at a time shows is the proof's own: HTTP requests that differ, and what leaves the cluster.
-  const state: FinalState = { world, judge, requests: [], flows, guards, topology, platform };
+  const leaving = quickJudge(judge, network, world);
+  const state: FinalState = { world, judge: leaving, requests: [], flows, guards, topology, platform };
   const more = new Widenings();
   const failures: ProofFailure[] = [];
   judgeHttp(state, more, failures);
