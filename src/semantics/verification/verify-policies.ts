@@ -10,11 +10,11 @@ import { proxyMode } from '../istio/membership.ts';
 import type { Judge } from '../judge.ts';
 import { declaredRequests } from '../proof/declared.ts';
 import { declaredFlows } from '../proof/declared-flows.ts';
-import type { FinalState } from '../proof/judge-final-state.ts';
 import { checkpointsOf, guardsOf } from '../proof/guards.ts';
 import { judgeEgress } from '../proof/judge-egress.ts';
 import { judgeHttp } from '../proof/judge-http.ts';
 import type { ProofFailure, Widening } from '../proof/proof.ts';
+import type { FinalState } from '../proof/state-to-judge.ts';
 import { Widenings } from '../proof/widenings.ts';
 import { keyOf } from '../proof/world.ts';
 import { acceptedObjects } from './accepted-objects.ts';
@@ -60,8 +60,7 @@ export function verifyPolicies(
   const names = workloadNames(world);
   const { workloads } = world.cluster;
   const ports = judgedPorts(verified, platform, side, (workload) => modeOf(workload) === 'sidecar');
-  const servicesMatter =
-    world.waypoints.length > 0 || side.network.facts.servicePortMustEqualContainerPort;
+  const servicesMatter = world.waypoints.length > 0 || side.network.facts.servicePortMustEqualContainerPort;
   const requests = declaredRequests(world, topology, platform, modeOf);
   const needs = checkNeeds(requests, verified, judge, ports, servicesMatter);
   const wide = compared ? whatIsTooWide(verified, input, side, modeOf, names, ports) : nothingWide;
