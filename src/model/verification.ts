@@ -58,7 +58,9 @@ export interface CheckedNeed {
   /** Path in the answers behind it. */
   readonly answer: string;
   readonly request: TrafficRequest;
-  readonly verdict: Verdict;
+  readonly outcome: Outcome;
+  /** Absent for what surely passes. */
+  readonly verdict?: Verdict;
 }
 
 /** Something that passes and was not declared, where the layers at hand could keep it out. */

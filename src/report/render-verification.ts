@@ -118,8 +118,8 @@ function cut(denied: readonly CheckedNeed[], style: Style): string[] {
     const inward = purpose === 'metrics' || purpose === 'probe';
     const end = inward ? request.destination : request.source;
     const who = 'workload' in end ? `${end.workload.namespace}/${end.workload.name}` : requestText(request);
-    const { layer, decidedBy } = verdict.decidedBy;
-    const because = `${layerTitles[layer]}: ${deciderText(decidedBy)}`;
+    const decision = verdict?.decidedBy;
+    const because = decision ? `${layerTitles[decision.layer]}: ${deciderText(decision.decidedBy)}` : '';
     const key = `${purpose} ${because}`;
     const group = groups.get(key) ?? { title: purposeTitles[purpose], who: new Set<string>(), because };
     group.who.add(printable(who));
@@ -154,7 +154,7 @@ function tooWide({ verification }: VerificationView, style: Style): string[] {
 }
 
 function undetermined({ verification }: VerificationView, style: Style): string[] {
-  const open = verification.needs.filter(({ verdict }) => verdict.outcome === 'undetermined');
+  const open = verification.needs.filter(({ outcome }) => outcome === 'undetermined');
   const pairs = verification.undetermined.map(({ reason, pairs: number, example }) =>
     labelled(
       '    ',
@@ -224,9 +224,9 @@ function assumed({ verification }: VerificationView, style: Style): string[] {
 function summary({ verification }: VerificationView, style: Style): string[] {
   const { policies, workloads, needs: all, deniedPairs } = verification;
   const own = workloads.filter(({ role }) => role === 'workload').length;
-  const allowed = all.filter(({ verdict }) => verdict.outcome === 'allowed').length;
+  const allowed = all.filter(({ outcome }) => outcome === 'allowed').length;
   const checked = all.length === 0 ? '' : `, ${allowed} of ${count(all.length, 'needed request')} allowed`;
-  const text = `${count(policies, 'policy', 'policies')}, ${count(own, 'workload')}${checked}, ${count(deniedPairs, 'other pair')} denied`;
+  const text = `${count(policies, 'policy', 'policies')}, ${count(own, 'workload')}${checked}, ${count(deniedPairs, 'other connection')} denied`;
   return labelled('  ', text, style.width);
 }
 

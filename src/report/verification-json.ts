@@ -6,7 +6,7 @@ import { deniedNeeds, holds, isDeclared, type VerificationView } from './verific
 export function verificationJson(view: VerificationView) {
   const { verification, knowledge } = view;
   const denied = deniedNeeds(verification);
-  const undetermined = verification.needs.filter(({ verdict }) => verdict.outcome === 'undetermined');
+  const undetermined = verification.needs.filter(({ outcome }) => outcome === 'undetermined');
   return {
     version: 1,
     holds: holds(view) ?? null,
@@ -15,7 +15,7 @@ export function verificationJson(view: VerificationView) {
     summary: {
       policies: verification.policies,
       needed: verification.needs.length,
-      allowed: verification.needs.filter(({ verdict }) => verdict.outcome === 'allowed').length,
+      allowed: verification.needs.filter(({ outcome }) => outcome === 'allowed').length,
       denied: denied.length,
       undetermined: undetermined.length,
       tooWide: verification.tooWide.length,
@@ -42,9 +42,14 @@ export function verificationJson(view: VerificationView) {
   };
 }
 
-export function needJson({ purpose, answer, request, verdict }: CheckedNeed) {
-  const { outcome, decidedBy, callerSees } = verdict;
-  return { purpose, answer, request, outcome, decidedBy, callerSees };
+export function needJson({ purpose, answer, request, outcome, verdict }: CheckedNeed) {
+  return {
+    purpose,
+    answer,
+    request,
+    outcome,
+    ...(verdict ? { decidedBy: verdict.decidedBy, callerSees: verdict.callerSees } : {}),
+  };
 }
 
 function tooWideJson({ verdict, ...rest }: TooWide) {

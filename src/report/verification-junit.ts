@@ -74,7 +74,7 @@ function needCase(need: CheckedNeed): TestCase {
   const { request, because, answer } = tellNeed(need);
   const suite = isDeclared(need) ? 'declared calls' : 'what mesh and cluster need';
   const name = `${isDeclared(need) ? answer : purposeTitles[need.purpose]}: ${request}`;
-  switch (need.verdict.outcome) {
+  switch (need.outcome) {
     case 'allowed':
       return { suite, name };
     case 'denied':
@@ -82,7 +82,7 @@ function needCase(need: CheckedNeed): TestCase {
     case 'undetermined':
       return { suite, name, skipped: because };
     default:
-      return need.verdict.outcome satisfies never;
+      return need.outcome satisfies never;
   }
 }
 

@@ -13,10 +13,11 @@ export interface ToldNeed {
 
 export function tellNeed({ request, verdict, answer }: CheckedNeed): ToldNeed {
   const http = httpText(request);
-  const { decidedBy } = verdict;
+  const because =
+    verdict && `${layerTitles[verdict.decidedBy.layer]}: ${printable(verdict.decidedBy.reason)}`;
   return {
     request: `${requestText(request)}${http === '' ? '' : `  ${http}`}`,
-    because: `${layerTitles[decidedBy.layer]}: ${printable(decidedBy.reason)}`,
+    because: because ?? 'every request passes',
     answer: printable(answer),
   };
 }

@@ -14,7 +14,7 @@ export interface VerificationView {
 
 /** What has to pass and does not: declared calls, and what mesh and cluster need. */
 export function deniedNeeds({ needs }: Pick<Verification, 'needs'>): readonly CheckedNeed[] {
-  return needs.filter(({ verdict }) => verdict.outcome === 'denied');
+  return needs.filter(({ outcome }) => outcome === 'denied');
 }
 
 export function isDeclared({ purpose }: Pick<CheckedNeed, 'purpose'>): boolean {

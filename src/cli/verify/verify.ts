@@ -1,6 +1,5 @@
-import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { Finding } from '../../model/finding.ts';
-import { isAtLeast, severityOf, tellFinding } from '../../report/finding-text.ts';
+import { isAtLeast, severityOf } from '../../report/finding-text.ts';
 import { renderVerification } from '../../report/render-verification.ts';
 import { verificationJson } from '../../report/verification-json.ts';
 import { verificationJunit } from '../../report/verification-junit.ts';
@@ -8,13 +7,13 @@ import { verificationMarkdown } from '../../report/verification-markdown.ts';
 import { verificationSarif } from '../../report/verification-sarif.ts';
 import { deniedNeeds, type VerificationView } from '../../report/verification-view.ts';
 import { verifyPolicies } from '../../semantics/verification/verify-policies.ts';
-import { wideningFindings } from '../advise/widening-findings.ts';
 import type { VerifyFormat, VerifyOptions } from '../commands/verify.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import { readKnowledge } from '../input/read-knowledge.ts';
 import { toolName, toolVersion } from '../version.ts';
 import type { World } from '../world.ts';
+import { openFindings } from './open-findings.ts';
 import { policyFindings } from './policy-findings.ts';
 import { readPolicies } from './read-policies.ts';
 import { readSubject } from './read-subject.ts';
@@ -36,10 +35,11 @@ export async function verify(
     });
   }
   const input = { ...subject.input, objects };
-  const { verification, widenings, cluster } = verifyPolicies(input, knowledge.networkPlugins);
+  const verified = verifyPolicies(input, knowledge.networkPlugins);
+  const { verification, cluster } = verified;
   const findings: readonly Finding[] = [
     ...policyFindings(input, cluster, knowledge),
-    ...toldOnce(wideningFindings(widenings), knowledge),
+    ...openFindings(verified, knowledge),
   ];
   const view: VerificationView = {
     verification: {
@@ -54,11 +54,6 @@ export async function verify(
   };
   print(view, options.output, world);
   return codeFor(view, options);
-}
-
-/** Some widenings hold for a workload as a whole: said for each of its ports they read the same. */
-function toldOnce(findings: readonly Finding[], knowledge: Knowledge): readonly Finding[] {
-  return [...new Map(findings.map((finding) => [tellFinding(finding, knowledge).message, finding])).values()];
 }
 
 function print(view: VerificationView, format: VerifyFormat, world: World): void {

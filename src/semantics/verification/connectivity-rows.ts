@@ -1,18 +1,35 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
+import type { Protocol } from '../../model/kubernetes.ts';
+import type { Outcome } from '../../model/verdict.ts';
 import type { ConnectivityRow } from '../../model/verification.ts';
 import { type Bitset, bitsOf, countBits, hasBit } from '../bitset.ts';
-import type { Judge } from '../judge.ts';
+import { allowedPorts } from '../network-policy/allowed-ports.ts';
+import { hasPort, type PortSet } from '../network-policy/port-set.ts';
 import { publicAddress } from '../proof/addresses.ts';
 import { type JudgedPort, otherPort } from './judged-ports.ts';
+import type { JudgedSide } from './judged-side.ts';
 
 /** Judged ports as plain rows with names. Which workloads call themselves is left out: pods of one may differ. */
 export function connectivityRows(
   ports: readonly JudgedPort[],
   workloads: readonly ClusterWorkload[],
   names: readonly string[],
-  judge: Judge,
+  { judge, network }: JudgedSide,
 ): ConnectivityRow[] {
   const indices = new Map(workloads.map((workload, index) => [workload, index]));
+  const openTo = new Map<ClusterWorkload, PortSet>();
+  // The network lets in few at most: only what it may let in is asked of both layers.
+  const fromOutside = (workload: ClusterWorkload, port: number, protocol: Protocol): Outcome => {
+    const open =
+      openTo.get(workload) ??
+      allowedPorts(network, { kind: 'address', address: publicAddress }, { kind: 'workload', workload })
+        .possible;
+    openTo.set(workload, open);
+    if (!hasPort(open, protocol, port)) return 'denied';
+    const { namespace, name } = workload;
+    const destination = { workload: { namespace, name } };
+    return judge.ask({ source: { address: publicAddress }, destination, port, protocol }).outcome;
+  };
   return ports.map(({ destination, port, protocol, row }): ConnectivityRow => {
     const self = indices.get(destination) ?? -1;
     const listed = (set: Bitset): string[] =>
@@ -20,12 +37,7 @@ export function connectivityRows(
     const others = workloads.length - (self >= 0 ? 1 : 0);
     const allowed = countBits(row.allowed) - (hasBit(row.allowed, self) ? 1 : 0);
     const everybody = allowed === others && others > 0;
-    const outside = judge.ask({
-      source: { address: publicAddress },
-      destination: { workload: { namespace: destination.namespace, name: destination.name } },
-      port,
-      protocol,
-    });
+    const outside = fromOutside(destination, port, protocol);
     return {
       destination: names[self] ?? `${destination.namespace}/${destination.name}`,
       port: port === otherPort ? 'other' : port,
@@ -34,7 +46,7 @@ export function connectivityRows(
       allowed: everybody ? [] : listed(row.allowed),
       conditional: listed(row.conditional),
       undetermined: listed(row.undetermined),
-      outside: outside.outcome,
+      outside,
     };
   });
 }

@@ -41,9 +41,9 @@ export function explainDocument(
   )) {
     const [now, then] = [whole.judge.ask(request), without.judge.ask(request)];
     if (now.outcome !== 'denied' && then.outcome === 'denied')
-      serves.push({ purpose, answer, request, verdict: now });
+      serves.push({ purpose, answer, request, outcome: now.outcome, verdict: now });
     if (now.outcome === 'denied' && then.outcome !== 'denied')
-      cuts.push({ purpose, answer, request, verdict: now });
+      cuts.push({ purpose, answer, request, outcome: now.outcome, verdict: now });
   }
   const differences = differencesBetween([without, whole]);
   return {

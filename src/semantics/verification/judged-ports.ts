@@ -1,11 +1,13 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
 import type { Platform } from '../../model/platform.ts';
+import { emptyBitset, fullBitset } from '../bitset.ts';
+import { hbonePort } from '../istio/wire.ts';
 import type { Judge } from '../judge.ts';
 import type { JudgedRow } from '../matrix.ts';
 import { type CompiledNetworkPolicies, policiesAt } from '../network-policy/compile.ts';
 import { protocols } from '../network-policy/port-set.ts';
-import { portsAt } from '../network-policy/ports.ts';
+import { portsAt, portsMatch } from '../network-policy/ports.ts';
 import { controlPlanePort, proxyPorts } from '../proof/declared-flows.ts';
 import { elsewhere, type World } from '../proof/world.ts';
 import type { JudgedSide } from './judged-side.ts';
@@ -37,8 +39,10 @@ export function judgedPorts(
 ): JudgedPort[] {
   const meshPorts = meshPortsByNamespace(objects, platform.istio.namespace);
   const found: JudgedPort[] = [];
+  const closed = closedRows(network);
   const add = (destination: ClusterWorkload, port: number, protocol: Protocol): void => {
-    found.push({ destination, port, protocol, row: judge.row(destination, port, protocol) });
+    const row = closed(destination, port, protocol) ?? judge.row(destination, port, protocol);
+    found.push({ destination, port, protocol, row });
   };
   for (const destination of declaredWorkloads(world, topology)) {
     for (const { port, protocol } of portsOf(destination, hasSidecar(destination), [
@@ -115,4 +119,28 @@ function portsNamedFor(network: CompiledNetworkPolicies, destination: ClusterWor
       );
     }),
   );
+}
+
+/** The row of ports on which no rule at the destination lets anybody in: most of them, and the same for all. */
+function closedRows(
+  network: CompiledNetworkPolicies,
+): (destination: ClusterWorkload, port: number, protocol: Protocol) => JudgedRow | undefined {
+  const { cluster, facts, others } = network;
+  const size = cluster.workloads.length;
+  const none = emptyBitset(size);
+  const row: JudgedRow = { allowed: none, conditional: none, undetermined: none, denied: fullBitset(size) };
+  const sure =
+    facts.enforcement === 'yes' &&
+    others.objects.length === 0 &&
+    !cluster.workloads.some(({ hostNetwork }) => hostNetwork);
+  return (destination, port, protocol) => {
+    if (!sure || destination.kind === 'Pod') return undefined;
+    const policies = policiesAt(network, destination, 'ingress');
+    // What ztunnel carries arrives on the port of the tunnel.
+    const arriving = protocol === 'TCP' ? [port, hbonePort] : [port];
+    const open = policies.some(({ ingress = [] }) =>
+      ingress.some((rule) => arriving.some((one) => portsMatch(rule.ports, protocol, one, destination))),
+    );
+    return policies.length === 0 || open ? undefined : row;
+  };
 }

@@ -1,13 +1,11 @@
 import type { NetworkPlugin } from '../../knowledge/knowledge.ts';
 import type { Cluster, ClusterWorkload } from '../../model/cluster.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { KubernetesObject } from '../../model/kubernetes.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import type { MeshMode } from '../../model/topology.ts';
 import type { TooWide, Verification } from '../../model/verification.ts';
 import { countBits } from '../bitset.ts';
 import { proxyMode } from '../istio/membership.ts';
-import type { Judge } from '../judge.ts';
 import { declaredRequests } from '../proof/declared.ts';
 import { declaredFlows } from '../proof/declared-flows.ts';
 import { checkpointsOf, guardsOf } from '../proof/guards.ts';
