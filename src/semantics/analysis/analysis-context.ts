@@ -121,7 +121,7 @@ function settingsOf({ objects, platform, mesh }: AnalysisInput): MeshSettings {
 
 /** Policies alone are judged by the pods that they speak of. */
 function peopled(cluster: Cluster, objects: readonly PlacedObject[]): Cluster {
-  if (cluster.workloads.length > 0) return cluster;
+  if (!cluster.openWorld || cluster.workloads.length > 0) return cluster;
   const selected = objects
     .filter(({ object }) => object.apiVersion.startsWith('security.istio.io/'))
     .map(({ object }) => ({

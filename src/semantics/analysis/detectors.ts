@@ -4,9 +4,14 @@ import { ambientProbesCut } from './detectors/ambient-probes-cut.ts';
 import { ambientWithoutHbone } from './detectors/ambient-without-hbone.ts';
 import { authorizationWithoutProxy } from './detectors/authorization-without-proxy.ts';
 import { claimsFromEveryIssuer } from './detectors/claims-from-every-issuer.ts';
+import { conflictingGateways } from './detectors/conflicting-gateways.ts';
+import { conflictingIstioConfigs } from './detectors/conflicting-istio-configs.ts';
+import { conflictingRoutes } from './detectors/conflicting-routes.ts';
+import { consecutiveErrorsDeprecated } from './detectors/consecutive-errors-deprecated.ts';
 import { deadAuthorizationRule } from './detectors/dead-authorization-rule.ts';
 import { deadNetworkRule } from './detectors/dead-network-rule.ts';
 import { defaultServiceAccount } from './detectors/default-service-account.ts';
+import { deprecatedApiVersion } from './detectors/deprecated-api-version.ts';
 import { dnsOverUdpOnly } from './detectors/dns-over-udp-only.ts';
 import { dnsRuleToWholeNamespace } from './detectors/dns-rule-to-whole-namespace.ts';
 import { egressToInternet } from './detectors/egress-to-internet.ts';
@@ -16,14 +21,20 @@ import { emptyMatchValue } from './detectors/empty-match-value.ts';
 import { emptyPeerList } from './detectors/empty-peer-list.ts';
 import { emptyPeerSelector } from './detectors/empty-peer-selector.ts';
 import { endsDisagree } from './detectors/ends-disagree.ts';
+import { envoyFilterOnWaypoint } from './detectors/envoy-filter-on-waypoint.ts';
 import { foreignTrustDomain } from './detectors/foreign-trust-domain.ts';
+import { gatewayPortNotServed } from './detectors/gateway-port-not-served.ts';
+import { gatewaySelectsNothing } from './detectors/gateway-selects-nothing.ts';
 import { getWithoutHead } from './detectors/get-without-head.ts';
 import { headerPresenceByEmptyString } from './detectors/header-presence-by-empty-string.ts';
 import { hostNetworkWorkload } from './detectors/host-network-workload.ts';
+import { hostNotAtGateway } from './detectors/host-not-at-gateway.ts';
+import { httpRouteRetryTooNew } from './detectors/http-route-retry-too-new.ts';
 import { httpRuleOnTcpPort } from './detectors/http-rule-on-tcp-port.ts';
 import { identityRuleWithoutMtls } from './detectors/identity-rule-without-mtls.ts';
 import { ipv4OnlyBlock } from './detectors/ipv4-only-block.ts';
 import { issuerWithoutAudiences } from './detectors/issuer-without-audiences.ts';
+import { istioConfigSelectsNothing } from './detectors/istio-config-selects-nothing.ts';
 import { istioOperatorObject } from './detectors/istio-operator-object.ts';
 import { istioPolicySelectsNothing } from './detectors/istio-policy-selects-nothing.ts';
 import { keysFetchedByIstiod } from './detectors/keys-fetched-by-istiod.ts';
@@ -32,12 +43,16 @@ import { l7DenyAtZtunnel } from './detectors/l7-deny-at-ztunnel.ts';
 import { l7DenyWithoutPorts } from './detectors/l7-deny-without-ports.ts';
 import { meshedWithoutIstiod } from './detectors/meshed-without-istiod.ts';
 import { metricsCut } from './detectors/metrics-cut.ts';
+import { misplacedMeshSetting } from './detectors/misplaced-mesh-setting.ts';
+import { missingPort } from './detectors/missing-port.ts';
+import { missingService } from './detectors/missing-service.ts';
 import { mtlsDisableInAmbient } from './detectors/mtls-disable-in-ambient.ts';
 import { mtlsDisabledForMutualCallers } from './detectors/mtls-disabled-for-mutual-callers.ts';
 import { namespaceOpenToTheMesh } from './detectors/namespace-open-to-the-mesh.ts';
 import { namespaceWithoutDefaultDeny } from './detectors/namespace-without-default-deny.ts';
 import { namespaceWithoutMesh } from './detectors/namespace-without-mesh.ts';
 import { negativeMatchInAllow } from './detectors/negative-match-in-allow.ts';
+import { negativeStatus } from './detectors/negative-status.ts';
 import { networkPolicySelectsNothing } from './detectors/network-policy-selects-nothing.ts';
 import { otherPolicyKind } from './detectors/other-policy-kind.ts';
 import { pathMatchesEverything } from './detectors/path-matches-everything.ts';
@@ -45,6 +60,7 @@ import { peerIsEveryPod } from './detectors/peer-is-every-pod.ts';
 import { peerMatchesNothing } from './detectors/peer-matches-nothing.ts';
 import { peersJoinedByOr } from './detectors/peers-joined-by-or.ts';
 import { plaintextPortUnfenced } from './detectors/plaintext-port-unfenced.ts';
+import { podWithoutSidecar } from './detectors/pod-without-sidecar.ts';
 import { policiesNotEnforced } from './detectors/policies-not-enforced.ts';
 import { policyInDryRun } from './detectors/policy-in-dry-run.ts';
 import { policyTargetMissing } from './detectors/policy-target-missing.ts';
@@ -56,21 +72,33 @@ import { prefixMissesItself } from './detectors/prefix-misses-itself.ts';
 import { principalMatchesNobody } from './detectors/principal-matches-nobody.ts';
 import { principalOfSeveralWorkloads } from './detectors/principal-of-several-workloads.ts';
 import { principalOutsideMesh } from './detectors/principal-outside-mesh.ts';
+import { proxyAnnotationWithoutSidecar } from './detectors/proxy-annotation-without-sidecar.ts';
 import { requestAuthenticationNotRequired } from './detectors/request-authentication-not-required.ts';
+import { reservedUserId } from './detectors/reserved-user-id.ts';
 import { rootSelectorIgnored } from './detectors/root-selector-ignored.ts';
 import { ruleWithoutPorts } from './detectors/rule-without-ports.ts';
 import { selectorPolicyOnWaypoint } from './detectors/selector-policy-on-waypoint.ts';
+import { serverCertificateNotVerified } from './detectors/server-certificate-not-verified.ts';
 import { servicePortDiffers } from './detectors/service-port-differs.ts';
 import { servicePortInNetworkPolicy } from './detectors/service-port-in-network-policy.ts';
+import { serviceWithoutWorkload } from './detectors/service-without-workload.ts';
+import { severalInjectionLabels } from './detectors/several-injection-labels.ts';
 import { severalPeerAuthentications } from './detectors/several-peer-authentications.ts';
 import { severalTokenLocations } from './detectors/several-token-locations.ts';
 import { strictForWholeMesh } from './detectors/strict-for-whole-mesh.ts';
 import { strictWithPlaintextCallers } from './detectors/strict-with-plaintext-callers.ts';
+import { subsetInAmbient } from './detectors/subset-in-ambient.ts';
+import { subsetSelectsNothing } from './detectors/subset-selects-nothing.ts';
 import { tokenCheckAtZtunnel } from './detectors/token-check-at-ztunnel.ts';
 import { tokenRuleWithoutRequestAuthentication } from './detectors/token-rule-without-request-authentication.ts';
+import { undeclaredProtocol } from './detectors/undeclared-protocol.ts';
+import { unknownGateway } from './detectors/unknown-gateway.ts';
 import { unknownGatewayLabels } from './detectors/unknown-gateway-labels.ts';
 import { unknownNamespaceInRule } from './detectors/unknown-namespace-in-rule.ts';
 import { unknownNamespaceLabel } from './detectors/unknown-namespace-label.ts';
+import { unknownRouteDestination } from './detectors/unknown-route-destination.ts';
+import { unknownSubset } from './detectors/unknown-subset.ts';
+import { virtualServiceInAmbient } from './detectors/virtual-service-in-ambient.ts';
 import { waypointBypassed } from './detectors/waypoint-bypassed.ts';
 import { waypointPortNotOfService } from './detectors/waypoint-port-not-of-service.ts';
 import { wrongResolver } from './detectors/wrong-resolver.ts';
@@ -82,9 +110,14 @@ export const detectors = [
   ambientWithoutHbone,
   authorizationWithoutProxy,
   claimsFromEveryIssuer,
+  conflictingGateways,
+  conflictingIstioConfigs,
+  conflictingRoutes,
+  consecutiveErrorsDeprecated,
   deadAuthorizationRule,
   deadNetworkRule,
   defaultServiceAccount,
+  deprecatedApiVersion,
   dnsOverUdpOnly,
   dnsRuleToWholeNamespace,
   egressToInternet,
@@ -94,14 +127,20 @@ export const detectors = [
   emptyPeerList,
   emptyPeerSelector,
   endsDisagree,
+  envoyFilterOnWaypoint,
   foreignTrustDomain,
+  gatewayPortNotServed,
+  gatewaySelectsNothing,
   getWithoutHead,
   headerPresenceByEmptyString,
   hostNetworkWorkload,
+  hostNotAtGateway,
+  httpRouteRetryTooNew,
   httpRuleOnTcpPort,
   identityRuleWithoutMtls,
   ipv4OnlyBlock,
   issuerWithoutAudiences,
+  istioConfigSelectsNothing,
   istioOperatorObject,
   istioPolicySelectsNothing,
   keysFetchedByIstiod,
@@ -110,12 +149,16 @@ export const detectors = [
   l7DenyWithoutPorts,
   meshedWithoutIstiod,
   metricsCut,
+  misplacedMeshSetting,
+  missingPort,
+  missingService,
   mtlsDisableInAmbient,
   mtlsDisabledForMutualCallers,
   namespaceOpenToTheMesh,
   namespaceWithoutDefaultDeny,
   namespaceWithoutMesh,
   negativeMatchInAllow,
+  negativeStatus,
   networkPolicySelectsNothing,
   otherPolicyKind,
   pathMatchesEverything,
@@ -123,6 +166,7 @@ export const detectors = [
   peerMatchesNothing,
   peersJoinedByOr,
   plaintextPortUnfenced,
+  podWithoutSidecar,
   policiesNotEnforced,
   policyInDryRun,
   policyTargetMissing,
@@ -134,21 +178,33 @@ export const detectors = [
   principalMatchesNobody,
   principalOfSeveralWorkloads,
   principalOutsideMesh,
+  proxyAnnotationWithoutSidecar,
   requestAuthenticationNotRequired,
+  reservedUserId,
   rootSelectorIgnored,
   ruleWithoutPorts,
   selectorPolicyOnWaypoint,
+  serverCertificateNotVerified,
   servicePortDiffers,
   servicePortInNetworkPolicy,
+  serviceWithoutWorkload,
+  severalInjectionLabels,
   severalPeerAuthentications,
   severalTokenLocations,
   strictForWholeMesh,
   strictWithPlaintextCallers,
+  subsetInAmbient,
+  subsetSelectsNothing,
   tokenCheckAtZtunnel,
   tokenRuleWithoutRequestAuthentication,
+  undeclaredProtocol,
+  unknownGateway,
   unknownGatewayLabels,
   unknownNamespaceInRule,
   unknownNamespaceLabel,
+  unknownRouteDestination,
+  unknownSubset,
+  virtualServiceInAmbient,
   waypointBypassed,
   waypointPortNotOfService,
   wrongResolver,

@@ -16,8 +16,8 @@ export const peerMatchesNothing: Detector<'peer-matches-nothing'> = {
         if (workloadsOfPeer(context, peer, namespace).length > 0 || platformHas(context, peer, namespace))
           continue;
         const namespaces = namespacesOfPeer(context, peer, namespace);
-        const shown =
-          namespaces.length > 0 && namespaces.every((each) => context.workloadsIn(each).length > 0);
+        const isShown = (each: string) => each === namespace || context.workloadsIn(each).length > 0;
+        const shown = namespaces.length > 0 && namespaces.every(isShown);
         if (shown)
           yield {
             at: placed,

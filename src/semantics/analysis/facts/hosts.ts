@@ -1,0 +1,89 @@
+import { fields, list, text } from '../../../kubernetes/untrusted.ts';
+import type { ClusterService } from '../../../model/cluster.ts';
+import type { KubernetesObject } from '../../../model/kubernetes.ts';
+import { textsOf } from '../../istio/texts.ts';
+import type { AnalysisContext } from '../analysis-context.ts';
+import { perContext } from './per-context.ts';
+
+/** The full name of a host in Istio's objects: short ones are Services of the object's own namespace. */
+export function fullHost(host: string, namespace: string): string {
+  return host.includes('.') || host.includes('*') ? host : `${host}.${namespace}.svc.cluster.local`;
+}
+
+/** Whether a host, which may begin with an asterisk, covers a name. */
+export function hostMatches(pattern: string, name: string): boolean {
+  return pattern.startsWith('*') ? name.endsWith(pattern.slice(1)) : pattern === name;
+}
+
+/** Whether some name is covered by both hosts. */
+export function hostsOverlap(a: string, b: string): boolean {
+  return hostMatches(a, b.replace(/^\*/, '')) || hostMatches(b, a.replace(/^\*/, '')) || a === b;
+}
+
+const servicesByHost = perContext(
+  ({ cluster }) =>
+    new Map(
+      cluster.services.map((service) => [`${service.name}.${service.namespace}.svc.cluster.local`, service]),
+    ),
+);
+
+/** The Service that a host names in an object of a namespace. */
+export function serviceOfHost(
+  context: AnalysisContext,
+  host: string,
+  namespace: string,
+): ClusterService | undefined {
+  return servicesByHost(context).get(fullHost(host, namespace));
+}
+
+/** Every destination of a VirtualService, mirrors included. */
+export function routeDestinations({
+  spec,
+}: KubernetesObject): readonly { host: string; subset: string | undefined }[] {
+  const routes = ['http', 'tcp', 'tls'].flatMap((key) => list(fields(spec)[key]).map(fields));
+  const destinations = routes.flatMap((route) => [
+    ...list(route.route).map((entry) => fields(entry).destination),
+    ...(route.mirror === undefined ? [] : [route.mirror]),
+    ...list(route.mirrors).map((entry) => fields(entry).destination),
+  ]);
+  return destinations
+    .map(fields)
+    .map(({ host, subset }) => ({ host: text(host) ?? '', subset: text(subset) }));
+}
+
+/** A host that a Gateway serves, for routes of one namespace or of all. */
+export interface GatewayHost {
+  readonly host: string;
+  readonly namespace?: string;
+}
+
+/** What the Gateways of both APIs serve, by `namespace/name`. */
+export const gatewaysByName = perContext(({ of }): ReadonlyMap<string, readonly GatewayHost[]> => {
+  const found = new Map<string, GatewayHost[]>();
+  for (const { object } of of('networking.istio.io', 'Gateway')) {
+    const namespace = object.metadata.namespace ?? 'default';
+    const hosts = list(fields(object.spec).servers).flatMap((server) => textsOf(fields(server).hosts));
+    found.set(
+      `${namespace}/${object.metadata.name}`,
+      hosts.map((entry) => gatewayHost(entry, namespace)),
+    );
+  }
+  for (const { object } of of('gateway.networking.k8s.io', 'Gateway')) {
+    const listeners = list(fields(object.spec).listeners).map(fields);
+    found.set(
+      `${object.metadata.namespace ?? 'default'}/${object.metadata.name}`,
+      listeners.map(({ hostname }) => ({ host: text(hostname) ?? '*' })),
+    );
+  }
+  return found;
+});
+
+/** `./host`, `namespace/host`, or a host that routes of every namespace may use. */
+function gatewayHost(entry: string, own: string): GatewayHost {
+  const at = entry.indexOf('/');
+  if (at < 0) return { host: entry };
+  const namespace = entry.slice(0, at);
+  const host = entry.slice(at + 1);
+  if (namespace === '*') return { host };
+  return { host, namespace: namespace === '.' ? own : namespace };
+}
