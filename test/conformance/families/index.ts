@@ -4,6 +4,7 @@ import { bundleSchemas } from './bundle-schemas.ts';
 import { crdSchemas } from './crd-schemas.ts';
 import { cyclonus } from './cyclonus.ts';
 import { discoveryCta } from './discovery-cta.ts';
+import { istioAnalyze } from './istio-analyze.ts';
 import { istioAuthzEnvoy } from './istio-authz-envoy.ts';
 import { istioAuthzRequests } from './istio-authz-requests.ts';
 import { istioDocsTasks } from './istio-docs-tasks.ts';
@@ -11,6 +12,8 @@ import { istioMtlsReachability } from './istio-mtls-reachability.ts';
 import { istioPeerauth } from './istio-peerauth.ts';
 import { istioPolicySelection } from './istio-policy-selection.ts';
 import { istioValidation } from './istio-validation.ts';
+import { kialiMtlsLint } from './kiali-mtls-lint.ts';
+import { kubeLinter } from './kube-linter.ts';
 import { ncaInvalidIstio } from './nca-invalid-istio.ts';
 import { ncaInvalidNetworkPolicies } from './nca-invalid-network-policies.ts';
 import { ncaIstio } from './nca-istio.ts';
@@ -30,6 +33,7 @@ export const families: readonly Family[] = [
   bundleSchemas,
   cyclonus,
   discoveryCta,
+  istioAnalyze,
   istioAuthzEnvoy,
   istioAuthzRequests,
   istioDocsTasks,
@@ -37,6 +41,8 @@ export const families: readonly Family[] = [
   istioPeerauth,
   istioPolicySelection,
   istioValidation,
+  kialiMtlsLint,
+  kubeLinter,
   ncaInvalidIstio,
   ncaInvalidNetworkPolicies,
   ncaIstio,
