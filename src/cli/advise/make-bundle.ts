@@ -17,6 +17,7 @@ import { prove } from '../../semantics/proof/prove.ts';
 import { toolVersion } from '../version.ts';
 import { proofFailure } from './proof-failure.ts';
 import { sourcesFile } from './sources-file.ts';
+import { standingFindings } from './standing-findings.ts';
 import { wideningFindings } from './widening-findings.ts';
 
 export interface BundleInput {
@@ -46,7 +47,7 @@ export function makeBundle(input: BundleInput): Bundle {
   const proof = provePlan(input, plan);
   if (!proof.holds) throw proofFailure(proof);
   const findings = distinct(
-    [...plan.findings, ...wideningFindings(proof.widenings)],
+    [...plan.findings, ...wideningFindings(declaredOnly(proof, answers)), ...standingFindings(proof)],
     decision.findings,
     knowledge,
   );
@@ -88,4 +89,12 @@ function distinct(findings: readonly Finding[], told: readonly Finding[], knowle
     seen.add(message);
     return fresh;
   });
+}
+
+/** Towards what nobody declared it is the unconfirmed caller that is open, and the plan tells of that. */
+function declaredOnly({ widenings }: Proof, { topology }: Answers): Proof['widenings'] {
+  const declared = new Set((topology?.workloads ?? []).map(({ namespace, name }) => `${namespace}/${name}`));
+  return widenings.filter(
+    ({ code, destination }) => code !== 'unconfirmed-workload' || declared.has(destination),
+  );
 }

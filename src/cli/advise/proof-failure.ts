@@ -1,8 +1,8 @@
-import type { TrafficRequest } from '../../model/request.ts';
 import type { Proof, ProofFailure } from '../../semantics/proof/proof.ts';
 import { exitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import { toolName, toolVersion } from '../version.ts';
+import { requestText } from './request-text.ts';
 
 const shownAtMost = 10;
 
@@ -36,19 +36,4 @@ function failureText(failure: ProofFailure): string {
     default:
       return failure satisfies never;
   }
-}
-
-function requestText({ source, destination, port, protocol, http }: TrafficRequest): string {
-  const from = 'workload' in source ? nameOf(source.workload) : source.address;
-  const to =
-    'workload' in destination
-      ? nameOf(destination.workload)
-      : 'service' in destination
-        ? nameOf(destination.service)
-        : destination.address;
-  return `${from} -> ${to}:${port}/${protocol}${http ? ` ${http.method} ${http.path}` : ''}`;
-}
-
-function nameOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
-  return `${namespace}/${name}`;
 }

@@ -14,6 +14,8 @@ export interface Proof {
   readonly deniedPairs: number;
   /** What is open at the end beyond the declaration, because the approach cannot tell it apart. */
   readonly widenings: readonly Widening[];
+  /** What policies that were there before, and stay, do against the declaration; nothing in the bundle can change it. */
+  readonly standing: readonly Standing[];
   /** Declared requests whose verdict cannot be known offline, with the reason. */
   readonly undetermined: readonly { readonly declared: DeclaredRequest; readonly reason: string }[];
 }
@@ -45,6 +47,15 @@ export type ProofFailure =
       readonly verdict: Verdict;
     }
   | { readonly kind: 'undo-leads-elsewhere'; readonly phase: string };
+
+/** A policy that is not of the bundle decides otherwise than was declared. */
+export interface Standing {
+  /** `cut`: denies a declared request that it denied before; `open`: lets through what nobody declared. */
+  readonly kind: 'cut' | 'open';
+  /** `Kind namespace/name`, or the reason of the verdict where no single policy decides. */
+  readonly policy: string;
+  readonly request: TrafficRequest;
+}
 
 export interface Widening {
   readonly code: WideningCode;

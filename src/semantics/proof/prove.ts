@@ -23,6 +23,7 @@ import {
   type RolloutState,
   startState,
 } from './rollout-state.ts';
+import { isStanding, standingOf, withoutStanding } from './standing.ts';
 import type { FinalState } from './state-to-judge.ts';
 import { keyOf, type World, waypointGateways, worldOf } from './world.ts';
 
@@ -88,7 +89,9 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
   }
   failures.push(...undosThatLeadElsewhere(input, start, undone));
 
-  const final = proveEnd(input, end, compile, requests);
+  const atFirst = new Set(worked);
+  const deniedBefore = new Set(requests.filter((one) => !atFirst.has(one)));
+  const final = proveEnd(input, end, compile, requests, deniedBefore);
   failures.push(...final.failures);
   return {
     holds: failures.length === 0,
@@ -97,6 +100,7 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
     declaredRequests: requests.length,
     deniedPairs: final.deniedPairs,
     widenings: final.widenings,
+    standing: final.standing,
     undetermined: final.undetermined,
   };
 }
@@ -110,7 +114,8 @@ export function proveEnd(
   end: RolloutState,
   compile: CompileJudge,
   requests?: readonly DeclaredRequest[],
-): FinalVerdict {
+  deniedBefore: ReadonlySet<DeclaredRequest> = new Set(),
+): FinalVerdict & Pick<Proof, 'standing'> {
   const { topology, platform, approach, dataPlane } = input;
   const modeAtEnd = intendedMode(input);
   const world = worldOf(topology, platform, labelsInForce(end), end.serviceLabels, [...end.objects.values()]);
@@ -130,13 +135,38 @@ export function proveEnd(
     platform,
   });
   const whole = judgeFinalState(state(checkpointsOf(approach), objects));
-  const holes = layerViews(approach, objects).flatMap(
-    (view) => judgeOpenings(state(view.checkpoints, view.objects)).openings,
+  const parts: {
+    failures: readonly ProofFailure[];
+    checkpoints: Checkpoints;
+    objects: KubernetesObject[];
+  }[] = [
+    { failures: whole.failures, checkpoints: checkpointsOf(approach), objects },
+    ...layerViews(approach, objects).map((view) => ({
+      failures: judgeOpenings(state(view.checkpoints, view.objects)).openings,
+      checkpoints: view.checkpoints,
+      objects: [...view.objects],
+    })),
+  ];
+  if (checkpointsOf(approach).mesh) {
+    const [checkpoints, kept] = [checkpointsOf('istio'), peerAuthentications(objects)];
+    parts.push({ failures: judgePlaintext(state(checkpoints, kept), modeAtEnd), checkpoints, objects: kept });
+  }
+  const standing = standingOf(input.existing, end.objects);
+  const told = parts.map((part) =>
+    withoutStanding(part.failures, standing, deniedBefore, () =>
+      compile(
+        world,
+        part.objects.filter((object) => !isStanding(object, standing)),
+        platform,
+        part.checkpoints.onTheWire,
+      ),
+    ),
   );
-  const plaintext = checkpointsOf(approach).mesh
-    ? judgePlaintext(state(checkpointsOf('istio'), peerAuthentications(objects)), modeAtEnd)
-    : [];
-  return { ...whole, failures: [...whole.failures, ...holes, ...plaintext] };
+  return {
+    ...whole,
+    failures: told.flatMap(({ failures }) => failures),
+    standing: told.flatMap((one) => one.standing),
+  };
 }
 
 function failureAt({ phase, step, undo }: Moment) {

@@ -1,0 +1,35 @@
+import type { Finding } from '../../model/finding.ts';
+import type { TrafficRequest } from '../../model/request.ts';
+import type { Proof, Standing } from '../../semantics/proof/proof.ts';
+import { requestText } from './request-text.ts';
+
+const mostCalls = 3;
+
+/** What policies of others do against the declaration: one finding for each policy and what it does. */
+export function standingFindings({ standing }: Pick<Proof, 'standing'>): Finding[] {
+  const groups = new Map<string, Standing[]>();
+  for (const one of standing) {
+    const key = JSON.stringify([one.kind, one.policy]);
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const text = first.kind === 'cut' ? requestText : pairText;
+    const calls = [...new Set(group.map(({ request }) => text(request)))];
+    const rest = calls.length - mostCalls;
+    const told = [...calls.slice(0, mostCalls), ...(rest > 0 ? [`and ${rest} more`] : [])].join(', ');
+    const code = first.kind === 'cut' ? 'existing-policy-cuts' : 'existing-policy-allows';
+    return [{ code, values: { policy: first.policy, calls: told } }];
+  });
+}
+
+/** Who reaches whom, on whatever port; the undeclared pods of the proof in words. */
+function pairText(request: TrafficRequest): string {
+  const [pair = ''] = requestText(request).split(/:\d+\//);
+  return pair
+    .replaceAll('netmesh-elsewhere/netmesh-stranger', 'other pods')
+    .replaceAll(/\b([a-z0-9.-]+)\/netmesh-stranger/g, 'other pods of $1');
+}

@@ -1,0 +1,68 @@
+import type { KubernetesObject } from '../../model/kubernetes.ts';
+import type { Verdict } from '../../model/verdict.ts';
+import type { Judge } from '../judge.ts';
+import type { DeclaredRequest } from './declared.ts';
+import type { ProofFailure, Standing } from './proof.ts';
+
+/** The objects of before that still stand at the end: those that the bundle does not replace. */
+export function standingOf(
+  existing: readonly KubernetesObject[],
+  end: ReadonlyMap<string, KubernetesObject>,
+): ReadonlySet<string> {
+  const there = new Set(end.values());
+  return new Set(existing.filter((object) => there.has(object)).map(keyOf));
+}
+
+/** Whether an object of a layer's view is one of those. */
+export function isStanding(object: KubernetesObject, standing: ReadonlySet<string>): boolean {
+  return standing.has(keyOf(object));
+}
+
+/**
+ * Failures that policies of before cause and the bundle cannot mend: an opening that would be closed without them,
+ * since rules that allow add up, and a declared request that they denied before and that would pass without them.
+ * The judge of the end without them is made only where it is needed.
+ */
+export function withoutStanding(
+  failures: readonly ProofFailure[],
+  standing: ReadonlySet<string>,
+  deniedBefore: ReadonlySet<DeclaredRequest>,
+  judgeWithout: () => Judge,
+): { readonly failures: readonly ProofFailure[]; readonly standing: readonly Standing[] } {
+  if (failures.length === 0 || standing.size === 0) return { failures, standing: [] };
+  const judge = judgeWithout();
+  const kept: ProofFailure[] = [];
+  const found: Standing[] = [];
+  for (const failure of failures) {
+    if (failure.kind === 'open' && judge.ask(failure.request).outcome !== 'allowed') {
+      const { request, verdict } = failure;
+      found.push({ kind: 'open', policy: policyOf(verdict, 'allowed', standing), request });
+    } else if (
+      failure.kind === 'cut' &&
+      deniedBefore.has(failure.declared) &&
+      judge.ask(failure.declared.request).outcome !== 'denied'
+    ) {
+      const { request } = failure.declared;
+      found.push({ kind: 'cut', policy: policyOf(failure.verdict, 'denied', standing), request });
+    } else kept.push(failure);
+  }
+  return { failures: kept, standing: found };
+}
+
+/** The policy of before that decided, or in words the ground on which nothing allowed. */
+function policyOf(
+  { layers, decidedBy }: Verdict,
+  outcome: 'allowed' | 'denied',
+  standing: ReadonlySet<string>,
+): string {
+  for (const layer of layers.filter((one) => one.outcome === outcome)) {
+    if (!('policy' in layer.decidedBy)) continue;
+    const { kind, namespace = '', name } = layer.decidedBy.policy;
+    if (standing.has(`${kind} ${namespace}/${name}`)) return `${kind} ${namespace}/${name}`;
+  }
+  return decidedBy.reason;
+}
+
+function keyOf({ kind, metadata }: KubernetesObject): string {
+  return `${kind} ${metadata.namespace ?? 'default'}/${metadata.name}`;
+}
