@@ -2,7 +2,8 @@ import type { ClusterWorkload } from '../../../model/cluster.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { Detector } from '../detector.ts';
 
-const identities = new Set(['principals', 'namespaces', 'serviceAccounts', 'trustDomains']);
+/** What is known of a caller only when it opens a TLS connection. */
+const identities = new Set(['principals', 'namespaces', 'serviceAccounts', 'trustDomains', 'connection.sni']);
 
 /** Rules about the caller's identity where its connections come in plaintext by configuration. */
 export const identityRuleWithoutMtls: Detector<'identity-rule-without-mtls'> = {
