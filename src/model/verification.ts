@@ -33,6 +33,8 @@ export interface VerifiedWorkload {
   readonly kind: string;
   /** `any-pod`: one that nobody declared, to show what is open to anybody. */
   readonly role: 'workload' | 'platform' | 'any-pod';
+  /** Ports that it says it serves. */
+  readonly ports: readonly { readonly port: number; readonly protocol: Protocol }[];
 }
 
 /** A port of a workload, or `other`: any port that nothing names. */

@@ -25,5 +25,6 @@ export function verifiedWorkloads(
     name: names[index] ?? keyOf(workload),
     kind: workload.kind,
     role: roleOf(workload),
+    ports: workload.ports.map(({ port, protocol }) => ({ port, protocol })),
   }));
 }

@@ -4,6 +4,8 @@ import { bundleSchemas } from './bundle-schemas.ts';
 import { crdSchemas } from './crd-schemas.ts';
 import { cyclonus } from './cyclonus.ts';
 import { discoveryCta } from './discovery-cta.ts';
+import { endToEnd } from './end-to-end.ts';
+import { guideBlocks } from './guide-blocks.ts';
 import { istioAnalyze } from './istio-analyze.ts';
 import { istioAuthzEnvoy } from './istio-authz-envoy.ts';
 import { istioAuthzRequests } from './istio-authz-requests.ts';
@@ -33,7 +35,9 @@ export const families: readonly Family[] = [
   bundleSchemas,
   cyclonus,
   discoveryCta,
+  endToEnd,
   istioAnalyze,
+  guideBlocks,
   istioAuthzEnvoy,
   istioAuthzRequests,
   istioDocsTasks,
