@@ -19,7 +19,7 @@ export interface ExpandedDocument {
 }
 
 export const managedBy = 'netmesh-advisor';
-export const answersAnnotation = 'netmesh-advisor/answers';
+const answersAnnotation = 'netmesh-advisor/answers';
 
 /** Carries out one template on the facts: one document for each item whose condition holds. */
 export function expandTemplate(template: Template, facts: Facts): ExpandedDocument[] {

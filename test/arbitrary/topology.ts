@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import type { Approach } from '../../src/model/decision.ts';
 import type { Labels, Protocol, WorkloadReference } from '../../src/model/kubernetes.ts';
-import type { DataPlane, Platform } from '../../src/model/platform.ts';
+import type { Platform } from '../../src/model/platform.ts';
 import type { Call, EntryPoint, HttpMatch, Topology, Workload } from '../../src/model/topology.ts';
 
 /** A platform with one gateway and a monitoring outside the mesh; tests change what they are about. */
@@ -170,14 +169,6 @@ export const topology: fc.Arbitrary<Topology> = fc
       traffic: [],
     };
   });
-
-export const approachAndDataPlane: fc.Arbitrary<{ approach: Approach; dataPlane?: DataPlane }> = fc.oneof(
-  fc.constant({ approach: 'network-policies' as const }),
-  fc.record({
-    approach: fc.constantFrom('hybrid' as const, 'istio' as const),
-    dataPlane: fc.constantFrom('sidecar' as const, 'ambient' as const, 'ambient-waypoint' as const),
-  }),
-);
 
 function workloadFromSeed(seed: number, index: number): Workload {
   const bit = (position: number) => ((seed >>> position) & 1) === 1;

@@ -11,7 +11,7 @@ export const idSchema = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'not kebab-
 export const approachSchema = z.enum(approaches);
 export const layerSchema = z.enum(['np', 'mesh']);
 /** Where a statement comes from: a publication, with its address where it has one. */
-export const sourceSchema = textSchema;
+export const sourceSchema = textSchema.describe('a publication, with its address where it has one');
 
 /** How a reason is said where the topology shows what it is about: `{names}` are the first few of those things. */
 export const namedReasonSchema = z.strictObject({

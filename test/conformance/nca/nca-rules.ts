@@ -17,7 +17,7 @@ type PeerText =
   | { readonly namespaces: readonly string[]; readonly pods: readonly string[] };
 
 /** Pods by their own names, for rules that name pods instead of workloads. */
-export type PodNames = ReadonlyMap<string, string>;
+type PodNames = ReadonlyMap<string, string>;
 
 /** Reads the firewall rules of a connectivity map, YAML or text, into tables by configuration name. */
 export function readFirewallRules(

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { readAnswers } from '../../../src/answers/read-answers.ts';
 import { loadKnowledge } from '../../../src/knowledge/load-knowledge.ts';
 import type { Answers } from '../../../src/model/answers.ts';
 import type { Approach, Decision } from '../../../src/model/decision.ts';
@@ -40,12 +38,4 @@ export function proofInput(
   const plan = makePlan({ decision, answers, templates });
   const topology = answers.topology as Topology;
   return { topology, platform: answers.platform, approach, dataPlane, plan, existing: [] };
-}
-
-/** The answers of an example file of the repository. */
-export function exampleAnswers(file: string): Answers {
-  const text = readFileSync(resolve('examples', file), 'utf8');
-  const { answers, problems } = readAnswers(knowledge, [{ name: file, text }]);
-  if (!answers) throw new Error(problems.map(({ path, message }) => `${path}: ${message}`).join('\n'));
-  return answers;
 }
