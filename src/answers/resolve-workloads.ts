@@ -1,20 +1,16 @@
 import { brokenDnsLabelRule } from '../model/names.ts';
-import type {
-  ApplicationProtocol,
-  TopologyNamespace,
-  Workload,
-  WorkloadPort,
-  WorkloadService,
+import {
+  type ApplicationProtocol,
+  applicationProtocols,
+  type TopologyNamespace,
+  type Workload,
+  type WorkloadPort,
+  type WorkloadService,
 } from '../model/topology.ts';
 import type { Assumptions } from './assumptions.ts';
 import type { Path } from './path.ts';
 import { findPort, type IndexedWorkload, type TopologyIndex } from './topology-index.ts';
-import {
-  applicationProtocols,
-  type ServiceFile,
-  type TopologyFile,
-  type WorkloadFile,
-} from './topology-schema.ts';
+import type { ServiceFile, TopologyFile, WorkloadFile } from './topology-schema.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
 /** What the calls and entry points say about a workload: its ports in use, and who declared them. */

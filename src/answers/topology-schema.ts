@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ApplicationProtocol } from '../model/topology.ts';
+import { applicationProtocols } from '../model/topology.ts';
 import {
   cidr,
   claimName,
@@ -27,24 +27,6 @@ import {
   workloadReference,
 } from './fields.ts';
 import { mostPorts } from './topology-index.ts';
-
-export const applicationProtocols = [
-  'http',
-  'http2',
-  'grpc',
-  'grpc-web',
-  'https',
-  'tls',
-  'tcp',
-  'udp',
-  'mongo',
-  'mysql',
-  'postgres',
-  'redis',
-  'amqp',
-  'kafka',
-  'nats',
-] as const satisfies readonly ApplicationProtocol[];
 
 const protocol = z.enum(['TCP', 'UDP', 'SCTP']);
 const appProtocol = z.enum(applicationProtocols);

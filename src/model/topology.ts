@@ -23,22 +23,24 @@ export interface TopologyNamespace {
   readonly joinsMesh: boolean;
 }
 
-export type ApplicationProtocol =
-  | 'http'
-  | 'http2'
-  | 'grpc'
-  | 'grpc-web'
-  | 'https'
-  | 'tls'
-  | 'tcp'
-  | 'udp'
-  | 'mongo'
-  | 'mysql'
-  | 'postgres'
-  | 'redis'
-  | 'amqp'
-  | 'kafka'
-  | 'nats';
+export const applicationProtocols = [
+  'http',
+  'http2',
+  'grpc',
+  'grpc-web',
+  'https',
+  'tls',
+  'tcp',
+  'udp',
+  'mongo',
+  'mysql',
+  'postgres',
+  'redis',
+  'amqp',
+  'kafka',
+  'nats',
+] as const;
+export type ApplicationProtocol = (typeof applicationProtocols)[number];
 
 export const httpProtocols = [
   'http',

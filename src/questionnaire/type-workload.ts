@@ -1,24 +1,6 @@
 import { brokenDnsLabelRule, brokenDnsSubdomainRule, brokenPortNumberRule } from '../model/names.ts';
-import type { ApplicationProtocol } from '../model/topology.ts';
+import { type ApplicationProtocol, applicationProtocols } from '../model/topology.ts';
 import { type TopologyDraft, type Typed, type WorkloadDraft, workloadId } from './topology-draft.ts';
-
-const protocols = [
-  'http',
-  'http2',
-  'grpc',
-  'grpc-web',
-  'https',
-  'tls',
-  'tcp',
-  'udp',
-  'mongo',
-  'mysql',
-  'postgres',
-  'redis',
-  'amqp',
-  'kafka',
-  'nats',
-] as const satisfies readonly ApplicationProtocol[];
 
 type Role = NonNullable<WorkloadDraft['role']>;
 const roles = ['database', 'cache', 'broker', 'legacy', 'job'] as const satisfies readonly Role[];
@@ -76,9 +58,9 @@ function readPort(word: string): WorkloadDraft['ports'][number] | { readonly wro
   }
   const rule = brokenPortNumberRule(port);
   if (rule) return { wrong: `${number} is not ${rule}` };
-  const protocol = protocols.find((candidate) => candidate === stated);
+  const protocol = applicationProtocols.find((candidate) => candidate === stated);
   if (stated !== undefined && !protocol) {
-    return { wrong: `"${stated}" is not one of ${protocols.join(', ')}` };
+    return { wrong: `"${stated}" is not one of ${applicationProtocols.join(', ')}` };
   }
   return { port, appProtocol: protocol ?? usual[port]?.protocol ?? 'http' };
 }
