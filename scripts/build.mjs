@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
@@ -81,38 +81,66 @@ function useCompiledData() {
 }
 
 /**
- * Each command imports its work when it runs. Loading one file is faster than loading the twenty into which
- * esbuild would split what the commands share, so the commands of a group get the same module, with the work of
- * the whole group in it.
+ * The program imports work when it is needed. Loading one file is faster than loading the twenty into which esbuild
+ * would split what those imports share, so they are grouped, and an import gets the module of its group. Each group
+ * but the first begins with the one it builds on, so that what they share is one file as well; the library builds on
+ * all of them.
  */
 function loadWorkAtOnce() {
-  const folder = join(root, 'src/cli/commands');
-  const advice = ['advise', 'init', 'explain', 'schema', 'completion'].map((name) => `${name}.ts`);
-  const listed = [
-    ...readFileSync(join(folder, 'all-commands.ts'), 'utf8').matchAll(/from '\.\/([^']+)'/g),
-  ].map(([, name]) => name);
   const groups = {
-    'work-of-advice': listed.filter((name) => advice.includes(name)),
-    'work-of-analysis': listed.filter((name) => !advice.includes(name)),
+    decision: { files: ['advise/advise.ts', 'report-failure.ts'] },
+    bundle: { on: ['decision'], files: ['advise/conclude-with-bundle.ts'] },
+    words: {
+      on: ['decision'],
+      files: ['explain/explain.ts', 'init.ts', 'print-schema.ts', 'completion/print-completion.ts'],
+    },
+    prompts: {
+      on: ['decision'],
+      files: ['prompts/interview.ts', 'prompts/ask-calls.ts', 'prompts/terminal-prompter.ts'],
+    },
+    analysis: {
+      on: ['bundle', 'words'],
+      files: [
+        'diff/diff.ts',
+        'discover/discover-answers.ts',
+        'discover/from-manifests.ts',
+        'verify/verify.ts',
+        'why/why.ts',
+        '../knowledge/read-knowledge-files.ts',
+        '../knowledge/parse-knowledge.ts',
+        '../knowledge/check-knowledge.ts',
+        '../rendering/load-templates.ts',
+        '../rendering/parse-templates.ts',
+      ],
+    },
   };
-  const namespace = 'work-of-commands';
+  const folder = join(root, 'src/cli');
+  const namespace = 'work';
+  const groupOf = new Map(
+    Object.entries(groups).flatMap(([group, { files }]) => files.map((file) => [join(folder, file), group])),
+  );
   return {
     name: namespace,
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /\.ts$/ }, ({ kind, resolveDir, importer }) => {
-        if (kind !== 'dynamic-import' || resolveDir !== folder) return undefined;
-        const path = advice.includes(basename(importer)) ? 'work-of-advice' : 'work-of-analysis';
-        return { path, namespace };
+      onResolve({ filter: /^work-of-/ }, ({ path }) => ({ path, namespace }));
+      onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
+        if (kind !== 'dynamic-import') return undefined;
+        const group = groupOf.get(resolve(resolveDir, path));
+        if (!group) throw new Error(`${path} is imported when needed, but belongs to no group`);
+        return { path: `work-of-${group}`, namespace };
       });
-      onLoad({ filter: /.*/, namespace }, ({ path: group }) => {
-        const imported = groups[group].flatMap((name) =>
-          [...readFileSync(join(folder, name), 'utf8').matchAll(/await import\('([^']+)'\)/g)].map(
-            ([, path]) => path,
-          ),
-        );
-        const contents = imported.map((path) => `export * from '${path}';`).join('\n');
+      onLoad({ filter: /.*/, namespace }, ({ path }) => {
+        const { on = [], files } = groups[path.slice('work-of-'.length)];
+        const contents = [
+          ...on.map((group) => `import 'work-of-${group}';`),
+          ...files.map((file) => `export * from './${file}';`),
+        ].join('\n');
         return { contents, resolveDir: folder, loader: 'ts' };
       });
+      onLoad({ filter: /\/src\/index\.ts$/ }, ({ path }) => ({
+        contents: `import 'work-of-analysis';\n${readFileSync(path, 'utf8')}`,
+        loader: 'ts',
+      }));
     },
   };
 }

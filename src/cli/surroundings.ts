@@ -22,7 +22,10 @@ export function processSurroundings(): Surroundings {
     calledAs: basename(process.argv[1] ?? '').startsWith('kubectl-')
       ? 'kubectl netmesh-advisor'
       : 'netmesh-advisor',
-    stdin: process.stdin,
+    // Opening it takes a while, and most runs do not read it.
+    get stdin() {
+      return process.stdin;
+    },
     stdout: process.stdout,
     stderr: process.stderr,
   };

@@ -1,5 +1,6 @@
 import type { Run } from '../advise/advice-run.ts';
-import { conclude, decideFor, viewOf } from '../advise/conclude.ts';
+import { conclude } from '../advise/conclude.ts';
+import { decideFor, viewOf } from '../advise/conclude-with-decision.ts';
 import { printDecision } from '../advise/print-decision.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { settleAnswers } from '../input/settle-answers.ts';
