@@ -1,8 +1,9 @@
 import { clusterFrom, namespaceNameLabel } from '../../kubernetes/cluster.ts';
-import type { Cluster, ClusterWorkload } from '../../model/cluster.ts';
+import type { Cluster, ClusterService, ClusterWorkload } from '../../model/cluster.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
 import { policyTarget } from '../istio/policy-target.ts';
 import { type SelectedPods, withRepresentatives } from '../network-policy/representatives.ts';
+import { otherPort } from './judged-ports.ts';
 import { completed, platformNamespaces } from './manifest-world.ts';
 import { withAssumedMembership } from './mesh-membership.ts';
 import { meshPortsOf } from './mesh-ports.ts';
@@ -25,7 +26,12 @@ export function openWorld(input: VerificationInput, objects: readonly Kubernetes
   for (const { namespace: name } of workloads) {
     if (!namespaces.has(name)) namespaces.set(name, { name, labels: { [namespaceNameLabel]: name } });
   }
-  const open: Cluster = { ...represented, workloads, namespaces: [...namespaces.values()] };
+  const open: Cluster = {
+    ...represented,
+    workloads,
+    namespaces: [...namespaces.values()],
+    services: [...represented.services, ...workloads.flatMap(serviceOf)],
+  };
   const member = withAssumedMembership(open, objects, platformNamespaces(input.platform));
   const topology = topologyOfCluster(member.cluster);
   return {
@@ -35,6 +41,25 @@ export function openWorld(input: VerificationInput, objects: readonly Kubernetes
     compared: false,
     assumptions: [{ kind: 'open-world', representatives: workloads.length }, ...member.assumptions],
   };
+}
+
+/** Sidecars send mTLS to what a Service names, and pods of an application have one in front of them. */
+function serviceOf({ namespace, name, labels, ports }: ClusterWorkload): ClusterService[] {
+  if (Object.keys(labels).length === 0) return [];
+  const served = [...ports, ...(['TCP', 'UDP'] as const).map((protocol) => ({ port: otherPort, protocol }))];
+  return [
+    {
+      namespace,
+      name,
+      labels: {},
+      type: 'ClusterIP',
+      headless: false,
+      clusterAddresses: [],
+      selector: labels,
+      ports: served.map(({ port, protocol }) => ({ port, targetPort: port, protocol })),
+      object: { kind: 'Service', namespace, name },
+    },
+  ];
 }
 
 const anyOtherNamespace = 'any other namespace';

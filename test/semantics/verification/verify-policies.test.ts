@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import type { Topology } from '../../../src/model/topology.ts';
+import type { ConnectivityRow } from '../../../src/model/verification.ts';
+import { verifyPolicies } from '../../../src/semantics/verification/verify-policies.ts';
+import { call, workload } from '../../arbitrary/topology.ts';
+import { deployment, inputOf } from './yaml-input.ts';
+
+const web = { namespace: 'shop', name: 'web' };
+const api = { namespace: 'shop', name: 'api' };
+const shop: Topology = {
+  namespaces: [{ name: 'shop', labels: {}, meshToday: 'none', joinsMesh: true }],
+  workloads: [web, api].map((reference) => workload(reference, { callsConfirmed: true })),
+  calls: [call(web, api, 8080)],
+  entryPoints: [],
+  externals: [],
+  tokenIssuers: [],
+  traffic: [],
+};
+const port = 8080;
+
+const closed = `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: closed, namespace: shop}
+spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
+---`;
+const dns = `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: dns, namespace: shop}
+spec:
+  podSelector: {}
+  policyTypes: [Egress]
+  egress:
+    - to:
+        - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}
+          podSelector: {matchLabels: {k8s-app: kube-dns}}
+      ports: [{protocol: UDP, port: 53}, {protocol: TCP, port: 53}]
+---`;
+const opened = (side: 'Ingress' | 'Egress', own: string, other: string) => `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: ${own}-${side.toLowerCase()}, namespace: shop}
+spec:
+  podSelector: {matchLabels: ${JSON.stringify(workload({ namespace: 'shop', name: own }).labels)}}
+  policyTypes: [${side}]
+  ${side.toLowerCase()}:
+    - ${side === 'Ingress' ? 'from' : 'to'}: [{podSelector: {matchLabels: ${JSON.stringify(workload({ namespace: 'shop', name: other }).labels)}}}]
+      ports: [{port: ${port}}]
+---`;
+const exact = [closed, dns, opened('Ingress', 'api', 'web'), opened('Egress', 'web', 'api')];
+
+const judged = (documents: readonly string[], topology?: Topology) =>
+  verifyPolicies(inputOf(documents.join('\n'), topology), []).verification;
+const denied = (verification: ReturnType<typeof judged>) =>
+  verification.needs.filter(({ outcome }) => outcome === 'denied');
+const rowOf = (rows: readonly ConnectivityRow[], destination: string, wanted: number) =>
+  rows.find((row) => row.destination === destination && row.port === wanted);
+
+describe('declared calls against policies', () => {
+  it('hold where exactly they pass', () => {
+    const verification = judged(exact, shop);
+    expect({ denied: denied(verification), tooWide: verification.tooWide }).toEqual({
+      denied: [],
+      tooWide: [],
+    });
+    expect(rowOf(verification.rows, 'shop/api', port)?.allowed).toEqual(['shop/web']);
+  });
+
+  it('name the call that is denied, and the layer that denies it', () => {
+    const [missing, ...others] = denied(judged([closed, dns, opened('Egress', 'web', 'api')], shop));
+    expect(others).toEqual([]);
+    expect(missing?.answer).toBe(shop.calls[0]?.answer);
+    expect(missing?.verdict?.decidedBy.layer).toBe('network-policy-ingress');
+  });
+
+  it('name what is open beside them, on ports that nobody declared too', () => {
+    const wide = `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: wide, namespace: shop}
+spec: {podSelector: {}, policyTypes: [Ingress], ingress: [{ports: [{port: 9999}]}]}
+---`;
+    const all = `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: out, namespace: shop}
+spec: {podSelector: {}, policyTypes: [Egress], egress: [{}]}
+---`;
+    const { tooWide } = judged([...exact, wide, all], shop);
+    expect(tooWide.some(({ ports }) => ports.includes('9999/TCP'))).toBe(true);
+  });
+
+  it('say what mesh and cluster need that is cut', () => {
+    const purposes = denied(
+      judged(
+        exact.filter((document) => document !== dns),
+        shop,
+      ),
+    ).map(({ purpose }) => purpose);
+    expect(new Set(purposes)).toEqual(new Set(['dns']));
+  });
+
+  it('call everything too wide where there is no policy at all', () => {
+    const { tooWide } = judged(
+      ['apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x, namespace: shop}'],
+      shop,
+    );
+    expect(tooWide[0]).toMatchObject({ sources: 'anybody', ports: ['every port'] });
+  });
+});
+
+describe('who is in the mesh', () => {
+  const authorization = `
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: nothing, namespace: shop}
+spec: {}
+---`;
+  const membership = (verification: ReturnType<typeof judged>) =>
+    verification.assumptions.find(({ kind }) => kind === 'mesh-membership');
+
+  it('is said by Namespace objects before anything else', () => {
+    const namespace = '\napiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n---';
+    const verification = judged([namespace, authorization], shop);
+    expect(membership(verification)).toBeUndefined();
+    expect(rowOf(verification.rows, 'shop/api', port)?.everybody).toBe(true);
+  });
+
+  it('is said by the answers of today where no object says it', () => {
+    const today = {
+      ...shop,
+      namespaces: shop.namespaces.map((one) => ({ ...one, meshToday: 'ambient' as const })),
+    };
+    expect(membership(judged([authorization], today))).toMatchObject({
+      by: 'answers-today',
+      mode: 'ambient',
+    });
+  });
+
+  it('is taken from who joins where policies of a mesh are there', () => {
+    const verification = judged([authorization], shop);
+    expect(membership(verification)).toMatchObject({ by: 'decision', namespaces: ['shop'] });
+    expect(rowOf(verification.rows, 'shop/api', port)?.allowed).toEqual([]);
+  });
+
+  it('is nobody where no policy speaks of a mesh', () => {
+    expect(membership(judged(exact, shop))).toBeUndefined();
+  });
+});
+
+describe('without answers', () => {
+  it('takes the workloads of the objects, and compares with nothing', () => {
+    const verification = judged([deployment('shop', 'web'), deployment('shop', 'api'), closed]);
+    expect(verification).toMatchObject({ origin: 'manifests', compared: false, tooWide: [] });
+    expect(rowOf(verification.rows, 'shop/api', 8080)?.allowed).toEqual([]);
+  });
+
+  it('lets representatives stand for pods where there are none', () => {
+    const verification = judged([opened('Ingress', 'api', 'web')]);
+    expect(verification.origin).toBe('representatives');
+    const row = verification.rows.find((one) => one.port === port && one.allowed.length === 1);
+    expect(row?.allowed).toEqual([expect.stringContaining('web')]);
+  });
+
+  it('represents the accounts that AuthorizationPolicies name', () => {
+    const verification = judged([
+      `
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: api, namespace: shop}
+spec:
+  selector: {matchLabels: {app: api}}
+  rules: [{from: [{source: {principals: [cluster.local/ns/shop/sa/web]}}], to: [{operation: {ports: ['8080']}}]}]`,
+    ]);
+    const row = rowOf(verification.rows, 'shop/pods app=api', 8080);
+    expect(row?.allowed).toEqual(['shop/service account web']);
+  });
+});
+
+describe('objects that no API server takes', () => {
+  it('are named, and judged as absent', () => {
+    const refused = closed.replace('[Ingress, Egress]', '[Inwards]');
+    const verification = judged([deployment('shop', 'api'), refused]);
+    expect(verification.faults).toMatchObject([{ kind: 'refused', path: 'spec.policyTypes[0]' }]);
+    expect(rowOf(verification.rows, 'shop/api', 8080)?.everybody).toBe(true);
+  });
+});
