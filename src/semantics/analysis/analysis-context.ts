@@ -61,7 +61,8 @@ export interface AnalysisContext {
 
 /** Compiles the input for the detectors. */
 export function analysisContext(input: AnalysisInput): AnalysisContext {
-  const { objects, platform } = input;
+  const { platform } = input;
+  const objects = inOrder(input.objects);
   const bare = objects.map(({ object }) => object);
   const settings = settingsOf(input);
   const cluster = peopled(input.cluster, objects);
@@ -103,6 +104,17 @@ export function analysisContext(input: AnalysisInput): AnalysisContext {
     workloadsIn,
     of,
   };
+}
+
+/** By namespace, name and kind, so that a detector that takes the first of several takes the same one always. */
+function inOrder(objects: readonly PlacedObject[]): readonly PlacedObject[] {
+  const keyed = objects.map((placed) => {
+    const { kind, apiVersion, metadata } = placed.object;
+    const { file, line = 0 } = placed.place;
+    const names = [metadata.namespace ?? '', metadata.name, kind, apiVersion, file];
+    return { placed, key: `${names.join('\u0000')}\u0000${String(line).padStart(9, '0')}` };
+  });
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ placed }) => placed);
 }
 
 function settingsOf({ objects, platform, mesh }: AnalysisInput): MeshSettings {

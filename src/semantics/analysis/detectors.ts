@@ -59,6 +59,7 @@ import { pathMatchesEverything } from './detectors/path-matches-everything.ts';
 import { peerIsEveryPod } from './detectors/peer-is-every-pod.ts';
 import { peerMatchesNothing } from './detectors/peer-matches-nothing.ts';
 import { peersJoinedByOr } from './detectors/peers-joined-by-or.ts';
+import { permissiveIsDefault } from './detectors/permissive-is-default.ts';
 import { plaintextPortUnfenced } from './detectors/plaintext-port-unfenced.ts';
 import { podWithoutSidecar } from './detectors/pod-without-sidecar.ts';
 import { policiesNotEnforced } from './detectors/policies-not-enforced.ts';
@@ -86,10 +87,12 @@ import { severalInjectionLabels } from './detectors/several-injection-labels.ts'
 import { severalPeerAuthentications } from './detectors/several-peer-authentications.ts';
 import { severalTokenLocations } from './detectors/several-token-locations.ts';
 import { strictForWholeMesh } from './detectors/strict-for-whole-mesh.ts';
+import { strictPortAmongPlaintext } from './detectors/strict-port-among-plaintext.ts';
 import { strictWithPlaintextCallers } from './detectors/strict-with-plaintext-callers.ts';
 import { subsetInAmbient } from './detectors/subset-in-ambient.ts';
 import { subsetSelectsNothing } from './detectors/subset-selects-nothing.ts';
 import { tokenCheckAtZtunnel } from './detectors/token-check-at-ztunnel.ts';
+import { tokenRuleWithoutPeer } from './detectors/token-rule-without-peer.ts';
 import { tokenRuleWithoutRequestAuthentication } from './detectors/token-rule-without-request-authentication.ts';
 import { undeclaredProtocol } from './detectors/undeclared-protocol.ts';
 import { unknownGateway } from './detectors/unknown-gateway.ts';
@@ -165,6 +168,7 @@ export const detectors = [
   peerIsEveryPod,
   peerMatchesNothing,
   peersJoinedByOr,
+  permissiveIsDefault,
   plaintextPortUnfenced,
   podWithoutSidecar,
   policiesNotEnforced,
@@ -192,10 +196,12 @@ export const detectors = [
   severalPeerAuthentications,
   severalTokenLocations,
   strictForWholeMesh,
+  strictPortAmongPlaintext,
   strictWithPlaintextCallers,
   subsetInAmbient,
   subsetSelectsNothing,
   tokenCheckAtZtunnel,
+  tokenRuleWithoutPeer,
   tokenRuleWithoutRequestAuthentication,
   undeclaredProtocol,
   unknownGateway,

@@ -23,8 +23,8 @@ export const deprecatedApiVersion: Detector<'deprecated-api-version'> = {
   *detect({ objects }) {
     for (const placed of objects) {
       const { apiVersion, kind } = placed.object;
-      const kinds = replaced[apiVersion];
-      const better = kinds?.[kind] ?? kinds?.['*'];
+      const kinds = Object.hasOwn(replaced, apiVersion) ? replaced[apiVersion] : undefined;
+      const better = kinds && (Object.hasOwn(kinds, kind) ? kinds[kind] : kinds['*']);
       if (better) yield { at: placed, values: { object: objectTitle(placed), version: apiVersion, better } };
     }
   },

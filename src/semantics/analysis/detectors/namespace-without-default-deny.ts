@@ -1,7 +1,10 @@
+import { namespaceNameLabel } from '../../../kubernetes/cluster.ts';
 import type { Direction } from '../../network-policy/compile.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { Detector, Subject } from '../detector.ts';
 import { someWorkloads } from '../facts/names.ts';
+import { networkRules } from '../facts/network-rules.ts';
+import { perContext } from '../facts/per-context.ts';
 
 const systemNamespaces = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
 
@@ -10,7 +13,10 @@ export const namespaceWithoutDefaultDeny: Detector<'namespace-without-default-de
   code: 'namespace-without-default-deny',
   *detect(context) {
     const policied = new Set(context.networkPolicies.map(({ policy }) => policy.reference.namespace));
-    const names = context.openWorld ? [...policied] : context.cluster.namespaces.map(({ name }) => name);
+    const called = calledNamespaces(context);
+    const names = context.openWorld
+      ? [...new Set([...policied, ...called])]
+      : context.cluster.namespaces.map(({ name }) => name);
     for (const namespace of names.sort()) {
       if (systemNamespaces.has(namespace) || namespace === context.settings.rootNamespace) continue;
       for (const direction of ['ingress', 'egress'] as const) {
@@ -23,6 +29,21 @@ export const namespaceWithoutDefaultDeny: Detector<'namespace-without-default-de
   },
 };
 
+/** Namespaces that egress rules name as what is called, where no policy stands: their ingress is open. */
+const calledNamespaces = perContext((context): ReadonlySet<string> => {
+  const { gateways = [], monitoring } = context.platform ?? {};
+  const platform = new Set([...gateways.map(({ namespace }) => namespace), monitoring?.namespace]);
+  const peers = networkRules(context).flatMap(({ rule, direction }) =>
+    direction === 'egress' && rule.peers !== 'any' ? rule.peers : [],
+  );
+  const names = peers.flatMap((peer) =>
+    (peer.kind === 'pods' ? (peer.namespaces ?? []) : [])
+      .filter(({ key, operator }) => key === namespaceNameLabel && operator === 'In')
+      .flatMap(({ values }) => values),
+  );
+  return new Set(names.filter((name) => !platform.has(name)));
+});
+
 /** Which pods are open; undefined where none is. */
 function openWorkloads(
   context: AnalysisContext,
@@ -30,6 +51,8 @@ function openWorkloads(
   direction: Direction,
 ): string | undefined {
   if (context.openWorld) {
+    const isCalled = !context.networkPolicies.some(({ policy }) => policy.reference.namespace === namespace);
+    if (isCalled) return direction === 'ingress' ? 'every pod' : undefined;
     const covered = context.networkPolicies.some(
       ({ policy }) =>
         policy.reference.namespace === namespace &&

@@ -14,10 +14,7 @@ export const principalOutsideMesh: Detector<'principal-outside-mesh'> = {
           const callers = byAccount.get(`${namespace}/${account}`) ?? [];
           const bare = callers.length > 0 && callers.every((caller) => context.planeOf(caller) === 'none');
           const scraper =
-            callers.length === 0 &&
-            monitoring?.inMesh === false &&
-            monitoring.namespace === namespace &&
-            monitoring.serviceAccount === account;
+            callers.length === 0 && monitoring?.inMesh === false && monitoring.namespace === namespace;
           if (!bare && !scraper) continue;
           yield {
             at: placed,

@@ -26,6 +26,12 @@ const sourceFields = [
   'ipBlocks',
 ] as const;
 const operationFields = ['hosts', 'methods', 'paths', 'ports'] as const;
+const negatives: Readonly<Record<string, string>> = Object.fromEntries(
+  [...sourceFields, ...operationFields].map((name) => [
+    name,
+    `not${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+  ]),
+);
 
 const attributeOfKey: Readonly<Record<string, string>> = {
   'source.ip': 'ipBlocks',
@@ -52,42 +58,32 @@ const levels: Readonly<Record<string, FieldUse['level']>> = {
 /** Every list of values of a rule, in the order of the specification; empty lists are left out. */
 export function fieldUses(rule: Fields, index: number): readonly FieldUse[] {
   const at = `spec.rules[${index}]`;
-  const part = (
-    clause: 'from' | 'to',
-    inner: 'source' | 'operation',
-    names: readonly string[],
-  ): readonly FieldUse[] =>
-    list(rule[clause]).flatMap((entry, item) => {
+  const found: FieldUse[] = [];
+  const clauses = [
+    ['from', 'source', sourceFields],
+    ['to', 'operation', operationFields],
+  ] as const;
+  for (const [clause, inner, names] of clauses) {
+    for (const [item, entry] of list(rule[clause]).entries()) {
       const values = fields(fields(entry)[inner]);
-      return names.flatMap((name) => {
-        const negative = `not${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-        return [use(name, name, false, values[name]), use(name, negative, true, values[negative])].flatMap(
-          (found) => found ?? [],
-        );
-      });
-
-      function use(attribute: string, field: string, negated: boolean, value: unknown): FieldUse | undefined {
-        const path = `${at}.${clause}[${item}].${inner}.${field}`;
-        return fieldUse(attribute, negated, value, path, clause, item);
+      for (const name of names) {
+        for (const field of [name, negatives[name] ?? '']) {
+          const path = `${at}.${clause}[${item}].${inner}.${field}`;
+          found.push(...fieldUse(name, field !== name, values[field], path, clause, item));
+        }
       }
-    });
-  const when = list(rule.when).flatMap((entry, item) => {
+    }
+  }
+  for (const [item, entry] of list(rule.when).entries()) {
     const condition = fields(entry);
     const key = textOf(condition.key) ?? '';
-    const attribute = Object.hasOwn(attributeOfKey, key) ? (attributeOfKey[key] as string) : key;
-    return (['values', 'notValues'] as const).flatMap(
-      (name) =>
-        fieldUse(
-          attribute,
-          name === 'notValues',
-          condition[name],
-          `${at}.when[${item}].${name}`,
-          'when',
-          item,
-        ) ?? [],
-    );
-  });
-  return [...part('from', 'source', sourceFields), ...part('to', 'operation', operationFields), ...when];
+    const attribute = Object.hasOwn(attributeOfKey, key) ? (attributeOfKey[key] ?? key) : key;
+    for (const field of ['values', 'notValues'] as const) {
+      const path = `${at}.when[${item}].${field}`;
+      found.push(...fieldUse(attribute, field === 'notValues', condition[field], path, 'when', item));
+    }
+  }
+  return found;
 }
 
 function fieldUse(
@@ -97,8 +93,10 @@ function fieldUse(
   path: string,
   clause: FieldUse['clause'],
   item: number,
-): FieldUse | undefined {
+): readonly FieldUse[] {
+  if (value === undefined) return [];
   const values = textsOf(value);
-  if (values.length === 0) return undefined;
-  return { attribute, negated, values, path, clause, item, level: levels[attribute] ?? 'http' };
+  if (values.length === 0) return [];
+  const level = Object.hasOwn(levels, attribute) ? (levels[attribute] ?? 'http') : 'http';
+  return [{ attribute, negated, values, path, clause, item, level }];
 }

@@ -1,0 +1,120 @@
+import { type Requirement, requirementText } from '../../../kubernetes/selector.ts';
+import type { CompiledPolicy } from '../../network-policy/compile.ts';
+import type { Peer } from '../../network-policy/peers.ts';
+import type { PortMatch } from '../../network-policy/ports.ts';
+import type { NetworkRule } from './network-rules.ts';
+
+/** Finds rules that allow all that another rule allows, to the same pods or more. */
+export interface RuleCoverage {
+  readonly covers: (wide: NetworkRule, narrow: NetworkRule) => boolean;
+  /** Rules that may cover one. Of very many with one spelling only the first are looked at. */
+  readonly candidates: (rule: NetworkRule) => readonly NetworkRule[];
+}
+
+const candidatesOfOneSpelling = 20;
+const anyPeer = 'any';
+
+/** Indexes rules by what they select and by their peers. */
+export function ruleCoverage(rules: readonly NetworkRule[]): RuleCoverage {
+  const selectorTexts = new Map<CompiledPolicy, string>();
+  const peerKeys = new Map<Peer, string>();
+  const scopes = new Map<string, Map<string, NetworkRule[]>>();
+  for (const rule of rules) {
+    const scope = scopeOf(rule, selectorTextOf(rule.policy));
+    const byPeer = scopes.get(scope) ?? new Map<string, NetworkRule[]>();
+    scopes.set(scope, byPeer);
+    const keys = rule.rule.peers === 'any' ? [anyPeer] : rule.rule.peers.map(keyOf);
+    for (const key of new Set(keys)) {
+      const found = byPeer.get(key);
+      if (found === undefined) byPeer.set(key, [rule]);
+      else found.push(rule);
+    }
+  }
+  return { covers, candidates };
+
+  function selectorTextOf(policy: CompiledPolicy): string {
+    const text = selectorTexts.get(policy) ?? requirementsText(policy.selector);
+    selectorTexts.set(policy, text);
+    return text;
+  }
+
+  function keyOf(peer: Peer): string {
+    const key = peerKeys.get(peer) ?? keyOfPeer(peer);
+    peerKeys.set(peer, key);
+    return key;
+  }
+
+  function candidates(rule: NetworkRule): readonly NetworkRule[] {
+    const { selector } = rule.policy;
+    const single = selector.length > 1 ? selector.map(requirementText) : [];
+    const [first] = rule.rule.peers === 'any' ? [] : rule.rule.peers;
+    return [...new Set(['', selectorTextOf(rule.policy), ...single])].flatMap((text) => {
+      const byPeer = scopes.get(scopeOf(rule, text));
+      if (byPeer === undefined) return [];
+      const keys = [anyPeer, ...(first ? widerKeys(first) : [])];
+      return keys.flatMap((key) => (byPeer.get(key) ?? []).slice(0, candidatesOfOneSpelling));
+    });
+  }
+
+  function covers(wide: NetworkRule, narrow: NetworkRule): boolean {
+    return (
+      selectsAll(wide.policy, narrow.policy) &&
+      portsCover(wide.rule.ports, narrow.rule.ports) &&
+      peersCover(wide.rule.peers, narrow.rule.peers)
+    );
+  }
+
+  function peersCover(wide: readonly Peer[] | 'any', narrow: readonly Peer[] | 'any'): boolean {
+    if (wide === 'any') return true;
+    if (narrow === 'any') return false;
+    return narrow.every((peer) => {
+      const keys = widerKeys(peer);
+      return wide.some((other) => keys.includes(keyOf(other)));
+    });
+  }
+}
+
+function scopeOf({ policy, direction }: NetworkRule, selector: string): string {
+  return `${policy.reference.namespace}|${direction}|${selector}`;
+}
+
+/** Every requirement of the wide selector is one of the narrow selector's. */
+function selectsAll(wide: CompiledPolicy, narrow: CompiledPolicy): boolean {
+  if (wide === narrow || wide.selector.length === 0) return true;
+  const own = new Set(narrow.selector.map(requirementText));
+  return wide.selector.every((requirement) => own.has(requirementText(requirement)));
+}
+
+function portsCover(wide: readonly PortMatch[] | 'any', narrow: readonly PortMatch[] | 'any'): boolean {
+  if (wide === 'any') return true;
+  if (narrow === 'any') return false;
+  return narrow.every((port) => wide.some((other) => portCovers(other, port)));
+}
+
+function portCovers(wide: PortMatch, narrow: PortMatch): boolean {
+  if (wide.protocol !== narrow.protocol) return false;
+  if ('name' in narrow)
+    return 'name' in wide ? wide.name === narrow.name : wide.from === 1 && wide.to === 65535;
+  return 'from' in wide && wide.from <= narrow.from && narrow.to <= wide.to;
+}
+
+function requirementsText(requirements: readonly Requirement[]): string {
+  return requirements.map(requirementText).join(';');
+}
+
+function keyOfPeer(peer: Peer): string {
+  if (peer.kind === 'addresses') {
+    const ranges = [peer.cidr, ...peer.except].map(({ from, to }) => `${from}-${to}`);
+    return `addresses ${ranges.join(' ')}`;
+  }
+  const where = peer.namespaces === undefined ? 'own' : `in ${requirementsText(peer.namespaces)}`;
+  return `${where}|${requirementsText(peer.pods)}`;
+}
+
+/** The keys of the peer itself and of those that drop its labels, its namespaces or both. */
+function widerKeys(peer: Peer): readonly string[] {
+  if (peer.kind === 'addresses') return [keyOfPeer(peer)];
+  const every = { ...peer, namespaces: [] };
+  const keys = [peer, { ...peer, pods: [] }, every, { ...every, pods: [] }].map(keyOfPeer);
+  return [...new Set(keys)];
+}
