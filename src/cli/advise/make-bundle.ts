@@ -9,7 +9,7 @@ import { makePlan } from '../../rendering/make-plan.ts';
 import type { TemplateSet } from '../../rendering/parse-templates.ts';
 import { renderBundle } from '../../rendering/render-bundle.ts';
 import type { BundleView, DecisionView } from '../../report/decision-view.ts';
-import { tellFinding } from '../../report/finding-text.ts';
+import { severityOf, tellFinding } from '../../report/finding-text.ts';
 import { renderRecord } from '../../report/render-record.ts';
 import { compileJudge } from '../../semantics/compile-judge.ts';
 import type { Proof } from '../../semantics/proof/proof.ts';
@@ -38,16 +38,28 @@ export interface Bundle {
   readonly view: Omit<BundleView, 'directory' | 'deletions'>;
 }
 
-/** Plans, proves and renders. A bundle that fails its own proof is our fault and ends the run. */
-export function makeBundle(input: BundleInput): Bundle {
+/** No bundle: what was asked for cannot be kept, and the findings say why. */
+export interface NoBundle {
+  readonly stoppedBy: readonly Finding[];
+}
+
+/**
+ * Plans, proves and renders. A finding of the plan that blocks stops before the proof; a bundle that fails its own
+ * proof is our fault and ends the run.
+ */
+export function makeBundle(input: BundleInput): Bundle | NoBundle {
   const { knowledge, answers, decision, templates, existing } = input;
   const plugin = knowledge.networkPlugins.find(({ id }) => id === answers.platform.networkPlugin);
   const quirks = plugin?.quirks.map(({ id }) => id) ?? [];
   const plan = makePlan({ decision, answers, templates, existing, quirks });
+  const stoppedBy = plan.findings.filter((finding) => severityOf(finding, knowledge) === 'blocking');
+  if (stoppedBy.length > 0) return { stoppedBy };
   const proof = provePlan(input, plan);
-  if (!proof.holds) throw proofFailure(proof);
+  if (proof.failures.length > 0) throw proofFailure(proof);
+  const standing = standingFindings(proof);
+  if (!proof.holds) return { stoppedBy: standing.filter(({ code }) => code === 'existing-policy-breaks') };
   const findings = distinct(
-    [...plan.findings, ...wideningFindings(declaredOnly(proof, answers)), ...standingFindings(proof)],
+    [...plan.findings, ...wideningFindings(declaredOnly(proof, answers)), ...standing],
     decision.findings,
     knowledge,
   );

@@ -5,6 +5,12 @@ import { requestText } from './request-text.ts';
 
 const mostCalls = 3;
 
+const codes = {
+  cut: 'existing-policy-cuts',
+  open: 'existing-policy-allows',
+  breaks: 'existing-policy-breaks',
+} as const satisfies Record<Standing['kind'], string>;
+
 /** What policies of others do against the declaration: one finding for each policy and what it does. */
 export function standingFindings({ standing }: Pick<Proof, 'standing'>): Finding[] {
   const groups = new Map<string, Standing[]>();
@@ -17,12 +23,11 @@ export function standingFindings({ standing }: Pick<Proof, 'standing'>): Finding
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (!first) return [];
-    const text = first.kind === 'cut' ? requestText : pairText;
+    const text = first.kind === 'open' ? pairText : requestText;
     const calls = [...new Set(group.map(({ request }) => text(request)))];
     const rest = calls.length - mostCalls;
     const told = [...calls.slice(0, mostCalls), ...(rest > 0 ? [`and ${rest} more`] : [])].join(', ');
-    const code = first.kind === 'cut' ? 'existing-policy-cuts' : 'existing-policy-allows';
-    return [{ code, values: { policy: first.policy, calls: told } }];
+    return [{ code: codes[first.kind], values: { policy: first.policy, calls: told } }];
   });
 }
 

@@ -49,6 +49,7 @@ export function declaredFlows(
       });
   }
   for (const workload of topology.workloads) flows.push(...platformFlows(world, workload, modeOf));
+  flows.push(...egressFlows(world, topology, modeOf));
   for (const waypoint of world.waypoints) flows.push(...waypointFlows(world, waypoint, flows, modeOf));
   const byDestination = new Map<string, DeclaredFlow[]>();
   for (const flow of flows) {
@@ -58,6 +59,38 @@ export function declaredFlows(
     else byDestination.set(key, [flow]);
   }
   return byDestination;
+}
+
+/** Calls that leave the cluster through a gateway or a waypoint, as far as the way there. */
+function egressFlows(
+  world: World,
+  topology: Topology,
+  modeOf: (workload: ClusterWorkload) => MeshMode,
+): DeclaredFlow[] {
+  const gateways = [...world.gateways.values()].filter(carriesEgress).slice(0, 1);
+  return topology.calls.flatMap(({ from, to, port, protocol }) => {
+    const external = topology.externals.find(({ name }) => to.kind === 'external' && name === to.name);
+    if (!external?.egressGateway || external.hosts.length === 0 || protocol !== 'TCP') return [];
+    const source = findWorkload(world, from);
+    switch (modeOf(source)) {
+      case 'sidecar':
+        return gateways.flatMap((gateway) =>
+          [port, ...gateway.ports.map((own) => own.port)].map((number) => plumbing(source, gateway, number)),
+        );
+      case 'ambient':
+        return world.waypoints
+          .filter(({ namespace }) => namespace === source.namespace)
+          .map((waypoint) => plumbing(source, waypoint, hbonePort));
+      default:
+        return [];
+    }
+  });
+}
+
+/** A gateway of the mesh that says by its name or labels that traffic leaves through it. */
+function carriesEgress({ name, labels, annotations }: ClusterWorkload): boolean {
+  const says = [name, ...Object.values(labels)].some((text) => text.includes('egress'));
+  return says && Object.keys(annotations).length > 0;
 }
 
 /** Who comes to a waypoint, where it goes, and what it needs. */

@@ -3,6 +3,7 @@ import { type Approach, layersOf } from '../../model/decision.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
 import type { DataPlane } from '../../model/platform.ts';
 import type { MeshMode } from '../../model/topology.ts';
+import { type BeyondSelectors, selectorLimits } from './beyond-selectors.ts';
 import { coversWorkload, type DeclaredFlow, hbonePort, proxyPorts, sameIdentity } from './declared-flows.ts';
 import { keyOf, type World } from './world.ts';
 
@@ -10,6 +11,7 @@ import { keyOf, type World } from './world.ts';
 export type WideningCode =
   | 'unconfirmed-workload'
   | 'host-network-workload'
+  | BeyondSelectors
   | 'api-server-address-unknown'
   | 'outside-mesh-unguarded'
   | 'protocol-unguarded'
@@ -47,6 +49,14 @@ export interface Guards {
   readonly layered: boolean;
   /** Whether this view has a say about the source at all: where only egress is held, strangers of elsewhere are free. */
   concerns(source: ClusterWorkload): boolean;
+  /** Namespaces in which a pod that nobody declared has to be closed in. */
+  readonly closed: ReadonlySet<string>;
+  /** Nothing keeps a source from this port anywhere: why, and the key of the workload that it is due to. */
+  loose(
+    source: ClusterWorkload,
+    port: number,
+    protocol: Protocol,
+  ): { readonly code: WideningCode; readonly workload: string } | undefined;
   /** Whether a workload's egress is for this bundle to hold: the declared ones, and whoever runs beside them. */
   held(source: ClusterWorkload): boolean;
 }
@@ -90,7 +100,12 @@ export function guardsOf(
       .filter((one) => world.declared(one)?.callsConfirmed && modeOf(one) !== 'none')
       .map(({ namespace }) => namespace),
   );
+  const ofPlatform = new Set([world.istiod, world.resolver, world.monitoring, ...world.gateways.values()]);
+  const platformPods = [...ofPlatform].filter((one) => one !== undefined);
+  const limits = selectorLimits(world.cluster.workloads, platformPods, world.declared);
+  const limit = networkIngress || networkEgress ? limits.network : limits.mesh;
   const closed = closedNamespaces(world);
+  for (const one of world.cluster.workloads) if (limit(one)) closed.delete(one.namespace);
   const tunnels = (source: ClusterWorkload, destination: ClusterWorkload) =>
     modeOf(destination) === 'ambient' && modeOf(source) !== 'none';
 
@@ -100,6 +115,8 @@ export function guardsOf(
     const declared = world.declared(destination);
     if (declared?.hostNetwork) return 'host-network-workload';
     if (declared && !declared.callsConfirmed) return 'unconfirmed-workload';
+    const beyond = limit(destination);
+    if (beyond) return beyond;
     if (networkIngress) return undefined;
     if (!declared && !meshed.has(destination.namespace)) return 'outside-mesh-unguarded';
     const guarding = meshGuards(destination, port, protocol);
@@ -107,17 +124,24 @@ export function guardsOf(
   };
 
   /** What the platform runs itself may live in a closed namespace; what it sends is not for a bundle to hold. */
-  const ofPlatform = new Set([world.istiod, world.resolver, world.monitoring, ...world.gateways.values()]);
   const held = (source: ClusterWorkload) =>
     world.declared(source) !== undefined || (closed.has(source.namespace) && !ofPlatform.has(source));
 
-  /** Nothing at the source keeps it in. */
-  const unheld = (source: ClusterWorkload): WideningCode | undefined => {
+  const toNodes = [...flows.values()].flat().filter(({ destination }) => destination.hostNetwork);
+  const loose: Guards['loose'] = (source, port, protocol) => {
     if (!networkEgress) return undefined;
     const declared = world.declared(source);
-    if (source.hostNetwork) return 'host-network-workload';
-    if (declared && !declared.callsConfirmed) return 'unconfirmed-workload';
-    return world.opensEgress(source) ? 'api-server-address-unknown' : undefined;
+    const own = (code: WideningCode) => ({ code, workload: keyOf(source) });
+    if (source.hostNetwork) return own('host-network-workload');
+    if (declared && !declared.callsConfirmed) return own('unconfirmed-workload');
+    const beyond = limits.network(source);
+    if (beyond) return own(beyond);
+    if (world.opensEgress(source)) return own('api-server-address-unknown');
+    // A callee on the network of its node has an address that nobody told, so that its port is open everywhere.
+    const node = toNodes.find(
+      (flow) => flow.port === port && flow.protocol === protocol && coversWorkload(flow.source, source),
+    );
+    return node && { code: 'host-network-workload', workload: keyOf(node.destination) };
   };
 
   return {
@@ -127,6 +151,8 @@ export function guardsOf(
     layered: mesh && networkIngress,
     concerns: (source) => !networkEgress || networkIngress || held(source),
     held,
+    closed,
+    loose,
     hasIdentity: (source) => modeOf(source) !== 'none',
     enforcesHttp(source, destination) {
       if (!mesh) return false;
@@ -138,15 +164,15 @@ export function guardsOf(
       const open = unguarded(destination, port, protocol);
       if (open) return open;
       const onlySource = networkEgress && (!networkIngress || !world.declared(destination));
-      const loose = onlySource ? unheld(source) : undefined;
-      if (loose) return loose;
+      const free = onlySource ? loose(source, port, protocol) : undefined;
+      if (free) return free.code;
       const here = reaching(destination);
       const network = networkIngress || networkEgress;
       const throughNetwork = network
         ? excuseOfLabels(source, destination, port, protocol, here, onTheWire ? () => false : tunnels)
         : 'not-guarded';
       const throughMesh =
-        mesh && meshGuards(destination, port, protocol) === 'guards'
+        mesh && !limits.mesh(destination) && meshGuards(destination, port, protocol) === 'guards'
           ? excuseOfIdentity(source, destination, port, here, modeOf)
           : 'not-guarded';
       if (throughNetwork === undefined || throughMesh === undefined) return undefined;

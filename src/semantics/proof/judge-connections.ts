@@ -12,7 +12,7 @@ import {
   proxyMetricsPorts,
   proxyPorts,
 } from './declared-flows.ts';
-import { closedNamespaces, type Guards } from './guards.ts';
+import type { Guards } from './guards.ts';
 import type { ProofFailure } from './proof.ts';
 import { samplesOf, undeclaredRequest } from './samples.ts';
 import type { FinalState } from './state-to-judge.ts';
@@ -42,7 +42,7 @@ function* placesToJudge({ topology, world, guards, platform }: FinalState): Gene
     const destination = world.byKey.get(keyOf(workload)) as ClusterWorkload;
     yield* portsAt(guards, workload).map((port) => ({ destination, ...port, byEgressOnly: false }));
   }
-  const closed = closedNamespaces(world);
+  const { closed } = guards;
   for (const destination of world.strangers) {
     if (!closed.has(destination.namespace)) continue;
     yield { destination, port: undeclaredPort, protocol: 'TCP', byEgressOnly: false };
@@ -61,9 +61,14 @@ function* placesToJudge({ topology, world, guards, platform }: FinalState): Gene
     ...topology.calls,
   ]);
   const others = world.strangers.filter(({ namespace }) => namespace === elsewhere);
-  const platformPods = [world.resolver, world.istiod, world.monitoring].filter((one) => one !== undefined);
+  const platformPods = [world.resolver, world.istiod, world.monitoring, ...world.gateways.values()];
   for (const destination of [...others, ...platformPods]) {
-    yield* ports.map((port) => ({ destination, ...port, byEgressOnly: true }));
+    if (destination === undefined) continue;
+    yield* distinct([...ports, ...destination.ports]).map((port) => ({
+      destination,
+      ...port,
+      byEgressOnly: true,
+    }));
   }
 }
 
@@ -117,7 +122,8 @@ function judgePlace(
     const sourceKey = keyOf(source);
     const excuse = guards.excuse(source, destination, port, protocol);
     if (excuse) {
-      if (excuse !== 'declared') widenings.add(excuse, destinationKey, port, protocol, sourceKey);
+      const about = byEgressOnly ? guards.loose(source, port, protocol)?.workload : undefined;
+      if (excuse !== 'declared') widenings.add(excuse, about ?? destinationKey, port, protocol, sourceKey);
       continue;
     }
     const request: TrafficRequest = {

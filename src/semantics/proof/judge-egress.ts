@@ -21,13 +21,18 @@ export function judgeEgress(state: FinalState, widenings: Widenings, failures: P
   for (const workload of topology.workloads) {
     const source = world.byKey.get(keyOf(workload)) as ClusterWorkload;
     const code = whyOpen(state, source);
-    if (code) widenings.add(code, 'outside the cluster', 0, 'any', keyOf(workload));
+    if (code) widenings.add(code, keyOf(workload), 0, 'any');
     // Seen on the wire already, where the view of outgoing packets is judged by itself.
     if (code || !guards.onTheWire) continue;
     const own = calls.get(keyOf(workload)) ?? [];
     const leaving = own.filter(({ to }) => to.kind === 'external');
     for (const port of new Set([...common, ...own.map((call) => call.port)])) {
       if (port === undefined) continue;
+      const loose = guards.loose(source, port, 'TCP');
+      if (loose) {
+        widenings.add(loose.code, loose.workload, port, 'TCP', keyOf(workload));
+        continue;
+      }
       const here = leaving.filter((call) => call.port === port);
       const guarded = here.length > 0 ? guardedAddresses : guardedAddresses.slice(0, 2);
       for (const address of [publicAddress, ...guarded, ...apiServer]) {
@@ -52,7 +57,7 @@ function whyOpen({ guards, world }: FinalState, source: ClusterWorkload): Wideni
   if (!world.declared(source)?.callsConfirmed) return 'unconfirmed-workload';
   if (source.hostNetwork) return 'host-network-workload';
   if (!guards.guardsEgress) return 'egress-unguarded';
-  return world.opensEgress(source) ? 'api-server-address-unknown' : undefined;
+  return guards.loose(source, 0, 'TCP')?.code;
 }
 
 function callsByCaller({ calls }: Topology): Map<string, Topology['calls'][number][]> {

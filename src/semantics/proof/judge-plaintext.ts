@@ -3,7 +3,6 @@ import type { TrafficRequest } from '../../model/request.ts';
 import type { MeshMode } from '../../model/topology.ts';
 import { referenceOf } from './declared.ts';
 import { coversWorkload } from './declared-flows.ts';
-import { closedNamespaces } from './guards.ts';
 import { undeclaredPort } from './judge-connections.ts';
 import type { ProofFailure } from './proof.ts';
 import type { FinalState } from './state-to-judge.ts';
@@ -14,7 +13,7 @@ import { elsewhere, keyOf } from './world.ts';
  * has no proxy. The judge of the state must know PeerAuthentications only.
  */
 export function judgePlaintext(
-  { world, judge, flows, topology }: FinalState,
+  { world, judge, flows, topology, guards }: FinalState,
   modeOf: (workload: ClusterWorkload) => MeshMode,
 ): ProofFailure[] {
   const outsider = world.strangers.find(({ namespace }) => namespace === elsewhere) as ClusterWorkload;
@@ -30,7 +29,8 @@ export function judgePlaintext(
   };
   const meshed = topology.workloads.flatMap((workload) => {
     const destination = world.byKey.get(keyOf(workload)) as ClusterWorkload;
-    return workload.callsConfirmed && modeOf(destination) !== 'none' ? [{ workload, destination }] : [];
+    const meshed = workload.callsConfirmed && modeOf(destination) !== 'none';
+    return meshed && !guards.unguarded(destination, undeclaredPort, 'TCP') ? [{ workload, destination }] : [];
   });
   const declared = meshed.flatMap(({ workload, destination }) => {
     const nameless = world.cluster.workloads
@@ -41,10 +41,9 @@ export function judgePlaintext(
       .filter(({ port, protocol }) => protocol === 'TCP' && !nameless.some((flow) => flow.port === port))
       .flatMap(({ port }) => plaintextTo(destination, port));
   });
-  const closed = closedNamespaces(world);
   const strangers = world.strangers.filter(
     ({ namespace }) =>
-      closed.has(namespace) && meshed.some(({ workload }) => workload.namespace === namespace),
+      guards.closed.has(namespace) && meshed.some(({ workload }) => workload.namespace === namespace),
   );
   return [...declared, ...strangers.flatMap((stranger) => plaintextTo(stranger, undeclaredPort))];
 }

@@ -1,14 +1,17 @@
+import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import { ambientProbeAddress, referenceOf } from './declared.ts';
 import { undeclaredPort } from './judge-connections.ts';
 import type { ProofFailure } from './proof.ts';
 import type { FinalState } from './state-to-judge.ts';
+import { keyOf } from './world.ts';
 
 /** The address of ambient's probes opens the probed ports and no other. */
-export function judgeProbes({ judge, guards, topology }: FinalState, failures: ProofFailure[]): void {
+export function judgeProbes({ judge, guards, topology, world }: FinalState, failures: ProofFailure[]): void {
   if (!guards.onTheWire || guards.guardsEgress) return;
   for (const workload of topology.workloads) {
-    if (!workload.callsConfirmed || workload.hostNetwork) continue;
+    const destination = world.byKey.get(keyOf(workload)) as ClusterWorkload;
+    if (guards.unguarded(destination, undeclaredPort, 'TCP')) continue;
     const request: TrafficRequest = {
       source: { address: ambientProbeAddress },
       destination: { workload: referenceOf(workload) },

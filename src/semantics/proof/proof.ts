@@ -50,8 +50,11 @@ export type ProofFailure =
 
 /** A policy that is not of the bundle decides otherwise than was declared. */
 export interface Standing {
-  /** `cut`: denies a declared request that it denied before; `open`: lets through what nobody declared. */
-  readonly kind: 'cut' | 'open';
+  /**
+   * `cut`: denies a declared request that it denied before; `open`: lets through what nobody declared; `breaks`: denies
+   * on the way, or at the end, what worked before, because the rollout changes what the policy sees.
+   */
+  readonly kind: 'cut' | 'open' | 'breaks';
   /** `Kind namespace/name`, or the reason of the verdict where no single policy decides. */
   readonly policy: string;
   readonly request: TrafficRequest;

@@ -13,7 +13,7 @@ import { type FinalVerdict, judgeFinalState, judgeOpenings } from './judge-final
 import { judgePlaintext } from './judge-plaintext.ts';
 import { layerViews, peerAuthentications } from './layer-views.ts';
 import { guardedBefore, openedSince } from './opened.ts';
-import type { Proof, ProofFailure } from './proof.ts';
+import type { Proof, ProofFailure, Standing } from './proof.ts';
 import {
   fingerprintOf,
   labelsFingerprintOf,
@@ -25,6 +25,7 @@ import {
 } from './rollout-state.ts';
 import { isStanding, standingOf, withoutStanding } from './standing.ts';
 import type { FinalState } from './state-to-judge.ts';
+import { withCallsToVersions } from './version-calls.ts';
 import { keyOf, type World, waypointGateways, worldOf } from './world.ts';
 
 export interface ProofInput {
@@ -51,7 +52,8 @@ export type CompileJudge = (
  * the end, whether anything else does that the approach could have kept out. Never throws for a plan that fails.
  */
 export function prove(input: ProofInput, compile: CompileJudge): Proof {
-  const { topology, platform, plan, existing } = input;
+  const { platform, plan, existing } = input;
+  const topology = declaredTopology(input);
   const failures: ProofFailure[] = [];
   const start = startState(topology, existing);
   const modeAtEnd = intendedMode(input);
@@ -63,9 +65,10 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
   const before = judgeState(start);
   const requests = declaredRequests(before.world, topology, platform, modeAtEnd);
   const worked = requests.filter(({ request }) => before.judge.ask(request).outcome !== 'denied');
-  const guarded = existing.length === 0 ? [] : guardedAtStart(before, requests);
+  const guarded = existing.length === 0 ? [] : guardedAtStart(before, requests, modeAtEnd);
   const proven = new Set([fingerprintOf(start)]);
   const undone = new Map<string, string>();
+  const standing: Standing[] = [];
   let end = start;
 
   for (const moment of momentsOf(plan, start, platform.istio.namespace)) {
@@ -75,12 +78,18 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
     if (proven.has(fingerprint)) continue;
     proven.add(fingerprint);
     const { judge, world } = judgeState(moment.state, moment.policiesOnly ? moment.touched : undefined);
-    for (const declared of [...worked, ...waypointNeeds(world)]) {
-      if (!concerns(declared, moment)) continue;
+    const cut = [...worked, ...waypointNeeds(world)].flatMap((declared): ProofFailure[] => {
+      if (!concerns(declared, moment)) return [];
       const verdict = judge.ask(declared.request);
-      if (verdict.outcome === 'denied')
-        failures.push({ ...failureAt(moment), kind: 'cut', declared, verdict });
-    }
+      return verdict.outcome === 'denied' ? [{ ...failureAt(moment), kind: 'cut', declared, verdict }] : [];
+    });
+    const others = standingOf(existing, moment.state.objects);
+    const told = withoutStanding(cut, others, new Set(), () => {
+      const objects = [...moment.state.objects.values()].filter((object) => !isStanding(object, others));
+      return compile(world, objects, platform);
+    });
+    failures.push(...told.failures);
+    standing.push(...told.standing);
     if (guarded.length === 0) continue;
     const whole = moment.policiesOnly ? judgeState(moment.state).judge : judge;
     for (const request of openedSince(guarded, world, whole)) {
@@ -94,13 +103,13 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
   const final = proveEnd(input, end, compile, requests, deniedBefore);
   failures.push(...final.failures);
   return {
-    holds: failures.length === 0,
+    holds: failures.length === 0 && [...standing, ...final.standing].every(({ kind }) => kind !== 'breaks'),
     failures,
     states: proven.size,
     declaredRequests: requests.length,
     deniedPairs: final.deniedPairs,
     widenings: final.widenings,
-    standing: final.standing,
+    standing: [...standing, ...final.standing],
     undetermined: final.undetermined,
   };
 }
@@ -116,7 +125,8 @@ export function proveEnd(
   requests?: readonly DeclaredRequest[],
   deniedBefore: ReadonlySet<DeclaredRequest> = new Set(),
 ): FinalVerdict & Pick<Proof, 'standing'> {
-  const { topology, platform, approach, dataPlane } = input;
+  const { platform, approach, dataPlane } = input;
+  const topology = declaredTopology(input);
   const modeAtEnd = intendedMode(input);
   const world = worldOf(topology, platform, labelsInForce(end), end.serviceLabels, [...end.objects.values()]);
   const flows = declaredFlows(world, topology, modeAtEnd);
@@ -204,13 +214,24 @@ function objectsOf(
   );
 }
 
+/** Between pods of ambient a declared call opens the tunnel, which hides the port from NetworkPolicy (`hbone-hides-ports`). */
 function guardedAtStart(
   { world, judge }: { world: World; judge: Judge },
   requests: readonly DeclaredRequest[],
+  modeAtEnd: (workload: ClusterWorkload) => MeshMode,
 ) {
   const declared = new Set(requests.flatMap(({ request }) => pairsOf(world, request)));
-  return guardedBefore(world, judge, ({ source, destination, port }) =>
-    declared.has(`${source} ${destination} ${port}`),
+  const pairs = new Set([...declared].map((key) => key.slice(0, key.lastIndexOf(' '))));
+  const isTunnelled = (key: string) => {
+    const workload = world.byKey.get(key);
+    return workload !== undefined && modeAtEnd(workload) === 'ambient';
+  };
+  return guardedBefore(
+    world,
+    judge,
+    ({ source, destination, port }) =>
+      declared.has(`${source} ${destination} ${port}`) ||
+      (pairs.has(`${source} ${destination}`) && isTunnelled(source) && isTunnelled(destination)),
   );
 }
 
@@ -244,6 +265,11 @@ function concerns({ request }: DeclaredRequest, { touched, touchedEnds }: Moment
   );
 }
 
+/** Traffic is shared among versions where a proxy reads HTTP: there, calls to a callee are calls to its versions. */
+function declaredTopology({ topology, approach, dataPlane }: ProofInput): Topology {
+  return checkpointsOf(approach).mesh && dataPlane !== 'ambient' ? withCallsToVersions(topology) : topology;
+}
+
 /** The mode that each workload has when the rollout is over, by the decision. */
 export function intendedMode({
   approach,
@@ -251,6 +277,7 @@ export function intendedMode({
   topology,
   platform,
 }: ProofInput): (workload: ClusterWorkload) => MeshMode {
+  const today = new Map(topology.namespaces.map(({ name, meshToday }) => [name, meshToday]));
   const joining = new Set(topology.namespaces.filter(({ joinsMesh }) => joinsMesh).map(({ name }) => name));
   const declared = new Map(topology.workloads.map((workload) => [keyOf(workload), workload]));
   const gateways = new Map(platform.gateways.map((gateway) => [keyOf(gateway), gateway.inMesh]));
@@ -262,8 +289,9 @@ export function intendedMode({
     if (platform.monitoring?.namespace === workload.namespace && workload.name === 'monitoring') {
       return platform.monitoring.inMesh ? 'sidecar' : 'none';
     }
-    if (!hasMesh || !joining.has(workload.namespace) || workload.hostNetwork) return 'none';
-    return (declared.get(key)?.joinsMesh ?? true) ? mesh : 'none';
+    if (workload.hostNetwork || declared.get(key)?.joinsMesh === false) return 'none';
+    if (hasMesh && joining.has(workload.namespace)) return mesh;
+    return today.get(workload.namespace) ?? 'none';
   };
 }
 

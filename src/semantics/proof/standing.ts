@@ -20,7 +20,7 @@ export function isStanding(object: KubernetesObject, standing: ReadonlySet<strin
 
 /**
  * Failures that policies of before cause and the bundle cannot mend: an opening that would be closed without them,
- * since rules that allow add up, and a declared request that they denied before and that would pass without them.
+ * since rules that allow add up, and a declared request that they deny and that would pass without them.
  * The judge of the end without them is made only where it is needed.
  */
 export function withoutStanding(
@@ -37,13 +37,10 @@ export function withoutStanding(
     if (failure.kind === 'open' && judge.ask(failure.request).outcome !== 'allowed') {
       const { request, verdict } = failure;
       found.push({ kind: 'open', policy: policyOf(verdict, 'allowed', standing), request });
-    } else if (
-      failure.kind === 'cut' &&
-      deniedBefore.has(failure.declared) &&
-      judge.ask(failure.declared.request).outcome !== 'denied'
-    ) {
+    } else if (failure.kind === 'cut' && judge.ask(failure.declared.request).outcome !== 'denied') {
       const { request } = failure.declared;
-      found.push({ kind: 'cut', policy: policyOf(failure.verdict, 'denied', standing), request });
+      const kind = deniedBefore.has(failure.declared) ? 'cut' : 'breaks';
+      found.push({ kind, policy: policyOf(failure.verdict, 'denied', standing), request });
     } else kept.push(failure);
   }
   return { failures: kept, standing: found };
