@@ -43,10 +43,11 @@ export function isolationFindings(survey: Survey, facts: Facts, quirks: readonly
 
 function servicePorts(survey: Survey): Remark[] {
   if (!survey.np) return [];
-  return [...survey.calls, ...survey.topology.entryPoints].flatMap(({ to, port, answer }) => {
+  return [...survey.calls, ...survey.topology.entryPoints].flatMap(({ to, port, answer, ...flow }) => {
     if ('kind' in to && to.kind === 'external') return [];
     const callee = survey.find(to as { namespace: string; name: string });
-    if (!callee.guards.ingress) return [];
+    const heldIn = 'from' in flow && survey.find(flow.from).guards.egress;
+    if (!callee.guards.ingress && !heldIn) return [];
     return servicesFor(callee.workload, port)
       .filter((service) => service.port !== port)
       .map((service) =>

@@ -1,0 +1,70 @@
+import type { ClusterWorkload } from '../../model/cluster.ts';
+import type { Labels } from '../../model/kubernetes.ts';
+import type { Workload } from '../../model/topology.ts';
+
+/** Why no policy may select a workload; each is the code of a finding. */
+export type BeyondSelectors = 'platform-workload' | 'indistinguishable-workload';
+
+/** Which workloads no policy can single out, because what it would select with them must stay as it is. */
+export interface SelectorLimits {
+  /** NetworkPolicy can leave pods out by a label that only they have; pods with the same labels stay together. */
+  network(workload: ClusterWorkload): BeyondSelectors | undefined;
+  /** Istio selects by equal labels alone, so whoever has all labels of a workload, and more, goes with it. */
+  mesh(workload: ClusterWorkload): BeyondSelectors | undefined;
+}
+
+/**
+ * Told from labels alone: a workload that has the labels of the platform's own pods is taken for one of them; one that
+ * cannot be told from such a workload, or from one whose calls nobody confirmed, has to stay open with it.
+ */
+export function selectorLimits(
+  workloads: readonly ClusterWorkload[],
+  platformPods: readonly ClusterWorkload[],
+  declared: (workload: ClusterWorkload) => Workload | undefined,
+): SelectorLimits {
+  const named = platformPods.filter(({ labels }) => Object.keys(labels).length > 0);
+  const ofPlatform = (one: Workload) =>
+    named.some((pods) => pods.namespace === one.namespace && includes(one.labels, pods.labels));
+  const known = workloads.flatMap((one) => declared(one) ?? []);
+  const untouchable = known.filter((one) => !one.callsConfirmed || ofPlatform(one));
+
+  const network = (own: Workload): BeyondSelectors | undefined => {
+    if (ofPlatform(own)) return 'platform-workload';
+    if (Object.keys(own.labels).length === 0) return 'indistinguishable-workload';
+    const twins = untouchable.some(
+      (other) =>
+        beside(own, other) && includes(own.labels, other.labels) && includes(other.labels, own.labels),
+    );
+    return twins ? 'indistinguishable-workload' : undefined;
+  };
+  const mesh = (own: Workload): BeyondSelectors | undefined =>
+    network(own) ??
+    ([...untouchable, ...platformPods].some(
+      (other) => beside(own, other) && includes(other.labels, own.labels),
+    )
+      ? 'indistinguishable-workload'
+      : undefined);
+  return { network: onceEach(declared, network), mesh: onceEach(declared, mesh) };
+}
+
+function beside(own: Workload, other: { readonly namespace: string; readonly name: string }): boolean {
+  return own.namespace === other.namespace && own.name !== other.name;
+}
+
+function includes(labels: Labels, wanted: Labels): boolean {
+  return Object.entries(wanted).every(([key, value]) => labels[key] === value);
+}
+
+function onceEach(
+  declared: (workload: ClusterWorkload) => Workload | undefined,
+  limit: (own: Workload) => BeyondSelectors | undefined,
+): (workload: ClusterWorkload) => BeyondSelectors | undefined {
+  const known = new Map<ClusterWorkload, BeyondSelectors | undefined>();
+  return (workload) => {
+    if (known.has(workload)) return known.get(workload);
+    const own = declared(workload);
+    const found = own && limit(own);
+    known.set(workload, found);
+    return found;
+  };
+}
