@@ -8,14 +8,15 @@ import {
 } from './diff-view.ts';
 import { section } from './layout.ts';
 import { printable } from './printable.ts';
-import { type Style, spelled } from './style.ts';
+import { type Style, spelled, withRoomToSpell } from './style.ts';
 import { assumptionText, count } from './verification-view.ts';
 import { labelled } from './wrap.ts';
 
 const kinds = ['removed', 'changed', 'added'] as const satisfies readonly ConnectivityDifference['kind'][];
 
 /** What differs, for a person: what is gone first, since that is what breaks. */
-export function renderDiff({ comparison, before, after }: DiffView, style: Style): string {
+export function renderDiff({ comparison, before, after }: DiffView, medium: Style): string {
+  const style = withRoomToSpell(medium);
   const told = tellDifferences(comparison.differences);
   const { onlyBefore, onlyAfter, assumptions } = comparison;
   const head = `${printable(before)} → ${printable(after)}`;

@@ -5,7 +5,7 @@ import { tellFindings } from './finding-text.ts';
 import { section } from './layout.ts';
 import { printable } from './printable.ts';
 import { deciderText, layerTitles, requestText } from './request-text.ts';
-import { type Style, spelled } from './style.ts';
+import { type Style, spelled, withRoomToSpell } from './style.ts';
 import { padded, textWidth } from './text-width.ts';
 import { groupFindings, tellFaults, tellNeed, tellTooWide } from './verification-parts.ts';
 import {
@@ -23,7 +23,8 @@ const mostOfOneKind = 20;
 const mostOfOneCode = 3;
 
 /** What policies allow, for a person: whether it holds, what does not, who may call whom, what was taken for granted. */
-export function renderVerification(view: VerificationView, style: Style): string {
+export function renderVerification(view: VerificationView, medium: Style): string {
+  const style = withRoomToSpell(medium);
   const { verification } = view;
   const denied = deniedNeeds(verification);
   const refused = tellFaults(view, 'refused');
@@ -31,14 +32,20 @@ export function renderVerification(view: VerificationView, style: Style): string
     [
       ...headline(view, style),
       '',
-      ...section('Refused   no API server takes these; judged without them', bulleted(refused, style), style),
-      ...section(
-        'Denied   declared, and something on the way says no',
+      ...explained(
+        'Refused',
+        'no API server takes these; judged without them',
+        bulleted(refused, style),
+        style,
+      ),
+      ...explained(
+        'Denied',
+        'declared, and something on the way says no',
         needs(denied.filter(isDeclared), style),
         style,
       ),
-      ...section('Cut   what mesh and cluster need', cut(denied, style), style),
-      ...section('Too wide   passes, and nobody declared it', tooWide(view, style), style),
+      ...explained('Cut', 'what mesh and cluster need', cut(denied, style), style),
+      ...explained('Too wide', 'passes, and nobody declared it', tooWide(view, style), style),
       ...section('Not to be known offline', undetermined(view, style), style),
       ...section('Who may call whom', connectivity(view, style), style),
       ...section('Without effect', bulleted(tellFaults(view, 'ineffective'), style), style),
@@ -50,6 +57,13 @@ export function renderVerification(view: VerificationView, style: Style): string
       .trimEnd(),
     style,
   );
+}
+
+/** A heading with what it means beside it. */
+function explained(title: string, meaning: string, lines: readonly string[], style: Style): string[] {
+  if (lines.length === 0) return [];
+  const [first = '', ...rest] = labelled(`  ${title}   `, meaning, style.width);
+  return [first.replace(title, () => style.strong(title)), ...rest, ...lines, ''];
 }
 
 function headline(view: VerificationView, style: Style): string[] {

@@ -9,7 +9,7 @@ import {
   layerTitles,
   requestText,
 } from './request-text.ts';
-import { type Paint, type Style, spelled } from './style.ts';
+import { type Paint, type Style, spelled, withRoomToSpell } from './style.ts';
 import { padded, textWidth } from './text-width.ts';
 import { assumptionText } from './verification-view.ts';
 import { labelled } from './wrap.ts';
@@ -27,7 +27,8 @@ const outcomeTexts = {
 } as const satisfies Record<Outcome, string>;
 
 /** One request through the layers: the answer first, then each layer with its rule, then what the caller sees. */
-export function renderWhy({ request, verdict, assumptions }: WhyView, style: Style): string {
+export function renderWhy({ request, verdict, assumptions }: WhyView, medium: Style): string {
+  const style = withRoomToSpell(medium);
   const http = httpText(request);
   const outcome = outcomeTexts[verdict.outcome];
   const asked = `  ${requestText(request)}${http === '' ? '' : `   ${http}`}`;

@@ -71,3 +71,8 @@ export function spelled(text: string, style: Pick<Style, 'unicode'>): string {
   if (style.unicode) return text;
   return text.replace(/[^\0-\x7f]/gu, (sign) => asciiFor[sign] ?? '?');
 }
+
+/** Some signs are longer in ASCII: lines are broken a little earlier where they will be spelled. */
+export function withRoomToSpell(style: Style): Style {
+  return style.unicode ? style : { ...style, width: style.width - 2 };
+}

@@ -1,0 +1,274 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { textWidth } from '../../src/report/text-width.ts';
+import { application } from './answers.ts';
+import { freshFolder, run } from './run-program.ts';
+
+/** The application of the tests with the policies that the program itself writes for it. */
+function bundle(): { readonly folder: string; readonly args: readonly string[] } {
+  const folder = freshFolder();
+  writeFileSync(
+    join(folder, 'answers.yaml'),
+    application.replaceAll('ports: [', 'callsConfirmed: true, ports: ['),
+  );
+  const { code, stderr } = run(['advise', '--answers', 'answers.yaml', '--output-dir', 'policies'], {
+    cwd: folder,
+  });
+  if (code !== 0) throw new Error(stderr);
+  return { folder, args: ['policies', '--answers', 'answers.yaml'] };
+}
+
+const open = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: open, namespace: shop}
+spec: {podSelector: {}, policyTypes: [Ingress], ingress: [{}]}
+`;
+const shut = open.replace(', ingress: [{}]', '').replace('name: open', 'name: shut');
+
+const widest = (text: string): number => Math.max(...text.split('\n').map(textWidth));
+
+describe('verify', () => {
+  it('finds that a bundle holds, in its final state and not phase by phase', () => {
+    const { folder, args } = bundle();
+    const { code, stdout } = run(['verify', ...args], { cwd: folder });
+    expect(stdout).toMatch(/^ {2}Holds/);
+    expect(code).toBe(0);
+  });
+
+  it('ends with 1 where a declared call is denied, and names the rule', () => {
+    const { folder } = bundle();
+    writeFileSync(join(folder, 'shut.yaml'), shut);
+    const { code, stdout } = run(['verify', 'shut.yaml', '--answers', 'answers.yaml'], { cwd: folder });
+    expect(code).toBe(1);
+    expect(stdout).toContain('shop/web → shop/api:8080');
+    expect(stdout).toContain('topology.calls[0]');
+  });
+
+  it('ends with 1 where more is open than was declared', () => {
+    const { folder } = bundle();
+    writeFileSync(join(folder, 'open.yaml'), open);
+    const { code, stdout } = run(['verify', 'open.yaml', '--answers', 'answers.yaml', '-o', 'json'], {
+      cwd: folder,
+    });
+    expect(code).toBe(1);
+    expect((JSON.parse(stdout) as { tooWide: unknown[] }).tooWide).not.toEqual([]);
+  });
+
+  it('ends with 2 where no API server takes a policy, and says the rest all the same', () => {
+    const { code, stdout } = run(['verify', '-'], { input: shut.replace('Ingress', 'Inwards') });
+    expect(code).toBe(2);
+    expect(stdout).toContain('spec.policyTypes[0]');
+  });
+
+  it.each([
+    ['no file', ['verify', 'nowhere.yaml'], ''],
+    ['text that is no YAML', ['verify', '-'], 'a: ['],
+    ['nothing on standard input', ['verify', '-'], ''],
+    ['standard input twice', ['verify', '-', '--answers', '-'], open],
+    ['inferred calls without manifests', ['verify', '-', '--accept-inferred', 'high'], open],
+    ['a namespace that is no name', ['verify', '-', '-n', 'Shop!'], open],
+  ])('ends with 2 for %s', (_, args, input) => {
+    const { code, stdout, stderr } = run(args, { input });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).not.toBe('');
+  });
+
+  it('judges what is piped in, without any workload', () => {
+    const { code, stdout } = run(['verify', '-'], { input: open });
+    expect(code).toBe(0);
+    expect(stdout).toContain('no workloads in the input');
+  });
+
+  it('fails on findings only where it is told to', () => {
+    const broad = `${open}---\n${open.replace('name: open', 'name: dns').replace('Ingress]', 'Egress]').replace('ingress: [{}]', 'egress: [{to: [{namespaceSelector: {}}], ports: [{port: 53, protocol: UDP}]}]')}`;
+    const codes = [[], ['--fail-on', 'info'], ['--fail-on', 'blocking']].map(
+      (flags) => run(['verify', '-', ...flags], { input: broad }).code,
+    );
+    expect(codes).toEqual([0, 1, 0]);
+  });
+
+  it('keeps to 80 columns and, where asked, to ASCII', () => {
+    const { folder } = bundle();
+    writeFileSync(join(folder, 'open.yaml'), open);
+    const { stdout } = run(['verify', 'open.yaml', '--answers', 'answers.yaml', '--plain'], { cwd: folder });
+    expect(widest(stdout)).toBeLessThanOrEqual(80);
+    expect(stdout).toMatch(/^[\n\x20-\x7e]*$/);
+  });
+});
+
+describe('formats of verify', () => {
+  const printed = (format: string): string => {
+    const { folder } = bundle();
+    mkdirSync(join(folder, 'more'));
+    writeFileSync(join(folder, 'more', 'open.yaml'), `# first line\n${open}`);
+    return run(['verify', './more', 'policies', '--answers', 'answers.yaml', '-o', format], { cwd: folder })
+      .stdout;
+  };
+
+  it('JSON holds every pair, and what it was judged with', () => {
+    const json = JSON.parse(printed('json')) as {
+      version: number;
+      holds: boolean;
+      workloads: { name: string }[];
+      matrix: { destination: string; port: number | 'other'; allowed: string[] }[];
+    };
+    expect(json).toMatchObject({ version: 1, holds: false });
+    const api = json.matrix.find(({ destination, port }) => destination === 'shop/api' && port === 8080);
+    expect(api?.allowed).toContain('shop/web');
+    expect(json.workloads.map(({ name }) => name)).toContain('shop/db');
+  });
+
+  it('SARIF has stable rules, relative paths and fingerprints', () => {
+    const log = JSON.parse(printed('sarif')) as {
+      version: string;
+      runs: {
+        tool: { driver: { rules: { id: string }[] } };
+        results: {
+          ruleId: string;
+          ruleIndex: number;
+          partialFingerprints: Record<string, string>;
+          locations: { physicalLocation: { artifactLocation: { uri: string } } }[];
+        }[];
+      }[];
+    };
+    expect(log.version).toBe('2.1.0');
+    const [first] = log.runs;
+    const results = first?.results ?? [];
+    expect(results.map(({ ruleId }) => ruleId)).toContain('too-wide');
+    for (const { ruleId, ruleIndex } of results) expect(first?.tool.driver.rules[ruleIndex]?.id).toBe(ruleId);
+    const uris = results.flatMap(({ locations }) =>
+      locations.map((one) => one.physicalLocation.artifactLocation.uri),
+    );
+    expect(uris.filter((uri) => /^[./]|\\|^\w+:/.test(uri))).toEqual([]);
+    const prints = results.map(({ partialFingerprints }) => partialFingerprints['netmeshAdvisor/v1']);
+    expect(new Set(prints).size).toBe(results.length);
+    expect(printed('sarif')).toBe(printed('sarif'));
+  });
+
+  it('JUnit has a test case for each declared call', () => {
+    const xml = printed('junit');
+    expect(xml.match(/<testcase classname="declared calls"/g)).toHaveLength(2);
+    expect(xml).toContain('<failure message=');
+    const counted = /<testsuites name="netmesh-advisor" tests="(\d+)" failures="(\d+)"/.exec(xml);
+    expect(Number(counted?.[1])).toBe(xml.match(/<testcase /g)?.length);
+    expect(Number(counted?.[2])).toBe(xml.match(/<failure /g)?.length);
+  });
+
+  it('Markdown is short, with the edges folded away', () => {
+    const text = printed('markdown');
+    expect(text).toMatch(/^### Network policies: do not hold/);
+    expect(text.indexOf('<details>')).toBeGreaterThan(text.indexOf('**Too wide**'));
+  });
+});
+
+describe('why', () => {
+  it('walks a request through the layers, and ends with 0 whatever the answer', () => {
+    const { folder, args } = bundle();
+    const ask = (...ends: readonly string[]) => run(['why', ...args, ...ends], { cwd: folder });
+    const allowed = ask('--source', 'shop/web', '--destination', 'api', '--port', '8080');
+    expect(allowed.stdout).toMatch(/^ {2}shop\/web → shop\/api:8080 +allowed\n/);
+    const denied = ask('--source', 'shop/db', '--destination', 'shop/web', '--port', '8080');
+    expect(denied.stdout).toMatch(/denied\n/);
+    expect(denied.stdout).toContain('a timeout');
+    expect([allowed.code, denied.code]).toEqual([0, 0]);
+    expect(widest(denied.stdout)).toBeLessThanOrEqual(80);
+  });
+
+  it('gives the same verdict as JSON', () => {
+    const { folder, args } = bundle();
+    const flags = ['--source', 'shop/db', '--destination', 'shop/web', '--port', '8080', '-o', 'json'];
+    const { stdout } = run(['why', ...args, ...flags], { cwd: folder });
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'denied', callerSees: 'timeout' });
+  });
+
+  it.each([
+    [
+      'an unknown workload',
+      ['--source', 'shop/wbe', '--destination', 'shop/api', '--port', '8080'],
+      'did you mean shop/web',
+    ],
+    ['half a request', ['--source', 'shop/web'], '--destination'],
+    [
+      'a port that is none',
+      ['--source', 'shop/web', '--destination', 'shop/api', '--port', '80800'],
+      '80800',
+    ],
+    ['HTTP without a request', ['--method', 'GET'], '--source'],
+    [
+      'a header without a value',
+      ['--source', 'shop/web', '--destination', 'shop/api', '--port', '1', '--header', 'x'],
+      'name=value',
+    ],
+  ])('ends with 2 for %s', (_, flags, told) => {
+    const { folder, args } = bundle();
+    const { code, stderr } = run(['why', ...args, ...flags], { cwd: folder });
+    expect(code).toBe(2);
+    expect(stderr).toContain(told);
+  });
+
+  it('reads the claims of a token from standard input', () => {
+    const { folder, args } = bundle();
+    const flags = [
+      '--source',
+      'shop/web',
+      '--destination',
+      'shop/api',
+      '--port',
+      '8080',
+      '--claims',
+      '-',
+      '-o',
+      'json',
+    ];
+    const { stdout } = run(['why', ...args, ...flags], {
+      cwd: folder,
+      input: '{"iss": "https://id", "role": "admin"}',
+    });
+    expect(JSON.parse(stdout)).toMatchObject({
+      request: { http: { token: { issuer: 'https://id', claims: { role: 'admin' } } } },
+    });
+  });
+
+  it('says of a document of ours which call asked for it and needs it', () => {
+    const { folder } = bundle();
+    const file = 'policies/final/shop/allow-dns.yaml';
+    const { code, stdout } = run(['why', file, '--answers', 'answers.yaml'], { cwd: folder });
+    expect(code).toBe(0);
+    expect(stdout).toContain('platform.resolver');
+    expect(stdout).toMatch(/Serves\n +DNS of/);
+  });
+
+  it('finds the document at a line', () => {
+    const { folder } = bundle();
+    writeFileSync(join(folder, 'two.yaml'), `${open}---\n${shut}`);
+    const { stdout } = run(['why', 'two.yaml:7'], { cwd: folder });
+    expect(stdout).toContain('NetworkPolicy shop/shut');
+    expect(stdout).not.toContain('NetworkPolicy shop/open');
+  });
+});
+
+describe('diff', () => {
+  it('is silent about itself, and ends with 0', () => {
+    const { folder } = bundle();
+    const { code, stdout } = run(
+      ['diff', 'policies', 'policies', '--exit-code', '--answers', 'answers.yaml'],
+      { cwd: folder },
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain('no difference');
+  });
+
+  it('tells what goes, and ends with 1 where it is asked to', () => {
+    const { folder } = bundle();
+    writeFileSync(join(folder, 'open.yaml'), open);
+    writeFileSync(join(folder, 'shut.yaml'), shut);
+    const args = ['diff', 'open.yaml', 'shut.yaml', '--answers', 'answers.yaml'];
+    const [plain, strict] = [run(args, { cwd: folder }), run([...args, '--exit-code'], { cwd: folder })];
+    expect([plain.code, strict.code]).toEqual([0, 1]);
+    expect(plain.stdout).toMatch(/Removed\n/);
+    expect(widest(plain.stdout)).toBeLessThanOrEqual(80);
+    expect(run([...args, '-o', 'json'], { cwd: folder }).stdout).toContain('"kind": "removed"');
+    expect(run([...args, '-o', 'markdown'], { cwd: folder }).stdout).toContain('| Removed |');
+  });
+});

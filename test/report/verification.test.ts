@@ -1,0 +1,99 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadKnowledge } from '../../src/knowledge/load-knowledge.ts';
+import { readObjects } from '../../src/kubernetes/read-objects.ts';
+import { fingerprint } from '../../src/report/fingerprint.ts';
+import { renderDiff } from '../../src/report/render-diff.ts';
+import { renderVerification } from '../../src/report/render-verification.ts';
+import { renderWhy } from '../../src/report/render-why.ts';
+import { plainStyle, type Style } from '../../src/report/style.ts';
+import { textWidth } from '../../src/report/text-width.ts';
+import { verificationJunit } from '../../src/report/verification-junit.ts';
+import { verificationMarkdown } from '../../src/report/verification-markdown.ts';
+import type { VerificationView } from '../../src/report/verification-view.ts';
+import { compareConnectivity } from '../../src/semantics/verification/compare-connectivity.ts';
+import { verifyPolicies } from '../../src/semantics/verification/verify-policies.ts';
+import { platform } from '../arbitrary/topology.ts';
+
+const knowledge = loadKnowledge(resolve(import.meta.dirname, '../../questions'));
+const hostile = '</failure><script>|\u001b[31m`x`';
+const yaml = `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: a-policy-with-quite-a-long-name-indeed, namespace: production}
+spec:
+  podSelector: {matchLabels: {app: checkout}}
+  policyTypes: [Ingress, Egress]
+  ingress: [{from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: 8080}]}]
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: refused, namespace: production}
+spec: {podSelector: {}, policyTypes: [${JSON.stringify(hostile)}]}
+`;
+const input = { objects: readObjects(yaml, 'p.yaml').objects, platform, workloads: 'objects' } as const;
+const { verification } = verifyPolicies(input, []);
+const view: VerificationView = {
+  verification: {
+    ...verification,
+    findings: [
+      { code: 'unconfirmed-workload', values: { workload: hostile, port: 1, protocol: 'TCP', source: 'x' } },
+    ],
+  },
+  knowledge,
+  sources: ['p.yaml'],
+  calledAs: 'netmesh-advisor',
+  tool: { name: 'netmesh-advisor', version: '0' },
+};
+const styles: [string, Style][] = [
+  ['80 columns', plainStyle],
+  ['48 columns', { ...plainStyle, width: 48 }],
+  ['ASCII', { ...plainStyle, unicode: false }],
+  ['linear', { ...plainStyle, linear: true }],
+];
+
+/** Words that are longer than the line stay whole: data is never cut. */
+const tooWide = (text: string, { width }: Style): string[] =>
+  text.split('\n').filter((line) => textWidth(line) > width && line.trim().includes(' '));
+
+describe.each(styles)('at %s', (_, style) => {
+  it('a verification fits', () => {
+    const text = renderVerification(view, style);
+    expect(tooWide(text, style)).toEqual([]);
+    if (!style.unicode) expect(text).toMatch(/^[\n\x20-\x7e]*$/);
+  });
+
+  it('a walk through the layers fits', () => {
+    const need = verification.needs.find(({ outcome }) => outcome === 'denied');
+    if (!need?.verdict) throw new Error('nothing is denied');
+    const text = renderWhy({ request: need.request, verdict: need.verdict, assumptions: [] }, style);
+    expect(tooWide(text, style)).toEqual([]);
+  });
+
+  it('a difference fits', () => {
+    const other = { ...input, objects: input.objects.slice(1) };
+    const comparison = compareConnectivity(input, other, []);
+    expect(comparison.differences).not.toEqual([]);
+    expect(tooWide(renderDiff({ comparison, before: 'old', after: 'new' }, style), style)).toEqual([]);
+  });
+});
+
+describe('text from outside', () => {
+  it('is neither XML nor Markdown nor a colour', () => {
+    const texts = [verificationJunit(view), verificationMarkdown(view), renderVerification(view, plainStyle)];
+    for (const text of texts) expect(text).not.toContain('\u001b');
+    expect(texts[0]).not.toContain('<script>');
+    expect(texts[1]).not.toContain('<script>');
+  });
+
+  it('says that an object is refused before anything else', () => {
+    expect(renderVerification(view, plainStyle)).toMatch(/^ {2}Does not hold {3}1 object is refused/);
+  });
+});
+
+describe('fingerprints', () => {
+  it('are those of FNV-1a', () => {
+    expect(fingerprint('')).toBe('cbf29ce484222325');
+    expect(fingerprint('a')).toBe('af63dc4c8601ec8c');
+  });
+});
