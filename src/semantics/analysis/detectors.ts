@@ -2,6 +2,7 @@ import type { Detector } from './detector.ts';
 import { actionUnknownToZtunnel } from './detectors/action-unknown-to-ztunnel.ts';
 import { ambientProbesCut } from './detectors/ambient-probes-cut.ts';
 import { ambientWithoutHbone } from './detectors/ambient-without-hbone.ts';
+import { ambiguousRoutePort } from './detectors/ambiguous-route-port.ts';
 import { authorizationWithoutProxy } from './detectors/authorization-without-proxy.ts';
 import { claimsFromEveryIssuer } from './detectors/claims-from-every-issuer.ts';
 import { conflictingGateways } from './detectors/conflicting-gateways.ts';
@@ -111,6 +112,7 @@ export const detectors = [
   actionUnknownToZtunnel,
   ambientProbesCut,
   ambientWithoutHbone,
+  ambiguousRoutePort,
   authorizationWithoutProxy,
   claimsFromEveryIssuer,
   conflictingGateways,

@@ -115,6 +115,10 @@ const analyzers: Readonly<Record<string, readonly Counterpart[]>> = {
   'virtualservice.ConflictingMeshGatewayHostsAnalyzer': [
     { message: 'ConflictingMeshGatewayVirtualServiceHosts', code: 'conflicting-routes' },
   ],
+  'virtualservice.DestinationHostAnalyzer': [
+    { message: 'ReferencedResourceNotFound', code: 'unknown-route-destination' },
+    { message: 'VirtualServiceDestinationPortSelectorRequired', code: 'ambiguous-route-port' },
+  ],
   'virtualservice.DestinationRuleAnalyzer': [
     { message: 'ReferencedResourceNotFound', code: 'unknown-subset' },
   ],

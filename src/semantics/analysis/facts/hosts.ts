@@ -36,19 +36,29 @@ export function serviceOfHost(
   return servicesByHost(context).get(fullHost(host, namespace));
 }
 
+/** Where a route sends requests. */
+export interface RouteDestination {
+  readonly host: string;
+  readonly subset: string | undefined;
+  readonly port: number | undefined;
+}
+
 /** Every destination of a VirtualService, mirrors included. */
-export function routeDestinations({
-  spec,
-}: KubernetesObject): readonly { host: string; subset: string | undefined }[] {
+export function routeDestinations({ spec }: KubernetesObject): readonly RouteDestination[] {
   const routes = ['http', 'tcp', 'tls'].flatMap((key) => list(fields(spec)[key]).map(fields));
   const destinations = routes.flatMap((route) => [
     ...list(route.route).map((entry) => fields(entry).destination),
     ...(route.mirror === undefined ? [] : [route.mirror]),
     ...list(route.mirrors).map((entry) => fields(entry).destination),
   ]);
-  return destinations
-    .map(fields)
-    .map(({ host, subset }) => ({ host: text(host) ?? '', subset: text(subset) }));
+  return destinations.map(fields).map(({ host, subset, port }) => {
+    const { number } = fields(port);
+    return {
+      host: text(host) ?? '',
+      subset: text(subset),
+      port: typeof number === 'number' ? number : undefined,
+    };
+  });
 }
 
 /** A host that a Gateway serves, for routes of one namespace or of all. */
@@ -86,4 +96,41 @@ function gatewayHost(entry: string, own: string): GatewayHost {
   const host = entry.slice(at + 1);
   if (namespace === '*') return { host };
   return { host, namespace: namespace === '.' ? own : namespace };
+}
+
+/** A host that routes may name, with its ports and the namespaces that see it. */
+export interface KnownHost {
+  readonly ports: readonly number[];
+  readonly sees: (namespace: string) => boolean;
+}
+
+/** The Services and ServiceEntries of the input by full host name; those with an asterisk under it. */
+export const knownHosts = perContext(({ cluster, of }): ReadonlyMap<string, readonly KnownHost[]> => {
+  const found = new Map<string, KnownHost[]>();
+  const add = (host: string, known: KnownHost) => found.set(host, [...(found.get(host) ?? []), known]);
+  for (const { namespace, name, ports } of cluster.services)
+    add(`${name}.${namespace}.svc.cluster.local`, { ports: ports.map(({ port }) => port), sees: () => true });
+  for (const { object } of of('networking.istio.io', 'ServiceEntry')) {
+    const spec = fields(object.spec);
+    const own = object.metadata.namespace ?? 'default';
+    const exported = textsOf(spec.exportTo);
+    const ports = list(spec.ports).flatMap((port) => Number(fields(port).number) || []);
+    const sees = (namespace: string) =>
+      exported.length === 0 ||
+      exported.some((name) => name === '*' || name === namespace || (name === '.' && namespace === own));
+    for (const host of textsOf(spec.hosts)) add(host, { ports, sees });
+  }
+  return found;
+});
+
+/** The hosts of the input that a route's destination means, as one namespace sees them. */
+export function hostsMeant(context: AnalysisContext, host: string, namespace: string): readonly KnownHost[] {
+  const hosts = knownHosts(context);
+  const full = fullHost(host, namespace);
+  const visible = (each: KnownHost) => each.sees(namespace);
+  const exact = [...(hosts.get(full) ?? []), ...(hosts.get(host) ?? [])].filter(visible);
+  if (exact.length > 0) return exact;
+  return [...hosts].flatMap(([pattern, known]) =>
+    pattern.startsWith('*') && hostMatches(pattern, full) ? known.filter(visible) : [],
+  );
 }
