@@ -11,6 +11,8 @@ export interface Drift {
   readonly inputs: Readonly<Record<DriftInput, boolean>>;
   /** The tool's version then and now, where they differ. */
   readonly versions?: { readonly before: string; readonly now: string };
+  /** What exactly has changed since then, by its kind, as far as the folder tells. */
+  readonly named: readonly (readonly [kind: string, text: string])[];
   readonly byHand: readonly { readonly path: string; readonly what: 'edited' | 'deleted' | 'added' }[];
   /** Files that writing would change, make or take away, those changed by hand left out. */
   readonly files: readonly { readonly path: string; readonly what: 'changes' | 'is new' | 'goes' }[];
@@ -26,6 +28,7 @@ const inputNames = {
 } as const satisfies Record<DriftInput, string>;
 
 const shownAtMost = 12;
+const mostNamed = 30;
 
 /** Nothing differs but, at most, the note of the version that wrote it. */
 export function holds({ known, byHand, files }: Drift): boolean {
@@ -34,13 +37,16 @@ export function holds({ known, byHand, files }: Drift): boolean {
 
 /** Which kind of drift it is, then the files, then what is as it was. */
 export function renderDrift(drift: Drift, again: string, style: Style): string {
-  const { folder, known, inputs, versions, byHand, files } = drift;
+  const { folder, known, inputs, versions, named, byHand, files } = drift;
   if (holds(drift)) {
     const from = versions ? `, written by version ${versions.before}` : '';
     return `  ${printable(folder)} is what these answers give${from}`;
   }
   const changed = driftInputs.filter((input) => inputs[input]);
+  const rest = named.length - mostNamed;
   const kinds: (readonly [string, string])[] = [
+    ...named.slice(0, mostNamed).map(([kind, text]) => [kind, printable(text)] as const),
+    ...(rest > 0 ? [['', `and ${rest} changes more`] as const] : []),
     ...(known ? [] : [['no inventory', 'this tool did not write the folder'] as const]),
     ...changed.map((input) => [inputNames[input], 'changed since it was written'] as const),
     ...(versions

@@ -14,6 +14,7 @@ import { type Bundle, makeBundle, type NoBundle } from './make-bundle.ts';
 import { phaseStream } from './phase-stream.ts';
 import { printDecision } from './print-decision.ts';
 import { compareWithFolder, deletionsFor, putBundle, showDryRun } from './put-bundle.ts';
+import { manifestsOf } from './sources-file.ts';
 import { withSidecars } from './with-sidecars.ts';
 import { writeReport } from './write-report.ts';
 
@@ -81,6 +82,7 @@ async function bundleFor(run: Run, decision: Decision): Promise<Bundle | NoBundl
     templates,
     view,
     existing: run.from?.existing ?? [],
+    manifests: manifestsOf(run),
   });
 }
 
@@ -91,10 +93,14 @@ function withFolder(view: DecisionView, folder: BundleFolder, bundle: Bundle): D
   };
 }
 
-function check({ result, world }: Run, folder: BundleFolder, code: ExitCode): ExitCode {
+function check(run: Run, folder: BundleFolder, code: ExitCode): ExitCode {
+  const { options, world } = run;
   const { style } = world.results;
-  const drift = findDrift(folder, result.answers, undefined);
-  const again = `${world.calledAs} advise ... --output-dir ${folder.name}`;
+  const drift = findDrift(folder, run);
+  const again =
+    options.from && drift.inputs.manifests
+      ? `${world.calledAs} discover ${options.from.join(' ')} > answers.d/topology.yaml`
+      : `${world.calledAs} advise ... --output-dir ${folder.name}`;
   world.results.write(spelled(renderDrift(drift, again, style), style));
   return holds(drift) ? code : exitCode.doesNotHold;
 }

@@ -1,19 +1,30 @@
-import type { Answers } from '../../model/answers.ts';
 import { inventoryPath } from '../../rendering/inventory.ts';
 import type { Drift } from '../../report/render-drift.ts';
 import { type BundleFolder, textIn } from '../output/bundle-folder.ts';
 import { toolVersion } from '../version.ts';
-import { readSources, sourcesOf, sourcesPath } from './sources-file.ts';
+import type { Run } from './advice-run.ts';
+import { nameChanges } from './name-changes.ts';
+import { readResolvedAnswers, resolvedAnswersPath } from './resolved-answers.ts';
+import { manifestsOf, readSources, sourcesOf, sourcesPath } from './sources-file.ts';
 
 /** Compares a folder with the bundle that these answers give, and says what has changed since it was written. */
-export function findDrift(folder: BundleFolder, answers: Answers, manifests: string | undefined): Drift {
+export function findDrift(
+  folder: BundleFolder,
+  { knowledge, result: { answers }, from }: Pick<Run, 'knowledge' | 'result' | 'from'>,
+): Drift {
   const { name, inventory, changes } = folder;
+  const manifests = manifestsOf({ from });
   const now = sourcesOf(answers, manifests);
   const then = readSources(textIn(folder, sourcesPath) ?? '');
   const noted = new Set((inventory?.files ?? []).map(({ path }) => path));
   const version = inventory?.tool.version;
+  const before = readResolvedAnswers(textIn(folder, resolvedAnswersPath), knowledge);
+  // What the manifests showed when the bundle was written, and nobody took, is no news.
+  const isNews = manifests !== undefined && then?.manifests !== manifests;
+  const seen = isNews ? (from?.discovery.topology.calls ?? []) : [];
   return {
     folder: name,
+    named: before ? nameChanges(before, answers, seen) : [],
     known: inventory !== undefined,
     inputs: {
       answers: then !== undefined && then.answers !== now.answers,

@@ -16,6 +16,7 @@ import type { Proof } from '../../semantics/proof/proof.ts';
 import { prove } from '../../semantics/proof/prove.ts';
 import { toolVersion } from '../version.ts';
 import { proofFailure } from './proof-failure.ts';
+import { resolvedAnswersFile } from './resolved-answers.ts';
 import { sourcesFile } from './sources-file.ts';
 import { standingFindings } from './standing-findings.ts';
 import { wideningFindings } from './widening-findings.ts';
@@ -30,7 +31,7 @@ export interface BundleInput {
   /** Policies that were in force before. */
   readonly existing: readonly KubernetesObject[];
   /** Digest of what manifests said, where the topology came from them. */
-  readonly manifests?: string;
+  readonly manifests?: string | undefined;
 }
 
 export interface Bundle {
@@ -72,6 +73,7 @@ export function makeBundle(input: BundleInput): Bundle | NoBundle {
     extraFiles: [
       { path: 'decision.md', content: renderRecord(record) },
       sourcesFile(answers, input.manifests),
+      resolvedAnswersFile(answers),
     ],
   });
   return { files, view: { ...view, files: files.map(({ path }) => path) } };

@@ -1,7 +1,11 @@
 import { dump, load } from 'js-yaml';
 import type { Answers } from '../../model/answers.ts';
+import type { KubernetesObject } from '../../model/kubernetes.ts';
 import type { BundleFile } from '../../model/plan.ts';
+import type { Topology } from '../../model/topology.ts';
 import { digestOf } from '../output/read-folder.ts';
+import type { Run } from './advice-run.ts';
+import { unattributed } from './resolved-answers.ts';
 
 /** Digests of what a bundle was made from, so that a later run can tell which of them has changed. */
 export interface Sources {
@@ -12,6 +16,16 @@ export interface Sources {
 }
 
 export const sourcesPath = 'sources.yaml';
+
+/** The digest of what manifests show, whatever order and whichever lines they show it in. */
+function digestOfManifests(topology: Topology, existing: readonly KubernetesObject[]): string {
+  return digest({ topology: unattributed(topology), existing });
+}
+
+/** The digest for a run, where it reads manifests. */
+export function manifestsOf({ from }: Pick<Run, 'from'>): string | undefined {
+  return from && digestOfManifests(from.discovery.topology, from.existing);
+}
 
 export function sourcesOf(answers: Answers, manifests: string | undefined): Sources {
   const { requirements, platform, topology } = answers;

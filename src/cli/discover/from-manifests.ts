@@ -35,8 +35,8 @@ interface Start {
 
 /**
  * Reads what `--from` names, and settles which of its calls count: those that `--accept-inferred` covers, or those that
- * a person confirms at a terminal. Elsewhere calls that nobody has accepted end the run with their list; `--check`
- * takes none of them, since it is there to name them.
+ * a person confirms at a terminal. Elsewhere calls that nobody has accepted end the run with their list; where answers
+ * declare calls, `--check` takes no others, since it is there to name them.
  */
 export async function readFrom(start: Start, named: readonly string[]): Promise<FromManifests> {
   const { options, knowledge, inputs, world } = start;
@@ -59,7 +59,7 @@ async function accept({ options, knowledge, inputs, world }: Start, found: Found
   const { acceptInferred: acceptance } = options;
   if (acceptance !== undefined) return acceptFound(found, acceptance);
   if (found.open.length === 0) return acceptFound(found, 'high');
-  if (options.check) return acceptFound(found, 'none');
+  if (options.check && declaresCalls(found)) return acceptFound(found, 'none');
   if (world.interactive && !options.yes) {
     const [{ askCalls }, { createTerminalPrompter }] = await Promise.all([
       import('../prompts/ask-calls.ts'),
@@ -73,6 +73,10 @@ async function accept({ options, knowledge, inputs, world }: Start, found: Found
     settleAnswers(knowledge, [...inputs, unaccepted], options.preset),
     world.calledAs,
   );
+}
+
+function declaresCalls({ discovery: { topology } }: Found): boolean {
+  return topology.calls.some(({ origin }) => origin.kind === 'declared');
 }
 
 /** A guess that was accepted or dropped is no open question of the run any more. */

@@ -22,18 +22,16 @@ export function withDeclared(
   inputs: readonly AnswersInput[],
   preset: string | undefined,
 ): Found {
-  const { answers } = settleAnswers(
-    knowledge,
-    [...inputs, foundAnswers(discovery, discovery.topology)],
-    preset,
-  );
+  const input = foundAnswers(discovery, discovery.topology);
+  const { answers, provenance } = settleAnswers(knowledge, [...inputs, input], preset);
   const calls = answers.topology?.calls ?? [];
-  const declared = calls.filter(({ origin }) => origin.kind === 'declared');
-  const left = new Set(calls.map(keyOf));
-  const open = discovery.topology.calls.filter(
-    (call) => left.has(keyOf(call)) && call.origin.kind !== 'declared',
-  );
-  const covered = new Set(declared.map(keyOf));
+  const isFound = ({ answer }: Call) => provenance.get(`${answer}.from`)?.kind === 'found';
+  // Whoever wrote a call down has declared it, even where the file still tells what had shown it.
+  const declared = calls
+    .filter((call) => !isFound(call))
+    .map((call): Call => ({ ...call, origin: { kind: 'declared' } }));
+  const left = new Set(calls.filter(isFound).map(keyOf));
+  const open = discovery.topology.calls.filter((call) => left.has(keyOf(call)));
   const called = new Set([
     ...declared.flatMap(({ to }) => (to.kind === 'workload' ? [nameOf(to)] : [])),
     ...(answers.topology?.entryPoints ?? []).map(({ to }) => nameOf(to)),
@@ -49,10 +47,10 @@ export function withDeclared(
       blindSpots,
       topology: {
         ...discovery.topology,
-        calls: [...open.filter((call) => !covered.has(keyOf(call))), ...declared],
+        calls: [...open, ...declared],
       },
     },
-    open: open.filter((call) => !covered.has(keyOf(call))),
+    open,
   };
 }
 

@@ -1,0 +1,148 @@
+import { compareTopologies, type Drift } from '../../discovery/compare-topologies.ts';
+import type { Answers, RequirementAnswer } from '../../model/answers.ts';
+import type { Call, Topology } from '../../model/topology.ts';
+import { nameOf } from '../discover/settle-found.ts';
+
+/** One change since a bundle was written: its kind, and what it is. */
+export type NamedChange = readonly [kind: string, text: string];
+
+/**
+ * What has changed between the answers of a bundle and those of now, each thing by its name. `seen` are calls that
+ * manifests show now, and that nobody has declared or accepted.
+ */
+export function nameChanges(then: Answers, now: Answers, seen: readonly Call[]): readonly NamedChange[] {
+  return [
+    ...topologyChanges(then.topology, now.topology, seen),
+    ...requirementChanges(then.requirements, now.requirements),
+    ...valueChanges(then.platform, now.platform, 'platform'),
+  ];
+}
+
+function topologyChanges(
+  then: Topology | undefined,
+  now: Topology | undefined,
+  seen: readonly Call[],
+): NamedChange[] {
+  if (!then || !now) return [];
+  // To the comparison a call that a person declared need not show in manifests; here both sides are complete.
+  const inferred = { kind: 'inferred', confidence: 'high', evidence: [] } as const;
+  const before = { ...then, calls: then.calls.map((call) => ({ ...call, origin: inferred })) };
+  const known = new Set(now.calls.map(keyOf));
+  const after = { ...now, calls: [...now.calls, ...seen.filter((call) => !known.has(keyOf(call)))] };
+  const drifts = compareTopologies(before, after);
+  const fresh = new Set(
+    drifts.flatMap((drift) => (drift.kind === 'new-workload' ? [nameOf(drift.workload)] : [])),
+  );
+  return drifts
+    .filter((drift) => drift.kind !== 'new-call' || !fresh.has(nameOf(drift.call.from)))
+    .map((drift) => told(drift, known));
+}
+
+function told(drift: Drift, declared: ReadonlySet<string>): NamedChange {
+  switch (drift.kind) {
+    case 'new-workload':
+      return ['new workload', newWorkload(drift, declared)];
+    case 'gone-workload':
+      return ['workload gone', nameOf(drift.workload)];
+    case 'changed-workload':
+      return [
+        'workload',
+        `${nameOf(drift.workload)}: ${drift.what} ${drift.was || 'none'} → ${drift.is || 'none'}`,
+      ];
+    case 'new-call':
+      return ['new call', `${callText(drift.call)}${shownBy(drift.call)}${unsaid(drift.call, declared)}`];
+    case 'gone-call':
+      return ['call gone', callText(drift.call)];
+    case 'moved-call':
+      return ['port', `${callText(drift.call)}, before on ${drift.was}`];
+    case 'new-entry-point':
+    case 'gone-entry-point': {
+      const { gateway, to, port } = drift.entryPoint;
+      const kind = drift.kind === 'new-entry-point' ? 'new entry point' : 'entry point gone';
+      return [kind, `${gateway} → ${nameOf(to)}:${port}`];
+    }
+    case 'new-external':
+      return ['new external', drift.external.name];
+    case 'gone-external':
+      return ['external gone', drift.external.name];
+    case 'new-namespace':
+      return ['new namespace', drift.namespace];
+    case 'gone-namespace':
+      return ['namespace gone', drift.namespace];
+    case 'changed-mesh':
+      return ['mesh', `${drift.namespace}: ${drift.was} → ${drift.is}`];
+    default:
+      return drift satisfies never;
+  }
+}
+
+/** "ledger in production: nobody declared calls it, it calls postgres:5432 (…)" */
+function newWorkload(
+  { workload, callers, callees }: Drift & { kind: 'new-workload' },
+  declared: ReadonlySet<string>,
+): string {
+  const own = callers.filter((call) => declared.has(keyOf(call)));
+  const calledBy =
+    own.length === 0
+      ? 'nobody declared calls it'
+      : `called by ${own.map(({ from }) => nameOf(from)).join(', ')}`;
+  const calls = callees.map((call) => `${nameOf(call.to)}:${call.port}${shownBy(call)}`).join(', ');
+  const silent = own.length === 0 && callees.every((call) => !declared.has(keyOf(call)));
+  return [
+    `${workload.name} in ${workload.namespace}: ${calledBy}`,
+    ...(calls === '' ? [] : [`it calls ${calls}`]),
+    ...(silent ? ['no rule for it, and none for its DNS: a default deny of the namespace would cut it'] : []),
+  ].join(', ');
+}
+
+function callText({ from, to, port }: Call): string {
+  return `${nameOf(from)} → ${nameOf(to)}:${port}`;
+}
+
+function shownBy({ origin }: Call): string {
+  if (origin.kind === 'observed') return ` (observed in ${origin.source})`;
+  const [evidence] = origin.kind === 'inferred' ? origin.evidence : [];
+  if (!evidence) return '';
+  const { field, file, line } = evidence;
+  return ` (${field}, ${file}${line === undefined ? '' : `:${line}`})`;
+}
+
+function unsaid(call: Call, declared: ReadonlySet<string>): string {
+  return declared.has(keyOf(call)) ? '' : ': not in the answers, so the policies cut it';
+}
+
+function keyOf({ from, to, port, protocol }: Call): string {
+  return `${nameOf(from)} ${nameOf(to)} ${port}/${protocol}`;
+}
+
+function requirementChanges(then: Answers['requirements'], now: Answers['requirements']): NamedChange[] {
+  return [...new Set([...Object.keys(then), ...Object.keys(now)])].sort().flatMap((id): NamedChange[] => {
+    const [was, is] = [answerText(then[id]), answerText(now[id])];
+    return was === is ? [] : [['answer', `${id}: ${was} → ${is}`]];
+  });
+}
+
+function answerText(answer: RequirementAnswer | undefined): string {
+  if (answer === undefined) return 'none';
+  return typeof answer === 'string' ? answer : [...answer].sort().join(', ') || 'none';
+}
+
+/** Each value that differs, by its path; lists as a whole. */
+function valueChanges(then: unknown, now: unknown, path: string): NamedChange[] {
+  if (!isMap(then) || !isMap(now)) {
+    const [was, is] = [valueText(then), valueText(now)];
+    return was === is ? [] : [['platform', `${path.replace(/^platform\./, '')}: ${was} → ${is}`]];
+  }
+  return [...new Set([...Object.keys(then), ...Object.keys(now)])]
+    .sort()
+    .flatMap((key) => valueChanges(then[key], now[key], `${path}.${key}`));
+}
+
+function valueText(value: unknown): string {
+  if (value === undefined) return 'none';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,32 @@
+import { answersToFile } from '../../answers/answers-to-file.ts';
+import { readAnswers } from '../../answers/read-answers.ts';
+import { writeAnswers } from '../../answers/write-answers.ts';
+import type { Knowledge } from '../../knowledge/knowledge.ts';
+import type { Answers } from '../../model/answers.ts';
+import type { BundleFile } from '../../model/plan.ts';
+import type { Topology } from '../../model/topology.ts';
+
+export const resolvedAnswersPath = 'resolved-answers.yaml';
+
+/** The answers of a bundle with every default written out, so that a later run can name what has changed since. */
+export function resolvedAnswersFile({ requirements, platform, topology }: Answers): BundleFile {
+  const written = answersToFile({
+    requirements,
+    platform,
+    ...(topology && { topology: unattributed(topology) }),
+  });
+  const head =
+    'The answers behind this bundle, with every default written out. Change your own file, not this one: --check names by it what has changed.';
+  return { path: resolvedAnswersPath, content: writeAnswers(written, 'yaml', new Map([['', head]])) };
+}
+
+/** Where a call came from, and the lines that show it, move without anything having changed. */
+export function unattributed(topology: Topology): Topology {
+  return { ...topology, calls: topology.calls.map((call) => ({ ...call, origin: { kind: 'declared' } })) };
+}
+
+/** Reads the file of an earlier run; undefined where there is none, or none of our making. */
+export function readResolvedAnswers(text: string | undefined, knowledge: Knowledge): Answers | undefined {
+  if (text === undefined) return undefined;
+  return readAnswers(knowledge, [{ name: resolvedAnswersPath, text }]).answers;
+}
