@@ -40,7 +40,7 @@ export function dnsGroups(survey: Survey): PodGroup[] {
 
 /** Pods with a proxy of their own: sidecars, and waypoints. */
 export function proxyGroups(survey: Survey): ProxyGroup[] {
-  const monitored = survey.mesh && survey.platform.monitoring !== undefined;
+  const monitored = survey.platform.monitoring !== undefined;
   const answers = ['platform.istio', ...(monitored ? ['platform.monitoring'] : [])];
   return survey.namespaces.flatMap((namespace): ProxyGroup[] => {
     const sidecar = (surveyed: SurveyedWorkload) => surveyed.mode === 'sidecar';

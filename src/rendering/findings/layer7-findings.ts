@@ -28,6 +28,9 @@ export function layer7Findings(survey: Survey): Remark[] {
     }
     const enforced =
       callee.authorized && (callee.mode === 'sidecar' || goesThroughWaypoint(mode, callee, port, protocol));
+    // Nothing validates a token that nobody is trusted to issue, so that a rule for its claims never matches.
+    const groundless = http.some(({ claims, issuer }) => claims.length > 0 && issuer === undefined);
+    if (enforced && groundless) return [remark('claims-without-issuer', { workload }, answer)];
     return enforced ? [] : [omission('l7-not-enforced', { source, workload, port }, answer)];
   });
 }

@@ -1,15 +1,14 @@
-import { keyOf, type Survey } from '../facts/survey.ts';
+import type { Survey } from '../facts/survey.ts';
 import { type Remark, remark } from './remark.ts';
 
-/** Issuers that accept more than they should, and rules that can never match. */
+/** Issuers that accept more than they should. */
 export function tokenFindings(survey: Survey): Remark[] {
   if (!survey.mesh) return [];
   const { tokenIssuers, entryPoints } = survey.topology;
-  const matches = [...survey.calls, ...entryPoints].flatMap(({ to, http, answer }) =>
-    http.map((match) => ({ to, match, answer })),
+  const used = new Set(
+    [...survey.calls, ...entryPoints].flatMap(({ http }) => http.map(({ issuer }) => issuer)),
   );
-  const used = new Set(matches.map(({ match }) => match.issuer));
-  const issuers = tokenIssuers.flatMap((issuer, index): Remark[] => {
+  return tokenIssuers.flatMap((issuer, index): Remark[] => {
     if (!used.has(issuer.name)) return [];
     const answer = `topology.tokenIssuers[${index}]`;
     const places = [issuer.fromHeaders, issuer.fromCookies, issuer.fromParams].flat().length;
@@ -23,10 +22,4 @@ export function tokenFindings(survey: Survey): Remark[] {
         : []),
     ];
   });
-  const claims = matches
-    .filter(({ match }) => match.claims.length > 0 && match.issuer === undefined)
-    .map(({ to, answer }) =>
-      remark('claims-without-issuer', { workload: 'namespace' in to ? keyOf(to) : to.name }, answer),
-    );
-  return [...issuers, ...claims];
 }

@@ -191,7 +191,8 @@ function worldCache({ topology, platform }: ProofInput): (state: RolloutState) =
     const names = waypoints.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`).sort();
     const fingerprint = `${labelsFingerprintOf(state)} ${names}`;
     if (known?.fingerprint !== fingerprint) {
-      known = { fingerprint, world: worldOf(topology, platform, labelsInForce(state), state.serviceLabels) };
+      const labels = labelsInForce(state);
+      known = { fingerprint, world: worldOf(topology, platform, labels, state.serviceLabels, waypoints) };
     }
     return known.world;
   };
@@ -214,7 +215,7 @@ function objectsOf(
   );
 }
 
-/** Between pods of ambient a declared call opens the tunnel, which hides the port from NetworkPolicy (`hbone-hides-ports`). */
+/** Towards pods of ambient a declared call opens the tunnel, which hides the port from NetworkPolicy (`hbone-hides-ports`). */
 function guardedAtStart(
   { world, judge }: { world: World; judge: Judge },
   requests: readonly DeclaredRequest[],
@@ -222,16 +223,17 @@ function guardedAtStart(
 ) {
   const declared = new Set(requests.flatMap(({ request }) => pairsOf(world, request)));
   const pairs = new Set([...declared].map((key) => key.slice(0, key.lastIndexOf(' '))));
-  const isTunnelled = (key: string) => {
-    const workload = world.byKey.get(key);
-    return workload !== undefined && modeAtEnd(workload) === 'ambient';
+  // A gateway of the mesh, though no pod of ambient, speaks to ambient pods through the tunnel.
+  const isTunnelled = (from: string, to: string) => {
+    const [source, destination] = [world.byKey.get(from), world.byKey.get(to)];
+    return source && destination && modeAtEnd(source) !== 'none' && modeAtEnd(destination) === 'ambient';
   };
   return guardedBefore(
     world,
     judge,
     ({ source, destination, port }) =>
       declared.has(`${source} ${destination} ${port}`) ||
-      (pairs.has(`${source} ${destination}`) && isTunnelled(source) && isTunnelled(destination)),
+      (pairs.has(`${source} ${destination}`) && isTunnelled(source, destination) === true),
   );
 }
 
