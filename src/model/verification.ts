@@ -25,7 +25,8 @@ export type WorldAssumption =
       readonly waypoint: string;
       readonly services: readonly string[];
     }
-  | { readonly kind: 'open-world'; readonly representatives: number }
+  /** `accountsApart`: labels and service accounts are represented by different pods, since their pairs are too many. */
+  | { readonly kind: 'open-world'; readonly representatives: number; readonly accountsApart: boolean }
   | { readonly kind: 'inferred-not-accepted'; readonly calls: number };
 
 export interface VerifiedWorkload {

@@ -50,7 +50,7 @@ export function assumptionText(assumption: WorldAssumption): string {
     case 'waypoint-used':
       return `${printable(assumption.services.join(', '))} behind waypoint ${printable(assumption.waypoint)} (policies target them)`;
     case 'open-world':
-      return `no workloads in the input: ${assumption.representatives} stand for what the policies select and name`;
+      return `no workloads in the input: ${assumption.representatives} stand for what the policies select and name${assumption.accountsApart ? ', labels and service accounts apart' : ''}`;
     case 'inferred-not-accepted':
       return `the manifests show ${assumption.calls} calls that nobody confirmed: not compared (--accept-inferred)`;
     default:

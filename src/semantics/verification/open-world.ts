@@ -7,7 +7,7 @@ import { otherPort } from './judged-ports.ts';
 import { completed, platformNamespaces } from './manifest-world.ts';
 import { withAssumedMembership } from './mesh-membership.ts';
 import { meshPortsOf } from './mesh-ports.ts';
-import { isIstioSecurity } from './policy-kinds.ts';
+import { approachOf, isIstioSecurity } from './policy-kinds.ts';
 import { principalRepresentatives } from './principal-representatives.ts';
 import { topologyOfCluster } from './topology-of-cluster.ts';
 import type { VerificationInput } from './verification-input.ts';
@@ -17,7 +17,10 @@ import type { VerifiedWorld } from './verified-world.ts';
 export function openWorld(input: VerificationInput, objects: readonly KubernetesObject[]): VerifiedWorld {
   const { cluster } = clusterFrom(input.objects);
   const represented = withRepresentatives(cluster, objects, selectedBy(objects));
-  const named = [...represented.workloads, ...principalRepresentatives(objects, represented)];
+  const accounts = principalRepresentatives(objects, represented);
+  const hybrid = approachOf(objects) === 'hybrid';
+  const both = hybrid ? withAccounts(represented.workloads, accounts) : [];
+  const named = [...represented.workloads, ...accounts, ...both];
   // The world has a pod of its own for any other namespace, and none of these should stand beside it.
   const workloads = named
     .filter(({ namespace }) => namespace !== anyOtherNamespace)
@@ -39,8 +42,33 @@ export function openWorld(input: VerificationInput, objects: readonly Kubernetes
     world: completed(member.cluster, topology, input.platform, objects),
     topology,
     compared: false,
-    assumptions: [{ kind: 'open-world', representatives: workloads.length }, ...member.assumptions],
+    assumptions: [
+      {
+        kind: 'open-world',
+        representatives: workloads.length,
+        accountsApart: hybrid && both.length === 0 && accounts.length > 0,
+      },
+      ...member.assumptions,
+    ],
   };
+}
+
+const mostPairs = 400;
+
+/**
+ * Nothing ties labels to service accounts: pods with the labels that one layer goes by may have any account of their
+ * namespace that the other goes by. Too many pairs are left out, and that is said.
+ */
+function withAccounts(
+  pods: readonly ClusterWorkload[],
+  accounts: readonly ClusterWorkload[],
+): ClusterWorkload[] {
+  const pairs = pods.flatMap((pod) =>
+    accounts
+      .filter(({ namespace }) => namespace === pod.namespace && Object.keys(pod.labels).length > 0)
+      .map(({ serviceAccount }) => ({ ...pod, serviceAccount, name: `${pod.name} as ${serviceAccount}` })),
+  );
+  return pairs.length > mostPairs ? [] : pairs;
 }
 
 /** Sidecars send mTLS to what a Service names, and pods of an application have one in front of them. */

@@ -73,6 +73,22 @@ describe('the difference of two sets', () => {
   });
 });
 
+describe('representatives of both layers', () => {
+  const identity = `
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: identity, namespace: shop}
+spec:
+  selector: {matchLabels: {app: api}}
+  rules: [{from: [{source: {principals: [cluster.local/ns/shop/sa/web]}}]}]
+---`;
+
+  it('bear the labels of one layer and the account of the other', () => {
+    const changes = compared([ingress('{port: 8080}'), identity], [ingress('{port: 8081}'), identity]);
+    expect(changes.filter(({ source }) => source === 'shop/pods app=web as web')).not.toEqual([]);
+  });
+});
+
 describe('what a document is for', () => {
   it('is what differs without it', () => {
     const input = inputOf([...workloads, ingress('{port: 8080}')].join('\n'));
