@@ -25,13 +25,26 @@ export const endsDisagree: Detector<'ends-disagree'> = {
           ? workloadsOfPeer(context, peer, rule.policy.reference.namespace).slice(0, sample)
           : [],
       );
-      const found = own
-        .flatMap((here) => others.map((there) => refusal(context, rule, here, there)))
-        .find((each) => each !== undefined);
+      const found = firstRefusal(context, rule, own, others);
       if (found) yield { at: rule.placed, values: { policy: rule.name, rule: rule.path, ...found } };
     }
   },
 };
+
+function firstRefusal(
+  context: AnalysisContext,
+  rule: NetworkRule,
+  own: readonly ClusterWorkload[],
+  others: readonly ClusterWorkload[],
+) {
+  for (const here of own) {
+    for (const there of others) {
+      const found = refusal(context, rule, here, there);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
 
 /** What the far end refuses of what the rule allows; undefined where it takes part of it at least. */
 function refusal(

@@ -1,6 +1,7 @@
 import type { ClusterWorkload } from '../../../model/cluster.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { Detector } from '../detector.ts';
+import { servicesBefore } from '../facts/services-before.ts';
 
 /** What is known of a caller only when it opens a TLS connection. */
 const identities = new Set(['principals', 'namespaces', 'serviceAccounts', 'trustDomains', 'connection.sni']);
@@ -31,20 +32,7 @@ function plaintextAt(context: AnalysisContext, workload: ClusterWorkload): strin
   const { policies } = context.mesh;
   if (context.planeOf(workload) !== 'ambient' && policies.peerAuthentication(workload).mode === 'DISABLE')
     return `mTLS is disabled for ${workload.namespace}/${workload.name}`;
-  const services = workload.ports.flatMap(({ port }) =>
-    context.mesh.fronts(workload, port).map(({ service }) => service),
-  );
-  return callersOf(context, workload.namespace, services[0]?.name ?? backOf(context, workload));
-}
-
-/** The Service before a workload whose ports are not declared. */
-function backOf({ cluster }: AnalysisContext, { namespace, labels }: ClusterWorkload): string | undefined {
-  return cluster.services.find(
-    ({ namespace: own, selector }) =>
-      own === namespace &&
-      selector !== undefined &&
-      Object.entries(selector).every(([key, value]) => labels[key] === value),
-  )?.name;
+  return callersOf(context, workload.namespace, servicesBefore(context, workload)[0]?.name);
 }
 
 /** Why callers' proxies send plaintext to a Service (any of the namespace without a name). */

@@ -1,10 +1,10 @@
 import { targetPortAt } from '../../../kubernetes/service-routing.ts';
-import type { ClusterService, ClusterWorkload } from '../../../model/cluster.ts';
+import type { ClusterWorkload } from '../../../model/cluster.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { Detector } from '../detector.ts';
 import { networkRules } from '../facts/network-rules.ts';
 import { workloadsOfPeer } from '../facts/peer-workloads.ts';
-import { perContext } from '../facts/per-context.ts';
+import { servicesBefore } from '../facts/services-before.ts';
 
 /** Rules with the port of a Service where the port of its pods counts. */
 export const servicePortInNetworkPolicy: Detector<'service-port-in-network-policy'> = {
@@ -52,19 +52,10 @@ export const servicePortInNetworkPolicy: Detector<'service-port-in-network-polic
 
 /** A Service that leads this port to another one of the workload. */
 function throughService(context: AnalysisContext, workload: ClusterWorkload, port: number) {
-  for (const service of servicesOf(context).get(workload.namespace) ?? []) {
-    const entries = Object.entries(service.selector ?? {});
-    if (entries.length === 0 || !entries.every(([key, value]) => workload.labels[key] === value)) continue;
+  for (const service of servicesBefore(context, workload)) {
     const entry = service.ports.find((each) => each.port === port);
     const target = entry && targetPortAt(workload, entry.targetPort, entry.protocol);
     if (target !== undefined && target !== port) return { service, target };
   }
   return undefined;
 }
-
-const servicesOf = perContext(({ cluster }) => {
-  const found = new Map<string, ClusterService[]>();
-  for (const service of cluster.services)
-    found.set(service.namespace, [...(found.get(service.namespace) ?? []), service]);
-  return found;
-});

@@ -1,6 +1,8 @@
 import type { ClusterWorkload } from '../../../model/cluster.ts';
+import type { PlacedObject } from '../../../model/kubernetes.ts';
 import type { CompiledPolicy, Direction } from '../../network-policy/compile.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
+import type { Subject } from '../detector.ts';
 import { type NetworkRule, networkRules } from './network-rules.ts';
 import { perContext } from './per-context.ts';
 
@@ -48,9 +50,17 @@ function groupsOf(context: AnalysisContext, direction: Direction): readonly Isol
   }));
 }
 
+const placedByPolicy = perContext(
+  ({ networkPolicies }) => new Map(networkPolicies.map(({ policy, placed }) => [policy, placed])),
+);
+
 /** The object where a finding about a group stands: its most particular policy, the one with most requirements. */
-export function placeOfGroup(context: AnalysisContext, { policies }: IsolatedGroup) {
-  const narrowest = [...policies].sort((a, b) => b.selector.length - a.selector.length)[0];
-  const found = context.networkPolicies.find(({ policy }) => policy === narrowest);
-  return found?.placed ?? { reference: narrowest?.reference ?? { kind: 'NetworkPolicy', name: '' } };
+export function placeOfGroup(context: AnalysisContext, { policies }: IsolatedGroup): PlacedObject | Subject {
+  const [first, ...others] = policies;
+  if (first === undefined) return {};
+  const narrowest = others.reduce(
+    (best, policy) => (policy.selector.length > best.selector.length ? policy : best),
+    first,
+  );
+  return placedByPolicy(context).get(narrowest) ?? { reference: narrowest.reference };
 }
