@@ -1,5 +1,6 @@
 import type { Finding } from './finding.ts';
 import type { KubernetesObject } from './kubernetes.ts';
+import type { ProbeSuite } from './probe.ts';
 
 /** One document of the bundle, before it is written. */
 export interface PlannedDocument {
@@ -68,6 +69,8 @@ export interface Plan {
   }[];
   readonly notGenerated: readonly { readonly what: string; readonly why: string; readonly answer?: string }[];
   readonly findings: readonly Finding[];
+  /** Live tests of what stands when the rollout is over. */
+  readonly probes?: ProbeSuite;
 }
 
 /** A file of the bundle, ready to write. */

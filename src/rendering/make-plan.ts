@@ -8,6 +8,7 @@ import { surveyOf } from './facts/make-survey.ts';
 import { type LaidOutDocument, layOutDocuments, referenceKey } from './lay-out-documents.ts';
 import type { TemplateSet } from './parse-templates.ts';
 import { planFindings } from './plan-findings.ts';
+import { makeProbes } from './probes/make-probes.ts';
 import { makePhases, type SlotContents } from './rollout/make-phases.ts';
 import type { Rollout } from './rollout/parse-rollout.ts';
 
@@ -62,6 +63,7 @@ export function makePlan({ decision, answers, templates, existing = [], quirks =
       .sort((one, other) => (one.file < other.file ? -1 : 1)),
     notGenerated,
     findings,
+    probes: makeProbes(survey),
   };
 }
 

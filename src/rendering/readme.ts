@@ -71,6 +71,9 @@ function afterwards(plan: Plan): string {
         'that a later bundle can name exactly what to delete: `kubectl apply` leaves in place what a bundle no longer ' +
         'has.',
     ),
+    paragraph(
+      'Check: `./probes.sh` tries the declared calls, and undeclared ones, from throw-away pods (`--list` shows them).',
+    ),
   ].join('\n');
 }
 

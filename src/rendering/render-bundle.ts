@@ -4,6 +4,7 @@ import type { BundleFile, Plan, PlannedDocument } from '../model/plan.ts';
 import { commentedYaml } from './emit-yaml.ts';
 import { inventoryFile } from './inventory.ts';
 import { kustomizationFiles } from './kustomizations.ts';
+import { probeScript } from './probes/probe-script.ts';
 import { type DescribeFinding, readme } from './readme.ts';
 
 export interface RenderOptions {
@@ -34,6 +35,7 @@ export function renderBundle(
       final.map(({ file }) => file),
     ),
     { path: 'README.md', content: readme(plan, decision, describe) },
+    ...(plan.probes ? [probeScript(plan.probes)] : []),
     ...extraFiles,
   ];
   const sorted = [...files].sort((one, other) => (one.path < other.path ? -1 : 1));

@@ -1,0 +1,161 @@
+import type { Probe, ProbeToken } from '../../model/probe.ts';
+import type { Call, EntryPoint } from '../../model/topology.ts';
+import { goesThroughWaypoint, isHttp, keyOf, type Survey, type SurveyedWorkload } from '../facts/survey.ts';
+import { readsHttp, sourceOf } from './allow-probes.ts';
+import { type Doors, doorsOf } from './denied-by.ts';
+import { deniedOutside } from './denied-outside.ts';
+import type { DraftProbe } from './make-probes.ts';
+import { cannotStandFor, neighbourIn, type ProbeSource, strangerElsewhere } from './probe-pods.ts';
+import { refusedRequests, sampleRequest } from './sample-request.ts';
+import { targetOf } from './targets.ts';
+
+type Incoming = Pick<Call | EntryPoint, 'port' | 'appProtocol' | 'http'>;
+type Tokens = ReadonlyMap<string, ProbeToken>;
+
+/** A port where nothing is expected to listen. */
+const unusedPort = 9;
+
+/**
+ * What must not get through: an unlabelled pod, a pod elsewhere and another workload at each port that somebody calls,
+ * each caller at another port of its callee, requests that differ in one part, and an undeclared address outside.
+ * Only what the approach keeps out is asked.
+ */
+export function denyProbes(survey: Survey, tokens: Tokens): DraftProbe[] {
+  const doors = doorsOf(survey);
+  const elsewhere = strangerElsewhere(survey);
+  const able = survey.workloads.filter((one) => cannotStandFor(one) === undefined);
+  const callers = new Set(survey.calls.map(({ from }) => keyOf(from)));
+  const likely = [
+    ...able.filter(({ workload }) => callers.has(keyOf(workload))),
+    ...able.filter(({ workload }) => !callers.has(keyOf(workload))),
+  ];
+  const neighbours = new Map(
+    survey.namespaces.map((namespace) => [namespace.namespace.name, neighbourIn(survey, namespace)]),
+  );
+  const called = calledPorts(survey);
+  return [
+    ...called.flatMap(({ callee, call }) => {
+      const neighbour = neighbours.get(callee.workload.namespace);
+      const undeclared = likely.find(
+        (one) => one !== callee && isDenied(doors, sourceOf(survey, one), callee, call.port),
+      );
+      const askers = [neighbour, elsewhere, undeclared && sourceOf(survey, undeclared)];
+      return askers.flatMap((asker) =>
+        asker ? atPort(doors, asker, callee, call.port, call.appProtocol, sampleOf(call, tokens)) : [],
+      );
+    }),
+    ...firstCalls(survey).flatMap((call) => atAnotherPort(survey, doors, call)),
+    ...survey.calls.flatMap((call) => withWrongRequests(survey, doors, call, tokens)),
+    ...deniedOutside(survey, able),
+  ];
+}
+
+/** One probe that knocks at a port, where some layer answers for it that nobody opens. */
+function atPort(
+  doors: Doors,
+  asker: ProbeSource,
+  callee: SurveyedWorkload,
+  port: number,
+  appProtocol: string,
+  sample?: Probe['request'],
+): DraftProbe[] {
+  const denied = doors.deniedBy(asker, callee, port);
+  if (!denied.network && !denied.mesh) return [];
+  const name = keyOf(callee.workload);
+  // A proxy that waits for a whole request decides nothing about one byte.
+  const waits =
+    asker.mode !== 'none' &&
+    isHttp(appProtocol) &&
+    (asker.mode === 'sidecar' ||
+      callee.mode === 'sidecar' ||
+      goesThroughWaypoint(asker.mode, callee, port, 'TCP'));
+  return [
+    {
+      kind: 'deny',
+      layer: 'l4',
+      title: `${asker.name} -> ${name}:${port}`,
+      ...targetOf(callee, port, 'address'),
+      ...(waits && {
+        request: withoutToken(sample ?? (sampleRequest(undefined, appProtocol, new Map()) as never)),
+      }),
+      expect: asker.mode !== 'none' && denied.network ? 'cut' : denied.network ? 'timeout' : 'refusal',
+      source: asker,
+      subject: name,
+    },
+  ];
+}
+
+/** The first caller of each callee, at a port that it has no business with. */
+function atAnotherPort(survey: Survey, doors: Doors, call: Call): DraftProbe[] {
+  if (call.to.kind !== 'workload') return [];
+  const [caller, callee] = [survey.find(call.from), survey.find(call.to)];
+  if (cannotStandFor(caller) !== undefined || caller === callee) return [];
+  const { ports } = callee.workload;
+  const others = [
+    ...ports.filter(({ protocol }) => protocol === 'TCP'),
+    { port: unusedPort, appProtocol: 'tcp' },
+  ];
+  const source = sourceOf(survey, caller);
+  const other = others.find(({ port }) => port !== call.port && isDenied(doors, source, callee, port));
+  return other ? atPort(doors, source, callee, other.port, other.appProtocol) : [];
+}
+
+function withWrongRequests(survey: Survey, doors: Doors, call: Call, tokens: Tokens): DraftProbe[] {
+  if (call.to.kind !== 'workload' || call.protocol !== 'TCP' || !isHttp(call.appProtocol)) return [];
+  const [caller, callee] = [survey.find(call.from), survey.find(call.to)];
+  if (cannotStandFor(caller) !== undefined || caller === callee || caller.mode === 'none') return [];
+  if (!readsHttp(survey, caller, callee, call.port) || !doors.meshGuards(callee, call.port)) return [];
+  const source = sourceOf(survey, caller);
+  const matches = doors.admitted(source, callee, call.port) ?? [];
+  const base = sampleOf(call, tokens);
+  if (matches.length === 0 || !base) return [];
+  const name = keyOf(callee.workload);
+  return refusedRequests(matches, base).map(({ differs, request }) => ({
+    kind: 'deny' as const,
+    layer: 'l7' as const,
+    title: `${source.name} -> ${name}:${call.port} ${request.method} ${request.path}: ${differs}`,
+    ...targetOf(callee, call.port, 'name'),
+    request,
+    expect: 'forbidden' as const,
+    source,
+    subject: name,
+  }));
+}
+
+function sampleOf(call: Incoming, tokens: Tokens): Probe['request'] {
+  const matches = call.http.length > 0 ? call.http : [undefined];
+  const samples = matches.flatMap((match) => sampleRequest(match, call.appProtocol, tokens) ?? []);
+  return samples.find(({ writes }) => !writes) ?? samples[0];
+}
+
+function withoutToken(request: NonNullable<Probe['request']>): Probe['request'] {
+  const { token: _, ...bare } = request;
+  return bare;
+}
+
+function isDenied(doors: Doors, asker: ProbeSource, callee: SurveyedWorkload, port: number): boolean {
+  const { network, mesh } = doors.deniedBy(asker, callee, port);
+  return network || mesh;
+}
+
+/** Every TCP port of a workload that somebody calls, with the first call to it. */
+function calledPorts(survey: Survey): { readonly callee: SurveyedWorkload; readonly call: Incoming }[] {
+  const found = new Map<string, { callee: SurveyedWorkload; call: Incoming }>();
+  for (const call of [...survey.calls, ...survey.topology.entryPoints]) {
+    const { to } = call;
+    if (!('namespace' in to) || call.protocol !== 'TCP') continue;
+    const key = `${keyOf(to)} ${call.port}`;
+    if (!found.has(key)) found.set(key, { callee: survey.find(to), call });
+  }
+  return [...found.values()];
+}
+
+/** The first call over TCP to each workload. */
+function firstCalls(survey: Survey): Call[] {
+  const seen = new Set<string>();
+  return survey.calls.filter(({ to, protocol }) => {
+    if (to.kind !== 'workload' || protocol !== 'TCP' || seen.has(keyOf(to))) return false;
+    seen.add(keyOf(to));
+    return true;
+  });
+}
