@@ -15,6 +15,7 @@ import { phaseStream } from './phase-stream.ts';
 import { printDecision } from './print-decision.ts';
 import { compareWithFolder, deletionsFor, putBundle, showDryRun } from './put-bundle.ts';
 import { manifestsOf } from './sources-file.ts';
+import { tellComparison } from './tell-comparison.ts';
 import { withSidecars } from './with-sidecars.ts';
 import { writeReport } from './write-report.ts';
 
@@ -26,6 +27,7 @@ export async function concludeWithBundle(run: Run, first: Decision): Promise<Exi
     const stopped = { ...decision, findings: [...decision.findings, ...bundle.stoppedBy] };
     return concludeWithDecision(run, stopped, true);
   }
+  tellComparison(run, decision, bundle.view.plan);
   const view: DecisionView = { ...viewOf(run, decision), bundle: { ...bundle.view, deletions: [] } };
   const folder =
     options.outputDir === undefined ? undefined : compareWithFolder(options.outputDir, bundle, world);

@@ -1,0 +1,50 @@
+import { rows, section } from './layout.ts';
+import { printable } from './printable.ts';
+import { type Style, spelled } from './style.ts';
+
+/** How a bundle relates to the policies that stand already. */
+export interface ComparisonView {
+  readonly added: readonly ConnectionView[];
+  readonly removed: readonly ConnectionView[];
+  readonly standing?: { readonly needed: readonly string[]; readonly notNeeded: readonly string[] };
+}
+
+interface ConnectionView {
+  readonly source: string;
+  readonly destination: string;
+  readonly port: number;
+  readonly protocol: string;
+}
+
+const shownAtMost = 8;
+
+/** Connections that the rollout adds and removes, and which of the policies it goes on needing. */
+export function renderComparison({ added, removed, standing }: ComparisonView, style: Style): string {
+  const pairs: (readonly [string, string])[] = [
+    ['added', listed(added.map(connectionText), 'no connection')],
+    ['removed', listed(removed.map(connectionText), 'no connection')],
+    ...(standing
+      ? [
+          ['stay needed', listed(standing.needed, 'none of them')] as const,
+          ['not needed', listed(standing.notNeeded, 'none of them')] as const,
+        ]
+      : []),
+  ];
+  const title = 'Compared with the policies that stand, between these workloads';
+  return spelled(section(title, rows(pairs, style), style).join('\n'), style);
+}
+
+function connectionText({ source, destination, port, protocol }: ConnectionView): string {
+  return `${source} → ${destination}:${port}${protocol === 'TCP' ? '' : `/${protocol}`}`;
+}
+
+function listed(items: readonly string[], nothing: string): string {
+  if (items.length === 0) return nothing;
+  const rest = items.length - shownAtMost;
+  const shown = items.slice(0, shownAtMost).map((item) => printable(item));
+  return [
+    ...(items.length > 1 ? [String(items.length)] : []),
+    ...shown,
+    ...(rest > 0 ? [`and ${rest} more`] : []),
+  ].join('\n');
+}

@@ -1,0 +1,126 @@
+import type { ClusterWorkload } from '../../model/cluster.ts';
+import { hasBit } from '../bitset.ts';
+import type { Judge } from '../judge.ts';
+import { declaredRequests } from './declared.ts';
+import { type CompileJudge, intendedMode, type ProofInput } from './prove.ts';
+import { labelsInForce, momentsOf, type RolloutState, startState } from './rollout-state.ts';
+import { isStanding, standingOf } from './standing.ts';
+import { keyOf, type World, worldOf } from './world.ts';
+
+/** One connection between declared workloads. */
+export interface Connection {
+  readonly source: string;
+  readonly destination: string;
+  readonly port: number;
+  readonly protocol: string;
+}
+
+/** What a rollout changes of what the policies of before let through, and which of those it still relies on. */
+export interface Comparison {
+  readonly added: readonly Connection[];
+  readonly removed: readonly Connection[];
+  /** Absent where there are too many to try. */
+  readonly standing?: {
+    /** `Kind namespace/name`: without it, at the end, a declared request would be denied or a connection open. */
+    readonly needed: readonly string[];
+    readonly notNeeded: readonly string[];
+  };
+}
+
+/** Policies times workloads, beyond which taking each policy away takes too long. */
+const mostTrials = 20_000;
+
+/** Compares the state before the first step with the end of the rollout, on the ports of declared workloads. */
+export function compareWithExisting(input: ProofInput, compile: CompileJudge): Comparison {
+  const { topology, platform, plan, existing } = input;
+  const start = startState(topology, existing);
+  let end = start;
+  for (const moment of momentsOf(plan, start, platform.istio.namespace)) if (!moment.undo) end = moment.state;
+  const [before, after] = [start, end].map((state) => stateOf(input, state, compile)) as [State, State];
+  const changed = changesBetween(before, after);
+  return { ...changed, ...neededOf(input, end, after, compile) };
+}
+
+interface State {
+  readonly world: World;
+  readonly judge: Judge;
+}
+
+function stateOf({ topology, platform }: ProofInput, state: RolloutState, compile: CompileJudge): State {
+  const objects = [...state.objects.values()];
+  const world = worldOf(topology, platform, labelsInForce(state), state.serviceLabels, objects);
+  return { world, judge: compile(world, objects, platform) };
+}
+
+function changesBetween(before: State, after: State): Pick<Comparison, 'added' | 'removed'> {
+  const added: Connection[] = [];
+  const removed: Connection[] = [];
+  const indices = new Map(after.world.cluster.workloads.map((one, index) => [keyOf(one), index]));
+  for (const destination of before.world.cluster.workloads) {
+    const callee = after.world.byKey.get(keyOf(destination));
+    for (const { port, protocol } of before.world.declared(destination)?.ports ?? []) {
+      if (!callee) continue;
+      const was = before.judge.row(destination, port, protocol);
+      const is = after.judge.row(callee, port, protocol);
+      before.world.cluster.workloads.forEach((source, index) => {
+        if (source === destination || !before.world.declared(source)) return;
+        const now = indices.get(keyOf(source)) ?? -1;
+        const [passed, passes] = [
+          hasBit(was.allowed, index) || hasBit(was.conditional, index),
+          hasBit(is.allowed, now) || hasBit(is.conditional, now),
+        ];
+        if (passed === passes) return;
+        (passes ? added : removed).push(connection(source, destination, port, protocol));
+      });
+    }
+  }
+  return { added, removed };
+}
+
+function connection(
+  source: ClusterWorkload,
+  destination: ClusterWorkload,
+  port: number,
+  protocol: string,
+): Connection {
+  return { source: keyOf(source), destination: keyOf(destination), port, protocol };
+}
+
+function neededOf(
+  input: ProofInput,
+  end: RolloutState,
+  { world, judge }: State,
+  compile: CompileJudge,
+): Pick<Comparison, 'standing'> {
+  const { topology, platform, existing } = input;
+  const standing = [...standingOf(existing, end.objects)].sort();
+  if (standing.length * topology.workloads.length > mostTrials) return {};
+  const objects = [...end.objects.values()];
+  const passing = declaredRequests(world, topology, platform, intendedMode(input)).filter(
+    ({ request }) => judge.ask(request).outcome !== 'denied',
+  );
+  const needed = standing.filter((key) => {
+    const without = compile(
+      world,
+      objects.filter((object) => !isStanding(object, new Set([key]))),
+      platform,
+    );
+    const cuts = passing.some(({ request }) => without.ask(request).outcome === 'denied');
+    return cuts || opens(world, judge, without);
+  });
+  const kept = new Set(needed);
+  return { standing: { needed, notNeeded: standing.filter((key) => !kept.has(key)) } };
+}
+
+/** Whether anybody gets through somewhere who does not with all policies. */
+function opens(world: World, all: Judge, without: Judge): boolean {
+  return world.cluster.workloads.some((destination) =>
+    (world.declared(destination)?.ports ?? []).some(({ port, protocol }) => {
+      const { denied } = all.row(destination, port, protocol);
+      const { allowed, conditional } = without.row(destination, port, protocol);
+      return world.cluster.workloads.some(
+        (_, index) => hasBit(denied, index) && (hasBit(allowed, index) || hasBit(conditional, index)),
+      );
+    }),
+  );
+}
