@@ -35,7 +35,10 @@ export function tellConnectivity(verification: Verification): ReadonlyMap<string
   return new Map(
     [...told].map(([destination, byCallers]) => [
       destination,
-      [...byCallers].map(([callers, ports]) => ({ ports: portsText(ports), callers })),
+      [...byCallers].map(([callers, ports]) => ({
+        ports: byCallers.size === 1 ? portsText(ports).replace(/^any other /, 'any ') : portsText(ports),
+        callers,
+      })),
     ]),
   );
 }

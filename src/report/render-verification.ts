@@ -93,8 +93,8 @@ function headline(view: VerificationView, style: Style): string[] {
   if (verdict === undefined) {
     const nothing = 'no calls were declared (--answers, or --from with --accept-inferred)';
     return labelled(
-      '  Allows   ',
-      parts.length === 0 ? nothing : `${parts.join(', ')}; ${nothing}`,
+      '  Not compared   ',
+      parts.length === 0 ? nothing : `${nothing}. ${parts.join(', ')}`,
       style.width,
     );
   }
