@@ -74,6 +74,27 @@ describe('verify', () => {
     expect(stderr).not.toBe('');
   });
 
+  it('says of objects of any shape what is wrong with them', () => {
+    const shapes = [
+      '[1, 2]',
+      'null',
+      '{rules: [{from: [null], to: 5}], selector: 7}',
+      '{podSelector: 3, ingress: 4}',
+    ];
+    const input = ['NetworkPolicy networking.k8s.io/v1', 'AuthorizationPolicy security.istio.io/v1']
+      .flatMap((type, index) =>
+        shapes.map((spec, position) => {
+          const [kind, apiVersion] = type.split(' ');
+          const metadata = position === 1 ? '{name: z, namespace: 5}' : `{name: p${index}${position}}`;
+          return `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: ${metadata}\nspec: ${spec}\n`;
+        }),
+      )
+      .join('---\n');
+    const { code, stdout } = run(['verify', '-'], { input });
+    expect(code).toBe(2);
+    expect(stdout).toContain('Refused');
+  });
+
   it('judges what is piped in, without any workload', () => {
     const { code, stdout } = run(['verify', '-'], { input: open });
     expect(code).toBe(0);

@@ -36,9 +36,9 @@ export async function verify(
   }
   const input = { ...subject.input, objects };
   const verified = verifyPolicies(input, knowledge.networkPlugins);
-  const { verification, cluster } = verified;
+  const { verification } = verified;
   const findings: readonly Finding[] = [
-    ...policyFindings(input, cluster, knowledge),
+    ...policyFindings(input, verified, knowledge),
     ...openFindings(verified, knowledge),
   ];
   const view: VerificationView = {
