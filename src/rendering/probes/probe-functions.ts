@@ -43,7 +43,7 @@ kc() {
 
 clean_up() {
   if [ -n "$started" ]; then
-    kc delete pod "$pod_name" --namespace="$started" --wait=false --ignore-not-found --grace-period=1 \
+    kc delete pod "$pod_name" --namespace="$pod_namespace" --wait=false --ignore-not-found --grace-period=1 \
       >/dev/null 2>&1 </dev/null
     started=
   fi
@@ -61,7 +61,7 @@ from() {
 }
 
 start_pod() {
-  started=$pod_namespace
+  started=yes
   pod_state=failed
   security='"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]},"runAsNonRoot":true,"runAsUser":65532'
   resources='"requests":{"cpu":"10m","memory":"32Mi"},"limits":{"cpu":"200m","memory":"64Mi"}'
