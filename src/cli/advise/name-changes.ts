@@ -1,6 +1,7 @@
 import { compareTopologies, type Drift } from '../../discovery/compare-topologies.ts';
 import type { Answers, RequirementAnswer } from '../../model/answers.ts';
 import type { Call, Topology } from '../../model/topology.ts';
+import { fieldText, placeText } from '../discover/evidence-text.ts';
 import { nameOf } from '../discover/settle-found.ts';
 
 /** One change since a bundle was written: its kind, and what it is. */
@@ -102,9 +103,7 @@ function callText({ from, to, port }: Call): string {
 function shownBy({ origin }: Call): string {
   if (origin.kind === 'observed') return ` (observed in ${origin.source})`;
   const [evidence] = origin.kind === 'inferred' ? origin.evidence : [];
-  if (!evidence) return '';
-  const { field, file, line } = evidence;
-  return ` (${field}, ${file}${line === undefined ? '' : `:${line}`})`;
+  return evidence ? ` (${fieldText(evidence)}, ${placeText(evidence)})` : '';
 }
 
 function unsaid(call: Call, declared: ReadonlySet<string>): string {

@@ -3,17 +3,19 @@ import type { Call } from '../../model/topology.ts';
 import { confidences } from '../../report/render-discovery.ts';
 import { InputFailure } from '../failure.ts';
 import { missingProblems, type ValidAnswers } from '../input/settle-answers.ts';
+import { evidenceText } from './evidence-text.ts';
 import { nameOf } from './settle-found.ts';
 
 /** Ends a run without a terminal: calls were found, nobody has accepted them, and there is no default for that. */
 export function waitingCalls(open: readonly Call[], result: ValidAnswers, calledAs: string): InputFailure {
   const sure = open.filter(({ origin }) => origin.kind !== 'inferred' || origin.confidence === 'high').length;
   const missing = missingProblems(result);
-  const also = missing.length === 0 ? '' : `; ${missing.length} answers are missing`;
-  const calls = open.length === 1 ? '1 call was found' : `${open.length} calls were found`;
+  const calls = open.length === 1 ? '1 call waits' : `${open.length} calls wait`;
+  const answers = missing.length === 1 ? '1 answer' : `${missing.length} answers`;
   return new InputFailure('', [...open.map(problemOf), ...missing], {
-    heading: `${calls}${confidences(open)} and nobody has accepted them${also}`,
+    heading: `${calls} for acceptance${missing.length === 0 ? '' : `, ${answers} missing`}`,
     hint: [
+      `Found${confidences(open)}:`,
       `--accept-inferred high takes ${sure} of them, --accept-inferred all takes ${open.length}.`,
       `To review them one by one: run this on a terminal, or`,
       `  ${calledAs} discover ... > answers.yaml`,
@@ -26,8 +28,7 @@ function problemOf({ from, to, port, origin }: Call): Problem {
   switch (origin.kind) {
     case 'inferred': {
       const [evidence] = origin.evidence;
-      const place = evidence && `${evidence.file}${evidence.line === undefined ? '' : `:${evidence.line}`}`;
-      const shown = evidence ? `: ${evidence.object} ${evidence.field} (${place})` : '';
+      const shown = evidence ? `: ${evidenceText(evidence)}` : '';
       return { path, message: `${origin.confidence} confidence${shown}` };
     }
     case 'observed':

@@ -1,0 +1,209 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { requirements } from './answers.ts';
+import { freshFolder, run, runShell } from './run-program.ts';
+import { deployment, shop, writeFiles } from './shop-manifests.ts';
+
+/** A folder with the manifests of the shop and the requirements beside them. */
+function project(files: Readonly<Record<string, string>> = {}): string {
+  const folder = freshFolder();
+  writeFiles(folder, 'manifests', { ...shop, ...files });
+  writeFileSync(join(folder, 'answers.yaml'), requirements);
+  return folder;
+}
+
+const from = ['advise', '--from', 'manifests', '--answers', 'answers.yaml'];
+const accepted = [...from, '--accept-inferred', 'high'];
+
+describe('advise --from', () => {
+  it('writes a proven bundle of what the manifests show', () => {
+    const cwd = project();
+    const { code, stdout, stderr } = run([...accepted, '-d', 'policies'], { cwd });
+    expect([code, stderr]).toEqual([0, expect.stringContaining('3 calls')]);
+    expect(stdout).toContain('proven');
+    expect(existsSync(join(cwd, 'policies/final/shop/api-from-callers.yaml'))).toBe(true);
+    expect(readFileSync(join(cwd, 'policies/decision.md'), 'utf8')).toContain(
+      'small (seen: Deployment shop/api',
+    );
+  });
+
+  it('lists what waits for acceptance, with what shows it, and writes nothing without a terminal', () => {
+    const cwd = project();
+    const { code, stdout, stderr } = run([...from, '-d', 'policies'], { cwd });
+    expect([code, stdout, existsSync(join(cwd, 'policies'))]).toEqual([2, '', false]);
+    expect(stderr).toContain('3 calls wait for acceptance, nothing was written');
+    expect(stderr).toContain('shop/web -> shop/api:8080');
+    expect(stderr).toContain('API_URL');
+    expect(stderr).toContain('--accept-inferred high takes 3');
+    expect(Math.max(...stderr.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it('names missing answers and waiting calls together', () => {
+    const { code, stderr } = run(['advise', '--from', 'manifests'], { cwd: project() });
+    expect(code).toBe(2);
+    expect(stderr).toContain('shop/web -> shop/api:8080');
+    expect(stderr).toContain('requirements.l7-policies');
+  });
+
+  it('refuses an acceptance that accepts nothing', () => {
+    const { code, stderr } = run(['advise', '--answers', 'answers.yaml', '--accept-inferred', 'all'], {
+      cwd: project(),
+    });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('needs --from')]);
+  });
+
+  it('takes calls of the answers before those of the manifests, and asks for no acceptance of them', () => {
+    const cwd = project();
+    const discovered = run(['discover', 'manifests', '-q', '--accept-inferred', 'high'], { cwd });
+    const reviewed = discovered.stdout.replace(/ {4}- from: shop\/probe\n( {6}.*\n)*/, '');
+    expect(reviewed).not.toBe(discovered.stdout);
+    writeFiles(cwd, 'answers.d', { 'a.yaml': requirements, 'b.yaml': reviewed });
+    const { code, stderr } = run(
+      ['advise', '--from', 'manifests', '--answers', 'answers.d', '-d', 'policies'],
+      {
+        cwd,
+      },
+    );
+    expect(code).toBe(0);
+    expect(stderr).toContain('found-call-left-out');
+    expect(stderr).toContain('shop/probe -> shop/web:8080');
+  });
+
+  it('reads manifests from a pipe', () => {
+    const cwd = project();
+    const { code } = runShell(
+      'cat manifests/*.yaml | awk 1 | sed "s/^apiVersion/---\\napiVersion/" | netmesh advise --from - --accept-inferred all --answers answers.yaml -o json',
+      { cwd },
+    );
+    expect(code).toBe(0);
+  });
+
+  it('starts from the policies that stand, and says what they let through beyond the declaration', () => {
+    const policy = [
+      'apiVersion: networking.k8s.io/v1',
+      'kind: NetworkPolicy',
+      'metadata: {name: anybody-to-db, namespace: shop}',
+      'spec: {podSelector: {matchLabels: {app: db}}, ingress: [{}]}',
+      '',
+    ].join('\n');
+    const cwd = project({ 'policy.yaml': policy });
+    const { code, stdout, stderr } = run([...accepted, '-d', 'policies'], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain('existing-policy-allows');
+    expect(stdout).toContain('NetworkPolicy shop/anybody-to-db');
+    expect(stderr).toContain('Compared with the policies that stand');
+    expect(stderr).toMatch(/removed\s+\d/);
+  });
+
+  it('gives the same bytes wherever the lines of the manifests lie', () => {
+    const cwd = project();
+    run([...accepted, '-d', 'policies'], { cwd });
+    const shifted = readFileSync(join(cwd, 'manifests/web.yaml'), 'utf8');
+    writeFileSync(join(cwd, 'manifests/web.yaml'), `# one line more\n${shifted}`);
+    expect(run([...accepted, '-d', 'policies', '--check'], { cwd }).code).toBe(0);
+  });
+});
+
+describe('--check names', () => {
+  function checked(change: (cwd: string) => void, before: readonly string[] = accepted) {
+    const cwd = project();
+    expect(run([...before, '-d', 'policies'], { cwd }).code).toBe(0);
+    change(cwd);
+    return run([...before, '-d', 'policies', '--check'], { cwd });
+  }
+
+  it('nothing where nothing changed', () => {
+    expect(checked(() => undefined).code).toBe(0);
+  });
+
+  it('a new workload that nobody declared', () => {
+    const ledger = deployment({ name: 'ledger', env: { LEDGER_DB_URL: 'postgres://db:5432/ledger' } });
+    const { code, stdout } = checked((cwd) => writeFiles(cwd, 'manifests', { 'ledger.yaml': ledger }));
+    expect(code).toBe(1);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'new workload ledger in shop: nobody declared calls it, it calls shop/db:5432',
+    );
+    expect(stdout).toContain('LEDGER_DB_URL');
+    expect(stdout).toContain('manifests     changed');
+    expect(stdout).toContain('Take it in:');
+  });
+
+  it('a call that is gone, and one that moved to another port', () => {
+    const gone = checked((cwd) => writeFiles(cwd, 'manifests', { 'web.yaml': deployment({ name: 'web' }) }));
+    expect([gone.code, gone.stdout]).toEqual([
+      1,
+      expect.stringMatching(/call gone\s+shop\/web → shop\/api:8080/),
+    ]);
+    const moved = checked((cwd) =>
+      writeFiles(cwd, 'manifests', {
+        'api.yaml': deployment({ name: 'api', port: 9090, env: { DB_URL: 'postgres://db:5432/shop' } }),
+        'web.yaml': deployment({ name: 'web', env: { API_URL: 'http://api:9090' } }),
+      }),
+    );
+    expect(moved.stdout).toMatch(/port\s+shop\/web → shop\/api:9090, before on 8080/);
+  });
+
+  it('an answer and a platform fact', () => {
+    const { code, stdout } = checked((cwd) =>
+      writeFileSync(
+        join(cwd, 'answers.yaml'),
+        `${requirements.replace('future-l7: unlikely', 'future-l7: likely')}platform: {nodes: 12}\n`,
+      ),
+    );
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/answer\s+future-l7: unlikely → likely/);
+    expect(stdout).toMatch(/platform\s+nodes: 3 → 12/);
+  });
+
+  it('a file changed by hand', () => {
+    const { code, stdout } = checked((cwd) =>
+      writeFileSync(join(cwd, 'policies/final/shop/allow-dns.yaml'), 'kind: None\n'),
+    );
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringMatching(/by hand\s+final\/shop\/allow-dns\.yaml edited/),
+    ]);
+  });
+});
+
+describe('several files of answers', () => {
+  const topology = (workload: string) =>
+    `version: 1\ntopology: {namespaces: [shop], workloads: [{name: ${workload}, namespace: shop, ports: [8080]}]}\n`;
+
+  it('add to each other, from a folder and from repeated flags', () => {
+    const cwd = freshFolder();
+    const folder = writeFiles(cwd, 'answers.d', {
+      'a.yaml': requirements,
+      'web.yaml': topology('web'),
+      'api.yaml': topology('api'),
+      'notes.txt': 'no answers',
+    });
+    writeFileSync(
+      join(cwd, 'calls.yaml'),
+      'version: 1\ntopology: {calls: [{from: web, to: api, port: 8080}]}\n',
+    );
+    const { code, stdout } = run(['advise', '-a', folder, '-a', 'calls.yaml', '-d', 'policies'], { cwd });
+    expect([code, stdout]).toEqual([0, expect.stringContaining('proven')]);
+  });
+
+  it('name both places where they differ, unless one is an overlay', () => {
+    const cwd = freshFolder();
+    const other = 'version: 1\nrequirements: {future-l7: likely}\n';
+    writeFiles(cwd, 'answers.d', { 'a.yaml': requirements, 'b.yaml': other });
+    const { code, stderr } = run(['advise', '-a', 'answers.d'], { cwd });
+    expect(code).toBe(2);
+    expect(stderr.replace(/\s+/g, ' ')).toContain('"unlikely" in answers.d/a.yaml, line 6');
+    writeFileSync(join(cwd, 'answers.d/b.yaml'), `overlay: true\n${other}`);
+    expect(run(['advise', '-a', 'answers.d'], { cwd }).code).toBe(0);
+  });
+
+  it('say that a folder holds none', () => {
+    const cwd = freshFolder();
+    writeFiles(cwd, 'answers.d', { 'notes.txt': 'no answers' });
+    expect(run(['advise', '-a', 'answers.d'], { cwd })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('holds no answers'),
+    });
+  });
+});
