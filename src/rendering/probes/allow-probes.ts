@@ -1,7 +1,7 @@
 import type { Probe, ProbeSuite, ProbeToken } from '../../model/probe.ts';
 import type { Call } from '../../model/topology.ts';
 import { goesThroughWaypoint, isHttp, keyOf, type Survey, type SurveyedWorkload } from '../facts/survey.ts';
-import type { DraftProbe } from './make-probes.ts';
+import type { DraftProbe } from './draft-probe.ts';
 import { cannotStandFor, type ProbeSource, standInFor } from './probe-pods.ts';
 import { sampleRequest } from './sample-request.ts';
 import { targetOf } from './targets.ts';

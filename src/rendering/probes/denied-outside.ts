@@ -2,7 +2,7 @@ import { contains } from '../facts/cidrs.ts';
 import { keyOf, type Survey, type SurveyedWorkload } from '../facts/survey.ts';
 import { sourceOf } from './allow-probes.ts';
 import { selects } from './denied-by.ts';
-import type { DraftProbe } from './make-probes.ts';
+import type { DraftProbe } from './draft-probe.ts';
 
 /** A public resolver that listens on each of the ports; the script lets people name another. */
 export const outsideAddress = '1.1.1.1';

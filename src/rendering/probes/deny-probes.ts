@@ -4,7 +4,7 @@ import { goesThroughWaypoint, isHttp, keyOf, type Survey, type SurveyedWorkload 
 import { readsHttp, sourceOf } from './allow-probes.ts';
 import { type Doors, doorsOf } from './denied-by.ts';
 import { deniedOutside } from './denied-outside.ts';
-import type { DraftProbe } from './make-probes.ts';
+import type { DraftProbe } from './draft-probe.ts';
 import { cannotStandFor, neighbourIn, type ProbeSource, strangerElsewhere } from './probe-pods.ts';
 import { refusedRequests, sampleRequest } from './sample-request.ts';
 import { targetOf } from './targets.ts';
@@ -78,11 +78,17 @@ function atPort(
       ...(waits && {
         request: withoutToken(sample ?? (sampleRequest(undefined, appProtocol, new Map()) as never)),
       }),
-      expect: asker.mode !== 'none' && denied.network ? 'cut' : denied.network ? 'timeout' : 'refusal',
+      expect: howDenied(asker, callee, denied.network),
       source: asker,
       subject: name,
     },
   ];
+}
+
+/** Between proxies either layer may be the first to say no: they take another way to a pod than to its Service. */
+function howDenied(asker: ProbeSource, callee: SurveyedWorkload, byNetwork: boolean): Probe['expect'] {
+  if (asker.mode !== 'none' && callee.guards.ingress) return 'cut';
+  return byNetwork ? 'timeout' : 'refusal';
 }
 
 /** The first caller of each callee, at a port that it has no business with. */

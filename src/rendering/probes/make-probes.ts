@@ -2,14 +2,8 @@ import type { Probe, ProbePod, ProbeSuite } from '../../model/probe.ts';
 import type { Survey } from '../facts/survey.ts';
 import { allowProbes } from './allow-probes.ts';
 import { denyProbes } from './deny-probes.ts';
-import type { ProbeSource } from './probe-pods.ts';
+import type { DraftProbe } from './draft-probe.ts';
 import { probeTokens } from './sample-request.ts';
-
-/** A probe before its pod has a number. `subject`: the end whose probes take turns where not all fit. */
-export interface DraftProbe extends Omit<Probe, 'pod'> {
-  readonly source: ProbeSource;
-  readonly subject: string;
-}
 
 /** How many probes of each kind fit into a script that a person can still read and wait for. */
 const most = 250;
