@@ -4,9 +4,14 @@ import { type Style, spelled } from './style.ts';
 
 /** How a bundle relates to the policies that stand already. */
 export interface ComparisonView {
-  readonly added: readonly ConnectionView[];
-  readonly removed: readonly ConnectionView[];
+  readonly added: ConnectionsView;
+  readonly removed: ConnectionsView;
   readonly standing?: { readonly needed: readonly string[]; readonly notNeeded: readonly string[] };
+}
+
+interface ConnectionsView {
+  readonly count: number;
+  readonly first: readonly ConnectionView[];
 }
 
 interface ConnectionView {
@@ -21,8 +26,8 @@ const shownAtMost = 8;
 /** Connections that the rollout adds and removes, and which of the policies it goes on needing. */
 export function renderComparison({ added, removed, standing }: ComparisonView, style: Style): string {
   const pairs: (readonly [string, string])[] = [
-    ['added', listed(added.map(connectionText), 'no connection')],
-    ['removed', listed(removed.map(connectionText), 'no connection')],
+    ['added', listed(added.first.map(connectionText), 'no connection', added.count)],
+    ['removed', listed(removed.first.map(connectionText), 'no connection', removed.count)],
     ...(standing
       ? [
           ['stay needed', listed(standing.needed, 'none of them')] as const,
@@ -38,13 +43,11 @@ function connectionText({ source, destination, port, protocol }: ConnectionView)
   return `${source} → ${destination}:${port}${protocol === 'TCP' ? '' : `/${protocol}`}`;
 }
 
-function listed(items: readonly string[], nothing: string): string {
+function listed(items: readonly string[], nothing: string, count = items.length): string {
   if (items.length === 0) return nothing;
-  const rest = items.length - shownAtMost;
+  const rest = count - Math.min(items.length, shownAtMost);
   const shown = items.slice(0, shownAtMost).map((item) => printable(item));
-  return [
-    ...(items.length > 1 ? [String(items.length)] : []),
-    ...shown,
-    ...(rest > 0 ? [`and ${rest} more`] : []),
-  ].join('\n');
+  return [...(count > 1 ? [String(count)] : []), ...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].join(
+    '\n',
+  );
 }

@@ -15,10 +15,18 @@ export interface Connection {
   readonly protocol: string;
 }
 
+/** How many there are, and the first of them: in a large cluster they are millions. */
+export interface Connections {
+  readonly count: number;
+  readonly first: readonly Connection[];
+}
+
+const mostFirst = 20;
+
 /** What a rollout changes of what the policies of before let through, and which of those it still relies on. */
 export interface Comparison {
-  readonly added: readonly Connection[];
-  readonly removed: readonly Connection[];
+  readonly added: Connections;
+  readonly removed: Connections;
   /** Absent where there are too many to try. */
   readonly standing?: {
     /** `Kind namespace/name`: without it, at the end, a declared request would be denied or a connection open. */
@@ -52,9 +60,14 @@ function stateOf({ topology, platform }: ProofInput, state: RolloutState, compil
   return { world, judge: compile(world, objects, platform) };
 }
 
+interface Counted {
+  count: number;
+  readonly first: Connection[];
+}
+
 function changesBetween(before: State, after: State): Pick<Comparison, 'added' | 'removed'> {
-  const added: Connection[] = [];
-  const removed: Connection[] = [];
+  const added: Counted = { count: 0, first: [] };
+  const removed: Counted = { count: 0, first: [] };
   const indices = new Map(after.world.cluster.workloads.map((one, index) => [keyOf(one), index]));
   for (const destination of before.world.cluster.workloads) {
     const callee = after.world.byKey.get(keyOf(destination));
@@ -70,7 +83,9 @@ function changesBetween(before: State, after: State): Pick<Comparison, 'added' |
           hasBit(is.allowed, now) || hasBit(is.conditional, now),
         ];
         if (passed === passes) return;
-        (passes ? added : removed).push(connection(source, destination, port, protocol));
+        const kind = passes ? added : removed;
+        kind.count += 1;
+        if (kind.first.length < mostFirst) kind.first.push(connection(source, destination, port, protocol));
       });
     }
   }
