@@ -8,8 +8,8 @@ export interface ProbeSuite {
   readonly probes: readonly Probe[];
   /** Calls that no throw-away pod can try, and why. */
   readonly skipped: readonly { readonly title: string; readonly namespace: string; readonly why: string }[];
-  /** Probes that a limit on the size of the script left out. */
-  readonly leftOut: { readonly allow: number; readonly deny: number };
+  /** Calls that are not tried, and ports at which no stranger knocks, because the application has too many. */
+  readonly leftOut: { readonly calls: number; readonly ports: number };
 }
 
 export interface ProbePod {

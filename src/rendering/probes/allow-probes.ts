@@ -8,15 +8,16 @@ import { targetOf } from './targets.ts';
 
 type Tokens = ReadonlyMap<string, ProbeToken>;
 
-/** One probe or more for each declared call, and a lookup of a name for each caller. */
+/** One probe or more for each of the calls, and a lookup of a name for each caller. */
 export function allowProbes(
   survey: Survey,
+  calls: readonly Call[],
   tokens: Tokens,
 ): { readonly probes: readonly DraftProbe[]; readonly skipped: ProbeSuite['skipped'] } {
   const probes: DraftProbe[] = [];
   const skipped: ProbeSuite['skipped'][number][] = [];
   const looksUp = new Set<string>();
-  for (const call of survey.calls) {
+  for (const call of calls) {
     const caller = survey.find(call.from);
     const title = titleOf(call);
     const { namespace } = call.from;
@@ -41,7 +42,6 @@ export function allowProbes(
         kind: 'allow' as const,
         title: one.request ? `${title} ${one.request.method} ${one.request.path}` : title,
         source,
-        subject: source.name,
       })),
     );
   }
@@ -94,7 +94,6 @@ function lookup(source: ProbeSource): DraftProbe {
     port: 443,
     expect: 'name',
     source,
-    subject: source.name,
   };
 }
 

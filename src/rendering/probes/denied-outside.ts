@@ -1,5 +1,5 @@
 import { contains } from '../facts/cidrs.ts';
-import { keyOf, type Survey, type SurveyedWorkload } from '../facts/survey.ts';
+import type { Survey, SurveyedWorkload } from '../facts/survey.ts';
 import { sourceOf } from './allow-probes.ts';
 import { selects } from './denied-by.ts';
 import type { DraftProbe } from './draft-probe.ts';
@@ -9,10 +9,9 @@ export const outsideAddress = '1.1.1.1';
 const ports = [443, 80, 853, 53];
 
 /** Each caller whose egress is isolated, at an address that it did not declare. */
-export function deniedOutside(survey: Survey, able: readonly SurveyedWorkload[]): DraftProbe[] {
-  const callers = new Set(survey.calls.map(({ from }) => keyOf(from)));
-  return able
-    .filter(({ workload, guards }) => guards.egress && callers.has(keyOf(workload)))
+export function deniedOutside(survey: Survey, callers: readonly SurveyedWorkload[]): DraftProbe[] {
+  return callers
+    .filter(({ guards }) => guards.egress)
     .flatMap((caller): DraftProbe[] => {
       const source = sourceOf(survey, caller);
       const port = ports.find((one) => !mayLeave(survey, caller, one));
@@ -26,7 +25,6 @@ export function deniedOutside(survey: Survey, able: readonly SurveyedWorkload[])
           port,
           expect: caller.mode === 'none' ? 'timeout' : 'cut',
           source,
-          subject: source.name,
         },
       ];
     });

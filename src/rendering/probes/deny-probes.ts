@@ -10,6 +10,11 @@ import { refusedRequests, sampleRequest } from './sample-request.ts';
 import { targetOf } from './targets.ts';
 
 type Incoming = Pick<Call | EntryPoint, 'port' | 'appProtocol' | 'http'>;
+export interface CalledPort {
+  readonly callee: SurveyedWorkload;
+  readonly call: Incoming;
+}
+
 type Tokens = ReadonlyMap<string, ProbeToken>;
 
 /** A port where nothing is expected to listen. */
@@ -20,21 +25,23 @@ const unusedPort = 9;
  * each caller at another port of its callee, requests that differ in one part, and an undeclared address outside.
  * Only what the approach keeps out is asked.
  */
-export function denyProbes(survey: Survey, tokens: Tokens): DraftProbe[] {
+export function denyProbes(
+  survey: Survey,
+  calls: readonly Call[],
+  ports: readonly CalledPort[],
+  tokens: Tokens,
+): DraftProbe[] {
   const doors = doorsOf(survey);
   const elsewhere = strangerElsewhere(survey);
   const able = survey.workloads.filter((one) => cannotStandFor(one) === undefined);
-  const callers = new Set(survey.calls.map(({ from }) => keyOf(from)));
-  const likely = [
-    ...able.filter(({ workload }) => callers.has(keyOf(workload))),
-    ...able.filter(({ workload }) => !callers.has(keyOf(workload))),
-  ];
+  const calling = new Set(calls.map(({ from }) => keyOf(from)));
+  const callers = able.filter(({ workload }) => calling.has(keyOf(workload)));
+  const likely = [...callers, ...able.filter(({ workload }) => !calling.has(keyOf(workload)))];
   const neighbours = new Map(
     survey.namespaces.map((namespace) => [namespace.namespace.name, neighbourIn(survey, namespace)]),
   );
-  const called = calledPorts(survey);
   return [
-    ...called.flatMap(({ callee, call }) => {
+    ...ports.flatMap(({ callee, call }) => {
       const neighbour = neighbours.get(callee.workload.namespace);
       const undeclared = likely.find(
         (one) => one !== callee && isDenied(doors, sourceOf(survey, one), callee, call.port),
@@ -44,9 +51,9 @@ export function denyProbes(survey: Survey, tokens: Tokens): DraftProbe[] {
         asker ? atPort(doors, asker, callee, call.port, call.appProtocol, sampleOf(call, tokens)) : [],
       );
     }),
-    ...firstCalls(survey).flatMap((call) => atAnotherPort(survey, doors, call)),
-    ...survey.calls.flatMap((call) => withWrongRequests(survey, doors, call, tokens)),
-    ...deniedOutside(survey, able),
+    ...firstCalls(calls).flatMap((call) => atAnotherPort(survey, doors, call)),
+    ...calls.flatMap((call) => withWrongRequests(survey, doors, call, tokens)),
+    ...deniedOutside(survey, callers),
   ];
 }
 
@@ -80,7 +87,6 @@ function atPort(
       }),
       expect: howDenied(asker, callee, denied.network),
       source: asker,
-      subject: name,
     },
   ];
 }
@@ -124,7 +130,6 @@ function withWrongRequests(survey: Survey, doors: Doors, call: Call, tokens: Tok
     request,
     expect: 'forbidden' as const,
     source,
-    subject: name,
   }));
 }
 
@@ -145,8 +150,8 @@ function isDenied(doors: Doors, asker: ProbeSource, callee: SurveyedWorkload, po
 }
 
 /** Every TCP port of a workload that somebody calls, with the first call to it. */
-function calledPorts(survey: Survey): { readonly callee: SurveyedWorkload; readonly call: Incoming }[] {
-  const found = new Map<string, { callee: SurveyedWorkload; call: Incoming }>();
+export function calledPorts(survey: Survey): CalledPort[] {
+  const found = new Map<string, CalledPort>();
   for (const call of [...survey.calls, ...survey.topology.entryPoints]) {
     const { to } = call;
     if (!('namespace' in to) || call.protocol !== 'TCP') continue;
@@ -157,9 +162,9 @@ function calledPorts(survey: Survey): { readonly callee: SurveyedWorkload; reado
 }
 
 /** The first call over TCP to each workload. */
-function firstCalls(survey: Survey): Call[] {
+function firstCalls(calls: readonly Call[]): Call[] {
   const seen = new Set<string>();
-  return survey.calls.filter(({ to, protocol }) => {
+  return calls.filter(({ to, protocol }) => {
     if (to.kind !== 'workload' || protocol !== 'TCP' || seen.has(keyOf(to))) return false;
     seen.add(keyOf(to));
     return true;

@@ -1,51 +1,49 @@
 import type { Probe, ProbePod, ProbeSuite } from '../../model/probe.ts';
-import type { Survey } from '../facts/survey.ts';
+import { keyOf, type Survey } from '../facts/survey.ts';
 import { allowProbes } from './allow-probes.ts';
-import { denyProbes } from './deny-probes.ts';
-import type { DraftProbe } from './draft-probe.ts';
+import { calledPorts, denyProbes } from './deny-probes.ts';
 import { probeTokens } from './sample-request.ts';
 
-/** How many probes of each kind fit into a script that a person can still read and wait for. */
-const most = 250;
+/** How many calls are tried, and at how many ports strangers knock: a person has to wait for all of them. */
+const most = { calls: 200, ports: 100 };
 
-/** Live tests of everything that a topology declares, and of what it leaves out, as the end of the rollout has it. */
+/** Live tests of what a topology declares, and of what it leaves out, as the end of the rollout has it. */
 export function makeProbes(survey: Survey): ProbeSuite {
   const tokens = probeTokens(survey.topology.tokenIssuers);
-  const allowed = allowProbes(survey, tokens);
-  const denied = denyProbes(survey, tokens);
-  const [allow, deny] = [inTurns(allowed.probes, most), inTurns(denied, most)];
-  const drafts = [...allow, ...deny];
-  const keys = [...new Set(drafts.map(({ source }) => keyOfPod(source.pod)))].sort();
-  const pods = new Map(drafts.map(({ source }) => [keyOfPod(source.pod), source.pod]));
-  const probes = keys.flatMap((key, pod) =>
-    drafts
-      .filter(({ source }) => keyOfPod(source.pod) === key)
-      .map(({ source: _, subject: __, ...probe }): Probe => ({ ...probe, pod })),
-  );
+  const calls = inTurns(survey.calls, ({ from }) => keyOf(from), most.calls);
+  const all = calledPorts(survey);
+  const ports = inTurns(all, ({ callee }) => keyOf(callee.workload), most.ports);
+  const allowed = allowProbes(survey, calls, tokens);
+  const drafts = [...allowed.probes, ...denyProbes(survey, calls, ports, tokens)];
+  const byPod = new Map<string, { pod: ProbePod; probes: Omit<Probe, 'pod'>[] }>();
+  for (const { source, ...probe } of drafts) {
+    const key = keyOfPod(source.pod);
+    const entry = byPod.get(key) ?? { pod: source.pod, probes: [] };
+    byPod.set(key, entry);
+    entry.probes.push(probe);
+  }
+  const entries = [...byPod].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, entry]) => entry);
   return {
-    pods: keys.map((key) => pods.get(key) as ProbePod),
-    probes,
+    pods: entries.map(({ pod }) => pod),
+    probes: entries.flatMap(({ probes }, pod) => probes.map((probe) => ({ ...probe, pod }))),
     skipped: allowed.skipped,
-    leftOut: { allow: allowed.probes.length - allow.length, deny: denied.length - deny.length },
+    leftOut: { calls: survey.calls.length - calls.length, ports: all.length - ports.length },
   };
 }
 
 /** The first of each subject, then the second of each, until the limit; in their old order. */
-function inTurns(drafts: readonly DraftProbe[], limit: number): DraftProbe[] {
-  if (drafts.length <= limit) return [...drafts];
+function inTurns<T>(list: readonly T[], subjectOf: (element: T) => string, limit: number): readonly T[] {
+  if (list.length <= limit) return list;
   const counts = new Map<string, number>();
-  const turns = drafts.map(({ subject }, index) => {
+  const turns = list.map((element, index) => {
+    const subject = subjectOf(element);
     const turn = counts.get(subject) ?? 0;
     counts.set(subject, turn + 1);
     return { index, turn };
   });
-  const kept = new Set(
-    turns
-      .sort((one, other) => one.turn - other.turn || one.index - other.index)
-      .slice(0, limit)
-      .map(({ index }) => index),
-  );
-  return drafts.filter((_, index) => kept.has(index));
+  const first = turns.sort((one, other) => one.turn - other.turn || one.index - other.index).slice(0, limit);
+  const kept = new Set(first.map(({ index }) => index));
+  return list.filter((_, index) => kept.has(index));
 }
 
 function keyOfPod({ namespace, labels, serviceAccount, meshed }: ProbePod): string {

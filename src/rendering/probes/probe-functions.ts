@@ -296,8 +296,13 @@ done
 `;
 
 /** What follows the probes: counts them, then runs them. */
-export const probeMain = String.raw`if [ "$mode" = list ]; then
+export const probeMain = String.raw`tell_limits() {
+  [ -z "$left_out" ] || printf '# %s\n' "$left_out"
+}
+
+if [ "$mode" = list ]; then
   all_probes
+  tell_limits
   exit 0
 fi
 command -v kubectl >/dev/null 2>&1 || {
@@ -311,6 +316,7 @@ trap 'exit 143' TERM
 mode=count
 all_probes
 printf 'TAP version 13\n1..%s\n' "$count"
+tell_limits
 mode=run
 all_probes
 clean_up

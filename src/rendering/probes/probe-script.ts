@@ -38,7 +38,7 @@ export function probeScript(suite: ProbeSuite): BundleFile {
       .replaceAll('__IMAGE__', image)
       .replaceAll('__OUTSIDE__', outsideAddress)
       .replace('__TOKENS__\n', tokenHelp(suite)),
-    ...leftOutLines(suite),
+    `left_out=${quoteShell(leftOutText(suite))}`,
     'all_probes() {',
     '  :',
     ...[...calls, ...skips].map((line) => `  ${line}`),
@@ -123,14 +123,10 @@ function tokenHelp({ probes }: ProbeSuite): string {
     .join('');
 }
 
-function leftOutLines({ leftOut }: ProbeSuite): string[] {
-  if (leftOut.allow + leftOut.deny === 0) return [];
-  return [
-    '# The application is too large to try everything: ' +
-      `${leftOut.allow} declared calls and ${leftOut.deny} undeclared ones are not tried.`,
-    '# Every caller and every callee has some of its own among those that are.',
-    '',
-  ];
+/** What the script says about its own limits, for people who read its output only. */
+function leftOutText({ leftOut: { calls, ports } }: ProbeSuite): string {
+  if (calls + ports === 0) return '';
+  return `too large to try everything: ${calls} declared calls are not tried, and no stranger knocks at ${ports} ports`;
 }
 
 function labelList(labels: Readonly<Record<string, string>>): string {
