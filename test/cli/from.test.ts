@@ -96,6 +96,33 @@ describe('advise --from', () => {
     expect(stderr).toMatch(/removed\s+\d/);
   });
 
+  it('goes on with sidecars where a policy that stands would cut calls in ambient, unless ambient was asked for', () => {
+    const policy = [
+      'apiVersion: networking.k8s.io/v1',
+      'kind: NetworkPolicy',
+      'metadata: {name: web-to-api, namespace: shop}',
+      'spec:',
+      '  podSelector: {matchLabels: {app: api}}',
+      '  ingress: [{from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: 8080}]}]',
+      '',
+    ].join('\n');
+    const cwd = project({ 'policy.yaml': policy });
+    const mesh = requirements
+      .replace("l7-policies: 'no'", "l7-policies: 'yes'")
+      .replace('service-trust: none', 'service-trust: mtls');
+    writeFileSync(join(cwd, 'answers.yaml'), `${mesh}  existing-mesh: none\n`);
+    const { code, stdout } = run([...accepted, '-d', 'policies'], { cwd });
+    expect(stdout).toContain('sidecars-for-standing-policies');
+    expect(code).toBe(0);
+    writeFileSync(
+      join(cwd, 'answers.yaml'),
+      `${mesh}  existing-mesh: none\nplatform: {istio: {dataPlane: ambient}}\n`,
+    );
+    const asked = run([...accepted, '-d', 'others'], { cwd });
+    expect([asked.code, existsSync(join(cwd, 'others'))]).toEqual([1, false]);
+    expect(asked.stdout).toContain('existing-policy-breaks');
+  });
+
   it('gives the same bytes wherever the lines of the manifests lie', () => {
     const cwd = project();
     run([...accepted, '-d', 'policies'], { cwd });
