@@ -89,13 +89,14 @@ function useCompiledData() {
 function loadWorkAtOnce() {
   const groups = {
     decision: { files: ['advise/advise.ts', 'report-failure.ts'] },
-    bundle: { on: ['decision'], files: ['advise/conclude-with-bundle.ts'] },
+    answers: { on: ['decision'], files: ['input/settle-answers.ts', 'output/yaml-text.ts'] },
+    bundle: { on: ['answers'], files: ['advise/conclude-with-bundle.ts'] },
     words: {
-      on: ['decision'],
+      on: ['answers'],
       files: ['explain/explain.ts', 'init.ts', 'print-schema.ts', 'completion/print-completion.ts'],
     },
     prompts: {
-      on: ['decision'],
+      on: ['answers'],
       files: ['prompts/interview.ts', 'prompts/ask-calls.ts', 'prompts/terminal-prompter.ts'],
     },
     analysis: {

@@ -3,8 +3,10 @@
  * `loadKnowledge` and `loadTemplates` read the YAML of folders laid out as `questions/` and `templates/`,
  * which travel in the package.
  */
+
+export type { AnswersResult } from './answers/answers-result.ts';
 export { answersSchema } from './answers/answers-schema.ts';
-export { type AnswersInput, type AnswersResult, readAnswers } from './answers/read-answers.ts';
+export { type AnswersInput, readAnswers } from './answers/read-answers.ts';
 export { decide } from './decision/decide.ts';
 export type { Knowledge } from './knowledge/knowledge.ts';
 export { loadKnowledge } from './knowledge/load-knowledge.ts';

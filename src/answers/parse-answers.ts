@@ -1,10 +1,9 @@
 import { parseEvents, YAMLException } from 'js-yaml';
 import type { Problem } from '../model/answers.ts';
 import { buildSourceTree } from './build-source-tree.ts';
+import { maximumBytes } from './maximum-bytes.ts';
 import type { SourceNode } from './source-node.ts';
 
-/** Thirty services take 10 kB. */
-export const maximumBytes = 1_000_000;
 const maximumDepth = 40;
 
 export interface ParsedAnswers {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { mostProblems } from './most-problems.ts';
 import { nearest } from './nearest.ts';
 import { type Path, quote } from './path.ts';
 import { elsewhere, keysAt, schemasAt } from './schema-lookup.ts';
@@ -11,9 +12,6 @@ export interface SchemaProblem {
 }
 
 type Issue = z.core.$ZodIssue;
-
-/** Nobody reads more; a hostile file can have a hundred thousand. */
-export const mostProblems = 1000;
 
 /** The breaks of a schema by a value: what was expected, what was found, and the nearest valid spelling. */
 export function schemaProblems(schema: z.ZodType, data: unknown): SchemaProblem[] {

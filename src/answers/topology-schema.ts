@@ -26,6 +26,7 @@ import {
   url,
   workloadReference,
 } from './fields.ts';
+import { splitHttpLine } from './split-http-line.ts';
 import { mostPorts } from './topology-index.ts';
 
 const protocol = z.enum(['TCP', 'UDP', 'SCTP']);
@@ -231,11 +232,3 @@ export type HttpFile = z.input<typeof http>;
 export type HttpMatchFile = z.input<typeof httpMatch>;
 export type TrafficFile = z.input<typeof traffic>;
 export type TokenIssuerFile = z.input<typeof tokenIssuer>;
-
-/** The parts of `GET,HEAD /api/*`; a part that is not there is undefined. */
-export function splitHttpLine(text: string): Pick<HttpMatchFile, 'methods' | 'paths'> {
-  const [first = '', second] = text.trim().split(/\s+/);
-  const methods = /^[/*]/.test(first) ? undefined : first.split(',');
-  const paths = methods ? second?.split(',') : first.split(',');
-  return { ...(methods && { methods }), ...(paths && { paths }) };
-}

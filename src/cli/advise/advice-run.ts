@@ -1,7 +1,7 @@
 import type { AnswersInput } from '../../answers/read-answers.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { FromManifests } from '../discover/from-manifests.ts';
-import type { ValidAnswers } from '../input/settle-answers.ts';
+import type { ValidAnswers } from '../input/valid-answers.ts';
 import type { World } from '../world.ts';
 import type { AdviseOptions } from './advise-options.ts';
 

@@ -1,29 +1,40 @@
+import type { AnswersInput } from '../../answers/read-answers.ts';
+import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { FromManifests } from '../discover/from-manifests.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import { collectInputs } from '../input/collect-inputs.ts';
 import { readKnowledge } from '../input/read-knowledge.ts';
-import { missingAnswers, settleAnswers } from '../input/settle-answers.ts';
+import { settlePreset } from '../input/settle-preset.ts';
+import { missingAnswers, type ValidAnswers } from '../input/valid-answers.ts';
 import type { World } from '../world.ts';
 import type { Run } from './advice-run.ts';
 import type { AdviseOptions } from './advise-options.ts';
 import { conclude } from './conclude.ts';
-import { checkSchemasAsTheyAre } from './quick-schemas.ts';
 
 /** Answers in, decision and bundle out. Asks only at a terminal, and only where a required answer is missing. */
 export async function advise(options: AdviseOptions, world: World): Promise<ExitCode> {
   refuseCombinations(options);
-  checkSchemasAsTheyAre();
   const knowledge = await readKnowledge(options.questions, world);
   const given = await collectInputs(options, world);
   const from = options.from && (await readManifestsOf({ options, knowledge, inputs: given, world }));
   const inputs = from ? [...given, from.input] : given;
-  const result = settleAnswers(knowledge, inputs, options.preset);
+  const result = await settle(knowledge, inputs, options.preset);
   const run: Run = { knowledge, inputs, result, options, world, ...(from && { from }) };
   if (result.missing.length === 0) return conclude(run);
   if (!world.interactive || options.yes) throw missingAnswers(result, world.calledAs);
   const { interview } = await import('../prompts/interview.ts');
   return interview(run);
+}
+
+async function settle(
+  knowledge: Knowledge,
+  inputs: readonly AnswersInput[],
+  preset: string | undefined,
+): Promise<ValidAnswers> {
+  if (inputs.length === 0) return settlePreset(knowledge, preset);
+  const { settleAnswers } = await import('../input/settle-answers.ts');
+  return settleAnswers(knowledge, inputs, preset);
 }
 
 async function readManifestsOf(start: Omit<Run, 'result'>): Promise<FromManifests> {

@@ -40,7 +40,7 @@ export async function concludeWithBundle(run: Run, first: Decision): Promise<Exi
   const report = options.report === undefined ? undefined : writeReport(options.report, view, run);
   if (folder) await putBundle(folder, bundle, options, world);
   report?.();
-  print(run, bundle, folder ? withFolder(view, folder, bundle) : view);
+  await print(run, bundle, folder ? withFolder(view, folder, bundle) : view);
   return code;
 }
 
@@ -107,8 +107,8 @@ function check(run: Run, folder: BundleFolder, code: ExitCode): ExitCode {
   return holds(drift) ? code : exitCode.doesNotHold;
 }
 
-function print({ options, world }: Run, bundle: Bundle, view: DecisionView): void {
-  if (options.output !== 'yaml') printDecision(view, options.output, world);
+async function print({ options, world }: Run, bundle: Bundle, view: DecisionView): Promise<void> {
+  if (options.output !== 'yaml') await printDecision(view, options.output, world);
   else if (options.phase === undefined) world.results.write(finalStream(bundle.view.plan));
   else world.results.write(phaseStream(bundle, options.phase));
 }

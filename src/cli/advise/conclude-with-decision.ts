@@ -9,16 +9,16 @@ import { printDecision } from './print-decision.ts';
 import { writeReport } from './write-report.ts';
 
 /** Prints the decision; where policies were asked for and cannot be made, says so. */
-export function concludeWithDecision(
+export async function concludeWithDecision(
   run: Run,
   decision: Decision,
   stopped = decision.blocked !== undefined,
-): ExitCode {
+): Promise<ExitCode> {
   const { options, world } = run;
   const view = viewOf(run, decision);
   const report = options.report === undefined ? undefined : writeReport(options.report, view, run);
   report?.();
-  printDecision(view, options.output, world);
+  await printDecision(view, options.output, world);
   if (stopped) {
     world.note('No policies: the finding above has to be settled first.');
     return exitCode.doesNotHold;

@@ -1,4 +1,3 @@
-import { dump } from 'js-yaml';
 import { decisionJson } from '../../report/decision-json.ts';
 import type { DecisionView } from '../../report/decision-view.ts';
 import { renderDecision } from '../../report/render-decision.ts';
@@ -7,7 +6,7 @@ import type { World } from '../world.ts';
 import type { OutputFormat } from './advise-options.ts';
 
 /** Prints the decision on standard output in the format that was asked for. */
-export function printDecision(view: DecisionView, format: OutputFormat, world: World): void {
+export async function printDecision(view: DecisionView, format: OutputFormat, world: World): Promise<void> {
   switch (format) {
     case 'text':
       world.results.write(renderDecision(view, world.results.style));
@@ -21,7 +20,8 @@ export function printDecision(view: DecisionView, format: OutputFormat, world: W
       return;
     }
     case 'yaml': {
-      world.results.write(dump(decisionJson(view), { lineWidth: -1, noRefs: true }));
+      const { yamlText } = await import('../output/yaml-text.ts');
+      world.results.write(yamlText(decisionJson(view)));
       return;
     }
     default:

@@ -1,3 +1,4 @@
+import '../input/quick-schemas.ts';
 import { readAnswers } from '../../answers/read-answers.ts';
 import { writeAnswers } from '../../answers/write-answers.ts';
 import { acceptInferred } from '../../discovery/accept-inferred.ts';
@@ -6,7 +7,6 @@ import type { Discovery } from '../../discovery/discovery.ts';
 import { exportCommands } from '../../discovery/export-command.ts';
 import { isAtLeast, severityOf } from '../../report/finding-text.ts';
 import { renderDiscovery } from '../../report/render-discovery.ts';
-import { checkSchemasAsTheyAre } from '../advise/quick-schemas.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { Failure, InputFailure } from '../failure.ts';
 import { readKnowledge } from '../input/read-knowledge.ts';
@@ -25,7 +25,6 @@ export async function discoverAnswers(
   if (named.filter((name) => name === '-').length > 1) {
     throw new Failure('standard input can be read only once, and "-" is named more often');
   }
-  checkSchemasAsTheyAre();
   const knowledge = await readKnowledge(options.questions, world);
   const sources = await readSources(named, options.namespace, world);
   const discovery = discover(sources);

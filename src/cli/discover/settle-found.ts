@@ -4,7 +4,8 @@ import type { Discovery } from '../../discovery/discovery.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { WorkloadReference } from '../../model/kubernetes.ts';
 import type { Call, Topology } from '../../model/topology.ts';
-import { settleAnswers, type ValidAnswers } from '../input/settle-answers.ts';
+import { settleAnswers } from '../input/settle-answers.ts';
+import type { ValidAnswers } from '../input/valid-answers.ts';
 import { foundAnswers } from './found-answers.ts';
 
 /** What was discovered, seen together with what the answers declare. */

@@ -2,7 +2,7 @@ import type { Problem } from '../../model/answers.ts';
 import type { Call } from '../../model/topology.ts';
 import { confidences } from '../../report/render-discovery.ts';
 import { InputFailure } from '../failure.ts';
-import { missingProblems, type ValidAnswers } from '../input/settle-answers.ts';
+import { missingProblems, type ValidAnswers } from '../input/valid-answers.ts';
 import { evidenceText } from './evidence-text.ts';
 import { nameOf } from './settle-found.ts';
 

@@ -1,4 +1,4 @@
-import { maximumBytes } from '../../answers/parse-answers.ts';
+import { maximumBytes } from '../../answers/maximum-bytes.ts';
 import { type BothWays, compareBothWays, compareExample } from '../../decision/both-ways.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import { renderBothWays } from '../../report/render-both-ways.ts';

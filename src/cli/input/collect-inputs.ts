@@ -1,4 +1,4 @@
-import { maximumBytes } from '../../answers/parse-answers.ts';
+import { maximumBytes } from '../../answers/maximum-bytes.ts';
 import type { AnswersInput } from '../../answers/read-answers.ts';
 import type { AdviseOptions } from '../advise/advise-options.ts';
 import { Failure } from '../failure.ts';

@@ -1,11 +1,8 @@
-import type { AnswersInput, AnswersResult } from '../../answers/read-answers.ts';
+import './quick-schemas.ts';
+import type { AnswersInput } from '../../answers/read-answers.ts';
 import { readAnswers } from '../../answers/read-answers.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
-import type { Problem } from '../../model/answers.ts';
-import { InputFailure } from '../failure.ts';
-
-/** Answers read and valid, though required ones may be missing. */
-export type ValidAnswers = AnswersResult & Required<Pick<AnswersResult, 'answers' | 'file'>>;
+import { type ValidAnswers, validOrFailed } from './valid-answers.ts';
 
 /** Reads the inputs; every problem in them ends the run at once. */
 export function settleAnswers(
@@ -13,34 +10,9 @@ export function settleAnswers(
   inputs: readonly AnswersInput[],
   preset: string | undefined,
 ): ValidAnswers {
-  const result = readAnswers(knowledge, inputs, preset === undefined ? {} : { preset });
-  const { answers, file } = result;
-  if (result.problems.length > 0 || !answers || !file) {
-    throw new InputFailure(sourceName(inputs, preset), result.problems);
-  }
-  return { ...result, answers, file };
-}
-
-/** Ends the run with a list of the required answers that nobody gave. */
-export function missingAnswers(result: ValidAnswers, calledAs: string): InputFailure {
-  const problems = missingProblems(result);
-  const count = problems.length === 1 ? '1 answer is' : `${problems.length} answers are`;
-  return new InputFailure('', problems, {
-    heading: `${count} missing`,
-    hint: `Write them into a file (${calledAs} init answers.yaml) and name it with --answers,\nor run this on a terminal to be asked.`,
-  });
-}
-
-/** What each missing answer is about, and what it could be. */
-export function missingProblems({ missing }: ValidAnswers): readonly Problem[] {
-  return missing.map(
-    ({ path, ask, options }): Problem => ({ path, message: `${ask} One of: ${options.join(', ')}` }),
+  return validOrFailed(
+    readAnswers(knowledge, inputs, preset === undefined ? {} : { preset }),
+    inputs,
+    preset,
   );
-}
-
-function sourceName(inputs: readonly AnswersInput[], preset: string | undefined): string {
-  const [first, ...others] = inputs.filter((input) => !('shownBy' in input));
-  if (!first && inputs.length > 0) return 'the manifests';
-  if (!first) return preset === undefined ? 'the command line' : `--preset ${preset}`;
-  return others.length === 0 ? first.name : `${others.length + 1} files of answers`;
 }

@@ -35,7 +35,7 @@ async function askAndConclude(start: Run, prompter: Prompter): Promise<ExitCode>
     if (options.output !== 'text' || options.outputDir !== undefined) return conclude(run);
     const decision = decideFor(run);
     prompter.show('');
-    printDecision(viewOf(run, decision), 'text', world);
+    await printDecision(viewOf(run, decision), 'text', world);
     prompter.show('');
     const code = await followUp(run, decision.blocked !== undefined, prompter);
     if (code !== 'change') return code;

@@ -1,4 +1,5 @@
-import { maximumBytes } from '../../answers/parse-answers.ts';
+import '../input/quick-schemas.ts';
+import { maximumBytes } from '../../answers/maximum-bytes.ts';
 import type { AnswersInput } from '../../answers/read-answers.ts';
 import { readAnswers } from '../../answers/read-answers.ts';
 import { decide } from '../../decision/decide.ts';
@@ -10,7 +11,6 @@ import type { PlacedObject } from '../../model/kubernetes.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { WorldAssumption } from '../../model/verification.ts';
 import type { VerificationInput } from '../../semantics/verification/verification-input.ts';
-import { checkSchemasAsTheyAre } from '../advise/quick-schemas.ts';
 import type { SubjectOptions } from '../commands/verify.ts';
 import { Failure } from '../failure.ts';
 import { readText } from '../input/read-text.ts';
@@ -40,7 +40,6 @@ export async function readSubject(
   if (options.acceptInferred !== undefined && from.length === 0) {
     throw new Failure('--accept-inferred needs --from: the manifests that show the calls');
   }
-  checkSchemasAsTheyAre();
   const objects = from.length === 0 ? [] : await readPolicies(from, options.namespace, world);
   if (answers.length > 0) return withAnswers(await readInputs(answers, world), objects, knowledge);
   return withoutAnswers(options, objects, knowledge);

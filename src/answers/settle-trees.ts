@@ -1,0 +1,168 @@
+import { describeFacts } from '../knowledge/describe-facts.ts';
+import type { Assumption, Problem } from '../model/answers.ts';
+import type { AnswersFile } from './answers-file.ts';
+import type { AnswersKnowledge } from './answers-knowledge.ts';
+import type { AnswersResult, ReadOptions } from './answers-result.ts';
+import { belowAnswers } from './below-answers.ts';
+import { type MergeConflict, mergeTrees, treeOfValue } from './merge-answers.ts';
+import { mostProblems } from './most-problems.ts';
+import { nearest } from './nearest.ts';
+import type { ParsedAnswers } from './parse-answers.ts';
+import { formatPath, quote } from './path.ts';
+import { provenanceOf } from './provenance.ts';
+import { resolveAnswers } from './resolve-answers.ts';
+import { missingRequired } from './resolve-requirements.ts';
+import { fromData, type SourceNode, toData } from './source-node.ts';
+import { validateReferences } from './validate-references.ts';
+
+/** More than anybody reads; a hostile file can hold a hundred thousand. */
+const maximumProblems = 500;
+
+/**
+ * Settles answers that were read already, layer above layer, as `readAnswers` says; with no inputs, a preset alone.
+ * `validate` says what is wrong with one source by itself.
+ */
+export function settleTrees(
+  knowledge: AnswersKnowledge,
+  parsed: readonly ParsedAnswers[],
+  options: ReadOptions & { readonly shownBy?: Readonly<Record<string, string>> },
+  validate: (root: SourceNode) => readonly Problem[],
+): AnswersResult {
+  const roots = parsed.flatMap(({ root }) => (root ? [root] : []));
+  const flags = flagLayer(options.flags ?? {});
+  const preset = presetLayer(knowledge, options.preset);
+  const own = [
+    ...parsed.flatMap(({ problems }) => problems),
+    ...preset.problems,
+    ...roots.flatMap(validate),
+    ...(flags ? validate(flags) : []),
+  ];
+  const { root, problems: conflicts } = mergeLayers(preset.root, roots, flags);
+  const faulty = new Set(own.map(placeKey));
+  const between = [...conflicts, ...validateReferences(knowledge, root)].filter(
+    (one) => !faulty.has(placeKey(one)),
+  );
+  const problems = [...own, ...between];
+  if (problems.length > 0) return { problems: capped(problems), missing: [], provenance: new Map() };
+  const file = toData(root) as AnswersFile;
+  const resolved = resolveAnswers(knowledge, file);
+  const answers = {
+    ...resolved,
+    assumptions: [...found(root, options.shownBy ?? {}), ...resolved.assumptions],
+  };
+  const missing = missingRequired(
+    knowledge,
+    answers.requirements,
+    describeFacts(answers.platform, answers.topology),
+  );
+  return { answers, file, problems: [], missing, provenance: provenanceOf(root, answers.assumptions) };
+}
+
+/** Values that nobody stated, in the order in which they were found. */
+function found(root: SourceNode, shownBy: Readonly<Record<string, string>>): Assumption[] {
+  return Object.entries(shownBy).flatMap(([path, why]) => {
+    const node = path.split('.').reduce<SourceNode | undefined>(childOf, root);
+    if (node?.source.kind !== 'found') return [];
+    const [, question] = path.split('.');
+    const value = toData(node);
+    const text = Array.isArray(value) ? value.join(', ') : String(value);
+    return [
+      {
+        answer: path,
+        value: `${text} (${why})`,
+        ...(path.startsWith('requirements.') && question !== undefined ? { question } : {}),
+      },
+    ];
+  });
+}
+
+function childOf(node: SourceNode | undefined, key: string): SourceNode | undefined {
+  return node?.kind === 'map' ? node.entries.get(key) : undefined;
+}
+
+function presetLayer(
+  knowledge: AnswersKnowledge,
+  id: string | undefined,
+): { readonly root?: SourceNode; readonly problems: readonly Problem[] } {
+  if (id === undefined) return { problems: [] };
+  const preset = knowledge.presets.find((one) => one.id === id);
+  if (preset) {
+    const data = { version: 1, requirements: preset.answers };
+    return { root: fromData(data, { kind: 'preset', name: id }), problems: [] };
+  }
+  const near = nearest(
+    id,
+    knowledge.presets.map((one) => one.id),
+  );
+  const problem = { path: '', message: `${quote(id)} is not a preset` };
+  return { problems: [near === undefined ? problem : { ...problem, suggestion: near }] };
+}
+
+function flagLayer(flags: Readonly<Record<string, unknown>>): SourceNode | undefined {
+  const trees = Object.entries(flags).map(([path, value]) =>
+    treeOfValue(path, value, { kind: 'flag', name: path }),
+  );
+  const version = treeOfValue('version', 1, { kind: 'flag', name: 'version' });
+  if (trees.length === 0) return undefined;
+  return trees.reduce((lower, upper) => mergeTrees(lower, upper, true).root, version);
+}
+
+function mergeLayers(
+  preset: SourceNode | undefined,
+  roots: readonly SourceNode[],
+  flags: SourceNode | undefined,
+): { readonly root: SourceNode; readonly problems: readonly Problem[] } {
+  const empty = fromData({ version: 1 }, { kind: 'preset', name: '' });
+  const maps = roots.filter(({ kind }) => kind === 'map');
+  const usable = maps.filter(({ source }) => source.kind !== 'found');
+  const fragments = usable.filter((root) => !isOverlay(root));
+  const problems: Problem[] = [];
+  let merged: SourceNode | undefined;
+  for (const fragment of fragments) {
+    if (!merged) merged = fragment;
+    else {
+      const { root, conflicts } = mergeTrees(merged, fragment, false);
+      problems.push(...conflicts.map(conflictProblem));
+      merged = root;
+    }
+  }
+  const layers = [...(merged ? [merged] : []), ...usable.filter(isOverlay), ...(flags ? [flags] : [])];
+  const over = (lower: SourceNode, upper: SourceNode) => mergeTrees(lower, upper, true).root;
+  const below = maps.filter(({ source }) => source.kind === 'found');
+  if (below.length === 0) return { root: layers.reduce(over, preset ?? empty), problems };
+  const stated = layers.reduce(over, empty);
+  const ready = belowAnswers(below.reduce(over, empty), stated);
+  return { root: [ready.found, ready.answers].reduce(over, preset ?? empty), problems };
+}
+
+function isOverlay(root: SourceNode): boolean {
+  const overlay = root.kind === 'map' ? root.entries.get('overlay') : undefined;
+  return overlay?.kind === 'scalar' && overlay.value === true;
+}
+
+function conflictProblem({ path, first, second }: MergeConflict): Problem {
+  const [before, now] = [first, second].map((node) =>
+    node.kind === 'scalar' ? quote(String(node.value)) : `a ${node.kind}`,
+  );
+  const line = first.source.line === undefined ? '' : `, line ${first.source.line}`;
+  const message = `is ${now} here, but ${before} in ${first.source.name}${line}; only a file with "overlay: true" may replace a value`;
+  const problem = { path: formatPath(path), message, file: second.source.name };
+  return second.source.line === undefined ? problem : { ...problem, line: second.source.line };
+}
+
+function placeKey({ file, path }: Problem): string {
+  return JSON.stringify([file ?? '', path]);
+}
+
+function capped(problems: readonly Problem[]): Problem[] {
+  const rest = problems.length - maximumProblems;
+  if (rest <= 0) return [...problems];
+  return [
+    ...problems.slice(0, maximumProblems),
+    {
+      path: '',
+      message:
+        problems.length < mostProblems ? `and ${rest} more problems` : `and at least ${rest} more problems`,
+    },
+  ];
+}

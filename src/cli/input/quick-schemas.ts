@@ -1,0 +1,7 @@
+import * as z from 'zod';
+
+/**
+ * A run validates each schema once, so compiling them first costs more than it saves. Schemas decide on it when they
+ * are made, so this is imported before any of them.
+ */
+z.config({ jitless: true });

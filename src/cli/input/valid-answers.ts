@@ -1,0 +1,44 @@
+import type { AnswersResult } from '../../answers/answers-result.ts';
+import type { AnswersInput } from '../../answers/read-answers.ts';
+import type { Problem } from '../../model/answers.ts';
+import { InputFailure } from '../failure.ts';
+
+/** Answers read and valid, though required ones may be missing. */
+export type ValidAnswers = AnswersResult & Required<Pick<AnswersResult, 'answers' | 'file'>>;
+
+/** Every problem in the answers ends the run at once. */
+export function validOrFailed(
+  result: AnswersResult,
+  inputs: readonly AnswersInput[],
+  preset: string | undefined,
+): ValidAnswers {
+  const { answers, file } = result;
+  if (result.problems.length > 0 || !answers || !file) {
+    throw new InputFailure(sourceName(inputs, preset), result.problems);
+  }
+  return { ...result, answers, file };
+}
+
+/** Ends the run with a list of the required answers that nobody gave. */
+export function missingAnswers(result: ValidAnswers, calledAs: string): InputFailure {
+  const problems = missingProblems(result);
+  const count = problems.length === 1 ? '1 answer is' : `${problems.length} answers are`;
+  return new InputFailure('', problems, {
+    heading: `${count} missing`,
+    hint: `Write them into a file (${calledAs} init answers.yaml) and name it with --answers,\nor run this on a terminal to be asked.`,
+  });
+}
+
+/** What each missing answer is about, and what it could be. */
+export function missingProblems({ missing }: ValidAnswers): readonly Problem[] {
+  return missing.map(
+    ({ path, ask, options }): Problem => ({ path, message: `${ask} One of: ${options.join(', ')}` }),
+  );
+}
+
+function sourceName(inputs: readonly AnswersInput[], preset: string | undefined): string {
+  const [first, ...others] = inputs.filter((input) => !('shownBy' in input));
+  if (!first && inputs.length > 0) return 'the manifests';
+  if (!first) return preset === undefined ? 'the command line' : `--preset ${preset}`;
+  return others.length === 0 ? first.name : `${others.length + 1} files of answers`;
+}
