@@ -1,7 +1,7 @@
 import type { Decision } from '../model/decision.ts';
 import type { Finding } from '../model/finding.ts';
 import type { BundleFile, Plan, PlannedDocument } from '../model/plan.ts';
-import { commentedYaml } from './emit-yaml.ts';
+import { commentedYaml, commentLines, yamlOfObject } from './emit-yaml.ts';
 import { inventoryFile } from './inventory.ts';
 import { kustomizationFiles } from './kustomizations.ts';
 import { probeScript } from './probes/probe-script.ts';
@@ -70,5 +70,5 @@ function bareFinding({ code, values }: Finding): ReturnType<DescribeFinding> {
 }
 
 function documentText({ why, answers, object }: PlannedDocument): string {
-  return commentedYaml([why, `Asked by: ${answers.join(', ')}`], object);
+  return `${[why, `Asked by: ${answers.join(', ')}`].map(commentLines).join('')}${yamlOfObject(object)}`;
 }

@@ -37,8 +37,10 @@ export function writeBundle(
     restore(target, previous);
     rmSync(partial, { recursive: true, force: true });
     mkdirSync(partial, { recursive: true });
+    for (const folder of new Set(files.map(({ path }) => dirname(join(partial, path))))) {
+      mkdirSync(folder, { recursive: true });
+    }
     for (const { path, content, executable } of files) {
-      mkdirSync(dirname(join(partial, path)), { recursive: true });
       writeFileSync(join(partial, path), content, { flag: 'wx', mode: executable ? 0o755 : 0o644 });
     }
     if (!existsSync(target)) renameSync(partial, target);

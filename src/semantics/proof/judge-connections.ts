@@ -163,6 +163,7 @@ export function judgeUndeclaredCallers(
         http.flatMap((match) => samplesOf(match, topology.tokenIssuers).inside),
       );
       for (const source of undeclaredCallers(world, destination, here)) {
+        if (isRefused(state, source, destination, port, protocol)) continue;
         const request = {
           source: { workload: referenceOf(source) },
           ...findDestination(world, destination, port, protocol),
@@ -179,6 +180,18 @@ export function judgeUndeclaredCallers(
       }
     }
   }
+}
+
+/** Whether the pod itself refuses whatever a source sends; where a waypoint may stand between, each way is asked. */
+function isRefused(
+  { world, judge }: FinalState,
+  source: ClusterWorkload,
+  destination: ClusterWorkload,
+  port: number,
+  protocol: Protocol,
+): boolean {
+  if (world.waypoints.length > 0) return false;
+  return hasBit(judge.row(destination, port, protocol).denied, world.cluster.workloads.indexOf(source));
 }
 
 /** The strangers, and a few of the workloads that do not call. */
