@@ -7,7 +7,7 @@ export function renderExplanation(explanation: Explanation, style: Style): strin
   const { id, kind, title, parts } = explanation;
   return spelled(
     [
-      `  ${style.strong(title)}`,
+      ...paragraph(title, style).map((line) => `  ${style.strong(line.trimStart())}`),
       `  ${style.dim(`${kind} ${id}`)}`,
       '',
       ...parts.flatMap(({ heading, lines }) => {
