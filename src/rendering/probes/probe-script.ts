@@ -15,7 +15,7 @@ import { markLabel } from './probe-pods.ts';
 /** An image with curl, sleep and no need for root. */
 const image = 'docker.io/curlimages/curl:8.14.1';
 
-export const probeScriptPath = 'probes.sh';
+const probeScriptPath = 'probes.sh';
 
 /** The suite as a shell script. Every value stands in it as one quoted word, so that none can be read as shell. */
 export function probeScript(suite: ProbeSuite): BundleFile {

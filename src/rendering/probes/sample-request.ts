@@ -2,7 +2,7 @@ import type { ProbeRequest, ProbeToken } from '../../model/probe.ts';
 import type { HttpMatch, TokenIssuer } from '../../model/topology.ts';
 
 /** A path that no application would have. */
-export const undeclaredPath = '/netmesh-advisor/undeclared';
+const undeclaredPath = '/netmesh-advisor/undeclared';
 
 const harmless = ['GET', 'HEAD', 'OPTIONS'];
 /** Methods to try where they are not declared, the least dangerous first. */
