@@ -162,8 +162,10 @@ export function judgeUndeclaredCallers(
       const samples = here.flatMap(({ http }) =>
         http.flatMap((match) => samplesOf(match, topology.tokenIssuers).inside),
       );
+      // Whom the pod itself refuses it refuses whatever is sent; where a waypoint may stand between, each way is asked.
+      const refused = world.waypoints.length > 0 ? undefined : judge.row(destination, port, protocol).denied;
       for (const source of undeclaredCallers(world, destination, here)) {
-        if (isRefused(state, source, destination, port, protocol)) continue;
+        if (refused && hasBit(refused, world.cluster.workloads.indexOf(source))) continue;
         const request = {
           source: { workload: referenceOf(source) },
           ...findDestination(world, destination, port, protocol),
@@ -180,18 +182,6 @@ export function judgeUndeclaredCallers(
       }
     }
   }
-}
-
-/** Whether the pod itself refuses whatever a source sends; where a waypoint may stand between, each way is asked. */
-function isRefused(
-  { world, judge }: FinalState,
-  source: ClusterWorkload,
-  destination: ClusterWorkload,
-  port: number,
-  protocol: Protocol,
-): boolean {
-  if (world.waypoints.length > 0) return false;
-  return hasBit(judge.row(destination, port, protocol).denied, world.cluster.workloads.indexOf(source));
 }
 
 /** The strangers, and a few of the workloads that do not call. */
