@@ -143,7 +143,14 @@ export const topology: fc.Arbitrary<Topology> = fc
       maxLength: 8,
     }),
     fc.array(fc.tuple(fc.nat(), fc.nat(), fc.array(withClaims, { maxLength: 1 })), { maxLength: 2 }),
-    fc.boolean(),
+    fc.option(
+      fc.record({
+        cidrs: fc.constantFrom<string[]>([], ['198.51.100.0/24'], ['198.51.100.0/24', '2001:db8:9::/48']),
+        egressGateway: fc.boolean(),
+        appProtocol: fc.constantFrom('https' as const, 'tcp' as const),
+      }),
+      { nil: undefined },
+    ),
   )
   .map(([seeds, callSeeds, entrySeeds, external]) => {
     const workloads = seeds.map(workloadFromSeed);
@@ -158,12 +165,19 @@ export const topology: fc.Arbitrary<Topology> = fc
         joinsMesh: true,
       })),
       workloads,
-      calls: [...distinct(calls), ...(external ? [externalCall(workloads)] : [])],
+      calls: [...distinct(calls), ...(external ? [externalCall(workloads, external.appProtocol)] : [])],
       entryPoints: distinctEntries(
         entrySeeds.flatMap(([to, port, http]) => entryFromSeed(workloads, to, port, http)),
       ),
       externals: external
-        ? [{ name: 'stripe', hosts: ['api.stripe.com'], cidrs: [], egressGateway: false }]
+        ? [
+            {
+              name: 'stripe',
+              hosts: ['api.stripe.com'],
+              cidrs: external.cidrs,
+              egressGateway: external.egressGateway,
+            },
+          ]
         : [],
       tokenIssuers: [issuer],
       traffic: [],
@@ -236,10 +250,10 @@ function entryFromSeed(
   ];
 }
 
-function externalCall(workloads: readonly Workload[]): Call {
+function externalCall(workloads: readonly Workload[], appProtocol: Call['appProtocol']): Call {
   const [source] = workloads as [Workload];
   return {
-    ...call(source, source, 443, { appProtocol: 'https' }),
+    ...call(source, source, 443, { appProtocol }),
     answer: 'topology.calls[external]',
     to: { kind: 'external', name: 'stripe' },
   };

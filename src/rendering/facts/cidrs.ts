@@ -35,7 +35,7 @@ export function externalPeers(
       ipBlock: { cidr: everywhere[version], except: [...guardedRanges[version]] },
     }));
   }
-  return addressPeers(cidrs, families).map(({ ipBlock }) => {
+  return addressPeers(cidrs).map(({ ipBlock }) => {
     const cidr = ipBlock?.cidr ?? '';
     const wide = [...guardedRanges[4], ...guardedRanges[6]].filter((range) => contains(cidr, range));
     const metadata = metadataAddresses.filter(
@@ -46,15 +46,9 @@ export function externalPeers(
   });
 }
 
-/** Peers for addresses as they are, of the cluster's families; those of another family cannot occur in it. */
-export function addressPeers(
-  cidrs: readonly string[],
-  families: readonly ('IPv4' | 'IPv6')[],
-): NetworkPeer[] {
-  return [...new Set(cidrs)]
-    .filter((cidr) => families.includes(isIPv4(cidr.split('/')[0] ?? '') ? 'IPv4' : 'IPv6'))
-    .sort()
-    .map((cidr) => ({ ipBlock: { cidr } }));
+/** Peers for addresses as somebody wrote them: one of a family that the cluster does not have does no harm. */
+export function addressPeers(cidrs: readonly string[]): NetworkPeer[] {
+  return [...new Set(cidrs)].sort().map((cidr) => ({ ipBlock: { cidr } }));
 }
 
 /** Whether `inner` lies strictly inside `outer`; false between families. */

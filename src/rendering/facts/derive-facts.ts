@@ -105,7 +105,7 @@ function resolverPeers({ platform }: Survey): NetworkPeer[] {
           },
         ]
       : []),
-    ...addressPeers(cidrs, platform.addressFamilies),
+    ...addressPeers(cidrs),
   ];
 }
 

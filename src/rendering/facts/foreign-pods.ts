@@ -1,9 +1,19 @@
+import type { Labels } from '../../model/kubernetes.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { Pods } from './selectors.ts';
 
 /** Pods of the platform, and the path in the answers that names them. */
 export interface ForeignPods extends Pods {
   readonly answer: string;
+}
+
+/** Labels by which Istio itself takes a pod for a gateway, whoever declared it. */
+export function isGatewayByLabels(labels: Labels): boolean {
+  return (
+    labels.istio === 'ingressgateway' ||
+    labels.istio === 'egressgateway' ||
+    'gateway.networking.k8s.io/gateway-name' in labels
+  );
 }
 
 /** Gateways, monitoring, resolver and control plane, where they live in one of the application's namespaces. */

@@ -3,7 +3,7 @@ import type { Decision } from '../../model/decision.ts';
 import { layersOf } from '../../model/decision.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
 import type { MeshMode, Topology, TopologyNamespace, Workload } from '../../model/topology.ts';
-import { foreignPods } from './foreign-pods.ts';
+import { foreignPods, isGatewayByLabels } from './foreign-pods.ts';
 import { carriesEgressOf, modeOf, needsWaypoint } from './mesh-mode.ts';
 import {
   alsoSelected,
@@ -68,8 +68,11 @@ export function surveyOf(
     const waypoint = hasWaypoint ? [{ name: waypointName, labels: waypointLabels }] : [];
     const neighbours: Pods[] = [...own, ...foreign, ...waypoint];
     const notOurs = (workload: Workload) =>
+      isGatewayByLabels(workload.labels) ||
       foreign.some(({ labels }) => Object.keys(labels).length > 0 && labelsMatch(labels, workload.labels));
-    const keptOut = own.filter((workload) => !workload.callsConfirmed || notOurs(workload));
+    const untouched = own.filter((workload) => !workload.callsConfirmed || notOurs(workload));
+    // Some plugins apply policies to pods on the network of their node too; Istio never does.
+    const keptOut = own.filter((workload) => untouched.includes(workload) || workload.hostNetwork);
     const surveyed = own.map((workload): SurveyedWorkload => {
       const matchLabels = matchLabelsOf(workload, neighbours);
       const mode = modeOf(workload, topology, target);
@@ -82,10 +85,13 @@ export function surveyOf(
       if (mixedUp || Object.keys(workload.labels).length === 0) leftOut.add('shared-labels');
       const guarded = np && leftOut.size === 0;
       const istioSelects = also.some(
-        (other) => keptOut.includes(other as Workload) || foreign.some((pods) => pods === other),
+        (other) => untouched.includes(other as Workload) || foreign.some((pods) => pods === other),
       );
       if (mesh && mode !== 'none' && istioSelects) leftOut.add('shared-labels');
-      const apiServerUnknown = workload.needsApiServer && platform.apiServer === undefined;
+      // What one of them needs, the pods that no selector tells from it need too.
+      const apiServerUnknown =
+        platform.apiServer === undefined &&
+        own.some((other) => other.needsApiServer && (other === workload || !tellsApart(workload, other)));
       if (apiServerUnknown && guarded) leftOut.add('api-server-address-unknown');
       const authorized =
         mesh && mode !== 'none' && [...leftOut].every((reason) => reason === 'api-server-address-unknown');

@@ -141,7 +141,10 @@ function groupsOf(
   const podSelector = oneByOne ? undefined : groupSelector(members, leftOut);
   const common = { namespace: namespace.name, answers };
   if (podSelector) return [{ ...common, suffix: '', podSelector }];
+  // Pods that nobody declared, by a selector of their own; no workload's name begins with a hyphen.
+  const others = oneByOne ? undefined : groupSelector([], leftOut);
   return [
+    ...(others ? [{ ...common, suffix: '--others', podSelector: others }] : []),
     ...inside.map((surveyed) => ({
       ...common,
       suffix: `-${surveyed.workload.name}`,

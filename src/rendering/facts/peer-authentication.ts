@@ -71,7 +71,7 @@ export function strictExceptions(survey: Survey): StrictException[] {
       if (ports.length === 0) return [];
       const numbers = ports.map(({ port }) => port);
       const allPorts = surveyed.workload.ports.every(({ port }) => numbers.includes(port));
-      const whole = surveyed.workload.role === 'legacy' && allPorts;
+      const whole = surveyed.workload.role === 'legacy' && allPorts && surveyed.alsoSelects.length === 0;
       return [
         {
           ...selected(surveyed),
@@ -87,14 +87,36 @@ export function strictExceptions(survey: Survey): StrictException[] {
   return [...platform, ...workloads];
 }
 
-/** Ports that someone without a proxy calls, and who asked for it. */
-export function plaintextPorts(
-  survey: Survey,
-  { workload, mode }: SurveyedWorkload,
-): { readonly port: number; readonly answer: string; readonly caller: string }[] {
+interface PlaintextPort {
+  readonly port: number;
+  readonly answer: string;
+  readonly caller: string;
+}
+
+/**
+ * Ports that someone without a proxy calls, and who asked for it. Those of workloads that the same labels select count
+ * too: of two policies for one pod the older holds, so that each has to know the ports of all.
+ */
+export function plaintextPorts(survey: Survey, surveyed: SurveyedWorkload): PlaintextPort[] {
+  return sharing(survey, surveyed)
+    .flatMap((one) => ownPlaintextPorts(survey, one))
+    .sort((one, other) => one.port - other.port)
+    .filter(({ port }, index, all) => all.findIndex((other) => other.port === port) === index);
+}
+
+/** A workload and those that its labels select with it. */
+function sharing(survey: Survey, surveyed: SurveyedWorkload): SurveyedWorkload[] {
+  const { namespace } = surveyed.workload;
+  const others = survey.workloads.filter(
+    (one) => one.workload.namespace === namespace && surveyed.alsoSelects.includes(one.workload.name),
+  );
+  return [surveyed, ...others];
+}
+
+function ownPlaintextPorts(survey: Survey, { workload, mode }: SurveyedWorkload): PlaintextPort[] {
   if (mode === 'none') return [];
   const { gateways, monitoring } = survey.platform;
-  const found = [
+  return [
     ...(survey.callsTo.get(keyOf(workload)) ?? [])
       .filter(({ protocol }) => protocol === 'TCP')
       .filter(({ from }) => survey.find(from).mode === 'none')
@@ -113,9 +135,6 @@ export function plaintextPorts(
         ]
       : []),
   ];
-  return found
-    .sort((one, other) => one.port - other.port)
-    .filter(({ port }, index, all) => all.findIndex((other) => other.port === port) === index);
 }
 
 export function strictAnswers(survey: Survey): string[] {

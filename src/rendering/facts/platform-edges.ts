@@ -56,12 +56,12 @@ export function monitoringEdges(survey: Survey): Edge[] {
 }
 
 export function apiServerEdges(survey: Survey): Edge[] {
-  const { apiServer, addressFamilies } = survey.platform;
+  const { apiServer } = survey.platform;
   if (!apiServer) return [];
   return survey.workloads
     .filter(({ workload }) => workload.needsApiServer)
     .flatMap((caller) =>
-      addressPeers(apiServer.cidrs, addressFamilies).flatMap((peer) =>
+      addressPeers(apiServer.cidrs).flatMap((peer) =>
         egressOf(caller, {
           purpose: 'api-server',
           answer: `${survey.answerOf(caller.workload)}.needsApiServer`,

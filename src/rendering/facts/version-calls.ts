@@ -16,6 +16,9 @@ export function withVersionCalls(topology: Topology, routed: boolean): Call[] {
           topology.calls
             .filter(({ to }) => to.kind === 'workload' && keyOf(to) === keyOf(settings.to))
             .filter(({ from }) => keyOf(from) !== keyOf(version))
+            .filter(({ port, protocol }) =>
+              version.ports.some((own) => own.port === port && own.protocol === protocol),
+            )
             .map((call) => ({
               ...call,
               to: { kind: 'workload' as const, namespace: version.namespace, name: version.name },

@@ -14,7 +14,8 @@ export interface SelectorLimits {
 }
 
 /**
- * Told from labels alone: a workload that has the labels of the platform's own pods is taken for one of them; one that
+ * Told from labels alone: a workload that has the labels of the platform's own pods, or those by which Istio knows a
+ * gateway, is taken for one of them; one that
  * cannot be told from such a workload, or from one whose calls nobody confirmed, has to stay open with it.
  */
 export function selectorLimits(
@@ -24,6 +25,9 @@ export function selectorLimits(
 ): SelectorLimits {
   const named = platformPods.filter(({ labels }) => Object.keys(labels).length > 0);
   const ofPlatform = (one: Workload) =>
+    one.labels.istio === 'ingressgateway' ||
+    one.labels.istio === 'egressgateway' ||
+    'gateway.networking.k8s.io/gateway-name' in one.labels ||
     named.some((pods) => pods.namespace === one.namespace && includes(one.labels, pods.labels));
   const known = workloads.flatMap((one) => declared(one) ?? []);
   const untouchable = known.filter((one) => !one.callsConfirmed || ofPlatform(one));
@@ -31,10 +35,13 @@ export function selectorLimits(
   const network = (own: Workload): BeyondSelectors | undefined => {
     if (ofPlatform(own)) return 'platform-workload';
     if (Object.keys(own.labels).length === 0) return 'indistinguishable-workload';
-    const twins = untouchable.some(
-      (other) =>
-        beside(own, other) && includes(own.labels, other.labels) && includes(other.labels, own.labels),
-    );
+    // Some plugins apply policies to pods on the network of their node too.
+    const twins = known
+      .filter((other) => other.hostNetwork || untouchable.includes(other))
+      .some(
+        (other) =>
+          beside(own, other) && includes(own.labels, other.labels) && includes(other.labels, own.labels),
+      );
     return twins ? 'indistinguishable-workload' : undefined;
   };
   const mesh = (own: Workload): BeyondSelectors | undefined =>
@@ -49,6 +56,11 @@ export function selectorLimits(
 
 function beside(own: Workload, other: { readonly namespace: string; readonly name: string }): boolean {
   return own.namespace === other.namespace && own.name !== other.name;
+}
+
+/** Whether no selector tells the two apart. */
+export function haveSameLabels(own: Workload, other: Workload | undefined): boolean {
+  return other !== undefined && includes(own.labels, other.labels) && includes(other.labels, own.labels);
 }
 
 function includes(labels: Labels, wanted: Labels): boolean {

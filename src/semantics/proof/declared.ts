@@ -4,7 +4,7 @@ import type { Platform } from '../../model/platform.ts';
 import type { RequestDestination, TrafficRequest } from '../../model/request.ts';
 import type { MeshMode } from '../../model/topology.ts';
 import { type HttpMatch, httpProtocols, type Topology } from '../../model/topology.ts';
-import { addressIn, publicAddress } from './addresses.ts';
+import { addressIn, externalAddressIn, probeAddresses, publicAddresses } from './addresses.ts';
 import { controlPlanePort, proxyMetricsPorts } from './declared-flows.ts';
 import { samplesOf } from './samples.ts';
 import { findWorkload, type World } from './world.ts';
@@ -19,9 +19,6 @@ export interface DeclaredRequest {
   readonly request: TrafficRequest;
 }
 
-/** Link-local address from which ambient's node agent sends the kubelet's probes (istio/istio `cni/README.md`). */
-export const ambientProbeAddress = '169.254.7.127';
-
 /** Everything that has to work: calls and entry points with a sample of every HTTP match, then the plumbing. */
 export function declaredRequests(
   world: World,
@@ -30,7 +27,7 @@ export function declaredRequests(
   modeOf: (workload: ClusterWorkload) => MeshMode,
 ): DeclaredRequest[] {
   return [
-    ...calls(world, topology),
+    ...calls(world, topology, platform),
     ...entries(world, topology),
     ...topology.workloads
       .filter(({ callsConfirmed, hostNetwork }) => callsConfirmed && !hostNetwork)
@@ -38,13 +35,13 @@ export function declaredRequests(
   ];
 }
 
-function calls(world: World, topology: Topology): DeclaredRequest[] {
+function calls(world: World, topology: Topology, platform: Platform): DeclaredRequest[] {
   return topology.calls.flatMap((call) => {
     const source = { workload: { namespace: call.from.namespace, name: call.from.name } };
     const { destination, port } =
       call.to.kind === 'workload'
         ? findDestination(world, call.to, call.port, call.protocol)
-        : externalEnd(topology, call.to.name, call.port);
+        : externalEnd(topology, platform, call.to.name, call.port);
     return requestsFor(topology, call).map((http) => ({
       purpose: 'call' as const,
       answer: call.answer,
@@ -110,8 +107,9 @@ function plumbing(
     add('control-plane', 'platform.istio', { source: own, destination, port: controlPlanePort, ...tcp });
   }
   for (const port of mode === 'ambient' ? declared.probePorts : []) {
-    const source = { address: ambientProbeAddress };
-    add('probe', 'topology.workloads', { source, destination: own, port, ...tcp });
+    for (const address of probeAddresses(platform.addressFamilies)) {
+      add('probe', 'topology.workloads', { source: { address }, destination: own, port, ...tcp });
+    }
   }
   if (monitoring) {
     const scrape = { source: { workload: referenceOf(monitoring) }, destination: own, ...tcp };
@@ -196,12 +194,14 @@ function servicesByKey(world: World): ReadonlyMap<string, ClusterService> {
 
 function externalEnd(
   topology: Topology,
+  { addressFamilies }: Platform,
   name: string,
   port: number,
 ): { destination: RequestDestination; port: number } {
   const external = topology.externals.find((candidate) => candidate.name === name);
   const [cidr] = external?.cidrs ?? [];
-  return { destination: { address: cidr === undefined ? publicAddress : addressIn(cidr) }, port };
+  const [anywhere = ''] = publicAddresses(addressFamilies);
+  return { destination: { address: cidr === undefined ? anywhere : externalAddressIn(cidr) }, port };
 }
 
 export function referenceOf({ namespace, name }: { readonly namespace: string; readonly name: string }) {

@@ -40,9 +40,11 @@ export interface Guards {
   /** Reasons that hold for every source alike. */
   unguarded(destination: ClusterWorkload, port: number, protocol: Protocol): WideningCode | undefined;
   /** Whether HTTP conditions hold for this caller: a caller outside the mesh passes a sidecar, but no waypoint. */
-  enforcesHttp(source: ClusterWorkload, destination: ClusterWorkload): boolean;
+  enforcesHttp(flow: DeclaredFlow): boolean;
   /** Whether the mesh knows who a caller is. */
   hasIdentity(source: ClusterWorkload): boolean;
+  /** Whether a caller goes through waypoints: a sidecar does not, a gateway does once the Service says so. */
+  knowsWaypoints(source: ClusterWorkload): boolean;
   readonly guardsEgress: boolean;
   readonly onTheWire: boolean;
   /** Whether more than one layer guards, each of which is judged by itself too. */
@@ -101,13 +103,24 @@ export function guardsOf(
       .map(({ namespace }) => namespace),
   );
   const ofPlatform = new Set([world.istiod, world.resolver, world.monitoring, ...world.gateways.values()]);
+  const gatewayPods = new Set([...world.gateways.values()].map(keyOf));
   const platformPods = [...ofPlatform].filter((one) => one !== undefined);
   const limits = selectorLimits(world.cluster.workloads, platformPods, world.declared);
   const limit = networkIngress || networkEgress ? limits.network : limits.mesh;
   const closed = closedNamespaces(world);
   for (const one of world.cluster.workloads) if (limit(one)) closed.delete(one.namespace);
+  // Where nobody is held in a direction, no policy closes the namespace in it.
+  const holding = (holds: (one: ClusterWorkload) => boolean) =>
+    new Set(
+      world.cluster.workloads
+        .filter((one) => world.declared(one) && !one.hostNetwork && holds(one))
+        .map(({ namespace }) => namespace),
+    );
+  const [policed, heldIn] = [holding(() => true), holding((one) => !world.opensEgress(one))];
+  for (const namespace of closed) if (!policed.has(namespace)) closed.delete(namespace);
   const tunnels = (source: ClusterWorkload, destination: ClusterWorkload) =>
-    modeOf(destination) === 'ambient' && modeOf(source) !== 'none';
+    [source, destination].every((one) => modeOf(one) !== 'none') &&
+    [source, destination].some((one) => modeOf(one) === 'ambient');
 
   /** Nothing at the destination keeps anybody out. */
   const unguarded: Guards['unguarded'] = (destination, port, protocol) => {
@@ -125,7 +138,8 @@ export function guardsOf(
 
   /** What the platform runs itself may live in a closed namespace; what it sends is not for a bundle to hold. */
   const held = (source: ClusterWorkload) =>
-    world.declared(source) !== undefined || (closed.has(source.namespace) && !ofPlatform.has(source));
+    world.declared(source) !== undefined ||
+    (closed.has(source.namespace) && heldIn.has(source.namespace) && !ofPlatform.has(source));
 
   const toNodes = [...flows.values()].flat().filter(({ destination }) => destination.hostNetwork);
   const loose: Guards['loose'] = (source, port, protocol) => {
@@ -144,8 +158,12 @@ export function guardsOf(
     return node && { code: 'host-network-workload', workload: keyOf(node.destination) };
   };
 
+  const knowsWaypoints = (source: ClusterWorkload) =>
+    modeOf(source) === 'ambient' || (gatewayPods.has(keyOf(source)) && modeOf(source) !== 'none');
+
   return {
     unguarded,
+    knowsWaypoints,
     guardsEgress: networkEgress,
     onTheWire,
     layered: mesh && networkIngress,
@@ -154,11 +172,16 @@ export function guardsOf(
     closed,
     loose,
     hasIdentity: (source) => modeOf(source) !== 'none',
-    enforcesHttp(source, destination) {
-      if (!mesh) return false;
+    enforcesHttp({ source, destination, purpose, port }) {
+      if (!mesh || limits.mesh(destination)) return false;
       const mode = modeOf(destination);
       if (mode === 'sidecar') return true;
-      return mode === 'ambient' && dataPlane === 'ambient-waypoint' && modeOf(source) !== 'none';
+      // Monitoring reads each pod by its own address, which no waypoint stands before.
+      const hasWaypoint = dataPlane === 'ambient-waypoint' && purpose !== 'metrics';
+      const served = world
+        .declared(destination)
+        ?.services.some(({ headless, ports }) => !headless && ports.some((own) => own.targetPort === port));
+      return mode === 'ambient' && hasWaypoint && served === true && knowsWaypoints(source);
     },
     excuse(source, destination, port, protocol) {
       const open = unguarded(destination, port, protocol);
@@ -172,7 +195,10 @@ export function guardsOf(
         ? excuseOfLabels(source, destination, port, protocol, here, onTheWire ? () => false : tunnels)
         : 'not-guarded';
       const throughMesh =
-        mesh && !limits.mesh(destination) && meshGuards(destination, port, protocol) === 'guards'
+        mesh &&
+        !ofPlatform.has(destination) &&
+        !limits.mesh(destination) &&
+        meshGuards(destination, port, protocol) === 'guards'
           ? excuseOfIdentity(source, destination, port, here, modeOf)
           : 'not-guarded';
       if (throughNetwork === undefined || throughMesh === undefined) return undefined;

@@ -1,10 +1,9 @@
-import { BlockList, isIPv6 } from 'node:net';
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { TrafficRequest } from '../../model/request.ts';
-import type { ExternalDestination, Topology } from '../../model/topology.ts';
-import { addressIn, guardedAddresses, publicAddress } from './addresses.ts';
+import type { Topology } from '../../model/topology.ts';
+import { addressIn, guardedAddresses, isWithin, publicAddresses } from './addresses.ts';
 import { referenceOf } from './declared.ts';
-import { controlPlanePort } from './declared-flows.ts';
+import { controlPlanePort, coversWorkload } from './declared-flows.ts';
 import type { WideningCode } from './guards.ts';
 import { undeclaredPort } from './judge-connections.ts';
 import type { ProofFailure } from './proof.ts';
@@ -16,6 +15,7 @@ import { keyOf } from './world.ts';
 export function judgeEgress(state: FinalState, widenings: Widenings, failures: ProofFailure[]): void {
   const { judge, topology, world, platform, guards } = state;
   const calls = callsByCaller(topology);
+  const guarded = guardedAddresses(platform.addressFamilies);
   const apiServer = (platform.apiServer?.cidrs ?? []).slice(0, 1).map(addressIn);
   const common = [undeclaredPort, platform.resolver.port, controlPlanePort, platform.apiServer?.port];
   for (const workload of topology.workloads) {
@@ -24,7 +24,15 @@ export function judgeEgress(state: FinalState, widenings: Widenings, failures: P
     if (code) widenings.add(code, keyOf(workload), 0, 'any');
     // Seen on the wire already, where the view of outgoing packets is judged by itself.
     if (code || !guards.onTheWire) continue;
-    const own = calls.get(keyOf(workload)) ?? [];
+    // Rules for a workload hold for whoever has its labels too.
+    const alike = topology.workloads.filter((one) =>
+      coversWorkload(world.byKey.get(keyOf(one)) as ClusterWorkload, source),
+    );
+    const own = alike.flatMap((one) => calls.get(keyOf(one)) ?? []);
+    const readsApi = alike.some(({ needsApiServer }) => needsApiServer);
+    if (own.some(({ from }) => keyOf(from) !== keyOf(workload)) || readsApi !== workload.needsApiServer) {
+      widenings.add('shared-labels', keyOf(workload), 0, 'any', keyOf(workload));
+    }
     const leaving = own.filter(({ to }) => to.kind === 'external');
     for (const port of new Set([...common, ...own.map((call) => call.port)])) {
       if (port === undefined) continue;
@@ -34,11 +42,11 @@ export function judgeEgress(state: FinalState, widenings: Widenings, failures: P
         continue;
       }
       const here = leaving.filter((call) => call.port === port);
-      const guarded = here.length > 0 ? guardedAddresses : guardedAddresses.slice(0, 2);
-      for (const address of [publicAddress, ...guarded, ...apiServer]) {
-        if (here.some((call) => reaches(topology, call.to.name, address))) continue;
+      const asked = here.length > 0 ? guarded : guarded.slice(0, 2);
+      for (const address of [...publicAddresses(platform.addressFamilies), ...asked, ...apiServer]) {
+        if (here.some((call) => reaches(topology, call.to.name, address, guarded))) continue;
         const toApiServer = port === platform.apiServer?.port && apiServer.includes(address);
-        if (toApiServer && workload.needsApiServer) continue;
+        if (toApiServer && readsApi) continue;
         if (needsByAddress(platform.resolver.cidrs, platform.resolver.port, address, port)) continue;
         const request: TrafficRequest = {
           source: { workload: referenceOf(source) },
@@ -72,10 +80,10 @@ function callsByCaller({ calls }: Topology): Map<string, Topology['calls'][numbe
 }
 
 /** Whether a destination includes an address: by its CIDRs, or, where it has none, as part of the public Internet. */
-function reaches(topology: Topology, name: string, address: string): boolean {
+function reaches(topology: Topology, name: string, address: string, guarded: readonly string[]): boolean {
   const external = topology.externals.find((one) => one.name === name);
-  if (!external || external.cidrs.length === 0) return !guardedAddresses.includes(address);
-  return contains(external.cidrs, address);
+  if (!external || external.cidrs.length === 0) return !guarded.includes(address);
+  return isWithin(external.cidrs, address);
 }
 
 /** A resolver outside the cluster's pods is reached by its address, which may lie in a guarded range. */
@@ -85,14 +93,5 @@ function needsByAddress(
   address: string,
   port: number,
 ): boolean {
-  return port === resolverPort && contains(cidrs, address);
-}
-
-function contains(cidrs: ExternalDestination['cidrs'], address: string): boolean {
-  const list = new BlockList();
-  for (const cidr of cidrs) {
-    const [network = '', prefix = '0'] = cidr.split('/');
-    list.addSubnet(network, Number(prefix), isIPv6(network) ? 'ipv6' : 'ipv4');
-  }
-  return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+  return port === resolverPort && isWithin(cidrs, address);
 }

@@ -14,7 +14,7 @@ export function judgeHttp(state: FinalState, widenings: Widenings, failures: Pro
   for (const [key, list] of flows) {
     for (const flow of list.filter(({ http }) => http.length > 0)) {
       if (world.declared(flow.destination)?.callsConfirmed === false) continue;
-      if (!guards.enforcesHttp(flow.source, flow.destination)) {
+      if (!guards.enforcesHttp(flow)) {
         // That monitoring reads one path is our own wish, not somebody's answer.
         if (flow.purpose !== 'metrics')
           widenings.add('l7-not-enforced', key, flow.port, flow.protocol, keyOf(flow.source));

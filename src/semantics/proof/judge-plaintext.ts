@@ -34,7 +34,7 @@ export function judgePlaintext(
   });
   const declared = meshed.flatMap(({ workload, destination }) => {
     const nameless = world.cluster.workloads
-      .filter((named) => coversWorkload(named, destination))
+      .filter((named) => coversWorkload(named, destination) || coversWorkload(destination, named))
       .flatMap((named) => flows.get(keyOf(named)) ?? [])
       .filter(({ source }) => modeOf(source) === 'none');
     return workload.ports

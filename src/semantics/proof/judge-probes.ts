@@ -1,24 +1,30 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { TrafficRequest } from '../../model/request.ts';
-import { ambientProbeAddress, referenceOf } from './declared.ts';
+import { probeAddresses } from './addresses.ts';
+import { referenceOf } from './declared.ts';
 import { undeclaredPort } from './judge-connections.ts';
 import type { ProofFailure } from './proof.ts';
 import type { FinalState } from './state-to-judge.ts';
 import { keyOf } from './world.ts';
 
-/** The address of ambient's probes opens the probed ports and no other. */
-export function judgeProbes({ judge, guards, topology, world }: FinalState, failures: ProofFailure[]): void {
+/** The addresses of ambient's probes open the probed ports and no other. */
+export function judgeProbes(
+  { judge, guards, topology, world, platform }: FinalState,
+  failures: ProofFailure[],
+): void {
   if (!guards.onTheWire || guards.guardsEgress) return;
   for (const workload of topology.workloads) {
     const destination = world.byKey.get(keyOf(workload)) as ClusterWorkload;
     if (guards.unguarded(destination, undeclaredPort, 'TCP')) continue;
-    const request: TrafficRequest = {
-      source: { address: ambientProbeAddress },
-      destination: { workload: referenceOf(workload) },
-      port: undeclaredPort,
-      protocol: 'TCP',
-    };
-    const verdict = judge.ask(request);
-    if (verdict.outcome === 'allowed') failures.push({ kind: 'open', request, verdict });
+    for (const address of probeAddresses(platform.addressFamilies)) {
+      const request: TrafficRequest = {
+        source: { address },
+        destination: { workload: referenceOf(workload) },
+        port: undeclaredPort,
+        protocol: 'TCP',
+      };
+      const verdict = judge.ask(request);
+      if (verdict.outcome === 'allowed') failures.push({ kind: 'open', request, verdict });
+    }
   }
 }

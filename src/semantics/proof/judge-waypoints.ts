@@ -23,7 +23,7 @@ export function judgeWaypoints(
     for (const { port, targetPort, protocol } of service.ports.filter((one) => one.protocol === 'TCP')) {
       const declared = new Set(list.filter((flow) => flow.port === targetPort).map(({ source }) => source));
       for (const { source, http } of callers.filter(
-        (flow) => guards.hasIdentity(flow.source) && !declared.has(flow.source),
+        (flow) => guards.knowsWaypoints(flow.source) && !declared.has(flow.source),
       )) {
         const samples: HttpRequest[] = http.flatMap(
           (match) => samplesOf(match, topology.tokenIssuers).inside,

@@ -20,9 +20,10 @@ export function withCallsToVersions(topology: Topology): Topology {
     const calls = topology.calls.filter(
       (call) => call.to.kind === 'workload' && keyOf(call.to) === keyOf(to),
     );
-    return sharing.flatMap(({ namespace, name }) =>
+    return sharing.flatMap(({ namespace, name, ports }) =>
       calls
         .filter(({ from }) => keyOf(from) !== keyOf({ namespace, name }))
+        .filter((call) => ports.some((own) => own.port === call.port && own.protocol === call.protocol))
         .map((call) => ({ ...call, to: { kind: 'workload' as const, namespace, name } })),
     );
   });

@@ -1,7 +1,9 @@
+import { BlockList } from 'node:net';
 import type { Cluster, ClusterNamespace, ClusterService, ClusterWorkload } from '../../model/cluster.ts';
 import type { KubernetesObject, Labels } from '../../model/kubernetes.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { Topology, Workload } from '../../model/topology.ts';
+import { haveSameLabels } from './beyond-selectors.ts';
 
 /** Where pods that nobody declared live; no answer may use it, because the name is taken here. */
 export const elsewhere = 'netmesh-elsewhere';
@@ -11,7 +13,7 @@ const strangerLabels: Labels = { 'netmesh-advisor/stranger': 'true' };
 /**
  * The cluster that a topology and the facts of its platform describe: the declared workloads, what the mesh and the
  * cluster themselves run (resolver, istiod, gateways, monitoring), and one undeclared workload in each namespace and
- * one elsewhere, so that what is open to anybody shows. Pods get addresses of 10.0.0.0/8, since NetworkPolicy may not
+ * one elsewhere, so that what is open to anybody shows. Pods get private addresses that no answer names, since NetworkPolicy may not
  * rely on pod addresses.
  */
 export interface World {
@@ -28,7 +30,7 @@ export interface World {
   readonly byKey: ReadonlyMap<string, ClusterWorkload>;
   /** The declared workload behind a workload of the cluster; absent for the platform's own and for strangers. */
   declared(workload: ClusterWorkload): Workload | undefined;
-  /** Whether its egress cannot be closed: it needs the API server, whose addresses nobody told. */
+  /** Whether its egress cannot be closed: it, or one with its labels, needs the API server, whose addresses nobody told. */
   opensEgress(workload: ClusterWorkload): boolean;
 }
 
@@ -41,7 +43,7 @@ export function worldOf(
   objects: readonly KubernetesObject[] = [],
 ): World {
   const declaredBy = new Map<string, Workload>();
-  const addresses = addressPool();
+  const addresses = addressPool(topology, platform);
   const workloads: ClusterWorkload[] = topology.workloads.map((workload) => {
     declaredBy.set(keyOf(workload), workload);
     return declaredWorkload(workload, addresses());
@@ -73,7 +75,7 @@ export function worldOf(
     cluster: {
       namespaces: namespacesOf(workloads, topology, namespaceLabels),
       workloads,
-      services: servicesOf(topology, serviceLabels),
+      services: [...servicesOf(topology, serviceLabels), ...scrapedPorts(topology, platform)],
       openWorld: false,
     },
     resolver,
@@ -84,8 +86,14 @@ export function worldOf(
     waypoints,
     byKey: new Map(workloads.map((workload) => [keyOf(workload), workload])),
     declared: (workload) => declaredBy.get(keyOf(workload)),
-    opensEgress: (workload) =>
-      platform.apiServer === undefined && declaredBy.get(keyOf(workload))?.needsApiServer === true,
+    opensEgress: ({ namespace, name }) =>
+      platform.apiServer === undefined &&
+      topology.workloads.some(
+        (own) =>
+          own.needsApiServer &&
+          own.namespace === namespace &&
+          haveSameLabels(own, declaredBy.get(keyOf({ namespace, name }))),
+      ),
   };
 }
 
@@ -217,6 +225,37 @@ function commonLabels(one: Labels, other: Labels): Labels {
   return Object.fromEntries(Object.entries(one).filter(([key, value]) => other[key] === value));
 }
 
+/**
+ * A monitoring of the mesh presents its certificate to the pods themselves. A proxy sends mutual TLS only where it
+ * knows a Service, so that each scraped port without one gets it here.
+ */
+function scrapedPorts(topology: Topology, platform: Platform): ClusterService[] {
+  if (!platform.monitoring?.inMesh) return [];
+  return topology.workloads.flatMap(({ namespace, name, labels, metrics, services }) => {
+    if (!metrics || services.some(({ ports }) => ports.some(({ targetPort }) => targetPort === metrics.port)))
+      return [];
+    const own = { namespace, name: `${name}-scraped` };
+    const port = {
+      port: metrics.port,
+      targetPort: metrics.port,
+      protocol: 'TCP' as const,
+      appProtocol: 'http',
+    };
+    return [
+      {
+        ...own,
+        labels: {},
+        type: 'ClusterIP' as const,
+        headless: true,
+        clusterAddresses: [],
+        selector: labels,
+        ports: [port],
+        object: { kind: 'Service', ...own },
+      },
+    ];
+  });
+}
+
 function namespacesOf(
   workloads: readonly ClusterWorkload[],
   topology: Topology,
@@ -231,12 +270,43 @@ function namespacesOf(
   }));
 }
 
-function addressPool(): () => string {
-  let next = 0;
-  return () => {
-    next += 1;
-    return `10.${(next >> 16) & 255}.${(next >> 8) & 255}.${next & 255}`;
+/** Ranges of which pods get addresses: private and shared ones, which no rule for the Internet covers. */
+const podRanges = ['10.128', '100.64', '172.16', '192.168', '10.0', '198.18'] as const;
+
+/** Addresses that no answer names: a range that somebody declared as external holds no pods of this world. */
+function addressPool(topology: Topology, platform: Platform): () => string {
+  const declared = [
+    ...topology.externals.flatMap(({ cidrs }) => cidrs),
+    ...(platform.apiServer?.cidrs ?? []),
+    ...platform.resolver.cidrs,
+  ].filter((cidr) => !cidr.includes(':'));
+  const taken = new BlockList();
+  for (const cidr of declared) {
+    const [network = '', prefix = '32'] = cidr.split('/');
+    taken.addSubnet(network, Number(prefix), 'ipv4');
+  }
+  const addresses = candidates();
+  const next = (): string => {
+    const { value, done } = addresses.next();
+    if (done) throw new Error('More workloads than the private ranges have addresses for.');
+    return value;
   };
+  // Who declares every address leaves none that is only a pod's.
+  const everything = podRanges.every(
+    (range) => taken.check(`${range}.0.1`, 'ipv4') && taken.check(`${range}.200.1`, 'ipv4'),
+  );
+  return () => {
+    let address = next();
+    while (!everything && taken.check(address, 'ipv4')) address = next();
+    return address;
+  };
+}
+
+function* candidates(): Generator<string, undefined> {
+  for (const range of podRanges) {
+    for (let index = 1; index < 65_535; index += 1) yield `${range}.${index >> 8}.${index & 255}`;
+  }
+  return undefined;
 }
 
 /** A key of one workload by namespace and name. */

@@ -44,10 +44,12 @@ describe('external peers', () => {
     }
   });
 
-  it('leave out addresses of a family that the cluster does not have', () => {
-    expect(addressPeers(['192.0.2.1/32', '2001:db8::1/128'], ['IPv6'])).toEqual([
+  it('keep addresses of either family, each once: what somebody wrote is never dropped in silence', () => {
+    expect(addressPeers(['192.0.2.1/32', '2001:db8::1/128', '192.0.2.1/32'])).toEqual([
+      { ipBlock: { cidr: '192.0.2.1/32' } },
       { ipBlock: { cidr: '2001:db8::1/128' } },
     ]);
+    expect(externalPeers(['2001:db8::/32'], ['IPv4'])).toEqual([{ ipBlock: { cidr: '2001:db8::/32' } }]);
   });
 });
 

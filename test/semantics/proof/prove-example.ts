@@ -15,6 +15,9 @@ const templates = loadTemplates(resolve('templates'));
 export const compile: CompileJudge = (world, objects, platform, onTheWire) =>
   compileJudge(world.cluster, objects, platform, knowledge.networkPlugins, onTheWire);
 
+/** What a widening may be called: findings that the catalogue has. */
+export const findingCodes: ReadonlySet<string> = new Set(knowledge.findings.map(({ code }) => code));
+
 /** Every approach with every data plane that it can have. */
 export const ways: readonly { readonly approach: Approach; readonly dataPlane?: DataPlane }[] = [
   { approach: 'network-policies' },

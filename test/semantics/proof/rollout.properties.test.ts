@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { prove } from '../../../src/semantics/proof/prove.ts';
+import { anyPlatform } from '../../arbitrary/any-platform.ts';
 import { platform, topology } from '../../arbitrary/topology.ts';
+import { unusualTopology } from '../../arbitrary/unusual-topology.ts';
 import { describeFailure } from './describe-failure.ts';
-import { compile, proofInput, ways } from './prove-example.ts';
+import { compile, findingCodes, proofInput, ways } from './prove-example.ts';
 
 const requirements = {
   isolation: 'workloads-and-egress',
@@ -12,18 +14,27 @@ const requirements = {
   observability: 'comprehensive',
 };
 
-describe.each(ways)(
-  'a bundle of $approach $dataPlane for a random application',
-  ({ approach, dataPlane }) => {
-    it('allows every declared call in every state of the rollout, and at the end nothing that it could keep out', () => {
+const inputs = [
+  { kind: 'a random application', applications: topology, platforms: fc.constant(platform) },
+  { kind: 'an unusual one on any platform', applications: unusualTopology, platforms: anyPlatform },
+];
+
+describe.each(inputs)('a bundle for $kind', ({ applications, platforms }) => {
+  it.each(ways)(
+    'allows under $approach $dataPlane every declared call in every state, and at the end nothing that it could keep out',
+    ({ approach, dataPlane }) => {
       fc.assert(
-        fc.property(topology, (random) => {
-          const answers = { requirements, platform, topology: random, assumptions: [] };
+        fc.property(applications, platforms, (random, facts) => {
+          const answers = { requirements, platform: facts, topology: random, assumptions: [] };
           const proof = prove(proofInput(answers, approach, dataPlane), compile);
           expect(proof.failures.slice(0, 3).map(describeFailure)).toEqual([]);
+          expect(proof.widenings.map(({ code }) => code).filter((code) => !findingCodes.has(code))).toEqual(
+            [],
+          );
         }),
         { numRuns: 40 },
       );
-    }, 120_000);
-  },
-);
+    },
+    120_000,
+  );
+});

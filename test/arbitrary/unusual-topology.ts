@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import type { Topology, Workload } from '../../src/model/topology.ts';
+import { topology } from './topology.ts';
+
+const changes = fc.record({
+  hostNetwork: fc.array(fc.nat(5), { maxLength: 1 }),
+  legacy: fc.array(fc.nat(5), { maxLength: 1 }),
+  twins: fc.boolean(),
+  sharedService: fc.boolean(),
+  secondService: fc.boolean(),
+  replication: fc.boolean(),
+  versions: fc.boolean(),
+  meshToday: fc.constantFrom('none' as const, 'sidecar' as const, 'ambient' as const),
+  staysAsItIs: fc.boolean(),
+});
+type Changes = typeof changes extends fc.Arbitrary<infer T> ? T : never;
+
+/** What is rarer and changes more at once: pods beyond the layers, a mesh that runs, labels and Services shared. */
+export const unusualTopology: fc.Arbitrary<Topology> = fc
+  .tuple(topology, changes)
+  .map(([plain, change]) => changed(plain, change));
+
+function changed(plain: Topology, change: Changes): Topology {
+  const workloads = plain.workloads.map((own, index) => unusual(own, index, change));
+  const [first] = plain.calls.filter(({ to }) => to.kind === 'workload');
+  return {
+    ...plain,
+    workloads,
+    namespaces: plain.namespaces.map((own, index) => ({
+      ...own,
+      meshToday: change.meshToday,
+      joinsMesh: !(change.staysAsItIs && index === 0),
+    })),
+    calls: plain.calls.map((own) =>
+      own === first && change.replication ? { ...own, purpose: 'replication' as const } : own,
+    ),
+    traffic: change.versions && first ? versionsOf(first, workloads) : [],
+  };
+}
+
+function unusual(own: Workload, index: number, change: Changes): Workload {
+  const twin = change.twins && index % 3 === 0;
+  return {
+    ...own,
+    labels: twin ? { app: 'twin' } : own.labels,
+    hostNetwork: change.hostNetwork.includes(index),
+    role: change.legacy.includes(index) ? 'legacy' : own.role,
+    services: servicesOf(own, index, change),
+  };
+}
+
+function servicesOf(own: Workload, index: number, change: Changes): Workload['services'] {
+  const [first] = own.services;
+  if (!first) return own.services;
+  return [
+    ...own.services,
+    ...(change.secondService && index % 2 === 0 ? [{ ...first, name: `${own.name}-again` }] : []),
+    ...(change.sharedService && own.labels.tier === 'back' ? [{ ...first, name: 'back' }] : []),
+  ];
+}
+
+/** The callee of a call shares its traffic with another workload of its namespace. */
+function versionsOf({ to }: Topology['calls'][number], workloads: readonly Workload[]): Topology['traffic'] {
+  if (to.kind !== 'workload') return [];
+  const other = workloads.find(
+    ({ namespace, name, services }) => namespace === to.namespace && name !== to.name && services.length > 0,
+  );
+  const [service] = other?.services ?? [];
+  if (!service) return [];
+  const versions = [
+    { service: to.name, weight: 90 },
+    { service: service.name, weight: 10 },
+  ];
+  return [{ answer: 'topology.traffic[0]', to: { namespace: to.namespace, name: to.name }, versions }];
+}
