@@ -47,7 +47,7 @@ function workloadToFile(workload: Workload): WorkloadFile {
     ...rest,
     ...(hostNetwork && { hostNetwork }),
     ...(needsApiServer && { needsApiServer }),
-    ...(probePorts.length > 0 && { probePorts }),
+    probePorts,
   });
 }
 

@@ -20,9 +20,6 @@ export function callProblems(call: Loose, path: Path, index: TopologyIndex): Sch
   if (!callee || !('found' in callee)) return problems;
   if ('external' in callee.found)
     return [...problems, ...httpOnPort(call, path, looseText(call.appProtocol))];
-  if (caller && 'found' in caller && caller.found === callee.found) {
-    problems.push({ path: [...path, 'to'], message: 'is the caller itself; a pod can always reach itself' });
-  }
   return [...problems, ...portProblems(call, path, callee.found)];
 }
 

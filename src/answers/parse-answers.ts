@@ -5,6 +5,7 @@ import { maximumBytes } from './maximum-bytes.ts';
 import type { SourceNode } from './source-node.ts';
 
 const maximumDepth = 40;
+const sections = ['requirements', 'platform', 'topology'];
 
 export interface ParsedAnswers {
   /** Absent when nothing could be read. */
@@ -26,10 +27,19 @@ export function parseAnswers(name: string, text: string): ParsedAnswers {
     if (!root) return { problems: [...problems, empty(name)] };
     if (root.kind === 'scalar' && root.value === null && problems.length === 0)
       return { problems: [empty(name)] };
-    return { root, problems };
+    return { root: withoutEmptySections(root), problems };
   } catch (error) {
     return { problems: [syntaxProblem(name, error)] };
   }
+}
+
+/** A section under which everything is still commented out is one that says nothing. */
+function withoutEmptySections(root: SourceNode): SourceNode {
+  if (root.kind !== 'map') return root;
+  const said = [...root.entries].filter(
+    ([key, node]) => !(sections.includes(key) && node.kind === 'scalar' && node.value === null),
+  );
+  return { ...root, entries: new Map(said) };
 }
 
 function brokenTextRule(text: string): string | undefined {

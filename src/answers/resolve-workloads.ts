@@ -79,10 +79,20 @@ export function resolveWorkload(
     role,
     callsConfirmed: fill('callsConfirmed', file.callsConfirmed, use.declared),
     metrics: resolveMetrics(file, path, assumptions),
-    probePorts: file.probePorts ?? [],
+    probePorts: file.probePorts ?? probePortsOf(ports, path, assumptions),
     needsApiServer: file.needsApiServer ?? false,
     proxyResources: resolveProxyResources(file),
   });
+}
+
+/** The kubelet probes most workloads on a port that they serve; one too many opens it to probes only. */
+function probePortsOf(
+  ports: readonly WorkloadPort[],
+  path: Path,
+  assumptions: Assumptions,
+): readonly number[] {
+  const tcp = ports.filter(({ protocol }) => protocol === 'TCP').map(({ port }) => port);
+  return tcp.length === 0 ? [] : assumptions.assume([...path, 'probePorts'], tcp);
 }
 
 function outsideReason(

@@ -43,7 +43,7 @@ function requirementLines({ requirements = {} }: AnswersDraft, knowledge: Knowle
     ...question.options.map(({ id, label }) => `  #   ${id}: ${label}`),
     requirementLine(question, requirements[question.id]),
   ]);
-  return [Object.keys(requirements).length === 0 ? 'requirements: {}' : 'requirements:', ...lines];
+  return ['requirements:', ...lines];
 }
 
 function requirementLine(

@@ -126,11 +126,6 @@ describe('problems', () => {
     ],
     ['{from: bank, to: checkout, port: 1}', 'from', '"bank" is no workload of the topology'],
     [
-      '{from: checkout, to: production/checkout, port: 1}',
-      'to',
-      'is the caller itself; a pod can always reach itself',
-    ],
-    [
       '{from: checkout, to: idle, port: 1, http: {issuer: ipd}}',
       'http.issuer',
       '"ipd" is not among topology.tokenIssuers',

@@ -159,10 +159,11 @@ describe('the topology', () => {
       hostNetwork: false,
       role: 'application',
       callsConfirmed: false,
-      probePorts: [],
+      probePorts: [8080],
       needsApiServer: false,
     });
     for (const key of [
+      'probePorts',
       'namespace',
       'kind',
       'labels',

@@ -1,14 +1,7 @@
 import { Option } from 'commander';
+import { type DiffOptions, diffFormats } from '../diff/diff-options.ts';
 import { type AddCommand, withExamples } from './command.ts';
-import { addSubjectOptions, type SubjectOptions } from './verify.ts';
-
-export interface DiffOptions extends SubjectOptions {
-  readonly output: DiffFormat;
-  readonly exitCode?: boolean;
-}
-
-export const diffFormats = ['text', 'json', 'markdown'] as const;
-export type DiffFormat = (typeof diffFormats)[number];
+import { addSubjectOptions } from './verify.ts';
 
 export const addDiff: AddCommand = (program, run) => {
   const command = program

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import type { ExplainOptions } from '../explain/explain.ts';
+import type { ExplainOptions } from '../explain/explain-options.ts';
 import { type AddCommand, withExamples } from './command.ts';
 
 export const addExplain: AddCommand = (program, run) => {

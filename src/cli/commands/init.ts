@@ -22,7 +22,7 @@ export const addInit: AddCommand = (program, run) => {
     { what: 'A new answers file', command: 'netmesh-advisor init answers.yaml' },
     {
       what: 'The same, started from a preset',
-      command: 'netmesh-advisor init --preset zero-trust > answers.yaml',
+      command: 'netmesh-advisor init --preset q3-zero-trust > answers.yaml',
     },
   ]);
 };

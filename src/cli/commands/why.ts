@@ -1,19 +1,7 @@
 import { Option } from 'commander';
+import type { WhyOptions } from '../why/why-options.ts';
 import { type AddCommand, collect, withExamples } from './command.ts';
-import { addSubjectOptions, type SubjectOptions } from './verify.ts';
-
-export interface WhyOptions extends SubjectOptions {
-  readonly source?: string;
-  readonly destination?: string;
-  readonly port?: string;
-  readonly protocol: 'tcp' | 'udp' | 'sctp';
-  readonly method?: string;
-  readonly path?: string;
-  readonly host?: string;
-  readonly header?: readonly string[];
-  readonly claims?: string;
-  readonly output: 'text' | 'json';
-}
+import { addSubjectOptions } from './verify.ts';
 
 export const addWhy: AddCommand = (program, run) => {
   const command = program

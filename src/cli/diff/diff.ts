@@ -2,13 +2,13 @@ import { diffMarkdown } from '../../report/diff-markdown.ts';
 import type { DiffView } from '../../report/diff-view.ts';
 import { renderDiff } from '../../report/render-diff.ts';
 import { compareConnectivity } from '../../semantics/verification/compare-connectivity.ts';
-import type { DiffFormat, DiffOptions } from '../commands/diff.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { readKnowledge } from '../input/read-knowledge.ts';
 import { readPolicies } from '../verify/read-policies.ts';
 import { readSubject } from '../verify/read-subject.ts';
 import { together } from '../verify/together.ts';
 import type { World } from '../world.ts';
+import type { DiffFormat, DiffOptions } from './diff-options.ts';
 
 /** Compares two sets of policies by what they let pass. */
 export async function diff(

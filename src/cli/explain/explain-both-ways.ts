@@ -7,7 +7,7 @@ import { Failure } from '../failure.ts';
 import { readText } from '../input/read-text.ts';
 import { settleAnswers } from '../input/settle-answers.ts';
 import type { World } from '../world.ts';
-import type { ExplainOptions } from './explain.ts';
+import type { ExplainOptions } from './explain-options.ts';
 
 export const bothWaysId = 'both-ways';
 

@@ -7,13 +7,7 @@ import { readKnowledge } from '../input/read-knowledge.ts';
 import { readTemplates } from '../input/read-templates.ts';
 import type { World } from '../world.ts';
 import { asksForBothWays, explainBothWays } from './explain-both-ways.ts';
-
-export interface ExplainOptions {
-  readonly answers?: string;
-  readonly output: 'text' | 'json';
-  readonly questions?: string;
-  readonly templates?: string;
-}
+import type { ExplainOptions } from './explain-options.ts';
 
 /** Prints what an id stands for; `kind/id` where an id alone would be ambiguous; without one, all ids. */
 export async function explain(

@@ -17,7 +17,10 @@ export function policyFindings(
 ): readonly Finding[] {
   const known = new Set(knowledge.findings.map(({ code }) => code));
   const plugin = pluginFactsOf(platform, knowledge.networkPlugins);
-  const mesh = { rootNamespace: platform.istio.namespace, trustDomains: [platform.istio.trustDomain] as const };
+  const mesh = {
+    rootNamespace: platform.istio.namespace,
+    trustDomains: [platform.istio.trustDomain] as const,
+  };
   const seen = (all: readonly PlacedObject[]) =>
     analyse({ cluster, objects: all, platform, plugin, mesh }).filter(({ code }) => known.has(code));
   const refused = verification.faults.filter(({ kind }) => kind === 'refused');

@@ -11,12 +11,12 @@ import type { PlacedObject } from '../../model/kubernetes.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { WorldAssumption } from '../../model/verification.ts';
 import type { VerificationInput } from '../../semantics/verification/verification-input.ts';
-import type { SubjectOptions } from '../commands/verify.ts';
 import { Failure } from '../failure.ts';
 import { readText } from '../input/read-text.ts';
 import { settleAnswers } from '../input/settle-answers.ts';
 import type { World } from '../world.ts';
 import { readPolicies } from './read-policies.ts';
+import type { SubjectOptions } from './verify-options.ts';
 
 /** What policies are judged with, apart from the policies: workloads, declared calls, facts of the platform. */
 export interface Subject {

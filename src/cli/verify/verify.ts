@@ -7,7 +7,6 @@ import { verificationMarkdown } from '../../report/verification-markdown.ts';
 import { verificationSarif } from '../../report/verification-sarif.ts';
 import { deniedNeeds, type VerificationView } from '../../report/verification-view.ts';
 import { verifyPolicies } from '../../semantics/verification/verify-policies.ts';
-import type { VerifyFormat, VerifyOptions } from '../commands/verify.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import { readKnowledge } from '../input/read-knowledge.ts';
@@ -18,6 +17,7 @@ import { policyFindings } from './policy-findings.ts';
 import { readPolicies } from './read-policies.ts';
 import { readSubject } from './read-subject.ts';
 import { together } from './together.ts';
+import type { VerifyFormat, VerifyOptions } from './verify-options.ts';
 
 /** Judges policies and prints what they allow; the exit code says whether what was declared holds. */
 export async function verify(

@@ -1,9 +1,9 @@
 import { load } from 'js-yaml';
 import type { HttpRequest, Token } from '../../model/request.ts';
-import type { WhyOptions } from '../commands/why.ts';
 import { Failure } from '../failure.ts';
 import { readText } from '../input/read-text.ts';
 import type { World } from '../world.ts';
+import type { WhyOptions } from './why-options.ts';
 
 const mostBytes = 1_000_000;
 

@@ -6,12 +6,12 @@ import type { Topology } from '../../model/topology.ts';
 import { inventoryPath } from '../../rendering/inventory.ts';
 import { documentPurposeJson, renderDocumentPurpose } from '../../report/render-document-purpose.ts';
 import { explainDocument } from '../../semantics/verification/explain-document.ts';
-import type { WhyOptions } from '../commands/why.ts';
 import { Failure } from '../failure.ts';
 import { readPolicies } from '../verify/read-policies.ts';
 import type { Subject } from '../verify/read-subject.ts';
 import { together } from '../verify/together.ts';
 import type { World } from '../world.ts';
+import type { WhyOptions } from './why-options.ts';
 
 /** Explains the documents of a file, or the one at a line, among the policies beside it. */
 export async function whyDocument(

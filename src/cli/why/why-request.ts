@@ -9,13 +9,13 @@ import { wrap } from '../../report/wrap.ts';
 import { acceptedObjects } from '../../semantics/verification/accepted-objects.ts';
 import { judgedSide } from '../../semantics/verification/judged-side.ts';
 import { worldOfInput } from '../../semantics/verification/world-of-input.ts';
-import type { WhyOptions } from '../commands/why.ts';
 import { Failure } from '../failure.ts';
 import { readPolicies } from '../verify/read-policies.ts';
 import type { Subject } from '../verify/read-subject.ts';
 import { together } from '../verify/together.ts';
 import type { World } from '../world.ts';
 import { readHttp } from './read-http.ts';
+import type { WhyOptions } from './why-options.ts';
 
 /** Walks one request through the layers and prints what each says. */
 export async function whyRequest(

@@ -1,10 +1,10 @@
-import type { WhyOptions } from '../commands/why.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import { readKnowledge } from '../input/read-knowledge.ts';
 import { readSubject } from '../verify/read-subject.ts';
 import type { World } from '../world.ts';
 import { whyDocument } from './why-document.ts';
+import type { WhyOptions } from './why-options.ts';
 import { whyRequest } from './why-request.ts';
 
 /** Explains one request, or one document. */

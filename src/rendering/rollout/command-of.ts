@@ -20,7 +20,8 @@ export function commandOf(step: RolloutStep): string {
       const place = quoteShell(step.namespace);
       return (
         `kubectl rollout restart deployment,statefulset,daemonset -n ${place}\n` +
-        `kubectl wait pods --all -n ${place} --for=condition=Ready --timeout=10m`
+        `kubectl get deployment,statefulset,daemonset -n ${place} -o name |\n` +
+        `  xargs -n 1 kubectl rollout status -n ${place} --timeout=10m`
       );
     }
     case 'command':
