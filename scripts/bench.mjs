@@ -33,7 +33,10 @@ const run = (args) => {
 const base = () => run(['-e', '0']).milliseconds;
 const example = resolve('examples/online-boutique/answers.yaml');
 let outputs = 0;
-const freshDirectory = () => join(work, `bundle-${(outputs += 1)}`);
+const freshDirectory = () => {
+  outputs += 1;
+  return join(work, `bundle-${outputs}`);
+};
 
 const small = [
   { name: '--help', budget: 2.0, args: () => [program, '--help'] },

@@ -27,7 +27,6 @@ import type {
 
 export type { Condition } from './schemas/condition-schema.ts';
 export type RequirementQuestion = z.infer<typeof requirementQuestionSchema>;
-type RequirementOption = z.infer<typeof requirementOptionSchema>;
 export type PlatformQuestion = z.infer<typeof platformQuestionSchema>;
 export type NetworkPlugin = z.infer<typeof networkPluginsSchema>['plugins'][number];
 export type ResolverProfile = z.infer<typeof resolversSchema>['resolvers'][number];

@@ -16,9 +16,6 @@ type PeerText =
   | { readonly blocks: readonly string[] }
   | { readonly namespaces: readonly string[]; readonly pods: readonly string[] };
 
-/** Pods by their own names, for rules that name pods instead of workloads. */
-type PodNames = ReadonlyMap<string, string>;
-
 /** Reads the firewall rules of a connectivity map, YAML or text, into tables by configuration name. */
 export function readFirewallRules(
   text: string,
