@@ -20,10 +20,7 @@ import type {
 import type { platformQuestionSchema } from './schemas/platform-question-schema.ts';
 import type { quadrantSchema } from './schemas/quadrant-schema.ts';
 import type { quickGuideSchema, useCasesSchema } from './schemas/quick-guide-schema.ts';
-import type {
-  requirementOptionSchema,
-  requirementQuestionSchema,
-} from './schemas/requirement-question-schema.ts';
+import type { requirementQuestionSchema } from './schemas/requirement-question-schema.ts';
 
 export type { Condition } from './schemas/condition-schema.ts';
 export type RequirementQuestion = z.infer<typeof requirementQuestionSchema>;

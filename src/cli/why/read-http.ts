@@ -13,7 +13,7 @@ export async function readHttp(options: WhyOptions, world: World): Promise<HttpR
   if ([method, path, host, header, claims].every((value) => value === undefined)) return undefined;
   if (path !== undefined && !path.startsWith('/'))
     throw new Failure(`--path ${path}: a path begins with "/"`);
-  const headers = Object.fromEntries((header ?? []).map(headerOf));
+  const headers = joined((header ?? []).map(headerOf));
   const token = claims === undefined ? undefined : await readToken(claims, world);
   return {
     method: method?.toUpperCase() ?? 'GET',
@@ -29,6 +29,16 @@ function headerOf(text: string): [string, string] {
   const match = /^([A-Za-z0-9!#$%&'*+.^_`|~-]+)\s*[=:]\s?(.*)$/s.exec(text);
   if (!match) throw new Failure(`--header ${text}: must be name=value`);
   return [match[1] ?? '', match[2] ?? ''];
+}
+
+/** A header that is given again adds its value after a comma, as proxies join them (RFC 9110, 5.3). */
+function joined(headers: readonly (readonly [string, string])[]): Record<string, string> {
+  const values = new Map<string, string>();
+  for (const [name, value] of headers) {
+    const known = values.get(name.toLowerCase());
+    values.set(name.toLowerCase(), known === undefined ? value : `${known},${value}`);
+  }
+  return Object.fromEntries(values);
 }
 
 async function readToken(name: string, world: World): Promise<Token> {
