@@ -6,5 +6,6 @@ export default defineConfig({
     testTimeout: 30_000,
     pool: 'forks',
     globalSetup: ['test/cli/global-setup.ts'],
+    setupFiles: ['test/fixed-seed.ts'],
   },
 });

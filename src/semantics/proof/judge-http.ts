@@ -1,6 +1,6 @@
 import type { HttpRequest, RequestSource, TrafficRequest } from '../../model/request.ts';
 import { findDestination, referenceOf } from './declared.ts';
-import { type DeclaredFlow, matchesDeclared, sameIdentity } from './declared-flows.ts';
+import { coversWorkload, type DeclaredFlow, matchesDeclared, sameIdentity } from './declared-flows.ts';
 import type { WideningCode } from './guards.ts';
 import type { ProofFailure } from './proof.ts';
 import { samplesOf } from './samples.ts';
@@ -20,13 +20,14 @@ export function judgeHttp(state: FinalState, widenings: Widenings, failures: Pro
           widenings.add('l7-not-enforced', key, flow.port, flow.protocol, keyOf(flow.source));
         continue;
       }
-      const excuses = excusesFor(state, flow, list);
+      let excuses: ReturnType<typeof excusesFor> | undefined;
       for (const { request, differs } of flow.http.flatMap(
         (match) => samplesOf(match, topology.tokenIssuers).outside,
       )) {
         const asked = requestOf(flow, request, world);
         const verdict = judge.ask(asked);
         if (verdict.outcome !== 'allowed') continue;
+        excuses ??= excusesFor(state, flow, list);
         const excuse = excuses.find(({ allows }) => allows(request));
         if (!excuse) failures.push({ kind: 'open', request: asked, verdict, differs });
         else if (excuse.code) widenings.add(excuse.code, key, flow.port, flow.protocol, keyOf(flow.source));
@@ -37,7 +38,7 @@ export function judgeHttp(state: FinalState, widenings: Widenings, failures: Pro
 
 /** What else lets this caller's requests through: its own other calls, or those of whom Istio takes it for. */
 function excusesFor(
-  { guards, topology }: FinalState,
+  { guards, topology, flows }: FinalState,
   flow: DeclaredFlow,
   list: readonly DeclaredFlow[],
 ): { code?: WideningCode; allows(request: HttpRequest): boolean }[] {
@@ -50,9 +51,20 @@ function excusesFor(
   const own = here.filter(({ source }) => source === flow.source);
   const twins = here.filter(({ source }) => source !== flow.source && sameIdentity(source, flow.source));
   const nameless = here.filter(({ source }) => source !== flow.source && !guards.hasIdentity(source));
+  // Rules for a workload hold for every other with its labels too.
+  const alike = [...flows.values()]
+    .flat()
+    .filter(
+      (one) =>
+        one.destination !== flow.destination &&
+        one.port === flow.port &&
+        coversWorkload(one.destination, flow.destination) &&
+        (sameIdentity(one.source, flow.source) || !guards.hasIdentity(one.source)),
+    );
   return [
     ...own.map((one) => ({ allows: allows(one) })),
     ...twins.map((one) => ({ code: 'shared-service-account' as const, allows: allows(one) })),
+    ...alike.map((one) => ({ code: 'shared-labels' as const, allows: allows(one) })),
     ...nameless.map((one) => ({ code: 'plaintext-port-open' as const, allows: allows(one) })),
   ];
 }
