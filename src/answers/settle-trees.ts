@@ -144,8 +144,9 @@ function conflictProblem({ path, first, second }: MergeConflict): Problem {
   const [before, now] = [first, second].map((node) =>
     node.kind === 'scalar' ? quote(String(node.value)) : `a ${node.kind}`,
   );
-  const line = first.source.line === undefined ? '' : `, line ${first.source.line}`;
-  const message = `is ${now} here, but ${before} in ${first.source.name}${line}; only a file with "overlay: true" may replace a value`;
+  const place = ({ name, line }: SourceNode['source']) =>
+    `${name}${line === undefined ? '' : `, line ${line}`}`;
+  const message = `is ${now} in ${place(second.source)}, but ${before} in ${place(first.source)}; only a file with "overlay: true" may replace a value`;
   const problem = { path: formatPath(path), message, file: second.source.name };
   return second.source.line === undefined ? problem : { ...problem, line: second.source.line };
 }

@@ -50,7 +50,7 @@ describe('fragments', () => {
       {
         path: 'platform.networkPlugin',
         message:
-          'is "cilium" here, but "calico" in shop.yaml, line 2; only a file with "overlay: true" may replace a value',
+          'is "cilium" in other.yaml, line 3, but "calico" in shop.yaml, line 2; only a file with "overlay: true" may replace a value',
         file: 'other.yaml',
         line: 3,
       },
