@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { RequirementQuestion } from '../knowledge/knowledge.ts';
 import { unknown } from '../model/answers.ts';
 import type { AnswersKnowledge } from './answers-knowledge.ts';
@@ -28,15 +28,15 @@ const built = new WeakMap<AnswersKnowledge, ReturnType<typeof buildSchema>>();
 
 function buildSchema(knowledge: AnswersKnowledge) {
   const requirements = Object.fromEntries(
-    knowledge.requirements.map((question) => [question.id, requirementSchema(question).optional()]),
+    knowledge.requirements.map((question) => [question.id, z.optional(requirementSchema(question))]),
   );
   return z.strictObject({
-    $schema: z.string().optional(),
+    $schema: z.optional(z.string()),
     version: z.literal(1),
-    overlay: z.boolean().optional(),
-    requirements: z.strictObject(requirements).optional(),
-    platform: platformSchema(knowledge.networkPlugins.map(({ id }) => id)).optional(),
-    topology: topologySchema.optional(),
+    overlay: z.optional(z.boolean()),
+    requirements: z.optional(z.strictObject(requirements)),
+    platform: z.optional(platformSchema(knowledge.networkPlugins.map(({ id }) => id))),
+    topology: z.optional(topologySchema),
   });
 }
 
@@ -46,7 +46,7 @@ function requirementSchema(question: RequirementQuestion) {
   const one = z.enum([...options.filter((id) => id !== unknown), unknown]);
   const many = z.array(z.enum(options));
   const schema = question.kind === 'one' ? one : z.union([one, many]);
-  return schema.meta({ description: describe(question) });
+  return schema.check(z.meta({ description: describe(question) }));
 }
 
 function describe({ ask, help, options }: RequirementQuestion): string {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import { toJSONSchema } from 'zod/v4/core';
 import { answersFileSchema } from './answers-file.ts';
 import type { AnswersKnowledge } from './answers-knowledge.ts';
 import { looseList, looseMap } from './loose.ts';
@@ -12,7 +12,7 @@ export function answersSchema(knowledge: AnswersKnowledge): Record<string, unkno
     ...Object.entries(knowledge.answersFile.fields),
     ...knowledge.platform.map(({ path, ask, help }) => [path, `${ask}\n${help}`] as const),
   ]);
-  const schema = z.toJSONSchema(answersFileSchema(knowledge), { io: 'input', target: 'draft-2020-12' });
+  const schema = toJSONSchema(answersFileSchema(knowledge), { io: 'input', target: 'draft-2020-12' });
   describe(schema, '', texts);
   return { ...schema, title: 'Answers of netmesh-advisor', description: knowledge.answersFile.intro };
 }

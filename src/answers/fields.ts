@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   brokenClaimNameRule,
   brokenHeaderNameRule,
@@ -103,7 +103,7 @@ export function count(least: number, greatest: number) {
 }
 
 /** A list that is not empty. */
-export function some<Item extends z.ZodType>(item: Item) {
+export function some<Item extends z.ZodMiniType>(item: Item) {
   return z.array(item).check((context) => {
     if (context.value.length > 0) return;
     context.issues.push({ code: 'custom', message: 'a list with one item at least', input: context.value });

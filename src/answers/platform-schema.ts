@@ -1,66 +1,66 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { cidr, count, dnsLabel, dnsName, port, selectingLabels, some, version } from './fields.ts';
 
 const resolverKinds = ['kube-dns', 'node-local-dns', 'openshift-dns', 'cloud-dns', 'custom'] as const;
 const gatewayKinds = ['istioctl', 'helm', 'gateway-api', 'ingress-controller'] as const;
 
 const resolver = z.strictObject({
-  kind: z.enum(resolverKinds).optional(),
-  pods: z.strictObject({ namespace: dnsLabel, labels: selectingLabels }).optional(),
-  cidrs: z.array(cidr).optional(),
-  port: port.optional(),
+  kind: z.optional(z.enum(resolverKinds)),
+  pods: z.optional(z.strictObject({ namespace: dnsLabel, labels: selectingLabels })),
+  cidrs: z.optional(z.array(cidr)),
+  port: z.optional(port),
 });
 
 const istio = z.strictObject({
-  version: version.optional(),
-  revision: dnsLabel.optional(),
-  namespace: dnsLabel.optional(),
-  istiodLabels: selectingLabels.optional(),
-  trustDomain: dnsName.optional(),
-  dataPlane: z.enum(['auto', 'sidecar', 'ambient', 'ambient-waypoint']).optional(),
+  version: z.optional(version),
+  revision: z.optional(dnsLabel),
+  namespace: z.optional(dnsLabel),
+  istiodLabels: z.optional(selectingLabels),
+  trustDomain: z.optional(dnsName),
+  dataPlane: z.optional(z.enum(['auto', 'sidecar', 'ambient', 'ambient-waypoint'])),
 });
 
 const gateway = z.strictObject({
-  name: dnsName.optional(),
+  name: z.optional(dnsName),
   kind: z.enum(gatewayKinds),
-  namespace: dnsLabel.optional(),
-  labels: selectingLabels.optional(),
-  serviceAccount: dnsName.optional(),
-  ports: some(port).optional(),
-  hostNetwork: z.boolean().optional(),
-  inMesh: z.boolean().optional(),
+  namespace: z.optional(dnsLabel),
+  labels: z.optional(selectingLabels),
+  serviceAccount: z.optional(dnsName),
+  ports: z.optional(some(port)),
+  hostNetwork: z.optional(z.boolean()),
+  inMesh: z.optional(z.boolean()),
 });
 
 const monitoring = z.strictObject({
   namespace: dnsLabel,
-  labels: selectingLabels.optional(),
-  serviceAccount: dnsName.optional(),
-  inMesh: z.boolean().optional(),
+  labels: z.optional(selectingLabels),
+  serviceAccount: z.optional(dnsName),
+  inMesh: z.optional(z.boolean()),
 });
 
 /** The written form of the platform. Short forms: `resolver: kube-dns`, `monitoring: monitoring`. */
 export function platformSchema(networkPlugins: readonly string[]) {
   return z.strictObject({
-    networkPlugin: z.enum([...new Set([...networkPlugins, 'unknown'])]).optional(),
-    policyEnforcement: z.enum(['yes', 'no', 'unknown']).optional(),
-    resolver: z.union([z.enum(resolverKinds), resolver]).optional(),
-    addressFamilies: some(z.enum(['IPv4', 'IPv6'])).optional(),
-    nodes: count(1, 100_000).optional(),
-    apiServer: z.strictObject({ cidrs: some(cidr), port: port.optional() }).optional(),
-    istio: istio.optional(),
-    gatewayApiVersion: version.optional(),
-    gateways: z.array(gateway).optional(),
-    monitoring: z.union([dnsLabel, monitoring]).optional(),
-    accessLogs: z.enum(['off', 'errors', 'all']).optional(),
-    traceSampling: z.number().min(0).max(100).optional(),
-    multiCluster: z
-      .strictObject({
+    networkPlugin: z.optional(z.enum([...new Set([...networkPlugins, 'unknown'])])),
+    policyEnforcement: z.optional(z.enum(['yes', 'no', 'unknown'])),
+    resolver: z.optional(z.union([z.enum(resolverKinds), resolver])),
+    addressFamilies: z.optional(some(z.enum(['IPv4', 'IPv6']))),
+    nodes: z.optional(count(1, 100_000)),
+    apiServer: z.optional(z.strictObject({ cidrs: some(cidr), port: z.optional(port) })),
+    istio: z.optional(istio),
+    gatewayApiVersion: z.optional(version),
+    gateways: z.optional(z.array(gateway)),
+    monitoring: z.optional(z.union([dnsLabel, monitoring])),
+    accessLogs: z.optional(z.enum(['off', 'errors', 'all'])),
+    traceSampling: z.optional(z.number().check(z.minimum(0), z.maximum(100))),
+    multiCluster: z.optional(
+      z.strictObject({
         meshId: dnsName,
         clusterName: dnsName,
         network: dnsName,
-        remoteClusters: z.array(dnsName).optional(),
-      })
-      .optional(),
+        remoteClusters: z.optional(z.array(dnsName)),
+      }),
+    ),
   });
 }
 

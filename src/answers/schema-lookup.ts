@@ -1,22 +1,22 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { formatPath, type Path } from './path.ts';
 
 /** The keys that a schema knows at a path. */
-export function keysAt(schema: z.ZodType, path: Path): string[] {
-  const maps = schemasAt(schema, path).filter((one) => one instanceof z.ZodObject);
+export function keysAt(schema: z.ZodMiniType, path: Path): string[] {
+  const maps = schemasAt(schema, path).filter((one) => one instanceof z.ZodMiniObject);
   return [...new Set(maps.flatMap((one) => Object.keys(one.shape)))];
 }
 
 /** The schemas that a value at a path may have: several where a union is on the way. */
-export function schemasAt(schema: z.ZodType, path: Path): z.ZodType[] {
-  return path.reduce<z.ZodType[]>(
+export function schemasAt(schema: z.ZodMiniType, path: Path): z.ZodMiniType[] {
+  return path.reduce<z.ZodMiniType[]>(
     (schemas, step) => schemas.flatMap((one) => child(one, step)).flatMap(alternatives),
     alternatives(schema),
   );
 }
 
 /** The path of a map's key of that name in another place: `topology.workloads` for `workloads`. */
-export function elsewhere(schema: z.ZodType, key: string): string | undefined {
+export function elsewhere(schema: z.ZodMiniType, key: string): string | undefined {
   const known = placesOfKeys.get(schema) ?? new Map<string, string>();
   if (known.size === 0) {
     collectPlaces(schema, [], known);
@@ -25,9 +25,9 @@ export function elsewhere(schema: z.ZodType, key: string): string | undefined {
   return known.get(key);
 }
 
-const placesOfKeys = new WeakMap<z.ZodType, Map<string, string>>();
+const placesOfKeys = new WeakMap<z.ZodMiniType, Map<string, string>>();
 
-function collectPlaces(schema: z.ZodType, above: Path, places: Map<string, string>): void {
+function collectPlaces(schema: z.ZodMiniType, above: Path, places: Map<string, string>): void {
   for (const key of keysAt(schema, above)) {
     const path = [...above, key];
     if (!places.has(key)) places.set(key, formatPath(path));
@@ -35,18 +35,19 @@ function collectPlaces(schema: z.ZodType, above: Path, places: Map<string, strin
   }
 }
 
-function child(schema: z.ZodType, step: string | number): z.ZodType[] {
-  if (schema instanceof z.ZodObject) {
-    const next = Object.hasOwn(schema.shape, step) ? (schema.shape[step] as z.ZodType) : undefined;
+function child(schema: z.ZodMiniType, step: string | number): z.ZodMiniType[] {
+  if (schema instanceof z.ZodMiniObject) {
+    const next = Object.hasOwn(schema.shape, step) ? (schema.shape[step] as z.ZodMiniType) : undefined;
     return next ? [next] : [];
   }
-  if (schema instanceof z.ZodArray) return [schema.element as z.ZodType];
-  return schema instanceof z.ZodRecord ? [schema.valueType as z.ZodType] : [];
+  if (schema instanceof z.ZodMiniArray) return [schema.def.element as z.ZodMiniType];
+  return schema instanceof z.ZodMiniRecord ? [schema.def.valueType as z.ZodMiniType] : [];
 }
 
 /** A schema without its wrappers; a union as its branches. */
-function alternatives(schema: z.ZodType): z.ZodType[] {
-  if (schema instanceof z.ZodOptional) return alternatives(schema.unwrap() as z.ZodType);
-  if (schema instanceof z.ZodUnion) return schema.options.flatMap((one) => alternatives(one as z.ZodType));
+function alternatives(schema: z.ZodMiniType): z.ZodMiniType[] {
+  if (schema instanceof z.ZodMiniOptional) return alternatives(schema.def.innerType as z.ZodMiniType);
+  if (schema instanceof z.ZodMiniUnion)
+    return schema.def.options.flatMap((one) => alternatives(one as z.ZodMiniType));
   return [schema];
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { mostProblems } from './most-problems.ts';
 import { nearest } from './nearest.ts';
 import { type Path, quote } from './path.ts';
@@ -14,14 +14,14 @@ export interface SchemaProblem {
 type Issue = z.core.$ZodIssue;
 
 /** The breaks of a schema by a value: what was expected, what was found, and the nearest valid spelling. */
-export function schemaProblems(schema: z.ZodType, data: unknown): SchemaProblem[] {
+export function schemaProblems(schema: z.ZodMiniType, data: unknown): SchemaProblem[] {
   const result = schema.safeParse(data, { reportInput: true });
   return result.success
     ? []
     : result.error.issues.slice(0, mostProblems).flatMap((issue) => fromIssue(schema, issue, []));
 }
 
-function fromIssue(schema: z.ZodType, issue: Issue, above: Path): SchemaProblem[] {
+function fromIssue(schema: z.ZodMiniType, issue: Issue, above: Path): SchemaProblem[] {
   const path = [...above, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];
   switch (issue.code) {
     case 'unrecognized_keys': {
@@ -127,19 +127,19 @@ function booleanOption(value: boolean, options: readonly string[]): string | und
 }
 
 /** The key beside this one of which the value is an option: `appProtocol: http` for a `protocol: http`. */
-function besides(schema: z.ZodType, path: Path, value: unknown): string | undefined {
+function besides(schema: z.ZodMiniType, path: Path, value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const above = path.slice(0, -1);
   const key = keysAt(schema, above).find((sibling) =>
     schemasAt(schema, [...above, sibling]).some(
-      (one) => one instanceof z.ZodEnum && one.options.includes(value),
+      (one) => one instanceof z.ZodMiniEnum && one.options.includes(value),
     ),
   );
   return key === undefined ? undefined : `${key}: ${value}`;
 }
 
 /** The same text in another spelling, where that one is valid in its place. */
-function respelled(schema: z.ZodType, path: Path, input: unknown): string | undefined {
+function respelled(schema: z.ZodMiniType, path: Path, input: unknown): string | undefined {
   if (typeof input !== 'string' || input.length > 63 || input === '') return undefined;
   const spellings = [
     input.toUpperCase(),
@@ -157,7 +157,7 @@ function withSuggestion(path: Path, message: string, suggestion?: string): Schem
   return suggestion === undefined ? { path, message } : { path, message, suggestion };
 }
 
-function expectedAt(schema: z.ZodType, path: Path): string {
+function expectedAt(schema: z.ZodMiniType, path: Path): string {
   const words = schemasAt(schema, path).map((one) => typeWord(one.type === 'enum' ? 'string' : one.type));
   return [...new Set(words)].join(' or ') || 'another value';
 }

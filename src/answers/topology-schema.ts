@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { applicationProtocols } from '../model/topology.ts';
 import {
   cidr,
@@ -34,73 +34,67 @@ const appProtocol = z.enum(applicationProtocols);
 
 const namespace = z.strictObject({
   name: dnsLabel,
-  labels: labels.optional(),
-  meshToday: z.enum(['sidecar', 'ambient', 'none']).optional(),
-  joinsMesh: z.boolean().optional(),
+  labels: z.optional(labels),
+  meshToday: z.optional(z.enum(['sidecar', 'ambient', 'none'])),
+  joinsMesh: z.optional(z.boolean()),
 });
 
 const workloadPort = z.strictObject({
   port,
-  name: portName.optional(),
-  protocol: protocol.optional(),
-  appProtocol: appProtocol.optional(),
+  name: z.optional(portName),
+  protocol: z.optional(protocol),
+  appProtocol: z.optional(appProtocol),
 });
 
 const servicePort = z.strictObject({
   port,
-  targetPort: portReference.optional(),
-  name: dnsLabel.optional(),
-  protocol: protocol.optional(),
+  targetPort: z.optional(portReference),
+  name: z.optional(dnsLabel),
+  protocol: z.optional(protocol),
 });
 
 const service = z.strictObject({
   name: dnsLabel,
-  headless: z.boolean().optional(),
-  ports: z
-    .array(z.union([port, servicePort]))
-    .max(mostPorts)
-    .optional(),
+  headless: z.optional(z.boolean()),
+  ports: z.optional(z.array(z.union([port, servicePort])).check(z.maxLength(mostPorts))),
 });
 
 const workload = z.strictObject({
   name: dnsName,
-  namespace: dnsLabel.optional(),
-  kind: objectKind.optional(),
-  labels: selectingLabels.optional(),
-  serviceAccount: dnsName.optional(),
-  replicas: count(0, 100_000).optional(),
-  ports: z
-    .array(z.union([port, workloadPort]))
-    .max(mostPorts)
-    .optional(),
-  services: z.array(z.union([dnsLabel, service])).optional(),
-  joinsMesh: z.boolean().optional(),
-  outsideBecause: z.enum(['database', 'host-network', 'windows', 'protocol', 'legacy', 'other']).optional(),
-  hostNetwork: z.boolean().optional(),
-  role: z.enum(['application', 'database', 'cache', 'broker', 'legacy', 'job', 'monitoring']).optional(),
-  callsConfirmed: z.boolean().optional(),
-  metrics: z.union([port, z.strictObject({ port, path: plainPath.optional() })]).optional(),
-  probePorts: z.array(port).optional(),
-  needsApiServer: z.boolean().optional(),
-  proxyResources: z
-    .strictObject({
-      cpu: quantity.optional(),
-      memory: quantity.optional(),
-      cpuLimit: quantity.optional(),
-      memoryLimit: quantity.optional(),
-    })
-    .optional(),
+  namespace: z.optional(dnsLabel),
+  kind: z.optional(objectKind),
+  labels: z.optional(selectingLabels),
+  serviceAccount: z.optional(dnsName),
+  replicas: z.optional(count(0, 100_000)),
+  ports: z.optional(z.array(z.union([port, workloadPort])).check(z.maxLength(mostPorts))),
+  services: z.optional(z.array(z.union([dnsLabel, service]))),
+  joinsMesh: z.optional(z.boolean()),
+  outsideBecause: z.optional(z.enum(['database', 'host-network', 'windows', 'protocol', 'legacy', 'other'])),
+  hostNetwork: z.optional(z.boolean()),
+  role: z.optional(z.enum(['application', 'database', 'cache', 'broker', 'legacy', 'job', 'monitoring'])),
+  callsConfirmed: z.optional(z.boolean()),
+  metrics: z.optional(z.union([port, z.strictObject({ port, path: z.optional(plainPath) })])),
+  probePorts: z.optional(z.array(port)),
+  needsApiServer: z.optional(z.boolean()),
+  proxyResources: z.optional(
+    z.strictObject({
+      cpu: z.optional(quantity),
+      memory: z.optional(quantity),
+      cpuLimit: z.optional(quantity),
+      memoryLimit: z.optional(quantity),
+    }),
+  ),
 });
 
 const httpMatch = z.strictObject({
-  methods: some(method).optional(),
-  paths: some(path).optional(),
-  hosts: some(hostMatch).optional(),
-  headers: some(
-    z.union([headerName, z.strictObject({ name: headerName, values: some(matchValue).optional() })]),
-  ).optional(),
-  issuer: dnsName.optional(),
-  claims: some(z.strictObject({ name: claimName, values: some(matchValue) })).optional(),
+  methods: z.optional(some(method)),
+  paths: z.optional(some(path)),
+  hosts: z.optional(some(hostMatch)),
+  headers: z.optional(
+    some(z.union([headerName, z.strictObject({ name: headerName, values: z.optional(some(matchValue)) })])),
+  ),
+  issuer: z.optional(dnsName),
+  claims: z.optional(some(z.strictObject({ name: claimName, values: some(matchValue) }))),
 });
 
 /** `POST /process`, `GET,HEAD /api/*`, `POST` or `/process`. */
@@ -115,7 +109,7 @@ const http = z.union([httpLine, httpMatch, some(z.union([httpLine, httpMatch]))]
 
 const evidence = z.strictObject({
   file: line,
-  line: count(1, 100_000_000).optional(),
+  line: z.optional(count(1, 100_000_000)),
   object: line,
   field: line,
 });
@@ -124,103 +118,103 @@ const origin = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('inferred'),
     confidence: z.enum(['high', 'medium', 'low']),
-    evidence: z.array(evidence).optional(),
+    evidence: z.optional(z.array(evidence)),
   }),
   z.strictObject({
     kind: z.literal('observed'),
     source: line,
-    count: count(0, Number.MAX_SAFE_INTEGER).optional(),
-    lastSeen: line.optional(),
+    count: z.optional(count(0, Number.MAX_SAFE_INTEGER)),
+    lastSeen: z.optional(line),
   }),
 ]);
 
 const call = z.strictObject({
   from: workloadReference,
   to: workloadReference,
-  port: portReference.optional(),
-  protocol: protocol.optional(),
-  appProtocol: appProtocol.optional(),
-  http: http.optional(),
-  purpose: z.enum(['request', 'replication', 'backup', 'admin', 'messages']).optional(),
-  origin: origin.optional(),
+  port: z.optional(portReference),
+  protocol: z.optional(protocol),
+  appProtocol: z.optional(appProtocol),
+  http: z.optional(http),
+  purpose: z.optional(z.enum(['request', 'replication', 'backup', 'admin', 'messages'])),
+  origin: z.optional(origin),
 });
 
 const entryPoint = z.strictObject({
-  name: dnsLabel.optional(),
-  gateway: dnsName.optional(),
-  hosts: some(host).optional(),
+  name: z.optional(dnsLabel),
+  gateway: z.optional(dnsName),
+  hosts: z.optional(some(host)),
   to: workloadReference,
-  port: portReference.optional(),
-  protocol: protocol.optional(),
-  appProtocol: appProtocol.optional(),
-  http: http.optional(),
-  tlsSecret: dnsName.optional(),
+  port: z.optional(portReference),
+  protocol: z.optional(protocol),
+  appProtocol: z.optional(appProtocol),
+  http: z.optional(http),
+  tlsSecret: z.optional(dnsName),
 });
 
 const external = z.strictObject({
   name: dnsLabel,
-  hosts: z.array(host).optional(),
-  cidrs: z.array(cidr).optional(),
-  egressGateway: z.boolean().optional(),
+  hosts: z.optional(z.array(host)),
+  cidrs: z.optional(z.array(cidr)),
+  egressGateway: z.optional(z.boolean()),
 });
 
 const tokenIssuer = z.strictObject({
   name: dnsLabel,
   issuer: line,
-  jwksUri: url.optional(),
-  jwks: z.string().optional(),
-  audiences: z.array(line).optional(),
-  fromHeaders: z.array(z.strictObject({ name: headerName, prefix: line.optional() })).optional(),
-  fromCookies: z.array(headerName).optional(),
-  fromParams: z.array(headerName).optional(),
-  forwardOriginalToken: z.boolean().optional(),
+  jwksUri: z.optional(url),
+  jwks: z.optional(z.string()),
+  audiences: z.optional(z.array(line)),
+  fromHeaders: z.optional(z.array(z.strictObject({ name: headerName, prefix: z.optional(line) }))),
+  fromCookies: z.optional(z.array(headerName)),
+  fromParams: z.optional(z.array(headerName)),
+  forwardOriginalToken: z.optional(z.boolean()),
 });
 
 const traffic = z.strictObject({
   to: workloadReference,
-  timeout: duration.optional(),
-  retries: z
-    .strictObject({
+  timeout: z.optional(duration),
+  retries: z.optional(
+    z.strictObject({
       attempts: count(0, 100),
-      perTryTimeout: duration.optional(),
-      codes: z.array(count(400, 599)).optional(),
-    })
-    .optional(),
-  circuitBreaker: z
-    .strictObject({
-      maxConnections: count(1, 2_147_483_647).optional(),
-      maxPendingRequests: count(1, 2_147_483_647).optional(),
-      maxRequestsPerConnection: count(1, 2_147_483_647).optional(),
-      consecutive5xxErrors: count(1, 2_147_483_647).optional(),
-      interval: duration.optional(),
-      baseEjectionTime: duration.optional(),
-      maxEjectionPercent: count(0, 100).optional(),
-    })
-    .optional(),
-  rateLimit: z
-    .strictObject({ requests: count(1, 1_000_000_000), per: z.enum(['second', 'minute', 'hour']) })
-    .optional(),
-  versions: z
-    .array(
+      perTryTimeout: z.optional(duration),
+      codes: z.optional(z.array(count(400, 599))),
+    }),
+  ),
+  circuitBreaker: z.optional(
+    z.strictObject({
+      maxConnections: z.optional(count(1, 2_147_483_647)),
+      maxPendingRequests: z.optional(count(1, 2_147_483_647)),
+      maxRequestsPerConnection: z.optional(count(1, 2_147_483_647)),
+      consecutive5xxErrors: z.optional(count(1, 2_147_483_647)),
+      interval: z.optional(duration),
+      baseEjectionTime: z.optional(duration),
+      maxEjectionPercent: z.optional(count(0, 100)),
+    }),
+  ),
+  rateLimit: z.optional(
+    z.strictObject({ requests: count(1, 1_000_000_000), per: z.enum(['second', 'minute', 'hour']) }),
+  ),
+  versions: z.optional(
+    z.array(
       z.strictObject({
         service: dnsLabel,
-        weight: count(0, 100).optional(),
-        header: z.strictObject({ name: headerName, value: matchValue }).optional(),
+        weight: z.optional(count(0, 100)),
+        header: z.optional(z.strictObject({ name: headerName, value: matchValue })),
       }),
-    )
-    .optional(),
-  strategy: z.enum(['canary', 'blue-green', 'header']).optional(),
+    ),
+  ),
+  strategy: z.optional(z.enum(['canary', 'blue-green', 'header'])),
 });
 
 /** The written form of the topology. */
 export const topologySchema = z.strictObject({
-  namespaces: z.array(z.union([dnsLabel, namespace])).optional(),
-  workloads: z.array(workload).optional(),
-  calls: z.array(call).optional(),
-  entryPoints: z.array(entryPoint).optional(),
-  externals: z.array(external).optional(),
-  tokenIssuers: z.array(tokenIssuer).optional(),
-  traffic: z.array(traffic).optional(),
+  namespaces: z.optional(z.array(z.union([dnsLabel, namespace]))),
+  workloads: z.optional(z.array(workload)),
+  calls: z.optional(z.array(call)),
+  entryPoints: z.optional(z.array(entryPoint)),
+  externals: z.optional(z.array(external)),
+  tokenIssuers: z.optional(z.array(tokenIssuer)),
+  traffic: z.optional(z.array(traffic)),
 });
 
 export type TopologyFile = z.input<typeof topologySchema>;

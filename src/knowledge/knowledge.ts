@@ -1,5 +1,5 @@
 /** Everything the advisor knows, as plain data: it can be written to JSON and read back unchanged. */
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { agreementSchema } from './schemas/agreement-schema.ts';
 import type { answersFileTextsSchema } from './schemas/answers-file-schema.ts';
 import type { constraintSchema, contradictionSchema, presetSchema } from './schemas/constraint-schemas.ts';

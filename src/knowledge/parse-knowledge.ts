@@ -1,4 +1,5 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
+import { inWords } from '../model/in-words.ts';
 import type { FindingEntry, Knowledge } from './knowledge.ts';
 import type { KnowledgeFault } from './knowledge-fault.ts';
 import type { KnowledgeFiles } from './read-knowledge-files.ts';
@@ -47,8 +48,8 @@ export function parseKnowledge(files: KnowledgeFiles): {
   readonly faults: readonly KnowledgeFault[];
 } {
   const faults: KnowledgeFault[] = [];
-  const parse = <T>(file: string, schema: z.ZodType<T>, value: unknown): T | undefined => {
-    const result = schema.safeParse(value);
+  const parse = <T>(file: string, schema: z.ZodMiniType<T>, value: unknown): T | undefined => {
+    const result = schema.safeParse(value, inWords);
     if (result.success) return result.data;
     for (const { path, message } of result.error.issues) {
       faults.push({ file, message: path.length > 0 ? `${path.join('.')}: ${message}` : message });
@@ -61,7 +62,7 @@ export function parseKnowledge(files: KnowledgeFiles): {
     faults.push({ file, message: 'is missing' });
     return undefined;
   };
-  const entries = <T extends { readonly id: string }>(folder: string, schema: z.ZodType<T>): T[] =>
+  const entries = <T extends { readonly id: string }>(folder: string, schema: z.ZodMiniType<T>): T[] =>
     filesIn(files, folder).flatMap(({ file, id, value }) => {
       const entry = parse(file, schema, value);
       if (entry && entry.id !== id)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { BundleFile, Plan } from '../model/plan.ts';
 import { yamlOf } from './emit-yaml.ts';
 
@@ -21,15 +21,15 @@ export interface InventoryObject {
 
 export const inventoryPath = 'inventory.yaml';
 
-const name = z.string().regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/);
+const name = z.string().check(z.regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/));
 
 export const inventorySchema = z.strictObject({
   tool: z.strictObject({ name: z.string(), version: z.string() }),
   objects: z.array(
     z.strictObject({
-      apiVersion: z.string().regex(/^[a-z0-9./]+$/),
-      kind: z.string().regex(/^[A-Za-z]+$/),
-      namespace: name.optional(),
+      apiVersion: z.string().check(z.regex(/^[a-z0-9./]+$/)),
+      kind: z.string().check(z.regex(/^[A-Za-z]+$/)),
+      namespace: z.optional(name),
       name,
       final: z.boolean(),
     }),

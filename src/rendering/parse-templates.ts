@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { inWords } from '../model/in-words.ts';
 import { faultsOf, type TemplateFault } from './check-template.ts';
 import { conditionSchema } from './condition.ts';
 import { parseRollout, type Rollout } from './rollout/parse-rollout.ts';
@@ -19,18 +20,18 @@ export interface TemplateSet {
   readonly notGenerated: ReadonlyMap<string, { readonly what: string; readonly why: string }>;
 }
 
-const text = z.string().min(1);
+const text = z.string().check(z.minLength(1));
 const headerSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+  id: z.string().check(z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)),
   kind: text,
   purpose: text,
   layer: z.enum(['np', 'mesh', 'traffic', 'install']),
-  phase: text.optional(),
-  when: conditionSchema.optional(),
-  forEach: text.optional(),
+  phase: z.optional(text),
+  when: z.optional(conditionSchema),
+  forEach: z.optional(text),
   why: text,
-  answers: z.array(z.union([text, z.strictObject({ $value: text })])).min(1),
-  file: text.optional(),
+  answers: z.array(z.union([text, z.strictObject({ $value: text })])).check(z.minLength(1)),
+  file: z.optional(text),
   document: z.record(z.string(), z.unknown()),
 });
 
@@ -72,7 +73,7 @@ function parseOmissions(
   source: TemplateSource | undefined,
   faults: TemplateFault[],
 ): TemplateSet['notGenerated'] {
-  const parsed = omissionsSchema.safeParse(source?.value);
+  const parsed = omissionsSchema.safeParse(source?.value, inWords);
   if (parsed.success) return new Map(Object.entries(parsed.data));
   for (const issue of parsed.error.issues) {
     faults.push({ template: omissionsPath, place: issue.path.join('.') || 'file', message: issue.message });
@@ -81,7 +82,7 @@ function parseOmissions(
 }
 
 function parseTemplate({ path, value }: TemplateSource, faults: TemplateFault[]): Template | undefined {
-  const parsed = headerSchema.safeParse(value);
+  const parsed = headerSchema.safeParse(value, inWords);
   const name = path.replace(/^.*\//, '').replace(/\.yaml$/, '');
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * A run validates each schema once, so compiling them first costs more than it saves. Schemas decide on it when they

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { textSchema } from './text-schemas.ts';
 
 /** The sentences that sum up how far the opinions agree. `{…}` are counts in words and titles of approaches. */
@@ -12,9 +12,9 @@ export const agreementSchema = z.strictObject({
   }),
   layers: z.strictObject({ np: textSchema, mesh: textSchema }),
   /** From none to four. */
-  counts: z.array(textSchema).length(5),
+  counts: z.array(textSchema).check(z.length(5)),
   /** The same within a sentence. */
-  countsWithin: z.array(textSchema).length(5),
+  countsWithin: z.array(textSchema).check(z.length(5)),
   /** Every opinion contains the approach. `{approach}` */
   unanimous: textSchema,
   /** `{count}` of four contain `{approach}`. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { approaches } from '../../model/decision.ts';
 
 /**
@@ -24,15 +24,15 @@ export type Condition =
       readonly is: (typeof approaches)[number];
     };
 
-export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
+export const conditionSchema: z.ZodMiniType<Condition> = z.lazy(() =>
   z.union([
-    z.strictObject({ all: z.array(conditionSchema).min(1) }),
-    z.strictObject({ any: z.array(conditionSchema).min(1) }),
+    z.strictObject({ all: z.array(conditionSchema).check(z.minLength(1)) }),
+    z.strictObject({ any: z.array(conditionSchema).check(z.minLength(1)) }),
     z.strictObject({ not: conditionSchema }),
     z.strictObject({ question: z.string(), is: z.string() }),
-    z.strictObject({ question: z.string(), in: z.array(z.string()).min(1) }),
+    z.strictObject({ question: z.string(), in: z.array(z.string()).check(z.minLength(1)) }),
     z.strictObject({ fact: z.string(), is: z.string() }),
-    z.strictObject({ fact: z.string(), in: z.array(z.string()).min(1) }),
+    z.strictObject({ fact: z.string(), in: z.array(z.string()).check(z.minLength(1)) }),
     z.strictObject({ layer: z.enum(['np', 'mesh']) }),
     z.strictObject({
       opinion: z.enum(['flowchart', 'matrix', 'quadrant', 'quickGuide']),

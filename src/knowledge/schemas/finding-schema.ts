@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { severities } from '../../model/finding.ts';
 import { sourceSchema, textSchema } from './text-schemas.ts';
 

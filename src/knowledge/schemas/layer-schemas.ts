@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { conditionSchema } from './condition-schema.ts';
 import { idSchema, sourceSchema, textSchema } from './text-schemas.ts';
 
@@ -15,7 +15,7 @@ export const visibilitySchema = z.strictObject({
       istioL4: sightSchema,
       /** Istio at layer 7: sidecars and waypoints, for HTTP. */
       istioL7: sightSchema,
-      note: textSchema.optional(),
+      note: z.optional(textSchema),
     }),
   ),
   correction: z.strictObject({ text: textSchema, source: sourceSchema }),
@@ -25,7 +25,7 @@ const lineSchema = z.strictObject({
   attribute: idSchema,
   text: textSchema,
   /** Said only where the call names requests, headers or tokens, or by its protocol. */
-  only: z.enum(['requests', 'headers', 'tokens', 'tcp', 'not-tcp']).optional(),
+  only: z.optional(z.enum(['requests', 'headers', 'tokens', 'tcp', 'not-tcp'])),
 });
 const waySchema = z.strictObject({
   title: textSchema,
@@ -46,7 +46,7 @@ export const bothWaysSchema = z.strictObject({
     from: idSchema,
     to: idSchema,
     serviceAccount: idSchema,
-    port: z.number().int(),
+    port: z.int(),
     match: z.strictObject({
       methods: z.array(z.string()),
       paths: z.array(z.string()),
@@ -57,7 +57,10 @@ export const bothWaysSchema = z.strictObject({
   istio: waySchema,
 });
 
-const rangeSchema = z.strictObject({ low: z.number().min(0), high: z.number().min(0) });
+const rangeSchema = z.strictObject({
+  low: z.number().check(z.minimum(0)),
+  high: z.number().check(z.minimum(0)),
+});
 
 export const overheadsSchema = z.strictObject({
   ratings: z.array(
@@ -74,8 +77,8 @@ export const overheadsSchema = z.strictObject({
       title: textSchema,
       /** One of them for each of these. */
       per: z.enum(['pod', 'node', 'namespace']),
-      replicas: z.number().int().positive(),
-      vcpu: z.number().positive(),
+      replicas: z.int().check(z.positive()),
+      vcpu: z.number().check(z.positive()),
       memoryMb: rangeSchema,
       load: textSchema,
       source: sourceSchema,
@@ -114,7 +117,7 @@ export const dataPlanesSchema = z.strictObject({
       when: conditionSchema,
       reason: textSchema,
       /** Said as well, where the rule chose. */
-      caution: textSchema.optional(),
+      caution: z.optional(textSchema),
       source: sourceSchema,
     }),
   ),
@@ -125,6 +128,8 @@ export const dataPlanesSchema = z.strictObject({
     source: sourceSchema,
   }),
   /** What makes ambient need waypoints. */
-  waypoint: z.array(z.strictObject({ id: idSchema, when: conditionSchema, reason: textSchema })).min(1),
+  waypoint: z
+    .array(z.strictObject({ id: idSchema, when: conditionSchema, reason: textSchema }))
+    .check(z.minLength(1)),
   withoutWaypoint: z.strictObject({ reason: textSchema }),
 });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { idSchema, sourceSchema, textSchema } from './text-schemas.ts';
 
 const labelsSchema = z.record(z.string(), z.string());
@@ -10,10 +10,10 @@ export const networkPluginsSchema = z.strictObject({
       title: textSchema,
       /** `depends`: on how it was installed; then it has to be asked. */
       enforces: z.enum(['yes', 'no', 'depends']),
-      condition: textSchema.optional(),
+      condition: z.optional(textSchema),
       quirks: z.array(z.strictObject({ id: idSchema, text: textSchema })),
       /** Known end of support, in words. */
-      retiring: textSchema.optional(),
+      retiring: z.optional(textSchema),
       source: sourceSchema,
     }),
   ),
@@ -25,9 +25,9 @@ export const resolversSchema = z.strictObject({
       id: z.enum(['kube-dns', 'node-local-dns', 'openshift-dns', 'cloud-dns', 'custom']),
       title: textSchema,
       help: textSchema,
-      pods: z.strictObject({ namespace: z.string(), labels: labelsSchema }).optional(),
+      pods: z.optional(z.strictObject({ namespace: z.string(), labels: labelsSchema })),
       cidrs: z.array(z.string()),
-      port: z.number().int(),
+      port: z.int(),
       source: sourceSchema,
     }),
   ),
@@ -44,7 +44,7 @@ export const gatewaysSchema = z.strictObject({
       /** `{name}` is the gateway's name, `{short}` the same without a leading `istio-`. */
       labels: labelsSchema,
       serviceAccount: z.string(),
-      ports: z.array(z.number().int()),
+      ports: z.array(z.int()),
       hostNetwork: z.boolean(),
       inMesh: z.boolean(),
       source: sourceSchema,

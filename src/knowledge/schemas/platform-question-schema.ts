@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { conditionSchema } from './condition-schema.ts';
 import { idSchema, textSchema } from './text-schemas.ts';
 
@@ -16,36 +16,40 @@ const valueSchema = z.union([
 export const platformQuestionSchema = z
   .strictObject({
     id: idSchema,
-    order: z.number().int(),
+    order: z.int(),
     /** Path in the answers: `platform.istio.version`; `platform.gateways[].name` for a field of each entry. */
-    path: z.string().regex(/^platform(\.[a-zA-Z]+(\[\])?)+$/),
+    path: z.string().check(z.regex(/^platform(\.[a-zA-Z]+(\[\])?)+$/)),
     title: textSchema,
     ask: textSchema,
     help: textSchema,
     /** `labels`: a map of labels; `list`: several texts or numbers, see `format`. */
     kind: z.enum(['choice', 'text', 'number', 'boolean', 'list', 'labels']),
-    options: z
-      .array(z.strictObject({ id: z.string(), label: textSchema, hint: textSchema.optional() }))
-      .optional(),
+    options: z.optional(
+      z.array(z.strictObject({ id: z.string(), label: textSchema, hint: z.optional(textSchema) })),
+    ),
     /** Options are the ids of this file of the knowledge. */
-    optionsFrom: z.enum(['network-plugins', 'resolvers', 'gateways']).optional(),
+    optionsFrom: z.optional(z.enum(['network-plugins', 'resolvers', 'gateways'])),
     /** Several options may be chosen. */
-    many: z.literal(true).optional(),
-    format: z.enum(formats).optional(),
-    minimum: z.number().optional(),
-    maximum: z.number().optional(),
-    default: valueSchema.optional(),
+    many: z.optional(z.literal(true)),
+    format: z.optional(z.enum(formats)),
+    minimum: z.optional(z.number()),
+    maximum: z.optional(z.number()),
+    default: z.optional(valueSchema),
     /** The default is that of the chosen entry of this file (`resolvers.yaml`, …), by the last part of the path. */
-    defaultFrom: z.enum(['network-plugins', 'resolvers', 'gateways']).optional(),
+    defaultFrom: z.optional(z.enum(['network-plugins', 'resolvers', 'gateways'])),
     /** Stays absent where nobody said it; nothing is assumed. */
-    optional: z.literal(true).optional(),
+    optional: z.optional(z.literal(true)),
     /** Asked only where this can hold; absent: always. */
-    when: conditionSchema.optional(),
+    when: z.optional(conditionSchema),
     /** Never asked by itself: the answer of this requirement question stands for it. */
-    askedAs: idSchema.optional(),
+    askedAs: z.optional(idSchema),
   })
-  .refine(
-    (question) =>
-      question.optional !== undefined || question.default !== undefined || question.defaultFrom !== undefined,
-    { message: 'has neither a default nor optional: true' },
+  .check(
+    z.refine(
+      (question) =>
+        question.optional !== undefined ||
+        question.default !== undefined ||
+        question.defaultFrom !== undefined,
+      { message: 'has neither a default nor optional: true' },
+    ),
   );

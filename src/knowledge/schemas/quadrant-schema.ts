@@ -1,7 +1,7 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { approachSchema, idSchema, textSchema } from './text-schemas.ts';
 
-const hundredthsSchema = z.number().int().min(0).max(100);
+const hundredthsSchema = z.int().check(z.minimum(0), z.maximum(100));
 const axisSchema = z.strictObject({
   title: textSchema,
   low: textSchema,
@@ -21,10 +21,10 @@ export const quadrantSchema = z.strictObject({
         number: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
         title: textSchema,
         approach: approachSchema,
-        note: textSchema.optional(),
+        note: z.optional(textSchema),
       }),
     )
-    .length(4),
+    .check(z.length(4)),
   scenarios: z.array(
     z.strictObject({
       id: idSchema,

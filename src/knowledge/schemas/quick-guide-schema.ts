@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { conditionSchema } from './condition-schema.ts';
 import { approachSchema, idSchema, textSchema } from './text-schemas.ts';
 
@@ -9,10 +9,10 @@ export const quickGuideSchema = z.strictObject({
     z.strictObject({
       id: idSchema,
       /** Row number in the guide's table. */
-      row: z.number().int().positive(),
+      row: z.int().check(z.positive()),
       situation: textSchema,
-      approaches: z.array(approachSchema).min(1),
-      note: textSchema.optional(),
+      approaches: z.array(approachSchema).check(z.minLength(1)),
+      note: z.optional(textSchema),
       when: conditionSchema,
     }),
   ),
@@ -33,10 +33,10 @@ export const useCasesSchema = z.strictObject({
       title: textSchema,
       scenario: textSchema,
       recommendation: textSchema,
-      approaches: z.array(approachSchema).min(1),
+      approaches: z.array(approachSchema).check(z.minLength(1)),
       preset: idSchema,
       /** The policies that belong to it, in rollout order. */
-      bundle: z.array(z.strictObject({ kind: z.string(), purpose: textSchema })).min(1),
+      bundle: z.array(z.strictObject({ kind: z.string(), purpose: textSchema })).check(z.minLength(1)),
     }),
   ),
 });

@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { inWords } from '../../model/in-words.ts';
 import type { TemplateFault } from '../check-template.ts';
 import { type Condition, conditionSchema, factsIn } from '../condition.ts';
 import { placeholdersIn } from '../expand-tree.ts';
@@ -54,22 +55,22 @@ export const orderNames = [
   'istio-ambient',
 ] as const;
 
-const text = z.string().min(1);
-const guard = { when: conditionSchema.optional(), forEach: text.optional() };
+const text = z.string().check(z.minLength(1));
+const guard = { when: z.optional(conditionSchema), forEach: z.optional(text) };
 const stepSchema = z.union([
-  z.strictObject({ apply: text, unitByUnit: z.boolean().optional(), undoneBy: text.optional(), ...guard }),
-  z.strictObject({ cutOver: text, direction: z.enum(['Ingress', 'Egress']).optional(), ...guard }),
+  z.strictObject({ apply: text, unitByUnit: z.optional(z.boolean()), undoneBy: z.optional(text), ...guard }),
+  z.strictObject({ cutOver: text, direction: z.optional(z.enum(['Ingress', 'Egress'])), ...guard }),
   z.strictObject({ takeAwayByHand: text, why: text, ...guard }),
   z.strictObject({ joinMesh: z.literal(true), ...guard }),
   z.strictObject({ useWaypoint: z.literal(true), ...guard }),
   z.strictObject({ retireExisting: z.literal(true), ...guard }),
-  z.strictObject({ command: text, why: text, undo: z.boolean().optional(), ...guard }),
+  z.strictObject({ command: text, why: text, undo: z.optional(z.boolean()), ...guard }),
 ]);
 const phaseSchema = z.strictObject({
   id: text,
   title: text,
   why: text,
-  steps: z.array(stepSchema).min(1),
+  steps: z.array(stepSchema).check(z.minLength(1)),
   checks: z.array(z.strictObject({ title: text, command: text, expect: text, ...guard })),
 });
 const slotSchema = z.strictObject({
@@ -78,7 +79,7 @@ const slotSchema = z.strictObject({
 });
 const ordersSchema = z.strictObject({
   slots: z.record(z.string(), slotSchema),
-  orders: z.record(z.enum(orderNames), z.array(text).min(1)),
+  orders: z.record(z.enum(orderNames), z.array(text).check(z.minLength(1))),
 });
 
 /** Checks `rollout.yaml` and `rollout/<phase>.yaml` against each other; faults are added to `faults`. */
@@ -88,13 +89,13 @@ export function parseRollout(
 ): Rollout {
   const report = (template: string, place: string, message: string) =>
     faults.push({ template, place, message });
-  const main = ordersSchema.safeParse(sources.find(({ path }) => path === 'rollout.yaml')?.value);
+  const main = ordersSchema.safeParse(sources.find(({ path }) => path === 'rollout.yaml')?.value, inWords);
   if (!main.success) {
     for (const issue of main.error.issues) report('rollout.yaml', issue.path.join('.'), issue.message);
   }
   const phases = new Map<string, PhaseText>();
   for (const { path, value } of sources.filter((source) => source.path !== 'rollout.yaml')) {
-    const parsed = phaseSchema.safeParse(value);
+    const parsed = phaseSchema.safeParse(value, inWords);
     if (!parsed.success) {
       for (const issue of parsed.error.issues) report(path, issue.path.join('.'), issue.message);
       continue;
