@@ -1,6 +1,5 @@
 // Builds what is published: `dist/` with the bundled command line, the library, its types and the
 // knowledge as JSON, and NOTICE with the licences of everything that was bundled.
-import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -16,6 +15,8 @@ import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { leaveOutProcesses, loadPartsOfPackages, loadWorkAtOnce, useCompiledData } from './build-plugins.mjs';
+import { emitTypes } from './emit-types.mjs';
+import { toCommonJs } from './to-commonjs.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const published = join(root, process.env.NETMESH_ADVISOR_DIST ?? 'dist');
@@ -30,8 +31,6 @@ const shared = {
   // A file with any character beyond Latin-1 takes twice the memory and is slower to load.
   charset: 'ascii',
   logLevel: 'warning',
-  // Packages in the older module format ask for nothing but modules of Node.
-  banner: { js: 'const require = process.getBuiltinModule;' },
 };
 
 rmSync(out, { recursive: true, force: true });
@@ -41,6 +40,8 @@ const publishedBuild = {
   ...shared,
   outdir: out,
   minify: true,
+  // NOTICE carries the licences.
+  legalComments: 'none',
   metafile: true,
   plugins: [useCompiledData(), loadWorkAtOnce(root), loadPartsOfPackages(root), leaveOutProcesses()],
 };
@@ -50,11 +51,15 @@ const { metafile } = await build({
   splitting: true,
   chunkNames: '[name]-[hash]',
 });
+for (const file of readdirSync(out).filter((name) => name.endsWith('.js'))) {
+  const text = toCommonJs(readFileSync(join(out, file), 'utf8'));
+  writeFileSync(join(out, file), file === 'netmesh-advisor.js' ? `#!/usr/bin/env node\n${text}` : text);
+}
+writeFileSync(join(out, 'package.json'), '{"type":"commonjs"}\n');
 const program = join(out, 'netmesh-advisor.js');
-writeFileSync(program, `#!/usr/bin/env node\n${readFileSync(program, 'utf8')}`);
 chmodSync(program, 0o755);
 if (!process.env.NETMESH_ADVISOR_DIST) writeNotice(Object.keys(metafile.inputs));
-if (!process.argv.includes('--no-types')) emitTypes();
+if (!process.argv.includes('--no-types')) emitTypes(root, join(out, 'index.d.ts'));
 rmSync(published, { recursive: true, force: true });
 renameSync(out, published);
 
@@ -91,25 +96,4 @@ function writeNotice(inputs) {
 function packageFolder(require, name) {
   const direct = join(root, 'node_modules', name);
   return existsSync(direct) ? direct : dirname(require.resolve(`${name}/package.json`));
-}
-
-/** Declarations of what the library exports, with their imports named as a consumer resolves them. */
-function emitTypes() {
-  const folder = join(out, 'types');
-  const compiler = join(root, 'node_modules/typescript/bin/tsc');
-  execFileSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.types.json'), '--outDir', folder], {
-    stdio: 'inherit',
-  });
-  const needed = new Set();
-  const keep = (file) => {
-    if (needed.has(file)) return;
-    needed.add(file);
-    const text = readFileSync(file, 'utf8').replace(/(from|import\() ?'(\.[^']*)\.ts'/g, "$1 '$2.js'");
-    writeFileSync(file, text);
-    for (const [, path] of text.matchAll(/'(\.[^']*)\.js'/g)) keep(resolve(dirname(file), `${path}.d.ts`));
-  };
-  keep(join(folder, 'index.d.ts'));
-  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    if (name.endsWith('.d.ts') && !needed.has(join(folder, name))) rmSync(join(folder, name));
-  }
 }

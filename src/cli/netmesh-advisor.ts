@@ -1,4 +1,6 @@
 import { run } from './run.ts';
 import { processSurroundings } from './surroundings.ts';
 
-process.exitCode = await run(process.argv.slice(2), processSurroundings());
+run(process.argv.slice(2), processSurroundings()).then((code) => {
+  process.exitCode = code;
+});

@@ -33,17 +33,21 @@ export interface World {
 }
 
 export async function createWorld(surroundings: Surroundings, options: GlobalOptions): Promise<World> {
-  const { stdin, stdout, stderr, environment, directory, calledAs } = surroundings;
+  const { stdout, stderr, environment, directory, calledAs } = surroundings;
   const results = createChannel(stdout, await createStyle(stdout, options, surroundings));
   const messages = createChannel(stderr, await createStyle(stderr, options, surroundings));
   return {
     environment,
     directory,
     calledAs,
-    stdin,
+    get stdin() {
+      return surroundings.stdin;
+    },
     results,
     messages,
-    interactive: options.input !== false && stdin.isTTY === true && stderr.isTTY === true,
+    get interactive() {
+      return options.input !== false && stderr.isTTY === true && surroundings.stdin.isTTY === true;
+    },
     options,
     note: (text) => {
       if (!options.quiet) messages.write(text);
