@@ -13,8 +13,12 @@ const secretForms: readonly (readonly [name: string, form: RegExp])[] = [
   ['a password in an address', /[a-z][a-z0-9+.-]{0,20}:\/\/[^/\s:@]{0,99}:[^/\s@]{1,199}@/i],
 ];
 
+/** Shorter than each form but the last, which has an address in it. */
+const shorterThanAny = 15;
+
 /** The kind of secret that a text looks like, or undefined. The text itself must not be printed then. */
 export function secretIn(text: string): string | undefined {
+  if (text.length < shorterThanAny && !text.includes('://')) return undefined;
   return secretForms.find(([, form]) => form.test(text))?.[0];
 }
 

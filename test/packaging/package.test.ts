@@ -23,7 +23,7 @@ describe('the package that npm would publish, installed into an empty folder', (
       cwd: home,
       stdio: 'ignore',
     });
-  }, 120_000);
+  }, 300_000);
   afterAll(() => rmSync(work, { recursive: true, force: true }));
 
   it('brings no other package and runs no script', () => {
@@ -49,6 +49,23 @@ describe('the package that npm would publish, installed into an empty folder', (
     expect(execFileSync(plugin, ['--version'], { encoding: 'utf8' })).toMatch(
       /^netmesh-advisor \d+\.\d+\.\d+/,
     );
+  });
+
+  it('brings types that need no other package', () => {
+    const script = `
+      import { type Decision, decide, type Knowledge, readAnswers } from 'netmesh-advisor';
+      export const decided = (knowledge: Knowledge): Decision | undefined => {
+        const { answers, file } = readAnswers(knowledge, []);
+        // @ts-expect-error a text
+        const start: number = knowledge.flowchart.start;
+        // @ts-expect-error a text
+        const from: number | undefined = file?.topology?.calls?.[0]?.from;
+        return answers && start !== from ? decide(knowledge, answers) : undefined;
+      };`;
+    writeFileSync(join(home, 'use.mts'), script);
+    const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--lib', 'es2022'];
+    const compiler = resolve('node_modules/typescript/bin/tsc');
+    execFileSync(process.execPath, [compiler, ...flags, 'use.mts'], { cwd: home, stdio: 'pipe' });
   });
 
   it('can be used as a library, with the knowledge that travels in it', () => {
