@@ -23,8 +23,9 @@ export function useCompiledData() {
 export function loadWorkAtOnce(root) {
   const groups = {
     frame: { files: ['run.ts'] },
-    decision: { on: ['frame'], files: ['advise/advise.ts', 'input/settle-answers.ts', 'report-failure.ts'] },
-    writing: { on: ['decision'], files: ['output/yaml-text.ts'] },
+    decision: { on: ['frame'], files: ['advise/advise.ts', 'report-failure.ts'] },
+    // Words for what is wrong with answers, and all that writes YAML.
+    writing: { on: ['decision'], files: ['input/settle-answers.ts', 'output/yaml-text.ts'] },
     bundle: { on: ['writing'], files: ['advise/conclude-with-bundle.ts'] },
     words: {
       on: ['writing'],

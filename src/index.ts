@@ -6,7 +6,8 @@
 
 export type { AnswersResult } from './answers/answers-result.ts';
 export { answersSchema } from './answers/answers-schema.ts';
-export { type AnswersInput, readAnswers } from './answers/read-answers.ts';
+export { readAnswers } from './answers/read-answers.ts';
+export type { AnswersInput } from './answers/read-inputs.ts';
 export { decide } from './decision/decide.ts';
 export type { Knowledge } from './knowledge/knowledge.ts';
 export { loadKnowledge } from './knowledge/load-knowledge.ts';

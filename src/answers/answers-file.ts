@@ -1,9 +1,10 @@
-import * as z from 'zod/mini';
 import type { RequirementQuestion } from '../knowledge/knowledge.ts';
 import { unknown } from '../model/answers.ts';
 import type { AnswersKnowledge } from './answers-knowledge.ts';
-import { type PlatformFile, platformSchema } from './platform-schema.ts';
-import { type TopologyFile, topologySchema } from './topology-schema.ts';
+import { type Form, form } from './form.ts';
+import { either, exactly, list, map, maybe, one, text, truth } from './forms.ts';
+import { type PlatformFile, platformForm } from './platform-form.ts';
+import { type TopologyFile, topologyForm } from './topology-form.ts';
 
 /** An answers file as a person writes it. Every field may be left out but the version. */
 export interface AnswersFile {
@@ -16,37 +17,36 @@ export interface AnswersFile {
   readonly topology?: TopologyFile;
 }
 
-/** The schema of the written form. The requirements follow the knowledge: a new question needs no change here. */
-export function answersFileSchema(knowledge: AnswersKnowledge): ReturnType<typeof buildSchema> {
-  const known = built.get(knowledge) ?? buildSchema(knowledge);
+/** The written form. The requirements follow the knowledge: a new question needs no change here. */
+export function answersForm(knowledge: AnswersKnowledge): Form {
+  const known = built.get(knowledge) ?? buildForm(knowledge);
   built.set(knowledge, known);
   return known;
 }
 
-/** Building it takes longer than using it, and every file of a run needs it. */
-const built = new WeakMap<AnswersKnowledge, ReturnType<typeof buildSchema>>();
+/** Every file of a run needs it. */
+const built = new WeakMap<AnswersKnowledge, Form>();
 
-function buildSchema(knowledge: AnswersKnowledge) {
+function buildForm(knowledge: AnswersKnowledge): Form {
   const requirements = Object.fromEntries(
-    knowledge.requirements.map((question) => [question.id, z.optional(requirementSchema(question))]),
+    knowledge.requirements.map((question) => [question.id, maybe(requirementForm(question))]),
   );
-  return z.strictObject({
-    $schema: z.optional(z.string()),
-    version: z.literal(1),
-    overlay: z.optional(z.boolean()),
-    requirements: z.optional(z.strictObject(requirements)),
-    platform: z.optional(platformSchema(knowledge.networkPlugins.map(({ id }) => id))),
-    topology: z.optional(topologySchema),
+  return map({
+    $schema: maybe(text),
+    version: exactly(1),
+    overlay: maybe(truth),
+    requirements: maybe(map(requirements)),
+    platform: maybe(platformForm(knowledge.networkPlugins.map(({ id }) => id))),
+    topology: maybe(topologyForm),
   });
 }
 
 /** One option, or for a question of many a list of them; `unknown` everywhere. */
-function requirementSchema(question: RequirementQuestion) {
+function requirementForm(question: RequirementQuestion): Form {
   const options = [...new Set(question.options.map(({ id }) => id))];
-  const one = z.enum([...options.filter((id) => id !== unknown), unknown]);
-  const many = z.array(z.enum(options));
-  const schema = question.kind === 'one' ? one : z.union([one, many]);
-  return schema.check(z.meta({ description: describe(question) }));
+  const single = one([...options.filter((id) => id !== unknown), unknown]);
+  const inner: Form = question.kind === 'one' ? single : either([single, list(one(options))]);
+  return form(inner.fits, (z) => inner.schema(z).check(z.meta({ description: describe(question) })));
 }
 
 function describe({ ask, help, options }: RequirementQuestion): string {

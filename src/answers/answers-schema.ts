@@ -1,5 +1,5 @@
 import { toJSONSchema } from 'zod/v4/core';
-import { answersFileSchema } from './answers-file.ts';
+import { answersFileSchema } from './answers-file-schema.ts';
 import type { AnswersKnowledge } from './answers-knowledge.ts';
 import { looseList, looseMap } from './loose.ts';
 

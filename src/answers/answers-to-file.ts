@@ -1,13 +1,7 @@
 import type { Answers } from '../model/answers.ts';
 import type { Call, EntryPoint, HttpMatch, Topology, Workload } from '../model/topology.ts';
 import type { AnswersFile } from './answers-file.ts';
-import type {
-  CallFile,
-  EntryPointFile,
-  HttpMatchFile,
-  TopologyFile,
-  WorkloadFile,
-} from './topology-schema.ts';
+import type { CallFile, EntryPointFile, HttpMatchFile, TopologyFile, WorkloadFile } from './topology-form.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
 type File = { -readonly [Key in keyof AnswersFile]: AnswersFile[Key] };

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import {
   brokenClaimNameRule,
   brokenHeaderNameRule,
@@ -24,53 +23,52 @@ import {
   brokenUrlRule,
   brokenVersionRule,
 } from '../model/quantities.ts';
+import { type Form, ruled } from './form.ts';
+import { either, record, text, whole } from './forms.ts';
 
-/** A text that keeps a rule. The rule's words become the message of its issue. */
-function ruled(brokenRule: (value: string) => Rule | undefined) {
-  return z.string().check((context) => {
-    const message = brokenRule(context.value);
-    if (message) context.issues.push({ code: 'custom', message, input: context.value });
-  });
+/** A text that keeps a rule. */
+function ruledText(brokenRule: (value: string) => Rule | undefined): Form<string> {
+  return ruled(text, brokenRule);
 }
 
-export const dnsLabel = ruled(brokenDnsLabelRule);
-export const dnsName = ruled(brokenDnsSubdomainRule);
-const labelKey = ruled(brokenLabelKeyRule);
-const labelValue = ruled(brokenLabelValueRule);
-export const portName = ruled(brokenPortNameRule);
-export const cidr = ruled(brokenCidrRule);
-export const method = ruled(brokenMethodRule);
-export const path = ruled(brokenPathRule);
-export const hostMatch = ruled(brokenHostMatchRule);
-export const host = ruled(brokenHostRule);
-export const headerName = ruled(brokenHeaderNameRule);
-export const matchValue = ruled(brokenMatchValueRule);
-export const claimName = ruled(brokenClaimNameRule);
-export const duration = ruled(brokenDurationRule);
-export const quantity = ruled(brokenQuantityRule);
-export const url = ruled(brokenUrlRule);
-export const version = ruled(brokenVersionRule);
+export const dnsLabel = ruledText(brokenDnsLabelRule);
+export const dnsName = ruledText(brokenDnsSubdomainRule);
+const labelKey = ruledText(brokenLabelKeyRule);
+const labelValue = ruledText(brokenLabelValueRule);
+export const portName = ruledText(brokenPortNameRule);
+export const cidr = ruledText(brokenCidrRule);
+export const method = ruledText(brokenMethodRule);
+export const path = ruledText(brokenPathRule);
+export const hostMatch = ruledText(brokenHostMatchRule);
+export const host = ruledText(brokenHostRule);
+export const headerName = ruledText(brokenHeaderNameRule);
+export const matchValue = ruledText(brokenMatchValueRule);
+export const claimName = ruledText(brokenClaimNameRule);
+export const duration = ruledText(brokenDurationRule);
+export const quantity = ruledText(brokenQuantityRule);
+export const url = ruledText(brokenUrlRule);
+export const version = ruledText(brokenVersionRule);
 
 /** One line of printable text, such as an issuer or a file's name. */
-export const line = ruled((value) =>
+export const line = ruledText((value) =>
   value !== '' && value.length <= 1024 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(value)
     ? undefined
     : 'one line of printable text, at most 1024',
 );
 
-export const objectKind = ruled((value) =>
+export const objectKind = ruledText((value) =>
   /^[A-Z][A-Za-z0-9]{0,62}$/.test(value) ? undefined : 'a kind of object, such as Deployment or StatefulSet',
 );
 
 /** An absolute path of one resource, such as the path of metrics: no wildcard. */
-export const plainPath = ruled(
+export const plainPath = ruledText(
   (value) =>
     brokenPathRule(value) ??
     (/[*{}]/.test(value) || !value.startsWith('/') ? 'a path without wildcard' : undefined),
 );
 
 /** `payment`, where only one workload has the name, or `production/payment`. */
-export const workloadReference = ruled((value) => {
+export const workloadReference = ruledText((value) => {
   const parts = value.split('/');
   const [namespace, name] = parts.length === 2 ? parts : [undefined, parts[0]];
   const valid =
@@ -80,32 +78,18 @@ export const workloadReference = ruled((value) => {
   return valid ? undefined : 'a workload: its name, or its namespace, "/" and its name';
 });
 
-export const port = z.int().check((context) => {
-  const message = brokenPortNumberRule(context.value);
-  if (message) context.issues.push({ code: 'custom', message, input: context.value });
-});
-export const portReference = z.union([port, portName]);
+export const port = ruled(whole, brokenPortNumberRule);
+export const portReference = either([port, portName]);
 
-export const labels = z.record(labelKey, labelValue);
+export const labels = record(labelKey, labelValue);
 /** Pods are chosen by it: an empty selector would choose all. */
-export const selectingLabels = labels.check((context) => {
-  if (Object.keys(context.value).length > 0) return;
-  context.issues.push({ code: 'custom', message: 'one label at least', input: context.value });
-});
+export const selectingLabels = ruled(labels, (value) =>
+  Object.keys(value).length > 0 ? undefined : 'one label at least',
+);
 
 /** A whole number from a least to a greatest. */
-export function count(least: number, greatest: number) {
-  return z.int().check((context) => {
-    if (context.value >= least && context.value <= greatest) return;
-    const message = `a whole number from ${least} to ${greatest}`;
-    context.issues.push({ code: 'custom', message, input: context.value });
-  });
-}
-
-/** A list that is not empty. */
-export function some<Item extends z.ZodMiniType>(item: Item) {
-  return z.array(item).check((context) => {
-    if (context.value.length > 0) return;
-    context.issues.push({ code: 'custom', message: 'a list with one item at least', input: context.value });
-  });
+export function count(least: number, greatest: number): Form<number> {
+  return ruled(whole, (value) =>
+    value >= least && value <= greatest ? undefined : `a whole number from ${least} to ${greatest}`,
+  );
 }

@@ -4,8 +4,8 @@ import type { Call, CallOrigin, EntryPoint } from '../model/topology.ts';
 import type { Assumptions } from './assumptions.ts';
 import { formatPath, type Path } from './path.ts';
 import { resolveHttp } from './resolve-http.ts';
+import type { CallFile, EntryPointFile } from './topology-form.ts';
 import { findPort, type IndexedWorkload, type Lookup, type TopologyIndex } from './topology-index.ts';
-import type { CallFile, EntryPointFile } from './topology-schema.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
 /** A call or entry point whose port is known and whose protocol is still the callee's to say. */

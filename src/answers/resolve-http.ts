@@ -2,7 +2,7 @@ import type { HttpMatch } from '../model/topology.ts';
 import type { Assumptions } from './assumptions.ts';
 import type { Path } from './path.ts';
 import { splitHttpLine } from './split-http-line.ts';
-import type { HttpFile, HttpMatchFile } from './topology-schema.ts';
+import type { HttpFile, HttpMatchFile } from './topology-form.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
 /** The full form of `http`: a list of matches, from one match, one line, or a list of both. */

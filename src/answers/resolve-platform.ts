@@ -2,7 +2,7 @@ import type { Platform, PlatformGateway, Resolver } from '../model/platform.ts';
 import type { AnswersKnowledge } from './answers-knowledge.ts';
 import type { Assumptions } from './assumptions.ts';
 import type { Path } from './path.ts';
-import type { GatewayFile, PlatformFile } from './platform-schema.ts';
+import type { GatewayFile, PlatformFile } from './platform-form.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
 /**

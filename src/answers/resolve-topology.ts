@@ -4,8 +4,8 @@ import type { Assumptions } from './assumptions.ts';
 import { formatPath } from './path.ts';
 import { known, type Reached, resolveCall, resolveEntryPoint } from './resolve-calls.ts';
 import { resolveNamespaces, resolveWorkload, type WorkloadUse } from './resolve-workloads.ts';
+import type { TokenIssuerFile, TopologyFile, TrafficFile } from './topology-form.ts';
 import { type IndexedWorkload, TopologyIndex } from './topology-index.ts';
-import type { TokenIssuerFile, TopologyFile, TrafficFile } from './topology-schema.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
 /** The topology with every reference resolved and every default filled in and listed. The file must be valid. */

@@ -9,8 +9,8 @@ import {
 } from '../model/topology.ts';
 import type { Assumptions } from './assumptions.ts';
 import type { Path } from './path.ts';
+import type { ServiceFile, TopologyFile, WorkloadFile } from './topology-form.ts';
 import { findPort, type IndexedWorkload, type TopologyIndex } from './topology-index.ts';
-import type { ServiceFile, TopologyFile, WorkloadFile } from './topology-schema.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
 /** What the calls and entry points say about a workload: its ports in use, and who declared them. */

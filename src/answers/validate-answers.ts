@@ -1,18 +1,25 @@
 import type { Problem } from '../model/answers.ts';
-import { answersFileSchema } from './answers-file.ts';
+import { answersForm } from './answers-file.ts';
 import type { AnswersKnowledge } from './answers-knowledge.ts';
 import { duplicates } from './duplicates.ts';
 import { mostProblems } from './most-problems.ts';
 import { formatPath } from './path.ts';
 import { inOrder, placed } from './placed-problem.ts';
-import { schemaProblems } from './schema-problems.ts';
+import type { SchemaProblem } from './schema-problems.ts';
 import { secretIn } from './secrets.ts';
 import { type SourceNode, toData } from './source-node.ts';
 
-/** What is wrong with one file by itself: form, spelling, doubles, secrets. All of it, in the order of the file. */
-export function validateFile(knowledge: AnswersKnowledge, root: SourceNode): Problem[] {
+/** Says how data breaks the form of an answers file. */
+export type Explain = (knowledge: AnswersKnowledge, data: unknown) => readonly SchemaProblem[];
+
+/**
+ * What is wrong with one file by itself: form, spelling, doubles, secrets. All of it, in the order of the file.
+ * `explain` is asked only about data that does break the form.
+ */
+export function validateFile(knowledge: AnswersKnowledge, root: SourceNode, explain: Explain): Problem[] {
   const data = toData(root);
-  const problems = [...schemaProblems(answersFileSchema(knowledge), data), ...duplicates(data)];
+  const broken = answersForm(knowledge).fits(data) ? [] : explain(knowledge, data);
+  const problems = [...broken, ...duplicates(data)];
   return inOrder([
     ...problems.slice(0, mostProblems).map((one) => placed(root, one)),
     ...secretProblems(root),

@@ -1,4 +1,4 @@
-import type { AnswersInput } from '../../answers/read-answers.ts';
+import type { AnswersInput } from '../../answers/read-inputs.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { FromManifests } from '../discover/from-manifests.ts';
 import type { ValidAnswers } from '../input/valid-answers.ts';

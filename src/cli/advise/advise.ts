@@ -1,11 +1,11 @@
-import type { AnswersInput } from '../../answers/read-answers.ts';
+import type { AnswersInput } from '../../answers/read-inputs.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { FromManifests } from '../discover/from-manifests.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import { collectInputs } from '../input/collect-inputs.ts';
 import { readKnowledge } from '../input/read-knowledge.ts';
-import { settlePreset } from '../input/settle-preset.ts';
+import { settleSoundAnswers } from '../input/settle-sound-answers.ts';
 import { missingAnswers, type ValidAnswers } from '../input/valid-answers.ts';
 import type { World } from '../world.ts';
 import type { Run } from './advice-run.ts';
@@ -32,7 +32,8 @@ async function settle(
   inputs: readonly AnswersInput[],
   preset: string | undefined,
 ): Promise<ValidAnswers> {
-  if (inputs.length === 0) return settlePreset(knowledge, preset);
+  const settled = settleSoundAnswers(knowledge, inputs, preset);
+  if (settled) return settled;
   const { settleAnswers } = await import('../input/settle-answers.ts');
   return settleAnswers(knowledge, inputs, preset);
 }

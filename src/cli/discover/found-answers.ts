@@ -1,6 +1,6 @@
 import type { AnswersFile } from '../../answers/answers-file.ts';
 import { topologyToFile } from '../../answers/answers-to-file.ts';
-import type { FoundAnswers } from '../../answers/read-answers.ts';
+import type { FoundAnswers } from '../../answers/read-inputs.ts';
 import type { Discovery, SeenPlatform, SeenRequirement } from '../../discovery/discovery.ts';
 import type { Evidence, Topology } from '../../model/topology.ts';
 

@@ -1,4 +1,4 @@
-import type { AnswersInput, FoundAnswers } from '../../answers/read-answers.ts';
+import type { AnswersInput, FoundAnswers } from '../../answers/read-inputs.ts';
 import type { Accepted } from '../../discovery/accept-inferred.ts';
 import { discover } from '../../discovery/discover.ts';
 import type { Discovery } from '../../discovery/discovery.ts';

@@ -1,4 +1,4 @@
-import type { AnswersInput, FoundAnswers } from '../../answers/read-answers.ts';
+import type { AnswersInput, FoundAnswers } from '../../answers/read-inputs.ts';
 import { type Acceptance, type Accepted, acceptInferred } from '../../discovery/accept-inferred.ts';
 import type { Discovery } from '../../discovery/discovery.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';

@@ -1,5 +1,5 @@
 import { maximumBytes } from '../../answers/maximum-bytes.ts';
-import type { AnswersInput } from '../../answers/read-answers.ts';
+import type { AnswersInput } from '../../answers/read-inputs.ts';
 import type { AdviseOptions } from '../advise/advise-options.ts';
 import { Failure } from '../failure.ts';
 import type { World } from '../world.ts';

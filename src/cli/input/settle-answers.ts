@@ -1,6 +1,6 @@
 import './quick-schemas.ts';
-import type { AnswersInput } from '../../answers/read-answers.ts';
 import { readAnswers } from '../../answers/read-answers.ts';
+import type { AnswersInput } from '../../answers/read-inputs.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import { type ValidAnswers, validOrFailed } from './valid-answers.ts';
 

@@ -1,5 +1,5 @@
 import type { AnswersResult } from '../../answers/answers-result.ts';
-import type { AnswersInput } from '../../answers/read-answers.ts';
+import type { AnswersInput } from '../../answers/read-inputs.ts';
 import type { Problem } from '../../model/answers.ts';
 import { InputFailure } from '../failure.ts';
 

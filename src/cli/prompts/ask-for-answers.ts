@@ -1,4 +1,4 @@
-import type { AnswersInput } from '../../answers/read-answers.ts';
+import type { AnswersInput } from '../../answers/read-inputs.ts';
 import { describeFacts } from '../../knowledge/describe-facts.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import { type RequirementAnswer, unknown } from '../../model/answers.ts';

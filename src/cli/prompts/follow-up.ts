@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type AnswersInput, readAnswers } from '../../answers/read-answers.ts';
+import { readAnswers } from '../../answers/read-answers.ts';
+import type { AnswersInput } from '../../answers/read-inputs.ts';
 import { describeFacts } from '../../knowledge/describe-facts.ts';
 import { layersOf } from '../../model/decision.ts';
 import { emptyTopology } from '../../questionnaire/topology-draft.ts';

@@ -1,7 +1,7 @@
 import '../input/quick-schemas.ts';
 import { maximumBytes } from '../../answers/maximum-bytes.ts';
-import type { AnswersInput } from '../../answers/read-answers.ts';
 import { readAnswers } from '../../answers/read-answers.ts';
+import type { AnswersInput } from '../../answers/read-inputs.ts';
 import { decide } from '../../decision/decide.ts';
 import { acceptInferred } from '../../discovery/accept-inferred.ts';
 import { discover } from '../../discovery/discover.ts';

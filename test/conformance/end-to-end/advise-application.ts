@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import type { AnswersInput } from '../../../src/answers/read-answers.ts';
 import { readAnswers } from '../../../src/answers/read-answers.ts';
+import type { AnswersInput } from '../../../src/answers/read-inputs.ts';
 import type { AdviseOptions } from '../../../src/cli/advise/advise-options.ts';
 import { type Bundle, makeBundle, type NoBundle } from '../../../src/cli/advise/make-bundle.ts';
 import { readFrom } from '../../../src/cli/discover/from-manifests.ts';
