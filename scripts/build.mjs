@@ -51,10 +51,15 @@ const { metafile } = await build({
   splitting: true,
   chunkNames: '[name]-[hash]',
 });
-for (const file of readdirSync(out).filter((name) => name.endsWith('.js'))) {
-  const text = toCommonJs(readFileSync(join(out, file), 'utf8'));
-  writeFileSync(join(out, file), file === 'netmesh-advisor.js' ? `#!/usr/bin/env node\n${text}` : text);
+const files = readdirSync(out).filter((name) => name.endsWith('.js'));
+const texts = new Map(files.map((name) => [name, readFileSync(join(out, name), 'utf8').trim()]));
+const empty = files.filter((name) => texts.get(name) === '');
+for (const [name, text] of texts) {
+  const needed = empty.reduce((left, other) => left.replaceAll(`import"./${other}";`, ''), text);
+  const start = name === 'netmesh-advisor.js' ? '#!/usr/bin/env node\n' : '';
+  writeFileSync(join(out, name), start + toCommonJs(needed));
 }
+for (const name of empty) rmSync(join(out, name));
 writeFileSync(join(out, 'package.json'), '{"type":"commonjs"}\n');
 const program = join(out, 'netmesh-advisor.js');
 chmodSync(program, 0o755);

@@ -6,8 +6,10 @@ import { loadTemplates } from '../src/rendering/load-templates.ts';
 
 /** What the build writes beside the program, by file name. */
 export function compiledData(root: string): Readonly<Record<string, unknown>> {
+  const { findings, ...knowledge } = loadKnowledge(join(root, 'questions'));
   return {
-    'knowledge.json': loadKnowledge(join(root, 'questions')),
+    'knowledge.json': knowledge,
+    'findings.json': findings,
     'templates.json': storeTemplates(loadTemplates(join(root, 'templates'))),
     'payments.yaml': readFileSync(join(root, 'examples/payments.yaml'), 'utf8'),
   };

@@ -10,8 +10,17 @@ export const builtInFolders = {
   templates: resolve(import.meta.dirname, '../templates'),
 };
 
+/** The texts of findings are half of the knowledge, and many a run has none to tell. */
 export function builtInKnowledge(): Knowledge {
-  return JSON.parse(readText('knowledge.json')) as Knowledge;
+  const knowledge = JSON.parse(readText('knowledge.json')) as Omit<Knowledge, 'findings'>;
+  let findings: Knowledge['findings'] | undefined;
+  return {
+    ...knowledge,
+    get findings() {
+      findings ??= JSON.parse(readText('findings.json')) as Knowledge['findings'];
+      return findings;
+    },
+  };
 }
 
 export function builtInTemplates(): TemplateSet {
