@@ -78,8 +78,8 @@ function rolledUp(program, entry, folder) {
     return names.get(symbol);
   };
   const textOf = (statement) => {
-    const isOfZod = ts.isTypeAliasDeclaration(statement) && /\bz\./.test(statement.getText());
-    return isOfZod ? spelledOut(statement) : renamed(statement);
+    const isOfValue = ts.isTypeAliasDeclaration(statement) && /\btypeof\b/.test(statement.getText());
+    return isOfValue ? spelledOut(statement) : renamed(statement);
   };
   /** The statement as it stands, with the names that its declarations have here. */
   const renamed = (statement) => {
@@ -102,7 +102,7 @@ function rolledUp(program, entry, folder) {
     }
     return (text + source.text.slice(at, statement.end)).trim().replace(/^export /m, '');
   };
-  /** A type that zod infers, as what it is. */
+  /** A type that is taken from a value, such as a schema, as what it is. */
   const spelledOut = (statement) => {
     const flags =
       ts.NodeBuilderFlags.NoTruncation |

@@ -11,10 +11,17 @@ export function settleSoundAnswers(
   inputs: readonly AnswersInput[],
   preset: string | undefined,
 ): ValidAnswers | undefined {
-  let sound = true;
-  const result = readInputs(knowledge, inputs, preset === undefined ? {} : { preset }, () => {
-    sound = false;
-    return [{ path: [], message: 'has not the form of an answers file' }];
-  });
-  return sound ? validOrFailed(result, inputs, preset) : undefined;
+  try {
+    const options = preset === undefined ? {} : { preset };
+    return validOrFailed(readInputs(knowledge, inputs, options, refuse), inputs, preset);
+  } catch (error) {
+    if (error instanceof Unsound) return undefined;
+    throw error;
+  }
+}
+
+class Unsound extends Error {}
+
+function refuse(): never {
+  throw new Unsound();
 }
