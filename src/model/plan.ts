@@ -11,7 +11,10 @@ export interface PlannedDocument {
   readonly why: string;
   /** Paths in the answers that asked for it. */
   readonly answers: readonly string[];
-  /** Path of the file in the bundle, with forward slashes: `02-network-policies/production/payment-from-checkout.yaml`. */
+  /**
+   * Path of the file in the bundle, with forward slashes: `08-network-policies/production/payment.yaml`. Documents about
+   * one workload share it.
+   */
   readonly file: string;
 }
 
@@ -56,9 +59,9 @@ export interface Check {
 
 export interface Plan {
   readonly phases: readonly Phase[];
-  /** Every document, in the order of phases and files; those of `final/` come from it. */
+  /** Every document, in the order of phases and files. */
   readonly documents: readonly PlannedDocument[];
-  /** Documents in force when the rollout is over (bypasses left out). */
+  /** Those in force when the rollout is over (bypasses left out), with their files in `final/`. */
   readonly final: readonly PlannedDocument[];
   /** Values files and other parts that are not applied with kubectl. */
   readonly values: readonly {

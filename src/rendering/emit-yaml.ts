@@ -11,15 +11,6 @@ export function yamlOf(value: unknown): string {
   return dump(value, { lineWidth: -1, noRefs: true });
 }
 
-const written = new WeakMap<object, string>();
-
-/** The same for an object that nobody changes and several files repeat: it is written out once. */
-export function yamlOfObject(value: object): string {
-  const text = written.get(value) ?? yamlOf(value);
-  written.set(value, text);
-  return text;
-}
-
 /** A document with comment lines before it. */
 export function commentedYaml(comments: readonly string[], value: unknown): string {
   return `${comments.map(commentLines).join('')}${yamlOf(value)}`;

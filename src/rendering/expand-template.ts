@@ -14,6 +14,8 @@ export interface ExpandedDocument {
   readonly answers: readonly string[];
   /** `Ingress` or `Egress` where the item is about one direction. */
   readonly direction?: string;
+  /** The workload of the object's namespace that the item is about. */
+  readonly workload?: string;
   /** Path of a values file. */
   readonly file?: string;
 }
@@ -56,7 +58,16 @@ function documentOf(template: Template, scope: Scope): ExpandedDocument {
   if (tree.kind !== template.kind) {
     throw new TemplateError(template.id, 'document.kind', `is ${String(tree.kind)}, not ${template.kind}`);
   }
-  return { ...common, object: withMarks(tree as unknown as KubernetesObject, answers) };
+  const object = withMarks(tree as unknown as KubernetesObject, answers);
+  const workload = workloadOf(object, scope);
+  return { ...common, ...(workload === undefined ? {} : { workload }), object };
+}
+
+/** An object in another namespace than its item, as what a gateway carries for it, is about no workload there. */
+function workloadOf({ metadata }: KubernetesObject, scope: Scope): string | undefined {
+  const workload = valueAt(scope, 'item.workload');
+  const named = typeof workload === 'string' && workload !== '';
+  return named && valueAt(scope, 'item.namespace') === metadata.namespace ? workload : undefined;
 }
 
 /** The header keys that kubectl shows first, then who wrote the object and which answers asked for it. */

@@ -1,4 +1,4 @@
-import type { BundleFile, Plan } from '../model/plan.ts';
+import type { BundleFile, Phase, Plan } from '../model/plan.ts';
 import { commentedYaml } from './emit-yaml.ts';
 
 const name = 'kustomization.yaml';
@@ -8,28 +8,35 @@ const name = 'kustomization.yaml';
  * lists the directories below it that have one of their own, and all its other files. There is none at the top:
  * applying everything at once would skip every gate.
  */
-export function kustomizationFiles(plan: Plan, finalFiles: readonly string[]): BundleFile[] {
-  const named = plan.phases
+export function kustomizationFiles({ phases, documents, final }: Plan): BundleFile[] {
+  const named = phases
     .flatMap(({ steps, undo }) => [...steps, ...undo])
     .flatMap((step) => (step.kind === 'apply' || step.kind === 'delete' ? [step.directory] : []));
-  const directories = new Set(named.flatMap(withParents));
-  const files = plan.documents.map(({ file }) => file);
-  const comments = plan.phases.flatMap(({ id, title }) => [{ suffix: `-${id}`, title }]);
-  const phaseFiles = [...directories].sort().map((directory) => {
-    const children = [...directories].filter((other) => parentOf(other) === directory).sort();
-    const own = files
-      .filter((file) => file.startsWith(`${directory}/`))
-      .filter((file) => !children.some((child) => file.startsWith(`${child}/`)));
-    const resources = [...children, ...own].map((path) => path.slice(directory.length + 1));
-    const top = directory.split('/')[0] ?? '';
-    const title = comments.find(({ suffix }) => top.replace(/^\d+/, '') === suffix)?.title;
-    return kustomization(directory, resources, title ? [`Phase ${Number.parseInt(top, 10)}: ${title}.`] : []);
-  });
-  if (finalFiles.length === 0) return phaseFiles;
-  const final = kustomization('final', finalFiles.map((file) => file.slice('final/'.length)).sort(), [
-    'What stands when the rollout is over. Applying it to a cluster that has not been through the phases skips every gate.',
-  ]);
-  return [...phaseFiles, final];
+  const directories = [...new Set(named.flatMap(withParents))].sort();
+  const resources = new Map<string, string[]>(directories.map((directory) => [directory, []]));
+  const files = new Set(documents.map(({ file }) => file));
+  for (const path of [...directories, ...files]) {
+    const directory = withParents(path)
+      .reverse()
+      .slice(1)
+      .find((above) => resources.has(above));
+    if (directory !== undefined) resources.get(directory)?.push(path.slice(directory.length + 1));
+  }
+  const titles = new Map(phases.map(({ id, title }) => [id, title]));
+  const phaseFiles = [...resources].map(([directory, own]) =>
+    kustomization(directory, own, titleOf(directory, titles)),
+  );
+  if (final.length === 0) return phaseFiles;
+  const finalFiles = [...new Set(final.map(({ file }) => file.slice('final/'.length)))];
+  const comment =
+    'What stands when the rollout is over. Applying it to a cluster that has not been through the phases skips every gate.';
+  return [...phaseFiles, kustomization('final', finalFiles, [comment])];
+}
+
+function titleOf(directory: string, titles: ReadonlyMap<Phase['id'], Phase['title']>): string[] {
+  const [, number = '', phase = ''] = /^(\d+)-([^/]+)/.exec(directory) ?? [];
+  const title = titles.get(phase);
+  return title === undefined ? [] : [`Phase ${Number(number)}: ${title}.`];
 }
 
 function kustomization(
@@ -47,11 +54,8 @@ function kustomization(
   };
 }
 
-function withParents(directory: string): string[] {
-  const parts = directory.split('/');
+/** `a`, `a/b` and `a/b/c`, for the last. */
+function withParents(path: string): string[] {
+  const parts = path.split('/');
   return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
-}
-
-function parentOf(directory: string): string {
-  return directory.split('/').slice(0, -1).join('/');
 }

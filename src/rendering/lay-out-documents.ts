@@ -1,20 +1,21 @@
 import type { ObjectReference } from '../model/kubernetes.ts';
 import type { PlannedDocument } from '../model/plan.ts';
+import { documentFile } from './document-file.ts';
 import type { ExpandedDocument } from './expand-template.ts';
-import { cappedName, distinguishedName } from './object-name.ts';
+import { distinguishedName } from './object-name.ts';
 import type { Slot } from './rollout/parse-rollout.ts';
+import type { Template } from './template.ts';
 
-/** Where a document goes: the directory of its slot and, where the slot has units, the unit below it. */
+/** A document with its place in the bundle. */
 export interface LaidOutDocument {
   readonly slot: string;
-  readonly unit?: string;
-  readonly direction?: string;
+  readonly layer: Template['layer'];
   readonly document: PlannedDocument;
 }
 
 /**
- * Gives each document its file and settles names that are taken: by an object that exists already and is not ours,
- * or by another document of the same slot.
+ * Gives each document its file and settles names that are taken: by an object that exists already and is not ours, or
+ * by another document of the same slot. The result is in reading order.
  * @param directories Directory of each slot that the rollout applies.
  * @param replaces Slots whose documents take the place of another slot's of the same name, as STRICT does of PERMISSIVE.
  */
@@ -27,30 +28,50 @@ export function layOutDocuments(
 ): LaidOutDocument[] {
   const reserved = new Set(taken.map(referenceKey));
   const usedNames = new Map<string, string>();
-  const usedFiles = new Set<string>();
-  return documents.map((expanded): LaidOutDocument => {
+  const laidOut = documents.map((expanded): LaidOutDocument => {
     const slot = expanded.template.phase ?? '';
-    const { units } = slots.get(slot) ?? { units: 'none' };
     const object = withFreeName(expanded, slot, reserved, usedNames, replaces);
-    const { name, namespace = 'cluster' } = object.metadata;
-    const way = expanded.direction?.toLowerCase();
-    const unit =
-      units === 'none' ? undefined : units === 'namespace' || !way ? namespace : `${namespace}-${way}`;
-    const folder = [directories.get(slot) ?? slot, ...(unit === undefined ? [namespace] : [unit])].join('/');
-    const file = freeFile(folder, name, object.kind, usedFiles);
+    const { namespace } = object.metadata;
+    const folder = unitOf(expanded, slots) ?? namespace ?? 'cluster';
     return {
       slot,
-      ...(unit === undefined ? {} : { unit }),
-      ...(expanded.direction === undefined ? {} : { direction: expanded.direction }),
+      layer: expanded.template.layer,
       document: {
         object,
         template: expanded.template.id,
         why: expanded.why,
         answers: expanded.answers,
-        file,
+        file: `${directories.get(slot) ?? slot}/${folder}/${documentFile(namespace, expanded.workload)}`,
       },
     };
   });
+  return inReadingOrder(laidOut);
+}
+
+/** The unit of its slot that a document belongs to; undefined where the slot has none. */
+export function unitOf(
+  { template, object, direction }: ExpandedDocument,
+  slots: ReadonlyMap<string, Slot>,
+): string | undefined {
+  const units = slots.get(template.phase ?? '')?.units ?? 'none';
+  if (units === 'none') return undefined;
+  const { namespace = 'cluster' } = object.metadata;
+  return units === 'namespace' || direction === undefined
+    ? namespace
+    : `${namespace}-${direction.toLowerCase()}`;
+}
+
+const layers = ['np', 'mesh', 'traffic', 'install'] as const satisfies Template['layer'][];
+
+/** By file; in a file by layer, Network Policies first, then by kind and name. */
+export function inReadingOrder(documents: readonly LaidOutDocument[]): LaidOutDocument[] {
+  return documents
+    .map((one) => {
+      const { file, object } = one.document;
+      return { one, key: [file, layers.indexOf(one.layer), object.kind, object.metadata.name].join('\0') };
+    })
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ one }) => one);
 }
 
 export function referenceKey({ kind, namespace, name }: ObjectReference): string {
@@ -78,12 +99,4 @@ function withFreeName(
   }
   if (!used.has(keyOf(free))) used.set(keyOf(free), slot);
   return free === name ? object : { ...object, metadata: { ...object.metadata, name: free } };
-}
-
-/** Files differ even where the file system ignores case, and never grow past what it takes. */
-function freeFile(folder: string, name: string, kind: string, used: Set<string>): string {
-  const plain = `${folder}/${cappedName(name)}.yaml`;
-  const file = used.has(plain) ? `${folder}/${cappedName(`${name}-${kind.toLowerCase()}`)}.yaml` : plain;
-  used.add(file);
-  return file;
 }

@@ -1,11 +1,12 @@
 import type { Answers } from '../model/answers.ts';
 import type { Decision } from '../model/decision.ts';
 import type { KubernetesObject } from '../model/kubernetes.ts';
-import type { Plan, PlannedDocument } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
 import { type ExpandedDocument, expandTemplate, managedBy } from './expand-template.ts';
 import { deriveFacts } from './facts/derive-facts.ts';
 import { surveyOf } from './facts/make-survey.ts';
-import { type LaidOutDocument, layOutDocuments, referenceKey } from './lay-out-documents.ts';
+import { finalDocuments } from './final-documents.ts';
+import { layOutDocuments, unitOf } from './lay-out-documents.ts';
 import type { TemplateSet } from './parse-templates.ts';
 import { planFindings } from './plan-findings.ts';
 import { makeProbes } from './probes/make-probes.ts';
@@ -47,12 +48,12 @@ export function makePlan({ decision, answers, templates, existing = [], quirks =
     directories,
     others,
     replacementsOf(rollout),
-  ).sort(byFile);
+  );
   const { findings, notGenerated } = planFindings(survey, facts, templates.notGenerated, quirks);
   return {
     phases,
     documents: laidOut.map(({ document }) => document),
-    final: finalDocuments(laidOut, rollout),
+    final: finalDocuments(laidOut, rollout.slots),
     values: values
       .map(({ file = '', object, why, answers: asked }) => ({
         file,
@@ -68,22 +69,26 @@ export function makePlan({ decision, answers, templates, existing = [], quirks =
 }
 
 function contentsOf(objects: readonly ExpandedDocument[], rollout: Rollout): Map<string, SlotContents> {
-  const plain = new Map([...rollout.slots.keys()].map((slot) => [slot, slot]));
-  const contents = new Map<string, SlotContents>();
-  for (const { slot, unit, direction } of layOutDocuments(
-    objects,
-    rollout.slots,
-    plain,
-    [],
-    replacementsOf(rollout),
-  )) {
-    const units = [...(contents.get(slot)?.units ?? [])];
-    if (unit !== undefined && !units.some(({ name }) => name === unit)) {
-      units.push({ name: unit, ...(direction === undefined ? {} : { direction }) });
-    }
-    contents.set(slot, { slot, units: units.sort((one, other) => (one.name < other.name ? -1 : 1)) });
+  const found = new Map<string, Map<string, string | undefined>>();
+  for (const document of objects) {
+    const slot = document.template.phase ?? '';
+    const units = found.get(slot) ?? new Map<string, string | undefined>();
+    found.set(slot, units);
+    const unit = unitOf(document, rollout.slots);
+    if (unit !== undefined && !units.has(unit)) units.set(unit, document.direction);
   }
-  return contents;
+  return new Map(
+    [...found].map(([slot, units]) => [
+      slot,
+      {
+        slot,
+        units: [...units.keys()].sort().map((name) => {
+          const direction = units.get(name);
+          return direction === undefined ? { name } : { name, direction };
+        }),
+      },
+    ]),
+  );
 }
 
 function replacementsOf({ phases }: Rollout): Map<string, string> {
@@ -93,22 +98,4 @@ function replacementsOf({ phases }: Rollout): Map<string, string> {
       'apply' in step && step.undoneBy !== undefined ? [[step.apply, step.undoneBy]] : [],
     ),
   );
-}
-
-/** What stands when the rollout is over: bypasses are gone, and the later of two documents of one name holds. */
-function finalDocuments(laidOut: readonly LaidOutDocument[], { slots }: Rollout): PlannedDocument[] {
-  const last = new Map<string, PlannedDocument>();
-  for (const { slot, document } of laidOut) {
-    if (slots.get(slot)?.lifetime !== 'final') continue;
-    const { kind, apiVersion, metadata } = document.object;
-    last.set(
-      `${apiVersion} ${referenceKey({ kind, namespace: metadata.namespace, name: metadata.name })}`,
-      document,
-    );
-  }
-  return [...last.values()];
-}
-
-function byFile(one: LaidOutDocument, other: LaidOutDocument): number {
-  return one.document.file < other.document.file ? -1 : 1;
 }

@@ -21,6 +21,10 @@ export function readme(plan: Plan, decision: Decision, describe: DescribeFinding
         'undone by itself; undo phases in reverse order. Run the commands in this directory, with bash.',
     ),
     paragraph(
+      'Each phase, and the final state, has a file for each workload with all that is about it, and a ' +
+        '`namespace.yaml` for what holds for a namespace as a whole.',
+    ),
+    paragraph(
       'After each step every declared call still passes. Open connections may survive a new policy and break when ' +
         'they are opened again: restart clients at every cut-over.',
     ),

@@ -1,7 +1,8 @@
 import type { Decision } from '../model/decision.ts';
 import type { Finding } from '../model/finding.ts';
 import type { BundleFile, Plan, PlannedDocument } from '../model/plan.ts';
-import { commentedYaml, commentLines, yamlOfObject } from './emit-yaml.ts';
+import { documentText } from './document-text.ts';
+import { commentedYaml } from './emit-yaml.ts';
 import { inventoryFile } from './inventory.ts';
 import { kustomizationFiles } from './kustomizations.ts';
 import { probeScript } from './probes/probe-script.ts';
@@ -22,44 +23,43 @@ export function renderBundle(
   plan: Plan,
   { decision, version, describe = bareFinding, extraFiles = [] }: RenderOptions,
 ): BundleFile[] {
-  const final = finalDocuments(plan.final);
   const files: BundleFile[] = [
-    ...plan.documents.map((document) => ({ path: document.file, content: documentText(document) })),
-    ...final.map((document) => ({ path: document.file, content: documentText(document) })),
+    ...documentFiles(plan.documents),
+    ...documentFiles(plan.final),
     ...plan.values.map(({ file, value, why, answers }) => ({
       path: file,
       content: commentedYaml([why, `Asked by: ${answers.join(', ')}`], value),
     })),
-    ...kustomizationFiles(
-      plan,
-      final.map(({ file }) => file),
-    ),
+    ...kustomizationFiles(plan),
     { path: 'README.md', content: readme(plan, decision, describe) },
     ...(plan.probes ? [probeScript(plan.probes)] : []),
     ...extraFiles,
   ];
-  const sorted = [...files].sort((one, other) => (one.path < other.path ? -1 : 1));
-  return [...sorted, inventoryFile(plan, sorted, version)].sort((one, other) =>
-    one.path < other.path ? -1 : 1,
-  );
+  const sorted = files.sort(byPath);
+  return [...sorted, inventoryFile(plan, sorted, version)].sort(byPath);
 }
 
 /** The final state as one stream, for reading or for GitOps. */
 export function finalStream(plan: Plan): string {
-  return plan.final.map((document) => documentText(document)).join('---\n');
+  return streamOf(plan.final);
 }
 
-/** The final state has its own copies, one folder a namespace, so that the folder is complete by itself. */
-function finalDocuments(documents: readonly PlannedDocument[]): PlannedDocument[] {
-  const used = new Set<string>();
-  return documents.map((document) => {
-    const { kind, metadata } = document.object;
-    const folder = `final/${metadata.namespace ?? 'cluster'}`;
-    const plain = `${folder}/${metadata.name}.yaml`;
-    const file = used.has(plain) ? `${folder}/${metadata.name}-${kind.toLowerCase()}.yaml` : plain;
-    used.add(file);
-    return { ...document, file };
-  });
+function documentFiles(documents: readonly PlannedDocument[]): BundleFile[] {
+  const files = new Map<string, PlannedDocument[]>();
+  for (const document of documents) {
+    const own = files.get(document.file);
+    if (own) own.push(document);
+    else files.set(document.file, [document]);
+  }
+  return [...files].map(([path, own]) => ({ path, content: streamOf(own) }));
+}
+
+function streamOf(documents: readonly PlannedDocument[]): string {
+  return documents.map(documentText).join('---\n');
+}
+
+function byPath(one: BundleFile, other: BundleFile): number {
+  return one.path < other.path ? -1 : 1;
 }
 
 function bareFinding({ code, values }: Finding): ReturnType<DescribeFinding> {
@@ -67,8 +67,4 @@ function bareFinding({ code, values }: Finding): ReturnType<DescribeFinding> {
     .map(([name, value]) => `${name} ${value}`)
     .join(', ');
   return { severity: 'finding', title: code, message, remedy: '' };
-}
-
-function documentText({ why, answers, object }: PlannedDocument): string {
-  return `${[why, `Asked by: ${answers.join(', ')}`].map(commentLines).join('')}${yamlOfObject(object)}`;
 }

@@ -22,7 +22,7 @@ describe('advise --from', () => {
     const { code, stdout, stderr } = run([...accepted, '-d', 'policies'], { cwd });
     expect([code, stderr]).toEqual([0, expect.stringContaining('3 calls')]);
     expect(stdout).toContain('proven');
-    expect(existsSync(join(cwd, 'policies/final/shop/api-from-callers.yaml'))).toBe(true);
+    expect(existsSync(join(cwd, 'policies/final/shop/api.yaml'))).toBe(true);
     expect(readFileSync(join(cwd, 'policies/decision.md'), 'utf8')).toContain(
       'small (seen: Deployment shop/api',
     );
@@ -185,11 +185,11 @@ describe('--check names', () => {
 
   it('a file changed by hand', () => {
     const { code, stdout } = checked((cwd) =>
-      writeFileSync(join(cwd, 'policies/final/shop/allow-dns.yaml'), 'kind: None\n'),
+      writeFileSync(join(cwd, 'policies/final/shop/namespace.yaml'), 'kind: None\n'),
     );
     expect([code, stdout]).toEqual([
       1,
-      expect.stringMatching(/by hand\s+final\/shop\/allow-dns\.yaml edited/),
+      expect.stringMatching(/by hand\s+final\/shop\/namespace\.yaml edited/),
     ]);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { textWidth } from '../../src/report/text-width.ts';
@@ -253,7 +253,7 @@ describe('why', () => {
 
   it('says of a document of ours which call asked for it and needs it', () => {
     const { folder } = bundle();
-    const file = 'policies/final/shop/allow-dns.yaml';
+    const file = 'policies/final/shop/namespace.yaml';
     const { code, stdout } = run(['why', file, '--answers', 'answers.yaml'], { cwd: folder });
     expect(code).toBe(0);
     expect(stdout).toContain('platform.resolver');
@@ -266,6 +266,22 @@ describe('why', () => {
     const { stdout } = run(['why', 'two.yaml:7'], { cwd: folder });
     expect(stdout).toContain('NetworkPolicy shop/shut');
     expect(stdout).not.toContain('NetworkPolicy shop/open');
+  });
+
+  it('takes a line of a comment for the document that it is about', () => {
+    const { folder } = bundle();
+    const file = 'policies/final/shop/api.yaml';
+    const lines = readFileSync(join(folder, file), 'utf8').split('\n');
+    const starts = lines.flatMap((line, index) => (line === '---' ? [index + 1] : []));
+    expect(starts.length).toBeGreaterThan(0);
+    for (const start of starts) {
+      const name = lines.slice(start).find((line) => line.startsWith('  name: '));
+      for (const line of [start, start + 1, start + 8]) {
+        const { stdout } = run(['why', `${file}:${line}`], { cwd: folder });
+        expect(stdout).toContain(` shop/${name?.slice('  name: '.length)}`);
+        expect(stdout.match(/^ {2}\S+ shop\//gm)).toHaveLength(1);
+      }
+    }
   });
 });
 

@@ -54,13 +54,44 @@ describe('the files of a bundle', () => {
     for (const { path, content } of bundle(hybrid)) {
       if (!path.endsWith('.yaml') || path === 'inventory.yaml' || path.endsWith('kustomization.yaml'))
         continue;
-      expect(content, path).toMatch(/^# .+\n(# .+\n)*# Asked by: [a-z]/);
-      if (path.startsWith('values/')) continue;
-      const { metadata } = load(content) as { metadata: Record<string, Record<string, string>> };
-      expect(metadata.labels?.['app.kubernetes.io/managed-by']).toBe('netmesh-advisor');
-      expect(metadata.annotations?.['netmesh-advisor/answers']).toMatch(
-        /^(topology|platform|requirements)\b/,
+      for (const document of content.split('---\n')) {
+        expect(document, path).toMatch(/^# .+\n(# .+\n)*# Asked by: [a-z]/);
+        if (path.startsWith('values/')) continue;
+        const { metadata } = load(document) as { metadata: Record<string, Record<string, string>> };
+        expect(metadata.labels?.['app.kubernetes.io/managed-by']).toBe('netmesh-advisor');
+        expect(metadata.annotations?.['netmesh-advisor/answers']).toMatch(
+          /^(topology|platform|requirements)\b/,
+        );
+      }
+    }
+  });
+
+  it('are one for each workload and one for its namespace, in every phase and at the end', () => {
+    const files = bundle(hybrid).map(({ path }) => path);
+    const names = new Set(topology.workloads.map(({ name }) => `${name}.yaml`));
+    for (const path of files.filter((file) => /^(\d\d-|final\/).*\.yaml$/.test(file))) {
+      const name = path.replace(/^.*\//, '');
+      const known =
+        ['namespace.yaml', 'waypoint.yaml', 'kustomization.yaml'].includes(name) || names.has(name);
+      expect(known, path).toBe(true);
+    }
+    expect(files).toContain('final/shop/payment.yaml');
+  });
+
+  it('hold Network Policies first, then what is of the mesh, then traffic, each by kind and name', () => {
+    const ranks = ['NetworkPolicy', 'AuthorizationPolicy', 'RequestAuthentication', 'VirtualService'];
+    for (const { path, content } of bundle({ approach: 'hybrid', dataPlane: 'sidecar' })) {
+      if (path !== 'final/shop/payment.yaml') continue;
+      const objects = loadAll(content) as { kind: string; metadata: { name: string } }[];
+      const kinds = [...new Set(objects.map(({ kind }) => kind))];
+      expect(kinds.filter((kind) => ranks.includes(kind))).toEqual(
+        ranks.filter((kind) => kinds.includes(kind)),
       );
+      const names = objects
+        .filter(({ kind }) => kind === 'NetworkPolicy')
+        .map(({ metadata }) => metadata.name);
+      expect(names.length).toBeGreaterThan(1);
+      expect([...names].sort()).toEqual(names);
     }
   });
 
@@ -105,9 +136,9 @@ describe('kustomizations', () => {
       for (const step of plan.phases.flatMap(({ steps }) => steps)) {
         if (step.kind !== 'apply' && step.kind !== 'delete') continue;
         const below = plan.documents.filter(({ file }) => file.startsWith(`${step.directory}/`));
-        expect(reached(step.directory).sort()).toEqual(below.map(({ file }) => file).sort());
+        expect(reached(step.directory).sort()).toEqual([...new Set(below.map(({ file }) => file))].sort());
       }
-      const final = reached('final').map((path) => load(contents.get(path) ?? ''));
+      const final = reached('final').flatMap((path) => loadAll(contents.get(path) ?? ''));
       expect(final).toHaveLength(plan.final.length);
       expect(final).toEqual(expect.arrayContaining(plan.final.map(({ object }) => object)));
     }

@@ -7,6 +7,7 @@ import { inventoryPath } from '../../rendering/inventory.ts';
 import { documentPurposeJson, renderDocumentPurpose } from '../../report/render-document-purpose.ts';
 import { explainDocument } from '../../semantics/verification/explain-document.ts';
 import { Failure } from '../failure.ts';
+import { readText } from '../input/read-text.ts';
 import { readPolicies } from '../verify/read-policies.ts';
 import type { Subject } from '../verify/read-subject.ts';
 import { together } from '../verify/together.ts';
@@ -24,7 +25,7 @@ export async function whyDocument(
   const [first = '', ...others] = named;
   const { file, line } = placeOf(first, world);
   const own = await readPolicies([file], options.namespace, world);
-  const wanted = line === undefined ? own : atLine(own, line);
+  const wanted = line === undefined ? own : atLine(own, await contentLine(file, line, world));
   if (wanted.length === 0)
     throw new Failure(`${file} holds no Kubernetes object${line ? ` at line ${line}` : ''}`);
   const folder = others.length > 0 ? others : bundleAround(file, world);
@@ -54,6 +55,14 @@ function placeOf(text: string, world: World): { readonly file: string; readonly 
   const match = /^(.+):(\d+)$/.exec(text);
   if (!match || existsSync(resolve(world.directory, text))) return { file: text };
   return { file: match[1] ?? text, line: Number(match[2]) };
+}
+
+/** Comments belong to what they stand before: their line is the next one with content. */
+async function contentLine(file: string, line: number, world: World): Promise<number> {
+  if (file === '-') return line;
+  const lines = (await readText(file, world, Number.POSITIVE_INFINITY)).split('\n');
+  const passed = lines.slice(line - 1).findIndex((text) => !/^\s*(#.*)?$|^---\s*(#.*)?$/.test(text));
+  return passed < 0 ? line : line + passed;
 }
 
 /** The last document that begins at or above the line. */

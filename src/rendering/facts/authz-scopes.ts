@@ -18,6 +18,7 @@ export function authzPlatform(survey: Survey): AuthzScope[] {
         .map(({ name, labels, answer }) => ({
           namespace: namespace.name,
           suffix: `-${name}`,
+          workload: name,
           matchLabels: labels,
           answers: [answer],
         })),
@@ -52,10 +53,11 @@ function scopesOf(
   if (inside.length === 0) return [];
   const whole = !oneByOne && coverable;
   const answers = ['topology.calls'];
-  if (whole) return [{ namespace: namespace.name, suffix: '', matchLabels: {}, answers }];
+  if (whole) return [{ namespace: namespace.name, suffix: '', workload: '', matchLabels: {}, answers }];
   return inside.map(({ workload, matchLabels }) => ({
     namespace: namespace.name,
     suffix: `-${workload.name}`,
+    workload: workload.name,
     matchLabels,
     answers: [survey.answerOf(workload)],
   }));

@@ -17,12 +17,13 @@ type ShapeOfParts<T> = T extends Scalar
     : { readonly [Name in keyof T]-?: ShapeOf<T[Name]> };
 
 const asked = { answers: ['scalar'] } as const;
-const podGroup = { namespace: 'scalar', suffix: 'scalar', podSelector: 'any', ...asked } as const;
+const part = { namespace: 'scalar', suffix: 'scalar', workload: 'scalar', ...asked } as const;
+const podGroup = { ...part, podSelector: 'any' } as const;
 const directedGroup = { ...podGroup, direction: 'scalar', way: 'scalar' } as const;
 const networkPort = { protocol: 'scalar', port: 'scalar' } as const;
 const namespaced = { namespace: 'scalar', ...asked } as const;
 const selected = { namespace: 'scalar', workload: 'scalar', matchLabels: 'any', ...asked } as const;
-const authzScope = { namespace: 'scalar', suffix: 'scalar', matchLabels: 'any', ...asked } as const;
+const authzScope = { ...part, matchLabels: 'any' } as const;
 const authzRule = {
   principals: ['scalar'],
   requestPrincipals: ['scalar'],
@@ -124,7 +125,7 @@ export const factShape = {
   authzCallees: [{ ...selected, purpose: 'scalar', lifetime: 'scalar', rules: [authzRule] }],
   waypointBypasses: [waypointService],
   waypointCallees: [{ ...waypointService, purpose: 'scalar', rules: [authzRule] }],
-  waypoints: [{ namespace: 'scalar', name: 'scalar', ...asked }],
+  waypoints: [{ namespace: 'scalar', name: 'scalar', workload: 'scalar', ...asked }],
   requestAuthentications: [
     {
       namespace: 'scalar',
@@ -151,6 +152,7 @@ export const factShape = {
     {
       namespace: 'scalar',
       name: 'scalar',
+      workload: 'scalar',
       style: 'scalar',
       place: 'scalar',
       hosts: ['scalar'],
@@ -170,6 +172,7 @@ export const factShape = {
   circuitBreakers: [
     {
       namespace: 'scalar',
+      workload: 'scalar',
       service: 'scalar',
       host: 'scalar',
       connectionPool: 'any',
@@ -179,7 +182,7 @@ export const factShape = {
   ],
   rateLimits: [{ ...selected, requests: 'scalar', interval: 'scalar' }],
   telemetry: [{ namespace: 'scalar', accessLogs: 'scalar', tracing: 'scalar', sampling: 'scalar', ...asked }],
-  sidecarScopes: [{ namespace: 'scalar', suffix: 'scalar', matchLabels: 'any', hosts: ['scalar'], ...asked }],
+  sidecarScopes: [{ ...part, matchLabels: 'any', hosts: ['scalar'] }],
   serviceEntries: [
     {
       namespace: 'scalar',

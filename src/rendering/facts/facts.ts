@@ -148,6 +148,8 @@ export interface PodGroup extends Asked {
   readonly namespace: string;
   /** Empty, or `-<workload>` where one selector cannot say it. */
   readonly suffix: string;
+  /** The one workload, or empty. */
+  readonly workload: string;
   readonly podSelector: LabelSelector;
 }
 
@@ -224,6 +226,8 @@ export interface AuthzScope extends Asked {
   readonly namespace: string;
   readonly suffix: string;
   /** Empty: the whole namespace. */
+  readonly workload: string;
+  /** Empty: the whole namespace. */
   readonly matchLabels: Labels;
 }
 
@@ -262,6 +266,8 @@ export interface WaypointCallee extends WaypointService {
 export interface WaypointFact extends Asked {
   readonly namespace: string;
   readonly name: string;
+  /** The same: its pods are what its own policies select. */
+  readonly workload: string;
 }
 
 export interface RequestAuthenticationFact extends Asked {
@@ -290,6 +296,8 @@ export interface IssuerFact {
 export interface RouteFact extends Asked {
   readonly namespace: string;
   readonly name: string;
+  /** The callee. */
+  readonly workload: string;
   readonly style: 'VirtualService' | 'HTTPRoute';
   readonly place: 'mesh' | 'gateway';
   /** VirtualService: hosts. HTTPRoute at a gateway: hostnames. */
@@ -333,6 +341,7 @@ export interface RouteRule {
 
 export interface CircuitBreakerFact extends Asked {
   readonly namespace: string;
+  readonly workload: string;
   readonly service: string;
   readonly host: string;
   readonly connectionPool: object;
@@ -354,6 +363,8 @@ export interface TelemetryFact extends Asked {
 export interface SidecarScopeFact extends Asked {
   readonly namespace: string;
   readonly suffix: string;
+  /** Empty: the whole namespace. */
+  readonly workload: string;
   readonly matchLabels: Labels;
   readonly hosts: readonly string[];
 }

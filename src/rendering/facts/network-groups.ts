@@ -60,6 +60,7 @@ export function proxyGroups(survey: Survey): ProxyGroup[] {
             {
               namespace: namespace.namespace.name,
               suffix: `-${waypointName}`,
+              workload: waypointName,
               podSelector: { matchLabels: waypointLabels },
               guardsIngress: true,
               guardsEgress: true,
@@ -140,18 +141,26 @@ function groupsOf(
   ];
   const podSelector = oneByOne ? undefined : groupSelector(members, leftOut);
   const common = { namespace: namespace.name, answers };
-  if (podSelector) return [{ ...common, suffix: '', podSelector }];
+  if (podSelector) return [{ ...common, suffix: '', workload: '', podSelector }];
   // Pods that nobody declared, by a selector of their own; no workload's name begins with a hyphen.
   const others = oneByOne ? undefined : groupSelector([], leftOut);
   return [
-    ...(others ? [{ ...common, suffix: '--others', podSelector: others }] : []),
+    ...(others ? [{ ...common, suffix: '--others', workload: '', podSelector: others }] : []),
     ...inside.map((surveyed) => ({
       ...common,
       suffix: `-${surveyed.workload.name}`,
+      workload: surveyed.workload.name,
       podSelector: surveyed.podSelector,
     })),
     ...(hasWaypoint && withWaypoint
-      ? [{ ...common, suffix: `-${waypointName}`, podSelector: { matchLabels: waypointLabels } }]
+      ? [
+          {
+            ...common,
+            suffix: `-${waypointName}`,
+            workload: waypointName,
+            podSelector: { matchLabels: waypointLabels },
+          },
+        ]
       : []),
   ];
 }

@@ -43,11 +43,12 @@ export function sidecarScopes(survey: Survey): SidecarScopeFact[] {
     if (inside.length === 0 || namespace.name === survey.platform.istio.namespace) return [];
     const fact = { namespace: namespace.name, answers: ['requirements.scale', 'topology.calls'] };
     if (foreign.length === 0 && workloads.every(({ mode, authorized }) => mode === 'none' || authorized)) {
-      return [{ ...fact, suffix: '', matchLabels: {}, hosts: hostsOf(inside) }];
+      return [{ ...fact, suffix: '', workload: '', matchLabels: {}, hosts: hostsOf(inside) }];
     }
     return inside.map((surveyed) => ({
       ...fact,
       suffix: `-${surveyed.workload.name}`,
+      workload: surveyed.workload.name,
       matchLabels: surveyed.matchLabels,
       hosts: hostsOf([surveyed]),
     }));

@@ -43,6 +43,7 @@ export function circuitBreakers(survey: Survey): CircuitBreakerFact[] {
     });
     return servicesOf(callee).map(({ name }) => ({
       namespace: callee.workload.namespace,
+      workload: callee.workload.name,
       service: name,
       host: hostOf(callee, name),
       connectionPool: pool ?? {},
@@ -119,6 +120,7 @@ function meshRoutes(survey: Survey): RouteFact[] {
       ...settingsOf(settings, retries),
       namespace: callee.workload.namespace,
       name,
+      workload: callee.workload.name,
       style,
       place: 'mesh' as const,
       hosts: [hostOf(callee, name)],
@@ -140,6 +142,7 @@ function gatewayRoutes(survey: Survey): RouteFact[] {
       ...(settings ? settingsOf(settings, keepsRetries ? settings.retries : undefined) : {}),
       namespace: callee.workload.namespace,
       name: `${entry.name}-entry`,
+      workload: callee.workload.name,
       style,
       place: 'gateway' as const,
       hosts: entry.hosts,

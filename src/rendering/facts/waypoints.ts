@@ -23,6 +23,7 @@ export function waypointFacts(survey: Survey): WaypointFact[] {
       return {
         namespace: namespace.name,
         name: waypointName,
+        workload: waypointName,
         answers:
           users.length > 0 ? users.map(({ workload }) => survey.answerOf(workload)) : ['topology.externals'],
       };
