@@ -1,15 +1,10 @@
-import { dump } from 'js-yaml';
+import { yamlOf } from './yaml-of.ts';
 
 const commentWidth = 100;
 /** What YAML, or an editor, takes for the end of a line. */
 const lineEnds = /\r\n|[\n\r\u0085\u2028\u2029]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ud800-\udfff\ufffe\uffff\ufeff]/g;
-
-/** A value as YAML: long lines are not folded, and nothing is written as an alias. */
-export function yamlOf(value: unknown): string {
-  return dump(value, { lineWidth: -1, noRefs: true });
-}
 
 /** A document with comment lines before it. */
 export function commentedYaml(comments: readonly string[], value: unknown): string {

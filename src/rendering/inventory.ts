@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { BundleFile, Plan } from '../model/plan.ts';
-import { yamlOf } from './emit-yaml.ts';
+import { yamlOf } from './yaml-of.ts';
 
 /** What one run wrote: a later run tells from it what to delete, and whether somebody changed a file. */
 export interface Inventory {

@@ -1,10 +1,10 @@
 import { answersToFile } from '../../answers/answers-to-file.ts';
 import { readAnswers } from '../../answers/read-answers.ts';
-import { writeAnswers } from '../../answers/write-answers.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { Answers } from '../../model/answers.ts';
 import type { BundleFile } from '../../model/plan.ts';
 import type { Topology } from '../../model/topology.ts';
+import { commentedYaml } from '../../rendering/emit-yaml.ts';
 
 export const resolvedAnswersPath = 'resolved-answers.yaml';
 
@@ -17,7 +17,7 @@ export function resolvedAnswersFile({ requirements, platform, topology }: Answer
   });
   const head =
     'The answers behind this bundle, with every default written out. Change your own file, not this one: --check names by it what has changed.';
-  return { path: resolvedAnswersPath, content: writeAnswers(written, 'yaml', new Map([['', head]])) };
+  return { path: resolvedAnswersPath, content: commentedYaml([head], written) };
 }
 
 /** Where a call came from, and the lines that show it, move without anything having changed. */

@@ -1,8 +1,9 @@
-import { dump, load } from 'js-yaml';
+import { load } from 'js-yaml';
 import type { Answers } from '../../model/answers.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
 import type { BundleFile } from '../../model/plan.ts';
 import type { Topology } from '../../model/topology.ts';
+import { commentedYaml } from '../../rendering/emit-yaml.ts';
 import { digestOf } from '../output/read-folder.ts';
 import type { Run } from './advice-run.ts';
 import { unattributed } from './resolved-answers.ts';
@@ -37,8 +38,8 @@ export function sourcesOf(answers: Answers, manifests: string | undefined): Sour
 }
 
 export function sourcesFile(answers: Answers, manifests: string | undefined): BundleFile {
-  const head = '# Digests of what this bundle was made from. --check tells by them what has changed.\n';
-  return { path: sourcesPath, content: head + dump(sourcesOf(answers, manifests)) };
+  const head = 'Digests of what this bundle was made from. --check tells by them what has changed.';
+  return { path: sourcesPath, content: commentedYaml([head], sourcesOf(answers, manifests)) };
 }
 
 /** Reads the file of an earlier run; what is not of our making gives undefined. */

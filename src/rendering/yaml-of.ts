@@ -1,0 +1,75 @@
+import { dump } from 'js-yaml';
+
+const options = { lineWidth: -1, noRefs: true } as const;
+
+/** How js-yaml writes the scalars that were seen so far: to find it out takes long, and documents repeat most of theirs. */
+const spelled = new Map<unknown, string>();
+const mostSpelled = 100_000;
+
+/**
+ * A value as YAML, as js-yaml writes it: long lines are not folded, and nothing is written as an alias. All scalars that
+ * are new go through js-yaml together; only the lines around them, which hold nothing but indentation, are put here.
+ */
+export function yamlOf(value: unknown): string {
+  if (spelled.size > mostSpelled) spelled.clear();
+  const fresh = new Set<unknown>();
+  if (!isFilled(value) || !collect(value, fresh)) return dump(value, options);
+  if (fresh.size > 0) {
+    const lines = dump([...fresh], options).split('\n');
+    let index = 0;
+    for (const scalar of fresh) spelled.set(scalar, (lines[index++] ?? '').slice('- '.length));
+  }
+  return block(value, '');
+}
+
+/** Adds the scalars that were not seen before; false where one of them does not stand on one line, or is no plain data. */
+function collect(value: unknown, fresh: Set<unknown>): boolean {
+  if (value === undefined) return collect(null, fresh);
+  if (Array.isArray(value)) return value.every((element) => collect(element, fresh));
+  if (typeof value === 'object' && value !== null) {
+    if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+    return Object.entries(value).every(([key, inner]) => collect(key, fresh) && collect(inner, fresh));
+  }
+  if (typeof value === 'string' ? value.length > 1000 || value.includes('\n') : Object.is(value, -0))
+    return false;
+  if (spelled.has(value)) return true;
+  if (typeof value === 'string' && isWord(value)) spelled.set(value, value);
+  else fresh.add(value);
+  return true;
+}
+
+/** A text that no rule of YAML could take for anything else: `true`, `yes` and the like are shorter, and only letters. */
+function isWord(text: string): boolean {
+  return /^[A-Za-z][\w./-]*$/.test(text) && text.length > 5;
+}
+
+function block(value: object, indent: string): string {
+  const inner = `${indent}  `;
+  let text = '';
+  if (Array.isArray(value)) {
+    for (const element of value as unknown[]) {
+      text += isFilled(element)
+        ? `${indent}- ${block(element, inner).slice(inner.length)}`
+        : `${indent}- ${inLine(element)}\n`;
+    }
+    return text;
+  }
+  for (const [key, element] of Object.entries(value)) {
+    if (element === undefined) continue;
+    text += isFilled(element)
+      ? `${indent}${spelled.get(key)}:\n${block(element, inner)}`
+      : `${indent}${spelled.get(key)}: ${inLine(element)}\n`;
+  }
+  return text;
+}
+
+function inLine(value: unknown): string {
+  if (Array.isArray(value)) return '[]';
+  if (typeof value === 'object' && value !== null) return '{}';
+  return spelled.get(value ?? null) ?? '';
+}
+
+function isFilled(value: unknown): value is object {
+  if (Array.isArray(value)) return value.length > 0;
+  return typeof value === 'object' && value !== null && Object.values(value).some((own) => own !== undefined);
+}
