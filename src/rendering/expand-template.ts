@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../model/kubernetes.ts';
 import { holds } from './condition.ts';
 import { expandTree, fillPlaceholders } from './expand-tree.ts';
 import type { Facts } from './facts/facts.ts';
-import { type Scope, valueAt } from './scope.ts';
+import { type Scope, valueAt, withName } from './scope.ts';
 import type { Template, Tree } from './template.ts';
 import { TemplateError } from './template-error.ts';
 
@@ -34,7 +34,7 @@ export function expandTemplate(template: Template, facts: Facts): ExpandedDocume
     throw new TemplateError(template.id, 'forEach', `${template.forEach} is not a list`);
   }
   return items
-    .map((item: unknown) => ({ ...scope, item }))
+    .map((item: unknown) => withName(scope, 'item', item))
     .filter((inner) => conditionHolds(template, inner))
     .map((inner) => documentOf(template, inner));
 }

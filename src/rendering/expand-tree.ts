@@ -1,6 +1,6 @@
 import { type Condition, holds } from './condition.ts';
 import { brokenNameRule, cappedName } from './object-name.ts';
-import { type Scope, valueAt } from './scope.ts';
+import { type Scope, valueAt, withName } from './scope.ts';
 import type { Tree } from './template.ts';
 import { TemplateError } from './template-error.ts';
 
@@ -10,6 +10,7 @@ const placeholder = /\{([A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)+)\}/g;
 
 /** Stands for "leave this key or element out". */
 const nothing = Symbol('nothing');
+const dollar = 36;
 
 /**
  * Carries out the directives of a template's tree. Values are put in as parsed data, so none of them can change the
@@ -26,6 +27,18 @@ function expand(tree: Tree, scope: Scope, template: string, place: string): Tree
   if (Array.isArray(tree)) return expandList(tree, scope, template, place);
   if (typeof tree !== 'object' || tree === null) return tree;
   const node = tree as { readonly [key: string]: Tree };
+  for (const key in node) {
+    if (key.charCodeAt(0) === dollar) return carryOut(node, scope, template, place);
+  }
+  return expandMap(node, scope, template, place);
+}
+
+function carryOut(
+  node: { readonly [key: string]: Tree },
+  scope: Scope,
+  template: string,
+  place: string,
+): Tree | typeof nothing {
   if ('$value' in node) return valueAtPath(node.$value, scope, template, place);
   if ('$name' in node) return nameOf(node.$name, scope, template, place);
   if ('$each' in node) return eachOf(node, scope, template, place);
@@ -45,21 +58,24 @@ function expandMap(
   template: string,
   place: string,
 ): Tree {
-  const result: [string, Tree][] = [];
-  for (const [key, value] of Object.entries(node)) {
-    const expanded = expand(value, scope, template, `${place}.${key}`);
-    if (expanded !== nothing) result.push([key, expanded as Tree]);
+  const result: Record<string, Tree> = {};
+  for (const key of Object.keys(node)) {
+    const expanded = expand(node[key] ?? null, scope, template, `${place}.${key}`);
+    if (expanded !== nothing) setOwn(result, key, expanded as Tree);
   }
-  return Object.fromEntries(result);
+  return result;
 }
 
 /** Elements of `$each` are spliced into the list around it; an `$if` without a fitting branch leaves its element out. */
 function expandList(list: readonly Tree[], scope: Scope, template: string, place: string): Tree {
-  return list.flatMap((element, index): Tree[] => {
+  const result: Tree[] = [];
+  for (const [index, element] of list.entries()) {
     const expanded = expand(element, scope, template, `${place}[${index}]`);
-    if (expanded === nothing) return [];
-    return isDirective(element, '$each') ? (expanded as Tree[]) : [expanded as Tree];
-  });
+    if (expanded === nothing) continue;
+    if (!isDirective(element, '$each')) result.push(expanded as Tree);
+    else for (const own of expanded as readonly Tree[]) result.push(own);
+  }
+  return result;
 }
 
 function valueAtPath(path: Tree | undefined, scope: Scope, template: string, place: string): Tree {
@@ -72,15 +88,16 @@ function eachOf(node: { readonly [key: string]: Tree }, scope: Scope, template: 
   const list = valueAtPath(node.$each, scope, template, place);
   if (!Array.isArray(list)) throw new TemplateError(template, place, `${String(node.$each)} is not a list`);
   const name = String(node.as);
-  return list.flatMap((element: Tree): Tree[] => {
-    const inner = { ...scope, [name]: element };
-    const expanded = expand(node.do ?? null, inner, template, `${place}.do`);
-    return expanded === nothing ? [] : [expanded as Tree];
-  });
+  const result: Tree[] = [];
+  for (const element of list as readonly Tree[]) {
+    const expanded = expand(node.do ?? null, withName(scope, name, element), template, `${place}.do`);
+    if (expanded !== nothing) result.push(expanded as Tree);
+  }
+  return result;
 }
 
 function mergeOf(parts: Tree | undefined, scope: Scope, template: string, place: string): Tree {
-  const merged = new Map<string, Tree>();
+  const merged: Record<string, Tree> = {};
   for (const [index, part] of ((parts ?? []) as readonly Tree[]).entries()) {
     const expanded = expand(part, scope, template, `${place}.$merge[${index}]`);
     if (expanded === nothing) continue;
@@ -88,13 +105,20 @@ function mergeOf(parts: Tree | undefined, scope: Scope, template: string, place:
       throw new TemplateError(template, `${place}.$merge[${index}]`, 'only maps can be merged');
     }
     for (const [key, value] of Object.entries(expanded)) {
-      if (merged.has(key)) {
+      if (Object.hasOwn(merged, key)) {
         throw new TemplateError(template, `${place}.$merge[${index}]`, `${key} is there already`);
       }
-      merged.set(key, value);
+      setOwn(merged, key, value);
     }
   }
-  return Object.fromEntries(merged);
+  return merged;
+}
+
+/** A key that looks like a prototype stays a key. */
+function setOwn(map: Record<string, Tree>, key: string, value: Tree): void {
+  if (key === '__proto__')
+    Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
+  else map[key] = value;
 }
 
 function nameOf(pattern: Tree | undefined, scope: Scope, template: string, place: string): string {

@@ -1,9 +1,9 @@
 // biome-ignore-all lint/suspicious/noThenProperty: `then` is a directive's key
 import { describe, expect, it } from 'vitest';
 import { expandTree } from '../../src/rendering/expand-tree.ts';
-import { deepFreeze } from '../../src/rendering/scope.ts';
 import type { Tree } from '../../src/rendering/template.ts';
 
+/** Frozen, so that an expansion that changed a fact would throw. */
 const scope = deepFreeze({
   item: {
     name: 'payment',
@@ -14,6 +14,14 @@ const scope = deepFreeze({
     text: '',
   },
 });
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    for (const part of Object.values(value)) deepFreeze(part);
+    Object.freeze(value);
+  }
+  return value;
+}
+
 const expand = (tree: unknown) => expandTree(tree as Tree, scope, 'sample', 'document');
 
 describe('a directive', () => {
@@ -92,10 +100,6 @@ describe('a directive', () => {
     ],
   ])('tells template and place of %s', (_, tree, message) => {
     expect(() => expand(tree)).toThrow(message);
-  });
-
-  it('cannot change the facts', () => {
-    expect(Object.isFrozen(scope.item.pods[0])).toBe(true);
   });
 
   it('leaves a key that looks like a prototype a key', () => {

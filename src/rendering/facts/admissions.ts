@@ -1,13 +1,6 @@
 import type { HttpMatch } from '../../model/topology.ts';
 import type { AuthzPurpose } from './facts.ts';
-import {
-  goesThroughWaypoint,
-  isHttp,
-  keyOf,
-  principalOf,
-  type Survey,
-  type SurveyedWorkload,
-} from './survey.ts';
+import { goesThroughWaypoint, isHttp, principalOf, type Survey, type SurveyedWorkload } from './survey.ts';
 
 /** Who may call one port of a callee, and with which requests. */
 export interface Admission {
@@ -22,14 +15,22 @@ export interface Admission {
   readonly answer: string;
 }
 
-export function admissionsOf(survey: Survey): Map<string, Admission[]> {
+const known = new WeakMap<Survey, ReadonlyMap<SurveyedWorkload, readonly Admission[]>>();
+
+/** By callee; several facts and the probes ask for the same, so that it is found out once. */
+export function admissionsOf(survey: Survey): ReadonlyMap<SurveyedWorkload, readonly Admission[]> {
+  const found = known.get(survey) ?? findAdmissions(survey);
+  known.set(survey, found);
+  return found;
+}
+
+function findAdmissions(survey: Survey): Map<SurveyedWorkload, Admission[]> {
   const { gateways, monitoring } = survey.platform;
-  const found = new Map<string, Admission[]>();
+  const found = new Map<SurveyedWorkload, Admission[]>();
   const add = (admission: Admission) => {
-    const key = keyOf(admission.callee.workload);
-    const own = found.get(key);
+    const own = found.get(admission.callee);
     if (own) own.push(admission);
-    else found.set(key, [admission]);
+    else found.set(admission.callee, [admission]);
   };
   for (const { from, to, port, protocol, appProtocol, http, purpose, answer } of survey.calls) {
     if (to.kind !== 'workload' || protocol !== 'TCP') continue;

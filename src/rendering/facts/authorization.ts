@@ -1,7 +1,7 @@
 import { type Admission, admissionsOf } from './admissions.ts';
 import { authzRulesOf } from './authz-rules.ts';
 import type { AuthzCallee, AuthzPurpose, WaypointCallee, WaypointService } from './facts.ts';
-import { keyOf, principalOf, type Survey, servicesFor, waypointName } from './survey.ts';
+import { principalOf, type Survey, servicesFor, waypointName } from './survey.ts';
 import { waypointServiceNames, waypointServices } from './waypoints.ts';
 
 /** Policies that select the workload: with HTTP conditions under sidecars, identities and ports under ztunnel. */
@@ -10,7 +10,7 @@ export function authzCallees(survey: Survey): AuthzCallee[] {
   return survey.workloads
     .filter(({ authorized }) => authorized)
     .flatMap((callee) => {
-      const own = admissions.get(keyOf(callee.workload)) ?? [];
+      const own = admissions.get(callee) ?? [];
       const seesHttp = callee.mode === 'sidecar';
       const policy = (
         purpose: AuthzPurpose,
@@ -57,7 +57,7 @@ export function waypointCallees(survey: Survey): WaypointCallee[] {
   return survey.workloads
     .filter(({ usesWaypoint, authorized }) => usesWaypoint && authorized)
     .flatMap((callee) => {
-      const carried = (admissions.get(keyOf(callee.workload)) ?? []).filter((one) => one.throughWaypoint);
+      const carried = (admissions.get(callee) ?? []).filter((one) => one.throughWaypoint);
       return waypointServiceNames(callee).flatMap((service) =>
         (['callers', 'admin'] as const).flatMap((purpose): WaypointCallee[] => {
           const portsOf = ({ port }: Admission) =>
@@ -84,8 +84,8 @@ export function waypointCallees(survey: Survey): WaypointCallee[] {
 }
 
 /** At a waypoint nothing applies until the rollout brings it, so every Service that it carries is bypassed first. */
-export function waypointBypasses(survey: Survey): WaypointService[] {
-  const guarded = new Set(waypointCallees(survey).map(({ namespace, service }) => `${namespace}/${service}`));
+export function waypointBypasses(survey: Survey, callees: readonly WaypointCallee[]): WaypointService[] {
+  const guarded = new Set(callees.map(({ namespace, service }) => `${namespace}/${service}`));
   return waypointServices(survey).filter(({ namespace, service }) => guarded.has(`${namespace}/${service}`));
 }
 

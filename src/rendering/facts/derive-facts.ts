@@ -1,4 +1,3 @@
-import { deepFreeze } from '../scope.ts';
 import { authzCallees, waypointBypasses, waypointCallees } from './authorization.ts';
 import { authzBaselines, authzBypasses, authzPlatform } from './authz-scopes.ts';
 import { addressPeers } from './cidrs.ts';
@@ -27,71 +26,81 @@ import { existingPolicies, namespaceSummaries, sampleCalls, sampleRequests } fro
 import type { Survey } from './survey.ts';
 import { waypointFacts } from './waypoints.ts';
 
-/** Everything that templates can ask about, from one survey; frozen, and the same for the same answers. */
+/** How each fact follows from the survey. */
+const derivations: { readonly [Name in keyof Facts]: (survey: Survey, facts: Facts) => Facts[Name] } = {
+  approach: ({ decision }) => decision.approach,
+  dataPlane: ({ dataPlane }) => dataPlane,
+  layers: ({ np, mesh }) => ({ np, mesh }),
+  requirements: ({ answers }) => answers.requirements,
+  platform: ({ platform }) => platform,
+  asks: (survey, { authzCallees: atWorkloads, waypointCallees: atWaypoints }) => ({
+    strict: asksStrict(survey),
+    strictMesh: asksStrictMesh(survey),
+    namespacesFirst: survey.np && survey.requirement('isolation') === 'namespaces',
+    pathNormalization: [...atWorkloads, ...atWaypoints].some(({ rules }) =>
+      rules.some(({ paths }) => paths.length > 0),
+    ),
+    multiCluster: survey.mesh && survey.platform.multiCluster !== undefined,
+  }),
+  mesh: (survey) => ({
+    ambient: survey.dataPlane === 'ambient' || survey.dataPlane === 'ambient-waypoint',
+    install:
+      survey.mesh &&
+      survey.topology.namespaces.every(({ meshToday }) => meshToday === 'none') &&
+      !['istio-sidecar', 'istio-ambient'].includes(String(survey.requirement('existing-mesh'))),
+    rootNamespace: survey.platform.istio.namespace,
+    shipsNetworkPolicies: survey.np && isAtLeast(survey.platform.istio.version, 1, 28),
+    multiCluster: survey.platform.multiCluster ?? { meshId: '', clusterName: '', network: '' },
+  }),
+  namespaces: namespaceSummaries,
+  sampleCalls,
+  sampleRequests,
+  existingPolicies,
+  networkBypasses,
+  isolatedGroups,
+  dnsGroups,
+  resolverPeers,
+  proxyGroups,
+  edges: edgeGroups,
+  probes: probedWorkloads,
+  permissiveNamespaces,
+  strictNamespaces,
+  strictWorkloads,
+  strictExceptions,
+  authzBypasses,
+  authzBaselines,
+  authzPlatform,
+  authzCallees,
+  waypointBypasses: (survey, { waypointCallees: guarded }) => waypointBypasses(survey, guarded),
+  waypointCallees,
+  waypoints: waypointFacts,
+  requestAuthentications,
+  routes: routeFacts,
+  circuitBreakers,
+  rateLimits,
+  telemetry: telemetryFacts,
+  sidecarScopes,
+  serviceEntries,
+  egressRoutes,
+  ingressGateways,
+  podPatches,
+};
+
+/** Everything that templates can ask about, from one survey; each fact is derived when it is asked for first. */
 export function deriveFacts(survey: Survey): Facts {
-  const { platform, dataPlane } = survey;
-  const authz = authzCallees(survey);
-  const atWaypoints = waypointCallees(survey);
-  const { multiCluster } = platform;
-  const facts: Facts = {
-    approach: survey.decision.approach,
-    dataPlane,
-    layers: { np: survey.np, mesh: survey.mesh },
-    requirements: survey.answers.requirements,
-    platform,
-    asks: {
-      strict: asksStrict(survey),
-      strictMesh: asksStrictMesh(survey),
-      namespacesFirst: survey.np && survey.requirement('isolation') === 'namespaces',
-      pathNormalization: [...authz, ...atWaypoints].some(({ rules }) =>
-        rules.some(({ paths }) => paths.length > 0),
-      ),
-      multiCluster: survey.mesh && multiCluster !== undefined,
-    },
-    mesh: {
-      ambient: dataPlane === 'ambient' || dataPlane === 'ambient-waypoint',
-      install:
-        survey.mesh &&
-        survey.topology.namespaces.every(({ meshToday }) => meshToday === 'none') &&
-        !['istio-sidecar', 'istio-ambient'].includes(String(survey.requirement('existing-mesh'))),
-      rootNamespace: platform.istio.namespace,
-      shipsNetworkPolicies: survey.np && isAtLeast(platform.istio.version, 1, 28),
-      multiCluster: multiCluster ?? { meshId: '', clusterName: '', network: '' },
-    },
-    namespaces: namespaceSummaries(survey),
-    sampleCalls: sampleCalls(survey),
-    sampleRequests: sampleRequests(survey),
-    existingPolicies: existingPolicies(survey),
-    networkBypasses: networkBypasses(survey),
-    isolatedGroups: isolatedGroups(survey),
-    dnsGroups: dnsGroups(survey),
-    resolverPeers: resolverPeers(survey),
-    proxyGroups: proxyGroups(survey),
-    edges: edgeGroups(survey),
-    probes: probedWorkloads(survey),
-    permissiveNamespaces: permissiveNamespaces(survey),
-    strictNamespaces: strictNamespaces(survey),
-    strictWorkloads: strictWorkloads(survey),
-    strictExceptions: strictExceptions(survey),
-    authzBypasses: authzBypasses(survey),
-    authzBaselines: authzBaselines(survey),
-    authzPlatform: authzPlatform(survey),
-    authzCallees: authz,
-    waypointBypasses: waypointBypasses(survey),
-    waypointCallees: atWaypoints,
-    waypoints: waypointFacts(survey),
-    requestAuthentications: requestAuthentications(survey),
-    routes: routeFacts(survey),
-    circuitBreakers: circuitBreakers(survey),
-    rateLimits: rateLimits(survey),
-    telemetry: telemetryFacts(survey),
-    sidecarScopes: sidecarScopes(survey),
-    serviceEntries: serviceEntries(survey),
-    egressRoutes: egressRoutes(survey),
-    ingressGateways: ingressGateways(survey),
-    podPatches: podPatches(survey),
-  };
-  return deepFreeze(structuredClone(facts));
+  const facts = {} as Facts;
+  for (const name of Object.keys(derivations) as (keyof Facts)[]) {
+    Object.defineProperty(facts, name, {
+      configurable: true,
+      enumerable: true,
+      get() {
+        const value = derivations[name](survey, facts);
+        Object.defineProperty(facts, name, { value, enumerable: true });
+        return value;
+      },
+    });
+  }
+  return facts;
 }
 
 function resolverPeers({ platform }: Survey): NetworkPeer[] {

@@ -51,9 +51,15 @@ export function waypointOf(namespace: string): Subject {
 }
 
 /** Host-network pods carry the node's address, which no label selects: undefined stands for "from anywhere". */
-export function peerOf({ workload, podSelector }: SurveyedWorkload): NetworkPeer | undefined {
-  return workload.hostNetwork ? undefined : podPeer({ namespace: workload.namespace, podSelector });
+export function peerOf(surveyed: SurveyedWorkload): NetworkPeer | undefined {
+  const { workload, podSelector } = surveyed;
+  if (workload.hostNetwork) return undefined;
+  const peer = peers.get(surveyed) ?? podPeer({ namespace: workload.namespace, podSelector });
+  peers.set(surveyed, peer);
+  return peer;
 }
+
+const peers = new WeakMap<SurveyedWorkload, NetworkPeer>();
 
 export function podPeer(pods: {
   readonly namespace: string;

@@ -27,10 +27,18 @@ export function groupEdges(edges: readonly Edge[]): EdgeGroup[] {
   });
 }
 
+const peerKeys = new WeakMap<NetworkPeer, string>();
+
+function keyOfPeer(peer: NetworkPeer): string {
+  const key = peerKeys.get(peer) ?? JSON.stringify(peer);
+  peerKeys.set(peer, key);
+  return key;
+}
+
 function rulesOf(edges: readonly Edge[]): EdgeGroup['rules'] {
   const byPeer = new Map<string, { peer: NetworkPeer | undefined; ports: Map<string, NetworkPort> }>();
   for (const { peer, port } of edges) {
-    const key = JSON.stringify(peer ?? null);
+    const key = peer === undefined ? 'null' : keyOfPeer(peer);
     const entry = byPeer.get(key) ?? { peer, ports: new Map() };
     entry.ports.set(`${port.protocol} ${String(port.port).padStart(5, '0')}`, port);
     byPeer.set(key, entry);

@@ -37,6 +37,7 @@ export function surveyOf(
   const calls = withVersionCalls(topology, mesh && dataPlane !== 'ambient');
   const target: MeshMode = dataPlane === 'none' ? 'none' : dataPlane === 'sidecar' ? 'sidecar' : 'ambient';
   const callsTo = grouped(calls, ({ to }) => (to.kind === 'workload' ? keyOf(to) : undefined));
+  const callsFrom = grouped(calls, ({ from }) => keyOf(from));
   const entriesTo = grouped(topology.entryPoints, ({ to }) => keyOf(to));
   const places = new Map(topology.workloads.map((workload, index) => [workload, index]));
   const workloadsIn = grouped(topology.workloads, ({ namespace }) => namespace);
@@ -61,9 +62,10 @@ export function surveyOf(
   );
   const namespaces = names.map((name) => {
     const namespace = topology.namespaces.find((candidate) => candidate.name === name) as TopologyNamespace;
-    const own = [...(workloadsIn.get(name) ?? [])].sort(byName);
+    const own = [...(workloadsIn.get(name) ?? [])].sort(inOrder);
     const foreign = foreignPods(platform, name, mesh);
-    const carriesEgress = dataPlane === 'ambient-waypoint' && carriesEgressOf(topology, own, target);
+    const carriesEgress =
+      dataPlane === 'ambient-waypoint' && carriesEgressOf(topology, own, callsFrom, target);
     const hasWaypoint = own.some((workload) => waypointUsers.has(keyOf(workload))) || carriesEgress;
     const waypoint = hasWaypoint ? [{ name: waypointName, labels: waypointLabels }] : [];
     const neighbours: Pods[] = [...own, ...foreign, ...waypoint];
@@ -123,7 +125,12 @@ export function surveyOf(
     };
   });
   const workloads = namespaces.flatMap((namespace) => namespace.workloads);
-  const byKey = new Map(workloads.map((surveyed) => [keyOf(surveyed.workload), surveyed]));
+  const byName = new Map(
+    namespaces.map((one) => [
+      one.namespace.name,
+      new Map(one.workloads.map((surveyed) => [surveyed.workload.name, surveyed])),
+    ]),
+  );
   return {
     decision,
     answers,
@@ -135,13 +142,14 @@ export function surveyOf(
     dataPlane,
     calls,
     callsTo,
+    callsFrom,
     entriesTo,
     answerOf: (workload) => `topology.workloads[${places.get(workload)}]`,
     workloads,
     namespaces,
     requirement,
     find(reference) {
-      const found = byKey.get(keyOf(reference));
+      const found = byName.get(reference.namespace)?.get(reference.name);
       if (!found)
         throw new Error(`No workload ${keyOf(reference)} in the topology: answers must be checked first.`);
       return found;
@@ -161,6 +169,6 @@ function grouped<T>(list: readonly T[], keyOfElement: (element: T) => string | u
   return groups;
 }
 
-function byName(one: Workload, other: Workload): number {
+function inOrder(one: Workload, other: Workload): number {
   return one.name < other.name ? -1 : one.name > other.name ? 1 : 0;
 }

@@ -25,13 +25,17 @@ export function needsWaypoint(
   );
 }
 
-export function carriesEgressOf(topology: Topology, own: readonly Workload[], target: MeshMode): boolean {
+export function carriesEgressOf(
+  topology: Topology,
+  own: readonly Workload[],
+  callsFrom: ReadonlyMap<string, readonly Call[]>,
+  target: MeshMode,
+): boolean {
   return own.some(
     (workload) =>
       modeOf(workload, topology, target) === 'ambient' &&
-      topology.calls.some(
-        ({ from, to }) =>
-          keyOf(from) === keyOf(workload) &&
+      (callsFrom.get(keyOf(workload)) ?? []).some(
+        ({ to }) =>
           to.kind === 'external' &&
           topology.externals.some(
             ({ name, egressGateway, hosts }) => name === to.name && egressGateway && hosts.length > 0,

@@ -97,7 +97,15 @@ interface PlaintextPort {
  * Ports that someone without a proxy calls, and who asked for it. Those of workloads that the same labels select count
  * too: of two policies for one pod the older holds, so that each has to know the ports of all.
  */
-export function plaintextPorts(survey: Survey, surveyed: SurveyedWorkload): PlaintextPort[] {
+export function plaintextPorts(survey: Survey, surveyed: SurveyedWorkload): readonly PlaintextPort[] {
+  const found = known.get(surveyed) ?? findPlaintextPorts(survey, surveyed);
+  known.set(surveyed, found);
+  return found;
+}
+
+const known = new WeakMap<SurveyedWorkload, readonly PlaintextPort[]>();
+
+function findPlaintextPorts(survey: Survey, surveyed: SurveyedWorkload): PlaintextPort[] {
   return sharing(survey, surveyed)
     .flatMap((one) => ownPlaintextPorts(survey, one))
     .sort((one, other) => one.port - other.port)
@@ -106,9 +114,10 @@ export function plaintextPorts(survey: Survey, surveyed: SurveyedWorkload): Plai
 
 /** A workload and those that its labels select with it. */
 function sharing(survey: Survey, surveyed: SurveyedWorkload): SurveyedWorkload[] {
-  const { namespace } = surveyed.workload;
+  const { alsoSelects, workload } = surveyed;
+  if (alsoSelects.length === 0) return [surveyed];
   const others = survey.workloads.filter(
-    (one) => one.workload.namespace === namespace && surveyed.alsoSelects.includes(one.workload.name),
+    (one) => one.workload.namespace === workload.namespace && alsoSelects.includes(one.workload.name),
   );
   return [surveyed, ...others];
 }

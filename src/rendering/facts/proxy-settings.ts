@@ -1,5 +1,5 @@
 import type { PodPatchFact, SidecarScopeFact, TelemetryFact } from './facts.ts';
-import type { Survey, SurveyedWorkload } from './survey.ts';
+import { keyOf, type Survey, type SurveyedWorkload } from './survey.ts';
 
 /** Istio's own defaults (charts, `global.proxy.resources`): setting one annotation drops the three others. */
 const proxyDefaults = { cpu: '100m', memory: '128Mi', cpuLimit: '2000m', memoryLimit: '1024Mi' } as const;
@@ -27,9 +27,8 @@ export function sidecarScopes(survey: Survey): SidecarScopeFact[] {
   const asked = ['medium', 'large'].includes(String(survey.requirement('scale')));
   if (!survey.mesh || survey.dataPlane !== 'sidecar' || !asked) return [];
   const hostsOf = (workloads: readonly SurveyedWorkload[]) => {
-    const names = new Set(workloads.map(({ workload }) => `${workload.namespace}/${workload.name}`));
-    const namespaces = survey.calls
-      .filter(({ from }) => names.has(`${from.namespace}/${from.name}`))
+    const namespaces = workloads
+      .flatMap(({ workload }) => survey.callsFrom.get(keyOf(workload)) ?? [])
       .flatMap(({ from, to }) =>
         to.kind === 'workload' && to.namespace !== from.namespace ? [to.namespace] : [],
       );

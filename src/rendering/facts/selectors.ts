@@ -21,7 +21,10 @@ const changingKeys = new Set([
 
 /** Whether `matchLabels: wanted` selects pods with `labels`. */
 export function labelsMatch(wanted: Labels, labels: Labels): boolean {
-  return Object.entries(wanted).every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value);
+  for (const key of Object.keys(wanted)) {
+    if (!Object.hasOwn(labels, key) || labels[key] !== wanted[key]) return false;
+  }
+  return true;
 }
 
 /**

@@ -53,6 +53,8 @@ export interface Survey {
   readonly calls: readonly Call[];
   /** Calls and entry points by the key of their callee. */
   readonly callsTo: ReadonlyMap<string, readonly Call[]>;
+  /** Calls by the key of their caller. */
+  readonly callsFrom: ReadonlyMap<string, readonly Call[]>;
   readonly entriesTo: ReadonlyMap<string, readonly EntryPoint[]>;
   readonly workloads: readonly SurveyedWorkload[];
   readonly namespaces: readonly SurveyedNamespace[];

@@ -33,12 +33,6 @@ export function doorsOf(survey: Survey): Doors {
   const { gateways, monitoring, istio } = survey.platform;
   const admissions = admissionsOf(survey);
   const selecting = selectingWorkloads(survey);
-  const plaintext = new Map<SurveyedWorkload, ReadonlySet<number>>();
-  const plaintextOf = (callee: SurveyedWorkload) => {
-    const found = plaintext.get(callee) ?? new Set(plaintextPorts(survey, callee).map(({ port }) => port));
-    plaintext.set(callee, found);
-    return found;
-  };
 
   /** Over a tunnel the packet filter sees one port for all, so any declared call between the two admits the others. */
   const networkAdmits = (asker: Asker, callee: SurveyedWorkload, port: number): boolean => {
@@ -67,11 +61,13 @@ export function doorsOf(survey: Survey): Doors {
   };
 
   const meshGuards: Doors['meshGuards'] = (callee, port) =>
-    callee.authorized && callee.workload.namespace !== istio.namespace && !plaintextOf(callee).has(port);
+    callee.authorized &&
+    callee.workload.namespace !== istio.namespace &&
+    plaintextPorts(survey, callee).every((open) => open.port !== port);
 
   const admitted: Doors['admitted'] = ({ principal }, callee, port) => {
     const fitting = selecting(callee)
-      .flatMap((one) => admissions.get(keyOf(one.workload)) ?? [])
+      .flatMap((one) => admissions.get(one) ?? [])
       .filter((one) => one.port === port && (one.principal === undefined || one.principal === principal));
     if (fitting.length === 0) return undefined;
     return fitting.some(({ http }) => http.length === 0) ? [] : fitting.flatMap(({ http }) => http);

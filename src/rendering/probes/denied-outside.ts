@@ -1,3 +1,4 @@
+import type { Call } from '../../model/topology.ts';
 import { contains } from '../facts/cidrs.ts';
 import type { Survey, SurveyedWorkload } from '../facts/survey.ts';
 import { sourceOf } from './allow-probes.ts';
@@ -10,11 +11,12 @@ const ports = [443, 80, 853, 53];
 
 /** Each caller whose egress is isolated, at an address that it did not declare. */
 export function deniedOutside(survey: Survey, callers: readonly SurveyedWorkload[]): DraftProbe[] {
+  const open = callsToTheAddress(survey);
   return callers
     .filter(({ guards }) => guards.egress)
     .flatMap((caller): DraftProbe[] => {
       const source = sourceOf(survey, caller);
-      const port = ports.find((one) => !mayLeave(survey, caller, one));
+      const port = ports.find((one) => !mayLeave(survey, open, caller, one));
       if (port === undefined) return [];
       return [
         {
@@ -30,16 +32,30 @@ export function deniedOutside(survey: Survey, callers: readonly SurveyedWorkload
     });
 }
 
+/** Declared calls whose destination the address could be. */
+function callsToTheAddress({ calls, topology }: Survey): Call[] {
+  const address = `${outsideAddress}/32`;
+  const elsewhere = new Set(
+    topology.externals
+      .filter(
+        ({ cidrs }) => cidrs.length > 0 && !cidrs.some((own) => own === address || contains(own, address)),
+      )
+      .map(({ name }) => name),
+  );
+  return calls.filter(
+    ({ to, port }) => to.kind === 'external' && ports.includes(port) && !elsewhere.has(to.name),
+  );
+}
+
 /** Whether the caller, or a workload whose rules hold for it too, may reach the address on a port. */
-function mayLeave(survey: Survey, caller: SurveyedWorkload, port: number): boolean {
-  const { labels, namespace } = caller.workload;
-  return survey.calls.some(({ from, to, port: called }) => {
-    if (to.kind !== 'external' || called !== port || from.namespace !== namespace) return false;
-    if (!selects(survey.find(from).podSelector, labels)) return false;
-    const cidrs = survey.topology.externals.find(({ name }) => name === to.name)?.cidrs ?? [];
-    return (
-      cidrs.length === 0 ||
-      cidrs.some((cidr) => cidr === `${outsideAddress}/32` || contains(cidr, `${outsideAddress}/32`))
-    );
-  });
+function mayLeave(
+  survey: Survey,
+  open: readonly Call[],
+  { workload: { labels, namespace } }: SurveyedWorkload,
+  port: number,
+): boolean {
+  return open.some(
+    ({ from, port: called }) =>
+      called === port && from.namespace === namespace && selects(survey.find(from).podSelector, labels),
+  );
 }

@@ -3,7 +3,7 @@ import { holds } from '../condition.ts';
 import { fillPlaceholders } from '../expand-tree.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Survey } from '../facts/survey.ts';
-import { type Scope, valueAt } from '../scope.ts';
+import { type Scope, valueAt, withName } from '../scope.ts';
 import { commandOf } from './command-of.ts';
 import type { Doable } from './doable.ts';
 import { meshSteps } from './mesh-steps.ts';
@@ -96,7 +96,7 @@ function doablesOf(
   step: PhaseStep,
   scope: Scope,
   phase: string,
-  { survey, contents, directories }: Context,
+  { survey, facts, contents, directories }: Context,
   applied: Set<string>,
 ): Doable[] {
   if ('command' in step) {
@@ -143,13 +143,13 @@ function doablesOf(
       },
     ];
   }
-  return meshSteps(step, survey);
+  return meshSteps(step, survey, facts);
 }
 
 function checksOf(phase: PhaseText, directory: string, facts: Facts): Check[] {
   return phase.checks.flatMap((check) =>
     scopesOf(check, facts)
-      .map((scope) => ({ ...scope, phase: { directory } }))
+      .map((scope) => withName(scope, 'phase', { directory }))
       .map((scope) => ({
         title: fillPlaceholders(check.title, scope, phase.id, 'check'),
         command: commandText(check.command, scope, phase.id),
@@ -161,7 +161,7 @@ function checksOf(phase: PhaseText, directory: string, facts: Facts): Check[] {
 function scopesOf({ when, forEach }: Pick<PhaseStep, 'when' | 'forEach'>, facts: Facts): Scope[] {
   const scope = facts as unknown as Scope;
   const items = forEach === undefined ? undefined : (valueAt(scope, forEach) as readonly unknown[]);
-  const scopes = items === undefined ? [scope] : items.map((item) => ({ ...scope, item }));
+  const scopes = items === undefined ? [scope] : items.map((item) => withName(scope, 'item', item));
   return scopes.filter((inner) => when === undefined || holds(when, inner));
 }
 

@@ -1,9 +1,6 @@
 import type { RolloutStep } from '../../model/plan.ts';
 import type { MeshMode } from '../../model/topology.ts';
-import { waypointBypasses } from '../facts/authorization.ts';
-import type { PodPatchFact } from '../facts/facts.ts';
-import { podPatches } from '../facts/proxy-settings.ts';
-import { existingPolicies } from '../facts/runbook-facts.ts';
+import type { Facts, PodPatchFact } from '../facts/facts.ts';
 import { type Survey, type SurveyedNamespace, waypointName } from '../facts/survey.ts';
 import type { Doable } from './doable.ts';
 import type { PhaseStep } from './parse-rollout.ts';
@@ -16,13 +13,14 @@ type MeshStep = Exclude<
 type LabelChanges = Readonly<Record<string, string | null>>;
 
 /** Steps that change labels or retire policies of others: they follow from the topology, namespace by namespace. */
-export function meshSteps(step: MeshStep, survey: Survey): Doable[] {
+export function meshSteps(step: MeshStep, survey: Survey, facts: Facts): Doable[] {
   if ('joinMesh' in step) {
-    const patches = podPatches(survey);
-    return survey.namespaces.filter(({ joins }) => joins).flatMap((one) => joinSteps(one, survey, patches));
+    return survey.namespaces
+      .filter(({ joins }) => joins)
+      .flatMap((one) => joinSteps(one, survey, facts.podPatches));
   }
-  if ('useWaypoint' in step) return waypointSteps(survey);
-  return existingPolicies(survey).map(({ resource, namespace, name }) => ({
+  if ('useWaypoint' in step) return waypointSteps(survey, facts);
+  return facts.existingPolicies.map(({ resource, namespace, name }) => ({
     step: {
       kind: 'command',
       command: `kubectl delete ${resource} -n ${namespace} ${quoteShell(name)}`,
@@ -109,13 +107,13 @@ function labelToday(key: string, namespace: SurveyedNamespace['namespace']): str
 }
 
 /** A gateway passes a waypoint by unless the Service says otherwise. */
-function waypointSteps(survey: Survey): Doable[] {
+function waypointSteps(survey: Survey, facts: Facts): Doable[] {
   const entered = new Set(
     survey.topology.entryPoints
       .filter(({ gateway }) => survey.platform.gateways.some((own) => own.name === gateway && own.inMesh))
       .map(({ to }) => `${to.namespace}/${to.name}`),
   );
-  return waypointBypasses(survey).map(({ namespace, workload, service }) => {
+  return facts.waypointBypasses.map(({ namespace, workload, service }) => {
     const labels: LabelChanges = {
       'istio.io/use-waypoint': waypointName,
       ...(entered.has(`${namespace}/${workload}`) ? { 'istio.io/ingress-use-waypoint': 'true' } : {}),
