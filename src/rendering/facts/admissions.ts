@@ -1,5 +1,5 @@
 import type { HttpMatch } from '../../model/topology.ts';
-import type { AuthzPurpose } from './facts.ts';
+import type { AuthzPurpose } from './mesh-facts.ts';
 import { goesThroughWaypoint, isHttp, principalOf, type Survey, type SurveyedWorkload } from './survey.ts';
 
 /** Who may call one port of a callee, and with which requests. */

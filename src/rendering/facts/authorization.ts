@@ -1,6 +1,6 @@
 import { type Admission, admissionsOf } from './admissions.ts';
 import { authzRulesOf } from './authz-rules.ts';
-import type { AuthzCallee, AuthzPurpose, WaypointCallee, WaypointService } from './facts.ts';
+import type { AuthzCallee, AuthzPurpose, WaypointCallee, WaypointService } from './mesh-facts.ts';
 import { principalOf, type Survey, servicesFor, waypointName } from './survey.ts';
 import { waypointServiceNames, waypointServices } from './waypoints.ts';
 

@@ -1,6 +1,6 @@
 import type { HttpMatch } from '../../model/topology.ts';
 import type { Admission } from './admissions.ts';
-import type { AuthzRule } from './facts.ts';
+import type { AuthzRule } from './mesh-facts.ts';
 import type { Survey } from './survey.ts';
 
 /** One rule for each distinct set of conditions, with everyone who may meet it; ports of one caller share a rule. */

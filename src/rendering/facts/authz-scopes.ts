@@ -1,6 +1,6 @@
 import type { Labels } from '../../model/kubernetes.ts';
 import { allowPolicyStands, anyAllowPolicyStands } from './existing-policies.ts';
-import type { AuthzScope } from './facts.ts';
+import type { AuthzScope } from './mesh-facts.ts';
 import type { Survey, SurveyedNamespace, SurveyedWorkload } from './survey.ts';
 
 /** Allow-nothing: the namespace where nothing in it has to be left out, else each workload. */

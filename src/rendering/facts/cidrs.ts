@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import type { NetworkPeer } from './facts.ts';
+import type { NetworkPeer } from './network-facts.ts';
 
 /**
  * Ranges that "the Internet" does not mean: private (RFC 1918, RFC 4193), shared (RFC 6598), link-local with the

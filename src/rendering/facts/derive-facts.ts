@@ -2,8 +2,9 @@ import { authzCallees, waypointBypasses, waypointCallees } from './authorization
 import { authzBaselines, authzBypasses, authzPlatform } from './authz-scopes.ts';
 import { addressPeers } from './cidrs.ts';
 import { egressRoutes, serviceEntries } from './external-traffic.ts';
-import type { Facts, NetworkPeer } from './facts.ts';
+import type { Facts } from './facts.ts';
 import { edgeGroups } from './network-edges.ts';
+import type { NetworkPeer } from './network-facts.ts';
 import {
   dnsGroups,
   isolatedGroups,

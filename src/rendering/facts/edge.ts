@@ -1,4 +1,4 @@
-import type { EdgeGroup, EdgePurpose, LabelSelector, NetworkPeer, NetworkPort } from './facts.ts';
+import type { EdgeGroup, EdgePurpose, LabelSelector, NetworkPeer, NetworkPort } from './network-facts.ts';
 import { type SurveyedWorkload, waypointLabels, waypointName } from './survey.ts';
 
 /** Where ztunnel and waypoints take tunnelled traffic: the only port that a NetworkPolicy sees between ambient pods. */

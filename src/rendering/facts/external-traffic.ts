@@ -1,7 +1,7 @@
 import type { Call, ExternalDestination } from '../../model/topology.ts';
 import { egressRouteOf } from './egress-route.ts';
-import type { EgressRouteFact, ServiceEntryFact } from './facts.ts';
 import { isHttp, type Survey, type SurveyedWorkload, waypointName } from './survey.ts';
+import type { EgressRouteFact, ServiceEntryFact } from './traffic-facts.ts';
 
 interface ExternalUse {
   readonly external: ExternalDestination;

@@ -1,5 +1,5 @@
 import type { Edge } from './edge.ts';
-import type { EdgeGroup, NetworkPeer, NetworkPort } from './facts.ts';
+import type { EdgeGroup, NetworkPeer, NetworkPort } from './network-facts.ts';
 
 /** Edges of one workload, direction, purpose and lifetime together; peers with the same ports share a rule. */
 export function groupEdges(edges: readonly Edge[]): EdgeGroup[] {

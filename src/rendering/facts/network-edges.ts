@@ -1,8 +1,8 @@
 import type { Call } from '../../model/topology.ts';
 import { between, type Edge, egressOf, hbonePort, ingressOf, peerOf, podPeer, waypointOf } from './edge.ts';
 import { externalEdges } from './external-edges.ts';
-import type { EdgeGroup, EdgePurpose } from './facts.ts';
 import { groupEdges } from './group-edges.ts';
+import type { EdgeGroup, EdgePurpose } from './network-facts.ts';
 import { apiServerEdges, gatewayEdges, monitoringEdges } from './platform-edges.ts';
 import { goesThroughWaypoint, type Survey, type SurveyedWorkload } from './survey.ts';
 import { portsBetween, tunnelOfToday } from './wire-ports.ts';

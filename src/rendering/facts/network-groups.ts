@@ -1,5 +1,5 @@
 import { existingNetworkPolicies } from './existing-policies.ts';
-import type { DirectedGroup, PodGroup, ProbedWorkload, ProxyGroup } from './facts.ts';
+import type { DirectedGroup, PodGroup, ProbedWorkload, ProxyGroup } from './network-facts.ts';
 import { groupSelector, type Pods } from './selectors.ts';
 import {
   type Survey,

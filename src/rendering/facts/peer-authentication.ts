@@ -1,4 +1,4 @@
-import type { NamespaceFact, SelectedWorkload, StrictException } from './facts.ts';
+import type { NamespaceFact, SelectedWorkload, StrictException } from './mesh-facts.ts';
 import { keyOf, type Survey, type SurveyedNamespace, type SurveyedWorkload } from './survey.ts';
 
 /** Identities hold only where plaintext is refused, so every mesh ends there; some answers ask for it by themselves. */

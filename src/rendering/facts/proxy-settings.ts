@@ -1,5 +1,5 @@
-import type { PodPatchFact, SidecarScopeFact, TelemetryFact } from './facts.ts';
 import { keyOf, type Survey, type SurveyedWorkload } from './survey.ts';
+import type { PodPatchFact, SidecarScopeFact, TelemetryFact } from './traffic-facts.ts';
 
 /** Istio's own defaults (charts, `global.proxy.resources`): setting one annotation drops the three others. */
 const proxyDefaults = { cpu: '100m', memory: '128Mi', cpuLimit: '2000m', memoryLimit: '1024Mi' } as const;

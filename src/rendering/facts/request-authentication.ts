@@ -1,4 +1,4 @@
-import type { IssuerFact, RequestAuthenticationFact } from './facts.ts';
+import type { IssuerFact, RequestAuthenticationFact } from './mesh-facts.ts';
 import { isHttp, keyOf, type Survey, servicesFor } from './survey.ts';
 
 /** Token validation for every callee of which a declared request needs a token, where a proxy reads HTTP. */

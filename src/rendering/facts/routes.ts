@@ -1,6 +1,12 @@
 import type { EntryPoint, TrafficSettings } from '../../model/topology.ts';
-import type { CircuitBreakerFact, IngressGatewayFact, RateLimitFact, RouteFact, RouteRule } from './facts.ts';
 import { isHttp, keyOf, type Survey, type SurveyedWorkload } from './survey.ts';
+import type {
+  CircuitBreakerFact,
+  IngressGatewayFact,
+  RateLimitFact,
+  RouteFact,
+  RouteRule,
+} from './traffic-facts.ts';
 
 /** The Gateway API version whose HTTPRoute can retry. */
 const retryVersion = [1, 7] as const;

@@ -1,6 +1,46 @@
-import type { ExistingPolicy, NamespaceSummary, SampleCall, SampleRequest } from './facts.ts';
 import { asksStrict, plaintextPorts } from './peer-authentication.ts';
 import { type Survey, servicesFor } from './survey.ts';
+
+/** A namespace as the runbook's checks need it. */
+export interface NamespaceSummary {
+  readonly namespace: string;
+  readonly isolated: boolean;
+  readonly meshed: boolean;
+  readonly joins: boolean;
+  readonly hasWaypoint: boolean;
+}
+
+/** One declared call of each calling namespace, for the runbook to try by hand. */
+export interface SampleCall {
+  readonly namespace: string;
+  readonly caller: string;
+  /** `key=value,…`, as `kubectl run --labels` takes them. */
+  readonly labels: string;
+  /** JSON for `kubectl run --overrides`: the caller's service account, and never ready, so that no Service routes to it. */
+  readonly overrides: string;
+  readonly calleeNamespace: string;
+  readonly callee: string;
+  readonly host: string;
+  readonly port: number;
+  /** Whether plaintext must be refused there. */
+  readonly strict: boolean;
+}
+
+/** One declared HTTP request of each calling namespace that a GET can try. */
+export interface SampleRequest {
+  readonly namespace: string;
+  readonly caller: string;
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+}
+
+/** A policy that stands beside ours and may still allow more than was declared. */
+export interface ExistingPolicy {
+  readonly resource: string;
+  readonly namespace: string;
+  readonly name: string;
+}
 
 export function namespaceSummaries(survey: Survey): NamespaceSummary[] {
   return survey.namespaces.map(({ namespace, workloads, joins, hasWaypoint }) => ({

@@ -1,5 +1,5 @@
 import type { Labels } from '../../model/kubernetes.ts';
-import type { LabelSelector } from './facts.ts';
+import type { LabelSelector } from './network-facts.ts';
 
 /** Pods as selectors see them. */
 export interface Pods {

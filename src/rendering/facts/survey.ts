@@ -11,8 +11,8 @@ import type {
   Workload,
 } from '../../model/topology.ts';
 import { httpProtocols } from '../../model/topology.ts';
-import type { LabelSelector } from './facts.ts';
 import type { ForeignPods } from './foreign-pods.ts';
+import type { LabelSelector } from './network-facts.ts';
 
 /** One workload with everything that the rules ask about it. */
 export interface SurveyedWorkload {

@@ -1,4 +1,4 @@
-import type { WaypointFact, WaypointService } from './facts.ts';
+import type { WaypointFact, WaypointService } from './mesh-facts.ts';
 import { type Survey, type SurveyedWorkload, waypointName } from './survey.ts';
 
 /** Services that are labelled for the waypoint of their namespace. */

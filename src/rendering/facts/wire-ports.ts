@@ -1,5 +1,5 @@
 import { hbonePort } from './edge.ts';
-import type { NetworkPort } from './facts.ts';
+import type { NetworkPort } from './network-facts.ts';
 import type { SurveyedWorkload } from './survey.ts';
 
 /** The port on the wire in the end, and the one that is on it until both ends are in ambient. */

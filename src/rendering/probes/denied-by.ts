@@ -1,7 +1,7 @@
 import type { Labels } from '../../model/kubernetes.ts';
 import type { HttpMatch, MeshMode } from '../../model/topology.ts';
 import { admissionsOf } from '../facts/admissions.ts';
-import type { LabelSelector } from '../facts/facts.ts';
+import type { LabelSelector } from '../facts/network-facts.ts';
 import { plaintextPorts } from '../facts/peer-authentication.ts';
 import { labelsMatch } from '../facts/selectors.ts';
 import { keyOf, type Survey, type SurveyedWorkload } from '../facts/survey.ts';

@@ -1,7 +1,8 @@
 import type { RolloutStep } from '../../model/plan.ts';
 import type { MeshMode } from '../../model/topology.ts';
-import type { Facts, PodPatchFact } from '../facts/facts.ts';
+import type { Facts } from '../facts/facts.ts';
 import { type Survey, type SurveyedNamespace, waypointName } from '../facts/survey.ts';
+import type { PodPatchFact } from '../facts/traffic-facts.ts';
 import type { Doable } from './doable.ts';
 import type { PhaseStep } from './parse-rollout.ts';
 import { quoteShell } from './quote-shell.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LabelSelector } from '../../../src/rendering/facts/facts.ts';
+import type { LabelSelector } from '../../../src/rendering/facts/network-facts.ts';
 import {
   groupSelector,
   labelsMatch,

@@ -1,0 +1,5 @@
+/** What some answers asked for. */
+export interface Asked {
+  /** Paths in the answers that asked for it. */
+  readonly answers: readonly string[];
+}
