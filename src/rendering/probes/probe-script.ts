@@ -9,8 +9,13 @@ import type {
 } from '../../model/probe.ts';
 import { quoteShell } from '../rollout/quote-shell.ts';
 import { outsideAddress } from './denied-outside.ts';
-import { probeFunctions, probeMain } from './probe-functions.ts';
 import { markLabel } from './probe-pods.ts';
+import { askFunctions } from './script/ask-functions.ts';
+import { optionReading } from './script/option-reading.ts';
+import { podFunctions } from './script/pod-functions.ts';
+import { probeFunctions } from './script/probe-functions.ts';
+import { probeMain } from './script/probe-main.ts';
+import { usageText } from './script/usage-text.ts';
 
 /** An image with curl, sleep and no need for root. */
 const image = 'docker.io/curlimages/curl:8.14.1';
@@ -34,7 +39,8 @@ export function probeScript(suite: ProbeSuite): BundleFile {
     'LC_ALL=C',
     'export LC_ALL',
     '',
-    probeFunctions
+    [usageText, podFunctions, askFunctions, probeFunctions, optionReading]
+      .join('')
       .replaceAll('__IMAGE__', image)
       .replaceAll('__OUTSIDE__', outsideAddress)
       .replace('__TOKENS__\n', tokenHelp(suite)),

@@ -113,6 +113,7 @@ function pathLike(pattern: string): string {
     .replaceAll('{*}', 'x')
     .replace(/\*$/, 'x')
     .replace(/^\*/, '/x');
+  if (/^\/[A-Za-z0-9\-._~/]*$/.test(filled)) return filled;
   const bytes = [...new TextEncoder().encode(filled)];
   const spelled = bytes
     .map((byte) => String.fromCharCode(byte))
@@ -126,6 +127,7 @@ function pathLike(pattern: string): string {
 }
 
 function covers(pattern: string, path: string): boolean {
+  if (!/[*{]/.test(pattern)) return pattern === path;
   const expression = pattern
     .split(/(\{\*{1,2}\}|\*)/)
     .map((part) => (/^(\{\*{1,2}\}|\*)$/.test(part) ? '.*' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
