@@ -35,11 +35,9 @@ export function writeBundle(
   const release = holdInterruptions();
   try {
     restore(target, previous);
-    rmSync(partial, { recursive: true, force: true });
+    remove(partial);
     mkdirSync(partial, { recursive: true });
-    for (const folder of new Set(files.map(({ path }) => dirname(join(partial, path))))) {
-      mkdirSync(folder, { recursive: true });
-    }
+    for (const folder of foldersOf(files)) mkdirSync(join(partial, folder));
     for (const { path, content, executable } of files) {
       writeFileSync(join(partial, path), content, { flag: 'wx', mode: executable ? 0o755 : 0o644 });
     }
@@ -48,15 +46,32 @@ export function writeBundle(
     else {
       renameSync(target, previous);
       renameSync(partial, target);
-      rmSync(previous, { recursive: true, force: true });
+      remove(previous);
     }
   } catch (error) {
     if (error instanceof Failure) throw error;
     throw new Failure(reasonOf(directory, error as NodeJS.ErrnoException), { cause: error });
   } finally {
-    rmSync(partial, { recursive: true, force: true });
+    remove(partial);
     release();
   }
+}
+
+/** What is not there needs no looking through. */
+function remove(folder: string): void {
+  if (existsSync(folder)) rmSync(folder, { recursive: true, force: true });
+}
+
+/** Every folder of a bundle once, each after the one that it lies in. */
+function foldersOf(files: readonly BundleFile[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const add = (folder: string): void => {
+    if (folder === '.' || found.has(folder)) return;
+    add(posix.dirname(folder));
+    found.add(folder);
+  };
+  for (const { path } of files) add(posix.dirname(path));
+  return found;
 }
 
 function beside(target: string, what: 'partial' | 'previous'): string {
@@ -66,7 +81,7 @@ function beside(target: string, what: 'partial' | 'previous'): string {
 /** A run that was killed between the two renames left the folder under its other name. */
 export function restore(target: string, previous = beside(target, 'previous')): void {
   if (!existsSync(previous)) return;
-  if (existsSync(target)) rmSync(previous, { recursive: true, force: true });
+  if (existsSync(target)) remove(previous);
   else renameSync(previous, target);
 }
 
