@@ -1,13 +1,16 @@
-import { groupOf, type Inventory, type InventoryObject, keyOf } from './inventory.ts';
+import { groupOf, type InventoryObject, keyOf } from './inventory.ts';
 import { quoteShell } from './rollout/quote-shell.ts';
 
 /**
  * `kubectl apply` leaves in place what a newer bundle no longer has. The exact commands that delete it, sorted; empty
  * when nothing is left over.
  */
-export function deletionsSince(older: Inventory, newer: Inventory): string[] {
-  const kept = new Set(newer.objects.map(keyOf));
-  return older.objects
+export function deletionsSince(
+  older: readonly InventoryObject[],
+  newer: readonly InventoryObject[],
+): string[] {
+  const kept = new Set(newer.map(keyOf));
+  return older
     .filter((object) => !kept.has(keyOf(object)))
     .map(deletion)
     .sort();

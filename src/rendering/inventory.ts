@@ -50,7 +50,8 @@ export function inventoryFile(plan: Plan, files: readonly BundleFile[], version:
   return { path: inventoryPath, content: yamlOf(inventory) };
 }
 
-function objectsOf(plan: Plan): InventoryObject[] {
+/** The objects of a plan, each once, sorted. */
+export function objectsOf(plan: Plan): InventoryObject[] {
   const final = new Set(plan.final.map(({ object }) => keyOf({ ...object, ...object.metadata })));
   const found = new Map<string, InventoryObject>();
   for (const { object } of plan.documents) {

@@ -226,10 +226,10 @@ describe('the inventory', () => {
     });
     const np: Way = { approach: 'network-policies' };
     const [older, newer] = [inventoryOf(bundle(np)), inventoryOf(bundle(np, { answers: without }))];
-    expect(deletionsSince(older, newer)).toEqual([
+    expect(deletionsSince(older.objects, newer.objects)).toEqual([
       'kubectl delete networkpolicy.networking.k8s.io -n shop payment-to-external --ignore-not-found',
     ]);
-    expect(deletionsSince(older, older)).toEqual([]);
+    expect(deletionsSince(older.objects, older.objects)).toEqual([]);
   });
 });
 

@@ -1,6 +1,5 @@
-import { load } from 'js-yaml';
 import { deletionsSince } from '../../rendering/deletions-since.ts';
-import { type Inventory, inventoryPath } from '../../rendering/inventory.ts';
+import { objectsOf } from '../../rendering/inventory.ts';
 import { renderConflicts, renderDryRun } from '../../report/render-changes.ts';
 import { spelled } from '../../report/style.ts';
 import { Failure } from '../failure.ts';
@@ -16,9 +15,8 @@ export function compareWithFolder(name: string, bundle: Bundle, world: World): B
 }
 
 /** Commands for what an earlier bundle in the folder had and this one has not. */
-export function deletionsFor({ inventory }: BundleFolder, { files }: Bundle): readonly string[] {
-  const now = files.find(({ path }) => path === inventoryPath);
-  return inventory && now ? deletionsSince(inventory, load(now.content) as Inventory) : [];
+export function deletionsFor({ inventory }: BundleFolder, { view }: Bundle): readonly string[] {
+  return inventory ? deletionsSince(inventory.objects, objectsOf(view.plan)) : [];
 }
 
 /** Writes the bundle, unless that would overwrite what is not ours and nobody said so. */
