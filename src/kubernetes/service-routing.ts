@@ -9,7 +9,7 @@ export interface Backend {
 }
 
 /** The workloads whose pods a Service selects, in the cluster's order. */
-export function backendsOf(service: ClusterService, cluster: Cluster): readonly ClusterWorkload[] {
+export function backendsOf(service: ClusterService, cluster: Pick<Cluster, 'workloads'>): readonly ClusterWorkload[] {
   if (service.selector === undefined) return [];
   const selects = equalitySelector(service.selector);
   return cluster.workloads.filter(
@@ -26,7 +26,7 @@ export function routeService(
   service: ClusterService,
   port: number,
   protocol: Protocol,
-  cluster: Cluster,
+  cluster: Pick<Cluster, 'workloads'>,
 ): readonly Backend[] {
   const workloads = backendsOf(service, cluster);
   if (service.headless) return workloads.map((workload) => ({ workload, port }));

@@ -4,6 +4,7 @@ import type { Protocol, WorkloadReference } from '../model/kubernetes.ts';
 import type { RequestDestination, RequestSource, TrafficRequest } from '../model/request.ts';
 import type { Endpoint, ResolvedRequest } from './mesh-judge.ts';
 import { canonicalAddress } from './network-policy/address.ts';
+import { ofInhabitants } from './of-inhabitants.ts';
 
 /** Where a request can arrive: one possibility for each workload behind a Service; or why it arrives nowhere. */
 export type Resolution =
@@ -17,21 +18,12 @@ export interface Resolver {
   resolve(request: TrafficRequest): Resolution;
 }
 
-const resolvers = new WeakMap<Cluster, Resolver>();
+/** The look-up for a cluster: workloads by name, by pod address, Services by name and by cluster address. */
+export const requestResolver: (cluster: Inhabitants) => Resolver = ofInhabitants(makeResolver);
 
-/**
- * The look-up for a cluster: workloads by name, by pod address, Services by name and by cluster address. Made once for
- * each cluster, since many states of a rollout share one.
- */
-export function requestResolver(cluster: Cluster): Resolver {
-  const known = resolvers.get(cluster);
-  if (known) return known;
-  const resolver = makeResolver(cluster);
-  resolvers.set(cluster, resolver);
-  return resolver;
-}
+type Inhabitants = Pick<Cluster, 'workloads' | 'services'>;
 
-function makeResolver(cluster: Cluster): Resolver {
+function makeResolver(cluster: Inhabitants): Resolver {
   const byName = new Map<string, ClusterWorkload>();
   const byAddress = new Map<string, ClusterWorkload>();
   const byClusterAddress = new Map<string, ClusterService>();

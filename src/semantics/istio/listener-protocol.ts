@@ -1,5 +1,6 @@
 import { backendsOf, targetPortAt } from '../../kubernetes/service-routing.ts';
 import type { Cluster, ClusterService, ClusterWorkload } from '../../model/cluster.ts';
+import { ofInhabitants } from '../of-inhabitants.ts';
 
 /** How a proxy reads connections to a port; `detected`: by their first bytes. */
 export type ListenerProtocol = 'http' | 'tcp' | 'detected';
@@ -9,8 +10,16 @@ const tcpNames = new Set(['tcp', 'tls', 'https', 'mongo', 'mysql', 'redis', 'wss
 
 type ServicePort = ClusterService['ports'][number];
 
+const knownProtocols = new WeakMap<ServicePort, ListenerProtocol>();
+
 /** Istio's protocol selection: `appProtocol`, else the port's name up to the first dash. */
-export function servicePortProtocol({ appProtocol, name }: ServicePort): ListenerProtocol {
+export function servicePortProtocol(port: ServicePort): ListenerProtocol {
+  const protocol = knownProtocols.get(port) ?? selectProtocol(port);
+  knownProtocols.set(port, protocol);
+  return protocol;
+}
+
+function selectProtocol({ appProtocol, name }: ServicePort): ListenerProtocol {
   const declared = (appProtocol ?? '').toLowerCase().replace(/^kubernetes\.io\//, '');
   for (const candidate of [declared, (name ?? '').toLowerCase()]) {
     const exact = candidate.startsWith('grpc-web') ? 'grpc-web' : (candidate.split('-')[0] ?? '');
@@ -26,19 +35,14 @@ export interface Front {
   readonly port: ServicePort;
 }
 
-/** The Service ports behind which each workload's ports stand, in the cluster's order. */
-export function frontsIndex(cluster: Cluster): FrontsIndex {
-  const known = indices.get(cluster) ?? makeFrontsIndex(cluster);
-  indices.set(cluster, known);
-  return known;
-}
-
 export type FrontsIndex = (workload: ClusterWorkload, port: number) => readonly Front[];
 
-/** Many states of a rollout share one cluster. */
-const indices = new WeakMap<Cluster, FrontsIndex>();
+/** The Service ports behind which each workload's ports stand, in the cluster's order. */
+export const frontsIndex: (cluster: Inhabitants) => FrontsIndex = ofInhabitants(makeFrontsIndex);
 
-function makeFrontsIndex(cluster: Cluster): FrontsIndex {
+type Inhabitants = Pick<Cluster, 'workloads' | 'services'>;
+
+function makeFrontsIndex(cluster: Inhabitants): FrontsIndex {
   const byNamespace = new Map<string, ClusterWorkload[]>();
   for (const workload of cluster.workloads) {
     const others = byNamespace.get(workload.namespace);

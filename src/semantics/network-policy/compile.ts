@@ -120,11 +120,12 @@ export function labelsOfNamespace(compiled: CompiledNetworkPolicies, namespace: 
 
 type NamespaceIndices = (namespace: string, selector: readonly Requirement[]) => readonly number[];
 
-const knownIndices = new WeakMap<Cluster, NamespaceIndices>();
+/** By the list of workloads, which the states of a rollout share. */
+const knownIndices = new WeakMap<Cluster['workloads'], NamespaceIndices>();
 
 /** Finds the workloads of one namespace by labels. */
 function namespaceIndices(cluster: Cluster): NamespaceIndices {
-  const known = knownIndices.get(cluster);
+  const known = knownIndices.get(cluster.workloads);
   if (known !== undefined) return known;
   const members = new Map<string, number[]>();
   for (const [index, { namespace }] of cluster.workloads.entries()) {
@@ -135,7 +136,7 @@ function namespaceIndices(cluster: Cluster): NamespaceIndices {
   const labels = cluster.workloads.map((workload) => workload.labels);
   const indices = new Map([...members].map(([name, own]) => [name, labelIndex(labels, own)]));
   const find: NamespaceIndices = (namespace, selector) => indices.get(namespace)?.matching(selector) ?? [];
-  knownIndices.set(cluster, find);
+  knownIndices.set(cluster.workloads, find);
   return find;
 }
 

@@ -1,9 +1,10 @@
-import type { ClusterService, ClusterWorkload } from '../../model/cluster.ts';
+import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { RequestDestination, TrafficRequest } from '../../model/request.ts';
 import type { MeshMode } from '../../model/topology.ts';
 import { type HttpMatch, httpProtocols, type Topology } from '../../model/topology.ts';
+import { ofInhabitants } from '../of-inhabitants.ts';
 import { addressIn, externalAddressIn, probeAddresses, publicAddresses } from './addresses.ts';
 import { controlPlanePort, proxyMetricsPorts } from './declared-flows.ts';
 import { samplesOf } from './samples.ts';
@@ -169,7 +170,7 @@ export function findDestination(
   protocol: Protocol,
 ): { destination: RequestDestination; port: number } {
   const workload = findWorkload(world, to);
-  const known = servicesByKey(world);
+  const known = servicesByKey(world.cluster);
   const candidates = (world.declared(workload)?.services ?? []).flatMap(({ name }) => {
     const service = known.get(`${to.namespace}/${name}`);
     const served = service?.ports.find((own) => own.targetPort === port && own.protocol === protocol);
@@ -182,15 +183,9 @@ export function findDestination(
   return { destination: { service: { namespace, name } }, port: chosen.port };
 }
 
-const servicesOfWorlds = new WeakMap<World, ReadonlyMap<string, ClusterService>>();
-
-function servicesByKey(world: World): ReadonlyMap<string, ClusterService> {
-  const services =
-    servicesOfWorlds.get(world) ??
-    new Map(world.cluster.services.map((service) => [`${service.namespace}/${service.name}`, service]));
-  servicesOfWorlds.set(world, services);
-  return services;
-}
+const servicesByKey = ofInhabitants(
+  ({ services }) => new Map(services.map((service) => [`${service.namespace}/${service.name}`, service])),
+);
 
 function externalEnd(
   topology: Topology,

@@ -1,0 +1,68 @@
+import type { ClusterWorkload } from '../../model/cluster.ts';
+import type { Platform } from '../../model/platform.ts';
+
+/** A pod without what the world gives it. */
+export type PlainPod = Omit<ClusterWorkload, 'addresses' | 'nodeAddresses' | 'kind'>;
+
+export const plainPod = { annotations: {}, hostNetwork: false, ports: [] } as const;
+
+/** What the mesh and the cluster run themselves, as far as the facts of the platform tell. */
+export interface PlatformPods {
+  readonly resolver?: ClusterWorkload;
+  readonly istiod: ClusterWorkload;
+  readonly monitoring?: ClusterWorkload;
+  /** By name of the platform gateway. */
+  readonly gateways: ReadonlyMap<string, ClusterWorkload>;
+}
+
+export function platformPods(platform: Platform, add: (pod: PlainPod) => ClusterWorkload): PlatformPods {
+  const { pods, port } = platform.resolver;
+  const resolver =
+    pods &&
+    add({
+      ...plainPod,
+      namespace: pods.namespace,
+      name: 'cluster-resolver',
+      labels: pods.labels,
+      serviceAccount: 'cluster-resolver',
+      ports: [
+        { port, protocol: 'UDP' },
+        { port, protocol: 'TCP' },
+      ],
+    });
+  const istiod = add({
+    ...plainPod,
+    namespace: platform.istio.namespace,
+    name: 'istiod',
+    labels: platform.istio.istiodLabels,
+    serviceAccount: 'istiod',
+    ports: [15010, 15012, 15014, 15017].map((number) => ({ port: number, protocol: 'TCP' as const })),
+  });
+  const gateways = new Map(
+    platform.gateways.map((gateway) => [
+      gateway.name,
+      add({
+        ...plainPod,
+        namespace: gateway.namespace,
+        name: gateway.name,
+        labels: gateway.labels,
+        // What an injected or deployed proxy carries: it is a proxy itself, whatever its namespace says.
+        annotations: gateway.inMesh ? { 'sidecar.istio.io/status': '{}' } : {},
+        serviceAccount: gateway.serviceAccount,
+        hostNetwork: gateway.hostNetwork,
+        ports: gateway.ports.map((number) => ({ port: number, protocol: 'TCP' as const })),
+      }),
+    ]),
+  );
+  const monitoring =
+    platform.monitoring &&
+    add({
+      ...plainPod,
+      namespace: platform.monitoring.namespace,
+      name: 'monitoring',
+      labels: platform.monitoring.labels,
+      annotations: platform.monitoring.inMesh ? { 'sidecar.istio.io/status': '{}' } : {},
+      serviceAccount: platform.monitoring.serviceAccount,
+    });
+  return { istiod, gateways, ...(resolver && { resolver }), ...(monitoring && { monitoring }) };
+}
