@@ -11,7 +11,7 @@ import {
 } from '../model/verdict.ts';
 import { type JudgedRow, judgedRows } from './matrix.ts';
 import type { Endpoint, MeshAnswer, MeshJudge, ResolvedRequest } from './mesh-judge.ts';
-import { askNetworkPolicy } from './network-policy/ask.ts';
+import { askNetworkPolicy, weighDirection } from './network-policy/ask.ts';
 import type { CompiledNetworkPolicies } from './network-policy/compile.ts';
 import { requestResolver } from './resolve-request.ts';
 
@@ -22,6 +22,8 @@ export interface Judge {
    * behind it is undetermined where they differ.
    */
   ask(request: TrafficRequest): Verdict;
+  /** The outcome of `ask` alone, for those who ask much and read little. */
+  outcome(request: TrafficRequest): Outcome;
   /** All workloads of the cluster as sources at once, for one port of a destination; agrees with `ask`. */
   row(destination: ClusterWorkload, port: number, protocol: Protocol): JudgedRow;
 }
@@ -44,9 +46,17 @@ export function judgeOf(policies: CompiledNetworkPolicies, mesh?: MeshJudge): Ju
         return resolution satisfies never;
     }
   };
+  const outcome = (request: TrafficRequest): Outcome => {
+    const resolution = resolver.resolve(request);
+    if (resolution.kind !== 'resolved') return resolution.kind === 'nowhere' ? 'denied' : 'undetermined';
+    const [first, ...others] = resolution.requests;
+    const found = outcomeOf(policies, mesh, first);
+    return others.every((each) => outcomeOf(policies, mesh, each) === found) ? found : 'undetermined';
+  };
   let rows: Judge['row'] | undefined;
   return {
     ask,
+    outcome,
     row: (destination, port, protocol) => {
       rows ??= judgedRows(policies, mesh);
       return rows(destination, port, protocol);
@@ -72,6 +82,30 @@ export function judgeResolved(
   const outcome = worst(layers.map((layer) => layer.outcome));
   const decidedBy = decisive(layers, outcome);
   return { outcome, decidedBy, layers, callerSees: callerSees(outcome, decidedBy, answer) };
+}
+
+/** The outcome of `judgeResolved`. */
+function outcomeOf(
+  policies: CompiledNetworkPolicies,
+  mesh: MeshJudge | undefined,
+  request: ResolvedRequest,
+): Outcome {
+  const { hops, layers } = mesh
+    ? (mesh.weigh?.(request) ?? mesh.ask(request))
+    : { hops: [request], layers: [] };
+  let found: Outcome = 'allowed';
+  for (const { outcome } of layers) {
+    if (outcome === 'denied') return 'denied';
+    if (outcome === 'undetermined') found = 'undetermined';
+  }
+  for (const hop of hops) {
+    for (const direction of ['egress', 'ingress'] as const) {
+      const { outcome } = weighDirection(policies, hop, direction);
+      if (outcome === 'denied') return 'denied';
+      if (outcome === 'undetermined') found = 'undetermined';
+    }
+  }
+  return found;
 }
 
 /** Denied if any part is, else undetermined if any part is, else allowed. */

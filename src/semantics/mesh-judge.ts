@@ -3,6 +3,7 @@ import type { Protocol } from '../model/kubernetes.ts';
 import type { HttpRequest } from '../model/request.ts';
 import type { LayerVerdict } from '../model/verdict.ts';
 import type { Bitset } from './bitset.ts';
+import type { UntoldVerdict } from './untold-verdict.ts';
 
 /** One end of a packet's way: pods of a workload (known to the cluster or not, as a waypoint may be), or an address. */
 export type Endpoint =
@@ -48,12 +49,20 @@ export interface MeshAnswer {
   readonly callerSees?: 'reset' | '401' | '403';
 }
 
+/** The same before it is put into words; the verdicts in any order. */
+export interface UntoldMeshAnswer {
+  readonly hops: readonly Hop[];
+  readonly layers: readonly UntoldVerdict[];
+}
+
 /**
  * The mesh, compiled from its policies once and then asked. Implemented by the Istio semantics, used by
  * `judge` and `matrix`. Absent: there is no mesh, and each request is its own single hop.
  */
 export interface MeshJudge {
   ask(request: ResolvedRequest): MeshAnswer;
+  /** The same for those who only count outcomes. Absent: `ask` is all there is. */
+  weigh?(request: ResolvedRequest): UntoldMeshAnswer;
   /** The same for all workloads of the cluster as sources at once, for requests of which nothing but the port is known. */
   row(destination: ClusterWorkload, port: number, protocol: Protocol): MeshRow;
 }

@@ -1,7 +1,7 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
-import type { Layer, LayerVerdict } from '../../model/verdict.ts';
-import { layers as layerOrder } from '../../model/verdict.ts';
-import type { Endpoint, Hop, MeshAnswer, ResolvedRequest } from '../mesh-judge.ts';
+import { type Layer, layers as layerOrder } from '../../model/verdict.ts';
+import type { Endpoint, Hop, MeshAnswer, ResolvedRequest, UntoldMeshAnswer } from '../mesh-judge.ts';
+import { told, type UntoldVerdict } from '../untold-verdict.ts';
 import { askProxy, type ProxyQuestion, verdict } from './ask-proxy.ts';
 import type { Attributes, Value } from './attributes.ts';
 import { bypassesSidecar, bypassesZtunnel, isProbeSource } from './inbound-capture.ts';
@@ -17,25 +17,27 @@ import { hbonePort, type Wire, wireTo } from './wire.ts';
 
 /** One request through the mesh: the flows on the network and the verdict of each of the mesh's layers. */
 export function askMesh(model: MeshModel, request: ResolvedRequest): MeshAnswer {
+  const { hops, layers: untold } = weighInMesh(model, request);
+  const layers = untold.map(told).sort((a, b) => rank(a.layer) - rank(b.layer));
+  const denying = layers.find(({ outcome }) => outcome === 'denied');
+  return { hops, layers, ...(denying ? { callerSees: seen(denying.layer) } : {}) };
+}
+
+/** The same without words, the verdicts in any order. */
+export function weighInMesh(model: MeshModel, request: ResolvedRequest): UntoldMeshAnswer {
   if (request.protocol !== 'TCP') {
     const reason = `the mesh does not capture ${request.protocol}`;
     return { hops: [directHop(request)], layers: [passed('not-captured-protocol', reason)] };
   }
   const { destination } = request;
   if (destination.kind === 'address') {
-    return finish(directHop(request), [towardsAddress(model, request, destination.address)]);
+    return { hops: [directHop(request)], layers: [towardsAddress(model, request, destination.address)] };
   }
   const route = waypointOnTheWay(model, request, destination.workload);
   if (route.waypoint) return throughWaypoint(model, request, destination.workload, route.waypoint);
   const direct = arrive(model, request, request.source, destination.workload);
-  return finish(direct.hop, [...direct.layers, ...(route.verdict ? [route.verdict] : [])]);
-}
-
-function finish(hops: Hop | readonly Hop[], verdicts: readonly LayerVerdict[]): MeshAnswer {
-  const list = 'source' in hops ? [hops] : hops;
-  const layers = [...verdicts].sort((a, b) => rank(a.layer) - rank(b.layer));
-  const denying = layers.find(({ outcome }) => outcome === 'denied');
-  return { hops: list, layers, ...(denying ? { callerSees: seen(denying) } : {}) };
+  if (route.verdict) direct.layers.push(route.verdict);
+  return { hops: [direct.hop], layers: direct.layers };
 }
 
 /** The waypoint is asked about the caller, at the Service's port; the destination's side about the waypoint. */
@@ -44,18 +46,18 @@ function throughWaypoint(
   request: ResolvedRequest,
   workload: ClusterWorkload,
   waypoint: Waypoint,
-): MeshAnswer {
+): UntoldMeshAnswer {
   const there: Endpoint = { kind: 'workload', workload: waypoint.workload };
   const first: Hop = { source: request.source, destination: there, port: hbonePort, protocol: 'TCP' };
   const verdicts = askProxy(model, waypointQuestion(model, request, workload, waypoint));
   // The waypoint dials the pod itself; at a sidecar's pod it hands over the request as it came.
   const { via: _service, ...rest } = request;
   const second = arrive(model, { ...rest, source: there }, there, workload);
-  const numbered = [
-    ...verdicts.map((one): LayerVerdict => ({ ...one, hop: 0 })),
-    ...second.layers.map((one): LayerVerdict => ({ ...one, hop: 1 })),
+  const layers = [
+    ...verdicts.map((one): UntoldVerdict => ({ ...one, hop: 0 })),
+    ...second.layers.map((one): UntoldVerdict => ({ ...one, hop: 1 })),
   ];
-  return finish([first, second.hop], numbered);
+  return { hops: [first, second.hop], layers };
 }
 
 /** What a waypoint is asked: the caller's identity, the Service, and the Service's port. */
@@ -99,7 +101,7 @@ function arrive(
   request: ResolvedRequest,
   source: Endpoint,
   workload: ClusterWorkload,
-): { hop: Hop; layers: LayerVerdict[] } {
+): { hop: Hop; layers: UntoldVerdict[] } {
   const { port, via, http } = request;
   const wire = wireTo(model, source, { workload, port, ...(via ? { via } : {}) });
   if (wire.kind === 'blocked') {
@@ -185,7 +187,7 @@ function rank(layer: Layer): number {
   return layerOrder.indexOf(layer);
 }
 
-function seen({ layer }: LayerVerdict): 'reset' | '401' | '403' {
+function seen(layer: Layer): 'reset' | '401' | '403' {
   if (layer === 'request-authentication') return '401';
   return layer === 'mtls' || layer === 'authorization-l4' ? 'reset' : '403';
 }

@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../../model/request.ts';
-import type { Layer, LayerVerdict, Outcome } from '../../model/verdict.ts';
+import type { Layer, Outcome } from '../../model/verdict.ts';
+import type { UntoldVerdict } from '../untold-verdict.ts';
 import { type Attributes, anyHttp } from './attributes.ts';
 import { type Decision, decide } from './decide.ts';
 import type { ListenerProtocol } from './listener-protocol.ts';
@@ -21,7 +22,7 @@ export interface ProxyQuestion {
 }
 
 /** Its verdicts: tokens where some RequestAuthentication acts, then authorization. */
-export function askProxy(model: MeshModel, question: ProxyQuestion): LayerVerdict[] {
+export function askProxy(model: MeshModel, question: ProxyQuestion): UntoldVerdict[] {
   const { authorization, jwtRules } = model.policies.atProxy(question.point);
   const asHttp = question.protocol === 'http' || (question.protocol === 'detected' && question.http);
   if (!asHttp) return [verdict(question.layers.tcp, decide(authorization, question.connection))];
@@ -36,7 +37,7 @@ export function askProxy(model: MeshModel, question: ProxyQuestion): LayerVerdic
   return [{ layer: 'request-authentication', outcome, decidedBy, reason }, ...verdicts];
 }
 
-export function verdict(layer: Layer, { allowed, decidedBy, reason }: Decision): LayerVerdict {
+export function verdict(layer: Layer, { allowed, decidedBy, reason }: Decision): UntoldVerdict {
   return { layer, outcome: outcomeOf(allowed), decidedBy, reason };
 }
 

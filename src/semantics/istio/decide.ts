@@ -9,8 +9,16 @@ import { and, not, or, type Truth, truths } from './truth.ts';
 export interface Decision {
   readonly allowed: Truth;
   readonly decidedBy: DecidedBy;
-  readonly reason: string;
+  /** In words, for whoever asks. */
+  readonly reason: () => string;
 }
+
+/** Nobody says who may come. */
+export const unrestricted: Decision = {
+  allowed: truths.yes,
+  decidedBy: { default: 'no-allow-policy' },
+  reason: () => 'no ALLOW policy selects the destination',
+};
 
 /**
  * The order of Istio: CUSTOM, then DENY, then ALLOW where one exists. What a CUSTOM provider answers is not known;
@@ -23,7 +31,8 @@ export function decide(policies: ProxyPolicies, attributes: Attributes): Decisio
   if (permitted.allowed === truths.no) return permitted;
   const custom = firstMatch(policies.CUSTOM, attributes);
   if (custom?.truth === truths.yes) {
-    const reason = `${name(custom)} hands the request to provider ${custom.policy.policy.provider ?? '?'}`;
+    const reason = () =>
+      `${name(custom)} hands the request to provider ${custom.policy.policy.provider ?? '?'}`;
     return { allowed: truths.unknown, decidedBy: { default: 'custom-provider-decides' }, reason };
   }
   if (denied) return doubt(denied, and(not(denied.truth), permitted.allowed), attributes);
@@ -53,32 +62,34 @@ function firstMatch(policies: readonly ProxyPolicy[], attributes: Attributes): M
 }
 
 function allowDecision(policies: readonly ProxyPolicy[], attributes: Attributes): Decision {
-  if (policies.length === 0) {
-    const reason = 'no ALLOW policy selects the destination';
-    return { allowed: truths.yes, decidedBy: { default: 'no-allow-policy' }, reason };
-  }
+  if (policies.length === 0) return unrestricted;
   const match = firstMatch(policies, attributes);
   if (!match) {
-    const reason = nearestMiss(policies, attributes);
+    const reason = () => nearestMiss(policies, attributes);
     return { allowed: truths.no, decidedBy: { default: 'no-allow-rule-matches' }, reason };
   }
   if (match.truth !== truths.yes) return doubt(match, match.truth, attributes);
-  return { allowed: truths.yes, decidedBy: decidedBy(match), reason: `${name(match)} allows it` };
+  return { allowed: truths.yes, decidedBy: decidedBy(match), reason: () => `${name(match)} allows it` };
 }
 
 function refusal(match: Match): Decision {
-  const lost = match.rule.lostFields;
-  const widened = lost.length > 0 ? `, without ${lost.join(' and ')}, which plain TCP does not have` : '';
-  const reason = `${name(match)} denies it${widened}`;
+  const reason = () => {
+    const lost = match.rule.lostFields;
+    const widened = lost.length > 0 ? `, without ${lost.join(' and ')}, which plain TCP does not have` : '';
+    return `${name(match)} denies it${widened}`;
+  };
   return { allowed: truths.no, decidedBy: decidedBy(match), reason };
 }
 
 /** A rule may match, depending on what is not known. */
 function doubt(match: Match, allowed: Truth, attributes: Attributes): Decision {
-  const open = allowed === truths.unknown ? truths.unknown : truths.sometimes;
-  const [condition] = missing(match.rule, attributes, open);
-  const what = condition ? condition.found(attributes) : missingText(match.rule, attributes, open);
-  return { allowed, decidedBy: { default: 'unknown-attribute' }, reason: `${name(match)}: ${what}` };
+  const reason = () => {
+    const open = allowed === truths.unknown ? truths.unknown : truths.sometimes;
+    const [condition] = missing(match.rule, attributes, open);
+    const what = condition ? condition.found(attributes) : missingText(match.rule, attributes, open);
+    return `${name(match)}: ${what}`;
+  };
+  return { allowed, decidedBy: { default: 'unknown-attribute' }, reason };
 }
 
 /** The rule that came closest to allowing the request, and what it missed first. */

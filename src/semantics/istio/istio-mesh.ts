@@ -1,7 +1,7 @@
 import type { Cluster } from '../../model/cluster.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
 import type { MeshJudge, ResolvedRequest } from '../mesh-judge.ts';
-import { askMesh } from './ask-mesh.ts';
+import { askMesh, weighInMesh } from './ask-mesh.ts';
 import type { HttpGrain } from './http-grain.ts';
 import type { KnownGateway } from './membership.ts';
 import { meshModel } from './mesh-model.ts';
@@ -38,6 +38,7 @@ export function istioMesh({ objects, cluster, settings, gateways }: IstioMesh): 
   let rows: MeshJudge['row'] | undefined;
   return {
     ask: (request) => askMesh(model, request),
+    weigh: (request) => weighInMesh(model, request),
     row: (destination, port, protocol) => {
       rows ??= meshRows(model);
       return rows(destination, port, protocol);

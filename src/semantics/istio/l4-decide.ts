@@ -1,7 +1,7 @@
 import type { DecidedBy } from '../../model/verdict.ts';
 import type { Attributes } from './attributes.ts';
 import { unmet } from './condition.ts';
-import type { Decision } from './decide.ts';
+import { type Decision, unrestricted } from './decide.ts';
 import { groupMatches, type L4Authorization, type L4Group, missingInGroup } from './l4-authorization.ts';
 import { and, not, or, type Truth, truths } from './truth.ts';
 
@@ -10,31 +10,32 @@ import { and, not, or, type Truth, truths } from './truth.ts';
  * one of them must match. Policies are those that istiod converted for the workload.
  */
 export function decideL4(policies: readonly L4Authorization[], attributes: Attributes): Decision {
+  if (policies.length === 0) return unrestricted;
   const denied = firstMatch(of(policies, 'DENY'), attributes);
   if (denied?.truth === truths.yes) {
-    return { allowed: truths.no, decidedBy: by(denied), reason: `${name(denied)} denies it` };
+    return { allowed: truths.no, decidedBy: by(denied), reason: () => `${name(denied)} denies it` };
   }
   const allowing = of(policies, 'ALLOW');
   const allowed = firstMatch(allowing, attributes);
   const permitted: Truth = allowing.length === 0 ? truths.yes : (allowed?.truth ?? truths.no);
   if (permitted === truths.no) {
-    const reason = nearestMiss(allowing, attributes);
+    const reason = () => nearestMiss(allowing, attributes);
     return { allowed: truths.no, decidedBy: { default: 'no-allow-rule-matches' }, reason };
   }
   const open = denied ?? (permitted === truths.yes ? undefined : allowed);
   if (open) {
-    const [condition] = missingInGroup(open.group, attributes, truths.unknown);
+    const reason = () => {
+      const [condition] = missingInGroup(open.group, attributes, truths.unknown);
+      return `${name(open)}: ${condition?.found(attributes) ?? 'it depends on what is not known'}`;
+    };
     return {
       allowed: denied ? and(not(denied.truth), permitted) : permitted,
       decidedBy: { default: 'unknown-attribute' },
-      reason: `${name(open)}: ${condition?.found(attributes) ?? 'it depends on what is not known'}`,
+      reason,
     };
   }
-  if (!allowed) {
-    const reason = 'no ALLOW policy selects the destination';
-    return { allowed: truths.yes, decidedBy: { default: 'no-allow-policy' }, reason };
-  }
-  return { allowed: truths.yes, decidedBy: by(allowed), reason: `${name(allowed)} allows it` };
+  if (!allowed) return unrestricted;
+  return { allowed: truths.yes, decidedBy: by(allowed), reason: () => `${name(allowed)} allows it` };
 }
 
 interface Match {

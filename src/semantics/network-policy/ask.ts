@@ -1,6 +1,7 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { DecidedBy, LayerVerdict, Outcome } from '../../model/verdict.ts';
 import type { Endpoint, Hop } from '../mesh-judge.ts';
+import { told, type UntoldVerdict } from '../untold-verdict.ts';
 import { canonicalAddress, parseAddress } from './address.ts';
 import {
   type CompiledNetworkPolicies,
@@ -22,24 +23,35 @@ export function askNetworkPolicy(
   compiled: CompiledNetworkPolicies,
   hop: Hop,
 ): { readonly egress: LayerVerdict; readonly ingress: LayerVerdict } {
-  return { egress: askDirection(compiled, hop, 'egress'), ingress: askDirection(compiled, hop, 'ingress') };
+  return {
+    egress: told(weighDirection(compiled, hop, 'egress')),
+    ingress: told(weighDirection(compiled, hop, 'ingress')),
+  };
 }
 
-function askDirection(compiled: CompiledNetworkPolicies, hop: Hop, direction: Direction): LayerVerdict {
-  const verdict = (outcome: Outcome, decidedBy: DecidedBy, reason: string): LayerVerdict => ({
-    layer: `network-policy-${direction}`,
-    outcome,
-    decidedBy,
-    reason,
-  });
+const layerOf = { egress: 'network-policy-egress', ingress: 'network-policy-ingress' } as const;
+
+/** One direction of a packet flow, before it is put into words. */
+export function weighDirection(
+  compiled: CompiledNetworkPolicies,
+  hop: Hop,
+  direction: Direction,
+): UntoldVerdict {
+  const layer = layerOf[direction];
+  const verdict = (
+    outcome: Outcome,
+    decidedBy: DecidedBy,
+    reason: UntoldVerdict['reason'],
+  ): UntoldVerdict => ({ layer, outcome, decidedBy, reason });
   const { facts } = compiled;
   const subject = direction === 'egress' ? hop.source : hop.destination;
   const peer = direction === 'egress' ? hop.destination : hop.source;
   if (subject.kind === 'address') {
+    const { address } = subject;
     return verdict(
       'allowed',
       { default: 'outside-the-cluster' },
-      `${subject.address} is no pod: no policy selects it`,
+      () => `${address} is no pod: no policy selects it`,
     );
   }
   if (facts.enforcement === 'no')
@@ -69,7 +81,7 @@ function askDirection(compiled: CompiledNetworkPolicies, hop: Hop, direction: Di
     return verdict(
       'allowed',
       { default: 'not-isolated' },
-      `no policy isolates ${nameOf(workload)} for ${direction}`,
+      () => `no policy isolates ${nameOf(workload)} for ${direction}`,
     );
   }
   const found = decidingRule(compiled, hop, direction, policies, peer);
@@ -83,31 +95,33 @@ function askDirection(compiled: CompiledNetworkPolicies, hop: Hop, direction: Di
         `${facts.name} compares rule ${rule.index} with the Service's port ${hop.via?.port}, not with ${hop.port}`,
       );
     }
-    return verdict('allowed', { policy: policy.reference, rule: rule.index, list }, ruleText(rule));
+    return verdict('allowed', { policy: policy.reference, rule: rule.index, list }, () => ruleText(rule));
   }
   const fromOwnNode = direction === 'ingress' && isOwnNode(peer, workload);
   if (fromOwnNode && facts.ownNodeTraffic === 'allowed')
     return verdict('allowed', { default: 'own-node' }, 'traffic from the own node is not blocked');
-  const names = policies.map(({ reference }) => reference.name).join(', ');
-  const denial = `${nameOf(workload)} is isolated for ${direction} by ${names}; no rule matches`;
+  const denial = () => {
+    const names = policies.map(({ reference }) => reference.name).join(', ');
+    return `${nameOf(workload)} is isolated for ${direction} by ${names}; no rule matches`;
+  };
   if (facts.enforcement === 'unknown')
     return verdict(
       'undetermined',
       { default: 'plugin-unknown' },
-      `${denial}, if the plugin enforces policies`,
+      () => `${denial()}, if the plugin enforces policies`,
     );
   if (isHostNetworked(compiled, subject) || (direction === 'ingress' && isHostNetworked(compiled, peer))) {
     return verdict(
       'undetermined',
       { default: 'host-network' },
-      `${denial}; how policies see pods in the node's network is undefined`,
+      () => `${denial()}; how policies see pods in the node's network is undefined`,
     );
   }
   if (fromOwnNode)
     return verdict(
       'undetermined',
       { default: 'own-node' },
-      `${denial}; plugins differ on traffic from the own node`,
+      () => `${denial()}; plugins differ on traffic from the own node`,
     );
   if (found?.match === 'maybe') {
     const { policy, rule } = found;
@@ -115,13 +129,13 @@ function askDirection(compiled: CompiledNetworkPolicies, hop: Hop, direction: Di
       return verdict(
         'undetermined',
         { default: 'host-network', object: policy.reference },
-        `${ruleText(rule)}; how policies see pods in the node's network is undefined`,
+        () => `${ruleText(rule)}; how policies see pods in the node's network is undefined`,
       );
     }
     return verdict(
       'undetermined',
       { default: 'unknown-pod-address', object: policy.reference },
-      `rule ${rule.index} of ${policy.reference.name} names an address block that may hold these pods`,
+      () => `rule ${rule.index} of ${policy.reference.name} names an address block that may hold these pods`,
     );
   }
   return verdict('denied', { default: 'isolated-no-rule-matches' }, denial);
@@ -193,6 +207,7 @@ function isHostNetworked({ facts }: CompiledNetworkPolicies, end: Endpoint): boo
 function isOwnNode(peer: Endpoint, workload: ClusterWorkload): boolean {
   return (
     peer.kind === 'address' &&
+    workload.nodeAddresses.length > 0 &&
     workload.nodeAddresses.map(canonicalAddress).includes(canonicalAddress(peer.address))
   );
 }

@@ -30,6 +30,7 @@ export function quickJudge(judge: Judge, network: CompiledNetworkPolicies, { byK
   };
   return {
     ask: (request) => (mayLeave(request) ? judge.ask(request) : closed),
+    outcome: (request) => (mayLeave(request) ? judge.outcome(request) : closed.outcome),
     row: judge.row,
   };
 }
