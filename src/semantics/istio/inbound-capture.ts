@@ -1,5 +1,7 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 
+const noPorts: readonly number[] = [];
+
 /** Ports of the proxy itself: merged metrics, health, Envoy's own metrics. */
 const proxyPorts = new Set([15020, 15021, 15090]);
 
@@ -30,8 +32,9 @@ export function leavesSidecar({ annotations }: ClusterWorkload, port: number): b
   return annotations['traffic.sidecar.istio.io/includeOutboundIPRanges']?.trim() === '';
 }
 
-function portList(text: string | undefined): number[] {
-  return (text ?? '')
+function portList(text: string | undefined): readonly number[] {
+  if (text === undefined) return noPorts;
+  return text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '')

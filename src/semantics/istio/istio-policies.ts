@@ -1,4 +1,5 @@
 import type { KubernetesObject, Labels } from '../../model/kubernetes.ts';
+import { perObject } from '../per-object.ts';
 import { type AuthorizationPolicy, readAuthorizationPolicy } from './authorization-policy.ts';
 import { convertAuthorizationPolicy } from './convert-authorization.ts';
 import { ambientPeerAuthorizations } from './convert-peer-authentication.ts';
@@ -11,8 +12,9 @@ import {
 } from './peer-authentication.ts';
 import { type AttachmentPoint, attaches } from './policy-attachment.ts';
 import { selects } from './policy-target.ts';
-import { compileProxyPolicy, type ProxyPolicies, proxyPolicies } from './proxy-policies.ts';
+import { compileProxyPolicy, type ProxyPolicies, type ProxyPolicy, proxyPolicies } from './proxy-policies.ts';
 import { type JwtRule, readRequestAuthentication } from './request-authentication.ts';
+import type { TrustDomains } from './trust-domains.ts';
 
 interface Place {
   readonly namespace: string;
@@ -35,6 +37,23 @@ export interface IstioPolicies {
   readonly peerAuthentication: (workload: Place) => EffectivePeerAuthentication;
 }
 
+const authorizationOf = perObject(readAuthorizationPolicy);
+const peerAuthenticationOf = perObject(readPeerAuthentication);
+const requestAuthenticationOf = perObject(readRequestAuthentication);
+const converted = perObject(convertAuthorizationPolicy);
+
+/** The policies compiled for a mesh with these trust domains. */
+const compilers = new Map<string, (policy: AuthorizationPolicy) => ProxyPolicy>();
+
+function compiledFor(trustDomains: TrustDomains): (policy: AuthorizationPolicy) => ProxyPolicy {
+  const key = trustDomains.join(' ');
+  const compiler =
+    compilers.get(key) ??
+    perObject((policy: AuthorizationPolicy) => compileProxyPolicy(policy, trustDomains));
+  compilers.set(key, compiler);
+  return compiler;
+}
+
 /** Compiles the AuthorizationPolicy, PeerAuthentication and RequestAuthentication objects among `objects`. */
 export function compileIstioPolicies(
   objects: readonly KubernetesObject[],
@@ -43,27 +62,15 @@ export function compileIstioPolicies(
   const { rootNamespace } = settings;
   const security = objects.filter(({ apiVersion }) => apiVersion.startsWith('security.istio.io/'));
   const of = (kind: string) => security.filter((object) => object.kind === kind);
-  const authorizations = of('AuthorizationPolicy').flatMap((one) => readAuthorizationPolicy(one) ?? []);
-  const peers = of('PeerAuthentication').map(readPeerAuthentication);
-  const requests = of('RequestAuthentication').map(readRequestAuthentication);
+  const authorizations = grouped(of('AuthorizationPolicy').flatMap((one) => authorizationOf(one) ?? []));
+  const peers = grouped(of('PeerAuthentication').map(peerAuthenticationOf));
+  const requests = of('RequestAuthentication').map(requestAuthenticationOf);
 
-  const byNamespace = new Map<string, AuthorizationPolicy[]>();
-  for (const policy of authorizations) {
-    const others = byNamespace.get(policy.namespace);
-    if (others) others.push(policy);
-    else byNamespace.set(policy.namespace, [policy]);
-  }
-  const compiled = remember((policy: AuthorizationPolicy) =>
-    compileProxyPolicy(policy, settings.trustDomains),
-  );
-  const converted = remember((policy: AuthorizationPolicy) => convertAuthorizationPolicy(policy));
-  const inNamespaces = (...namespaces: readonly (string | undefined)[]) =>
-    [...new Set(namespaces)].flatMap((namespace) => byNamespace.get(namespace ?? '') ?? []);
-
+  const compiled = compiledFor(settings.trustDomains);
   return {
     atProxy: rememberBy(pointKey, (point) => ({
       authorization: proxyPolicies(
-        inNamespaces(rootNamespace, point.namespace, point.service?.namespace)
+        authorizations(rootNamespace, point.namespace, point.service?.namespace)
           .filter(({ namespace, target }) => attaches(namespace, target, point, rootNamespace))
           .map(compiled),
       ),
@@ -72,30 +79,45 @@ export function compileIstioPolicies(
         .flatMap(({ rules }) => rules),
     })),
     atZtunnel: rememberBy(placeKey, (workload) => ({
-      peer: ambientPeerAuthorizations(peers, workload, rootNamespace),
-      authorization: inNamespaces(rootNamespace, workload.namespace)
+      peer: ambientPeerAuthorizations(peers(rootNamespace, workload.namespace), workload, rootNamespace),
+      authorization: authorizations(rootNamespace, workload.namespace)
         .filter(({ target }) => !target.bareSelector && selects(target.selector, workload.labels))
         .flatMap((policy) => converted(policy) ?? []),
     })),
     peerAuthentication: rememberBy(placeKey, (workload) =>
-      effectivePeerAuthentication(peers, workload, rootNamespace),
+      effectivePeerAuthentication(peers(rootNamespace, workload.namespace), workload, rootNamespace),
     ),
   };
 }
 
+/** Finds policies by namespaces; only those of a few can count at one place. */
+function grouped<Policy extends { readonly namespace: string }>(
+  policies: readonly Policy[],
+): (...namespaces: readonly (string | undefined)[]) => readonly Policy[] {
+  const byNamespace = new Map<string, Policy[]>();
+  for (const policy of policies) {
+    const others = byNamespace.get(policy.namespace);
+    if (others) others.push(policy);
+    else byNamespace.set(policy.namespace, [policy]);
+  }
+  return (...namespaces) =>
+    [...new Set(namespaces)].flatMap((namespace) => byNamespace.get(namespace ?? '') ?? []);
+}
+
+/** Labels do not change, and every state of a rollout asks about the same ones. */
+const labelTexts = new WeakMap<Labels, string>();
+
 function placeKey({ namespace, labels }: Place): string {
-  return JSON.stringify([namespace, Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))]);
+  const known = labelTexts.get(labels);
+  const text = known ?? JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+  if (known === undefined) labelTexts.set(labels, text);
+  return `${namespace} ${text}`;
 }
 
 function pointKey(point: AttachmentPoint): string {
-  const { service } = point;
-  return JSON.stringify([
-    placeKey(point),
-    point.isWaypoint,
-    service?.kind,
-    service?.namespace,
-    service?.name,
-  ]);
+  const { service, isWaypoint } = point;
+  const place = `${placeKey(point)} ${isWaypoint}`;
+  return service ? `${place} ${service.kind} ${service.namespace}/${service.name}` : place;
 }
 
 function remember<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
