@@ -2,7 +2,8 @@ import type { ClusterWorkload } from '../../model/cluster.ts';
 import { hasBit } from '../bitset.ts';
 import type { Judge } from '../judge.ts';
 import { declaredRequests } from './declared.ts';
-import { type CompileJudge, intendedMode, type ProofInput } from './prove.ts';
+import { intendedMode } from './intended-mode.ts';
+import type { CompileJudge, ProofInput } from './proof-input.ts';
 import { labelsInForce, momentsOf, type RolloutState, startState } from './rollout-state.ts';
 import { isStanding, standingOf } from './standing.ts';
 import { keyOf, type World, worldOf } from './world.ts';
@@ -112,7 +113,7 @@ function neededOf(
   if (standing.length * topology.workloads.length > mostTrials) return {};
   const objects = [...end.objects.values()];
   const passing = declaredRequests(world, topology, platform, intendedMode(input)).filter(
-    ({ request }) => judge.ask(request).outcome !== 'denied',
+    ({ request }) => judge.outcome(request) !== 'denied',
   );
   const needed = standing.filter((key) => {
     const without = compile(
@@ -120,7 +121,7 @@ function neededOf(
       objects.filter((object) => !isStanding(object, new Set([key]))),
       platform,
     );
-    const cuts = passing.some(({ request }) => without.ask(request).outcome === 'denied');
+    const cuts = passing.some(({ request }) => without.outcome(request) === 'denied');
     return cuts || opens(world, judge, without);
   });
   const kept = new Set(needed);

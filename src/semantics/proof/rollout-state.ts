@@ -1,6 +1,10 @@
 import type { KubernetesObject, Labels } from '../../model/kubernetes.ts';
 import type { Phase, Plan, PlannedDocument, RolloutStep } from '../../model/plan.ts';
 import type { MeshMode, Topology } from '../../model/topology.ts';
+import { addBit, emptyBitset } from '../bitset.ts';
+import { perObject } from '../per-object.ts';
+import { describeStep } from './describe-step.ts';
+import { reachOf, type StepReach } from './step-reach.ts';
 
 /** What is in force at one moment of a rollout. */
 export interface RolloutState {
@@ -13,17 +17,11 @@ export interface RolloutState {
 }
 
 /** One state with the way to it: the phase, the step, and whether the step was part of the undo. */
-export interface Moment {
+export interface Moment extends StepReach {
   readonly phase: string;
   readonly step: string;
   readonly undo: boolean;
   readonly state: RolloutState;
-  /** Namespaces that the step can have changed; undefined: any. */
-  readonly touched?: ReadonlySet<string>;
-  /** At which end of a request the change decides. */
-  readonly touchedEnds: 'source' | 'destination' | 'both';
-  /** Whether only policies changed: then nothing outside the touched namespaces decides differently than before. */
-  readonly policiesOnly: boolean;
 }
 
 const labelsOfMode: Record<MeshMode, Labels> = {
@@ -77,15 +75,9 @@ function moment(
   byDirectory: ReadonlyMap<string, readonly PlannedDocument[]>,
   rootNamespace: string,
 ): Moment {
-  return {
-    phase: phase.id,
-    step: describeStep(step),
-    undo,
-    state,
-    touched: touchedBy(step, byDirectory, rootNamespace),
-    touchedEnds: endsTouchedBy(step, byDirectory),
-    policiesOnly: changesPoliciesOnly(step, byDirectory),
-  };
+  const documents = 'directory' in step ? (byDirectory.get(step.directory) ?? []) : [];
+  const reach = reachOf(step, documents, rootNamespace);
+  return { ...reach, phase: phase.id, step: describeStep(step), undo, state };
 }
 
 /** The state after one step of a rollout. Injection takes effect when the pods restart, every other label at once. */
@@ -138,31 +130,37 @@ export function labelsInForce(state: RolloutState): Map<string, Labels> {
  * Equal for two states that differ in nothing that a cluster would show. Objects count by identity: within one
  * rollout, a document is the same object wherever it is applied.
  */
-export function fingerprintOf(state: RolloutState): string {
-  const objects = [...state.objects.values()].map(identityOf).sort((one, other) => one - other);
-  return `${objects.join(' ')} ${labelsFingerprintOf(state)}`;
+export function fingerprintOf({ objects, ...labels }: RolloutState): string {
+  return `${objectsFingerprint(objects)} ${labelsFingerprintOf(labels)}`;
 }
+
+/** Steps that change no object share the map. */
+const objectsFingerprint = perObject((objects: RolloutState['objects']): string => {
+  const identities = Int32Array.from(objects.values(), identityOf).sort();
+  const first = identities[0] ?? 0;
+  const present = emptyBitset((identities.at(-1) ?? 0) - first + 1);
+  for (const identity of identities) addBit(present, identity - first);
+  return `${first} ${present.join(' ')}`;
+});
+
+type StateLabels = Pick<RolloutState, 'namespaceLabels' | 'serviceLabels' | 'injectionInForce'>;
 
 /** The part of a state that makes the mesh: labels, and which of them the pods have seen. */
-export function labelsFingerprintOf(state: RolloutState): string {
-  const labels = (all: ReadonlyMap<string, Labels>) =>
-    [...all]
-      .map(([name, own]) => [name, Object.entries(own).sort(byKey)] as const)
-      .filter(([, own]) => own.length > 0)
-      .sort(byKey);
-  return JSON.stringify([state.namespaceLabels, state.serviceLabels, state.injectionInForce].map(labels));
+export function labelsFingerprintOf(state: StateLabels): string {
+  return [state.namespaceLabels, state.serviceLabels, state.injectionInForce].map(labelsText).join(' ');
 }
 
-const identities = new WeakMap<KubernetesObject, number>();
+const labelsText = perObject((all: ReadonlyMap<string, Labels>): string => {
+  const sorted = [...all].map(([name, own]) => [name, Object.entries(own).sort(byKey)] as const);
+  return JSON.stringify(sorted.filter(([, own]) => own.length > 0).sort(byKey));
+});
+
 let identitiesGiven = 0;
 
-function identityOf(object: KubernetesObject): number {
-  const known = identities.get(object);
-  if (known !== undefined) return known;
+const identityOf = perObject((_: KubernetesObject): number => {
   identitiesGiven += 1;
-  identities.set(object, identitiesGiven);
   return identitiesGiven;
-}
+});
 
 /** The documents that `kubectl apply -k` of each directory takes. */
 export function documentsByDirectory(documents: readonly PlannedDocument[]): Map<string, PlannedDocument[]> {
@@ -176,87 +174,6 @@ export function documentsByDirectory(documents: readonly PlannedDocument[]): Map
     }
   }
   return found;
-}
-
-export function describeStep(step: RolloutStep): string {
-  switch (step.kind) {
-    case 'apply':
-      return `kubectl apply -k ${step.directory}`;
-    case 'delete':
-      return `kubectl delete -k ${step.directory}`;
-    case 'label': {
-      const { kind, namespace, name } = step.target;
-      const place = namespace ? ` -n ${namespace}` : '';
-      const labels = Object.entries(step.labels).map(([key, value]) =>
-        value === null ? `${key}-` : `${key}=${value}`,
-      );
-      return `kubectl label ${kind.toLowerCase()} ${name}${place} ${labels.join(' ')}`;
-    }
-    case 'restart':
-      return `kubectl rollout restart deployment,statefulset,daemonset -n ${step.namespace}`;
-    case 'command':
-      return step.command;
-    default:
-      return step satisfies never;
-  }
-}
-
-function touchedBy(
-  step: RolloutStep,
-  byDirectory: ReadonlyMap<string, readonly PlannedDocument[]>,
-  rootNamespace: string,
-): ReadonlySet<string> | undefined {
-  switch (step.kind) {
-    case 'apply':
-    case 'delete': {
-      const namespaces = new Set(
-        (byDirectory.get(step.directory) ?? []).map(({ object }) => object.metadata.namespace ?? ''),
-      );
-      return namespaces.has('') || namespaces.has(rootNamespace) ? undefined : namespaces;
-    }
-    case 'label':
-      return new Set([step.target.kind === 'Namespace' ? step.target.name : (step.target.namespace ?? '')]);
-    case 'restart':
-      return new Set([step.namespace]);
-    case 'command':
-      return new Set();
-    default:
-      return step satisfies never;
-  }
-}
-
-/** Kinds that decide at the pods of their own namespace (of all, in the root namespace) and nowhere else. */
-const policyKinds = new Set([
-  'NetworkPolicy',
-  'PeerAuthentication',
-  'AuthorizationPolicy',
-  'RequestAuthentication',
-]);
-
-function changesPoliciesOnly(
-  step: RolloutStep,
-  byDirectory: ReadonlyMap<string, readonly PlannedDocument[]>,
-): boolean {
-  if (step.kind !== 'apply' && step.kind !== 'delete') return false;
-  return (byDirectory.get(step.directory) ?? []).every(({ object }) => policyKinds.has(object.kind));
-}
-
-/** Egress rules decide at the source; ingress rules and Istio's policies at the destination. */
-function endsTouchedBy(
-  step: RolloutStep,
-  byDirectory: ReadonlyMap<string, readonly PlannedDocument[]>,
-): Moment['touchedEnds'] {
-  if (!changesPoliciesOnly(step, byDirectory) || !('directory' in step)) return 'both';
-  const ends = new Set(
-    (byDirectory.get(step.directory) ?? []).flatMap(({ object }) => {
-      if (object.kind !== 'NetworkPolicy') return ['destination' as const];
-      const { policyTypes } = (object.spec ?? {}) as { policyTypes?: readonly string[] };
-      const types = policyTypes ?? ['Ingress', 'Egress'];
-      return types.map((type) => (type === 'Egress' ? ('source' as const) : ('destination' as const)));
-    }),
-  );
-  const [only, other] = [...ends];
-  return only !== undefined && other === undefined ? only : 'both';
 }
 
 function withLabels(
@@ -276,10 +193,10 @@ function onlyInjection(labels: Labels): Labels {
   return Object.fromEntries(Object.entries(labels).filter(([key]) => injectionLabels.includes(key)));
 }
 
-function objectKey({ apiVersion, kind, metadata }: KubernetesObject): string {
+const objectKey = perObject(({ apiVersion, kind, metadata }: KubernetesObject): string => {
   const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
   return `${group}/${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
-}
+});
 
 function byKey([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
   return one < other ? -1 : one > other ? 1 : 0;

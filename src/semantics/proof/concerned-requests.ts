@@ -1,0 +1,36 @@
+import type { DeclaredRequest } from './declared.ts';
+import type { StepReach } from './step-reach.ts';
+
+/** Finds the requests that a step can have changed: at their source, at their destination, or anywhere. */
+export function concernedRequests(
+  requests: readonly DeclaredRequest[],
+): (reach: StepReach) => readonly DeclaredRequest[] {
+  const from = new Map<string, number[]>();
+  const to = new Map<string, number[]>();
+  for (const [index, { request }] of requests.entries()) {
+    const { source, destination } = request;
+    append(from, 'workload' in source ? source.workload.namespace : '', index);
+    append(to, 'address' in destination ? '' : namespaceOf(destination), index);
+  }
+  return ({ touched, touchedEnds }) => {
+    if (touched === undefined) return requests;
+    const indices = new Set<number>();
+    for (const namespace of touched) {
+      if (touchedEnds !== 'destination') for (const index of from.get(namespace) ?? []) indices.add(index);
+      if (touchedEnds !== 'source') for (const index of to.get(namespace) ?? []) indices.add(index);
+    }
+    return [...indices].sort((one, other) => one - other).flatMap((index) => requests[index] ?? []);
+  };
+}
+
+function namespaceOf(
+  destination: Exclude<DeclaredRequest['request']['destination'], { address: string }>,
+): string {
+  return 'workload' in destination ? destination.workload.namespace : destination.service.namespace;
+}
+
+function append(index: Map<string, number[]>, key: string, value: number): void {
+  const list = index.get(key);
+  if (list) list.push(value);
+  else index.set(key, [value]);
+}
