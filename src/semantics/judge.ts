@@ -10,7 +10,7 @@ import {
   type Verdict,
 } from '../model/verdict.ts';
 import { type JudgedRow, judgedRows } from './matrix.ts';
-import type { Endpoint, MeshAnswer, MeshJudge, ResolvedRequest } from './mesh-judge.ts';
+import type { Endpoint, MeshAnswer, MeshJudge, ResolvedRequest, UntoldMeshAnswer } from './mesh-judge.ts';
 import { askNetworkPolicy, weighDirection } from './network-policy/ask.ts';
 import type { CompiledNetworkPolicies } from './network-policy/compile.ts';
 import { requestResolver } from './resolve-request.ts';
@@ -22,11 +22,19 @@ export interface Judge {
    * behind it is undetermined where they differ.
    */
   ask(request: TrafficRequest): Verdict;
-  /** The outcome of `ask` alone, for those who ask much and read little. */
-  outcome(request: TrafficRequest): Outcome;
+  /**
+   * The outcome of `ask` alone, for those who ask much and read little. With `only`, what these checkpoints say, where
+   * the request has a single place to arrive at: for those who know that the others let it pass.
+   */
+  outcome(request: TrafficRequest, only?: ReadonlySet<Checkpoint>): Outcome;
   /** All workloads of the cluster as sources at once, for one port of a destination; agrees with `ask`. */
   row(destination: ClusterWorkload, port: number, protocol: Protocol): JudgedRow;
 }
+
+/** Where a request can be stopped, each by policies of its own. */
+export type Checkpoint = 'egress' | 'ingress' | 'mesh';
+
+const everywhere: ReadonlySet<Checkpoint> = new Set(['egress', 'ingress', 'mesh']);
 
 /** Combines compiled NetworkPolicies with a mesh, where there is one. */
 export function judgeOf(policies: CompiledNetworkPolicies, mesh?: MeshJudge): Judge {
@@ -46,12 +54,14 @@ export function judgeOf(policies: CompiledNetworkPolicies, mesh?: MeshJudge): Ju
         return resolution satisfies never;
     }
   };
-  const outcome = (request: TrafficRequest): Outcome => {
+  const outcome: Judge['outcome'] = (request, only = everywhere) => {
     const resolution = resolver.resolve(request);
     if (resolution.kind !== 'resolved') return resolution.kind === 'nowhere' ? 'denied' : 'undetermined';
     const [first, ...others] = resolution.requests;
-    const found = outcomeOf(policies, mesh, first);
-    return others.every((each) => outcomeOf(policies, mesh, each) === found) ? found : 'undetermined';
+    if (others.length === 0) return outcomeOf(policies, mesh, first, only);
+    const found = outcomeOf(policies, mesh, first, everywhere);
+    const agree = others.every((each) => outcomeOf(policies, mesh, each, everywhere) === found);
+    return agree ? found : 'undetermined';
   };
   let rows: Judge['row'] | undefined;
   return {
@@ -84,28 +94,32 @@ export function judgeResolved(
   return { outcome, decidedBy, layers, callerSees: callerSees(outcome, decidedBy, answer) };
 }
 
-/** The outcome of `judgeResolved`. */
+/** The outcome of `judgeResolved`, as far as the checkpoints go. */
 function outcomeOf(
   policies: CompiledNetworkPolicies,
   mesh: MeshJudge | undefined,
   request: ResolvedRequest,
+  at: ReadonlySet<Checkpoint>,
 ): Outcome {
-  const { hops, layers } = mesh
-    ? (mesh.weigh?.(request) ?? mesh.ask(request))
-    : { hops: [request], layers: [] };
-  let found: Outcome = 'allowed';
-  for (const { outcome } of layers) {
-    if (outcome === 'denied') return 'denied';
-    if (outcome === 'undetermined') found = 'undetermined';
-  }
+  const { hops, layers } = atMesh(mesh, request, at);
+  const outcomes = layers.map(({ outcome }) => outcome);
+  if (outcomes.includes('denied')) return 'denied';
   for (const hop of hops) {
-    for (const direction of ['egress', 'ingress'] as const) {
-      const { outcome } = weighDirection(policies, hop, direction);
-      if (outcome === 'denied') return 'denied';
-      if (outcome === 'undetermined') found = 'undetermined';
-    }
+    if (at.has('egress')) outcomes.push(weighDirection(policies, hop, 'egress').outcome);
+    if (at.has('ingress')) outcomes.push(weighDirection(policies, hop, 'ingress').outcome);
   }
-  return found;
+  return worst(outcomes);
+}
+
+function atMesh(
+  mesh: MeshJudge | undefined,
+  request: ResolvedRequest,
+  at: ReadonlySet<Checkpoint>,
+): UntoldMeshAnswer {
+  if (mesh === undefined) return { hops: [request], layers: [] };
+  if (!at.has('mesh') && mesh.hops) return { hops: mesh.hops(request), layers: [] };
+  const answer = mesh.weigh?.(request) ?? mesh.ask(request);
+  return at.has('mesh') ? answer : { hops: answer.hops, layers: [] };
 }
 
 /** Denied if any part is, else undetermined if any part is, else allowed. */

@@ -63,6 +63,8 @@ export interface MeshJudge {
   ask(request: ResolvedRequest): MeshAnswer;
   /** The same for those who only count outcomes. Absent: `ask` is all there is. */
   weigh?(request: ResolvedRequest): UntoldMeshAnswer;
+  /** The flows of `ask` alone: PeerAuthentications and the policies about requests do not change them. */
+  hops?(request: ResolvedRequest): readonly Hop[];
   /** The same for all workloads of the cluster as sources at once, for requests of which nothing but the port is known. */
   row(destination: ClusterWorkload, port: number, protocol: Protocol): MeshRow;
 }

@@ -40,6 +40,17 @@ export function weighInMesh(model: MeshModel, request: ResolvedRequest): UntoldM
   return { hops: [direct.hop], layers: direct.layers };
 }
 
+/** The flows alone. */
+export function hopsInMesh(model: MeshModel, request: ResolvedRequest): readonly Hop[] {
+  const { destination, source } = request;
+  if (request.protocol !== 'TCP' || destination.kind === 'address') return [directHop(request)];
+  const { waypoint } = waypointOnTheWay(model, request, destination.workload);
+  if (!waypoint) return [legTo(model, request, source, destination.workload).hop];
+  const { via: _service, ...rest } = request;
+  const there = endOf(waypoint);
+  return [toWaypoint(source, there), legTo(model, rest, there, destination.workload).hop];
+}
+
 /** The waypoint is asked about the caller, at the Service's port; the destination's side about the waypoint. */
 function throughWaypoint(
   model: MeshModel,
@@ -47,17 +58,24 @@ function throughWaypoint(
   workload: ClusterWorkload,
   waypoint: Waypoint,
 ): UntoldMeshAnswer {
-  const there: Endpoint = { kind: 'workload', workload: waypoint.workload };
-  const first: Hop = { source: request.source, destination: there, port: hbonePort, protocol: 'TCP' };
+  const there = endOf(waypoint);
   const verdicts = askProxy(model, waypointQuestion(model, request, workload, waypoint));
   // The waypoint dials the pod itself; at a sidecar's pod it hands over the request as it came.
   const { via: _service, ...rest } = request;
-  const second = arrive(model, { ...rest, source: there }, there, workload);
+  const second = arrive(model, rest, there, workload);
   const layers = [
     ...verdicts.map((one): UntoldVerdict => ({ ...one, hop: 0 })),
     ...second.layers.map((one): UntoldVerdict => ({ ...one, hop: 1 })),
   ];
-  return { hops: [first, second.hop], layers };
+  return { hops: [toWaypoint(request.source, there), second.hop], layers };
+}
+
+function endOf({ workload }: Waypoint): Endpoint {
+  return { kind: 'workload', workload };
+}
+
+function toWaypoint(source: Endpoint, destination: Endpoint): Hop {
+  return { source, destination, port: hbonePort, protocol: 'TCP' };
 }
 
 /** What a waypoint is asked: the caller's identity, the Service, and the Service's port. */
@@ -95,6 +113,30 @@ export function waypointQuestion(
   };
 }
 
+/** The last flow of a request, and what is on the wire. */
+interface Leg {
+  readonly hop: Hop;
+  readonly wire: Wire;
+  readonly mode: ReturnType<MeshModel['modeOf']>;
+  /** The connection reaches the pod beside the destination's own proxy. */
+  readonly beside: boolean;
+}
+
+function legTo(model: MeshModel, request: ResolvedRequest, source: Endpoint, workload: ClusterWorkload): Leg {
+  const { port, via } = request;
+  const wire = wireTo(model, source, { workload, port, ...(via ? { via } : {}) });
+  const mode = model.modeOf(workload);
+  const bypassed =
+    wire.kind !== 'blocked' &&
+    ((mode === 'sidecar' && bypassesSidecar(workload, port)) ||
+      (mode === 'ambient' && (bypassesZtunnel(workload) || isProbe(source))));
+  const tunnelled = wire.kind === 'hbone' && !(bypassed && mode === 'sidecar');
+  const hop: Hop = tunnelled
+    ? { source, destination: { kind: 'workload', workload }, port: hbonePort, protocol: 'TCP' }
+    : directHop(request, source);
+  return { hop, wire, mode, beside: bypassed && (mode === 'sidecar' || !tunnelled) };
+}
+
 /** The last leg: the wire, and what the destination's own proxy or ztunnel says. */
 function arrive(
   model: MeshModel,
@@ -102,22 +144,11 @@ function arrive(
   source: Endpoint,
   workload: ClusterWorkload,
 ): { hop: Hop; layers: UntoldVerdict[] } {
-  const { port, via, http } = request;
-  const wire = wireTo(model, source, { workload, port, ...(via ? { via } : {}) });
-  if (wire.kind === 'blocked') {
-    return { hop: directHop({ ...request, source }), layers: [blockedVerdict(wire.because)] };
-  }
-  const mode = model.modeOf(workload);
-  const destination: Endpoint = { kind: 'workload', workload };
-  const bypassed =
-    (mode === 'sidecar' && bypassesSidecar(workload, port)) ||
-    (mode === 'ambient' && (bypassesZtunnel(workload) || isProbe(source)));
-  const tunnelled = wire.kind === 'hbone' && !(bypassed && mode === 'sidecar');
-  const hop: Hop = tunnelled
-    ? { source, destination, port: hbonePort, protocol: 'TCP' }
-    : directHop({ ...request, source });
+  const { port, http } = request;
+  const { hop, wire, mode, beside } = legTo(model, request, source, workload);
+  if (wire.kind === 'blocked') return { hop, layers: [blockedVerdict(wire.because)] };
   if (mode === 'none') return { hop, layers: [mtlsVerdict(model, wire, workload, port, undefined)] };
-  if (bypassed && (mode === 'sidecar' || !tunnelled)) {
+  if (beside) {
     const reason = `port ${port} does not pass the destination's proxy`;
     return { hop, layers: [passed('port-bypasses-proxy', reason)] };
   }
@@ -128,7 +159,7 @@ function arrive(
     return { hop, layers: [mtls, verdict('authorization-l4', decideL4(authorization, connection))] };
   }
   const verdicts = askProxy(model, {
-    point: { namespace: workload.namespace, labels: workload.labels, isWaypoint: mode === 'waypoint' },
+    point: model.pointOf(workload),
     protocol: wire.kind === 'other-tls' ? 'tcp' : protocolAt(model, workload, port),
     ...(http ? { http } : {}),
     connection,
@@ -179,8 +210,11 @@ export function protocolAt(model: MeshModel, workload: ClusterWorkload, port: nu
   return front ? servicePortProtocol(front.port) : 'detected';
 }
 
-function directHop({ source, destination, port, protocol, via }: ResolvedRequest): Hop {
-  return { source, destination, port, protocol, ...(via ? { via } : {}) };
+function directHop(
+  { source: caller, destination, port, protocol, via }: ResolvedRequest,
+  source: Endpoint = caller,
+): Hop {
+  return via ? { source, destination, port, protocol, via } : { source, destination, port, protocol };
 }
 
 function rank(layer: Layer): number {

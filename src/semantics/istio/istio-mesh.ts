@@ -1,7 +1,8 @@
 import type { Cluster } from '../../model/cluster.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
 import type { MeshJudge, ResolvedRequest } from '../mesh-judge.ts';
-import { askMesh, weighInMesh } from './ask-mesh.ts';
+import { once } from '../once.ts';
+import { askMesh, hopsInMesh, weighInMesh } from './ask-mesh.ts';
 import type { HttpGrain } from './http-grain.ts';
 import type { KnownGateway } from './membership.ts';
 import { meshModel } from './mesh-model.ts';
@@ -31,18 +32,18 @@ export interface IstioMeshJudge extends MeshJudge {
  * mesh configuration among the objects, where it is, says more than `settings`.
  */
 export function istioMesh({ objects, cluster, settings, gateways }: IstioMesh): IstioMeshJudge {
-  const base = { ...defaultMeshSettings, ...settings };
-  const merged = { ...base, ...readMeshConfig(objects, base.rootNamespace) };
-  const model = meshModel(objects, cluster, merged, gateways ?? []);
+  const model = once(() => {
+    const base = { ...defaultMeshSettings, ...settings };
+    const merged = { ...base, ...readMeshConfig(objects, base.rootNamespace) };
+    return meshModel(objects, cluster, merged, gateways ?? []);
+  });
   // Rows are prepared for all sources at once: only for whom asks for one.
-  let rows: MeshJudge['row'] | undefined;
+  const rows = once(() => meshRows(model()));
   return {
-    ask: (request) => askMesh(model, request),
-    weigh: (request) => weighInMesh(model, request),
-    row: (destination, port, protocol) => {
-      rows ??= meshRows(model);
-      return rows(destination, port, protocol);
-    },
-    grain: (request) => requestGrain(model, request),
+    ask: (request) => askMesh(model(), request),
+    weigh: (request) => weighInMesh(model(), request),
+    hops: (request) => hopsInMesh(model(), request),
+    row: (destination, port, protocol) => rows()(destination, port, protocol),
+    grain: (request) => requestGrain(model(), request),
   };
 }

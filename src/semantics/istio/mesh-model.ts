@@ -1,6 +1,7 @@
 import type { Cluster, ClusterWorkload } from '../../model/cluster.ts';
 import type { KubernetesObject, Labels } from '../../model/kubernetes.ts';
 import type { DecidedBy } from '../../model/verdict.ts';
+import { perObject } from '../per-object.ts';
 import { type ClientTls, compileDestinationRules } from './destination-rules.ts';
 import { principalText } from './identity.ts';
 import { compileIstioPolicies, type IstioPolicies } from './istio-policies.ts';
@@ -8,6 +9,7 @@ import { type Front, frontsIndex } from './listener-protocol.ts';
 import { type KnownGateway, type ProxyMode, proxyMode } from './membership.ts';
 import type { MeshSettings } from './mesh-settings.ts';
 import type { EffectiveMode } from './peer-authentication.ts';
+import type { AttachmentPoint } from './policy-attachment.ts';
 import { compileSidecarScopes, type SidecarScopes } from './sidecar-scope.ts';
 import { compileWaypoints, type Waypoints } from './waypoints.ts';
 
@@ -18,6 +20,8 @@ export interface MeshModel {
   readonly policies: IstioPolicies;
   readonly waypoints: Waypoints;
   readonly modeOf: (workload: ClusterWorkload) => ProxyMode;
+  /** Where the policies of a workload's own proxy attach. */
+  readonly pointOf: (workload: ClusterWorkload) => AttachmentPoint;
   /** The principal of a workload's certificate; absent for one outside the mesh. */
   readonly principalOf: (workload: ClusterWorkload) => string | undefined;
   readonly fronts: (workload: ClusterWorkload, port: number) => readonly Front[];
@@ -48,16 +52,10 @@ export function meshModel(
   const clientTls = compileDestinationRules(objects, settings.rootNamespace);
   const sidecarScopes = compileSidecarScopes(objects, settings);
   const namespaceLabels = new Map(cluster.namespaces.map(({ name, labels }) => [name, labels]));
-  const modes = new Map<ClusterWorkload, ProxyMode>();
-  const modeOf = (workload: ClusterWorkload): ProxyMode => {
-    let mode = modes.get(workload);
-    if (mode === undefined) {
-      const labels = namespaceLabels.get(workload.namespace) ?? {};
-      mode = proxyMode(workload, labels, waypoints.runBy(workload) !== undefined, gateways);
-      modes.set(workload, mode);
-    }
-    return mode;
-  };
+  const modeOf = perObject((workload: ClusterWorkload): ProxyMode => {
+    const labels = namespaceLabels.get(workload.namespace) ?? {};
+    return proxyMode(workload, labels, waypoints.runBy(workload) !== undefined, gateways);
+  });
   const [trustDomain] = settings.trustDomains;
   return {
     cluster,
@@ -65,8 +63,13 @@ export function meshModel(
     policies,
     waypoints,
     modeOf,
-    principalOf: (workload) =>
+    pointOf: perObject((workload: ClusterWorkload) => {
+      const { namespace, labels } = workload;
+      return { namespace, labels, isWaypoint: modeOf(workload) === 'waypoint' };
+    }),
+    principalOf: perObject((workload: ClusterWorkload) =>
       modeOf(workload) === 'none' ? undefined : principalText({ ...workload, trustDomain }),
+    ),
     fronts: frontsIndex(cluster),
     mtlsMode: (workload, port) => {
       const effective = policies.peerAuthentication(workload);

@@ -23,7 +23,6 @@ export function requestGrain(model: MeshModel, request: ResolvedRequest): HttpGr
   if (mode === 'none' || mode === 'ambient' || protocolAt(model, workload, port) === 'tcp') return undefined;
   if (mode === 'sidecar' && bypassesSidecar(workload, port)) return undefined;
   const wire = wireTo(model, source, { workload, port, ...(via ? { via } : {}) });
-  const point = { namespace: workload.namespace, labels: workload.labels, isWaypoint: mode === 'waypoint' };
   const connection = connectionOf(model, source, workload, request, wire);
-  return httpGrain(model.policies.atProxy(point).authorization, connection);
+  return httpGrain(model.policies.atProxy(model.pointOf(workload)).authorization, connection);
 }

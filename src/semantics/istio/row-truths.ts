@@ -28,11 +28,7 @@ export function truthsAt(
   }
   if (mtlsVerdict(model, wire, destination, port, rest).outcome === 'denied') return sets.constant(truths.no);
   if (mode === 'none') return sets.constant(truths.yes);
-  const { authorization } = model.policies.atProxy({
-    namespace: destination.namespace,
-    labels: destination.labels,
-    isWaypoint: mode === 'waypoint',
-  });
+  const { authorization } = model.policies.atProxy(model.pointOf(destination));
   const protocol = wire.kind === 'other-tls' ? 'tcp' : protocolAt(model, destination, port);
   const tcp = protocol === 'http' ? undefined : proxyTruths(authorization, sets, rest);
   const http = protocol === 'tcp' ? undefined : proxyTruths(authorization, sets, { ...rest, http: anyHttp });

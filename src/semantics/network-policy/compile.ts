@@ -3,7 +3,9 @@ import { type Requirement, requirementHolds, selectorRequirements } from '../../
 import { type Fields, fields, list, text } from '../../kubernetes/untrusted.ts';
 import type { Cluster, ClusterWorkload } from '../../model/cluster.ts';
 import type { KubernetesObject, Labels, ObjectReference } from '../../model/kubernetes.ts';
-import { labelIndex } from './label-index.ts';
+import { once } from '../once.ts';
+import { perObject } from '../per-object.ts';
+import { type LabelIndex, labelIndex } from './label-index.ts';
 import { type OtherPolicies, otherPolicies } from './other-policy-apis.ts';
 import { compilePeers, type Match, type Peer, peerCoversWorkload } from './peers.ts';
 import { conformingPlugin, type PluginFacts } from './plugin-facts.ts';
@@ -51,27 +53,38 @@ export function compileNetworkPolicies(
   objects: readonly KubernetesObject[],
   facts: PluginFacts = conformingPlugin,
 ): CompiledNetworkPolicies {
-  const indices = namespaceIndices(cluster);
-  const policies = objects
-    .filter(isNetworkPolicy)
-    .map((object) => compilePolicy(object, indices))
-    .sort(byName);
+  const { compile, indexOf } = policyCompiler(cluster);
+  const policies = once(() => objects.filter(isNetworkPolicy).map(compile).sort(byName));
+  const isolatingIn = (direction: Direction) => once(() => isolating(cluster, policies(), direction, facts));
+  const [ingress, egress] = [isolatingIn('ingress'), isolatingIn('egress')];
+  const others = once(() => otherPolicies(objects, cluster));
   return {
     cluster,
     facts,
-    policies,
-    indexOf: new Map(cluster.workloads.map((workload, index) => [workload, index])),
+    indexOf,
     namespaceLabels: new Map(cluster.namespaces.map(({ name, labels }) => [name, labels])),
     isolating: {
-      ingress: isolating(cluster, policies, 'ingress', facts),
-      egress: isolating(cluster, policies, 'egress', facts),
+      get ingress() {
+        return ingress();
+      },
+      get egress() {
+        return egress();
+      },
     },
-    others: otherPolicies(objects, cluster),
+    get policies() {
+      return policies();
+    },
+    get others() {
+      return others();
+    },
   };
 }
 
 export function isNetworkPolicy({ kind, apiVersion }: KubernetesObject): boolean {
-  return kind === 'NetworkPolicy' && /^(networking\.k8s\.io|extensions)\//.test(apiVersion);
+  return (
+    kind === 'NetworkPolicy' &&
+    (apiVersion.startsWith('networking.k8s.io/') || apiVersion.startsWith('extensions/'))
+  );
 }
 
 /** The policies that isolate a workload, known to the cluster or not. */
@@ -118,32 +131,48 @@ export function labelsOfNamespace(compiled: CompiledNetworkPolicies, namespace: 
   return compiled.namespaceLabels.get(namespace) ?? { [namespaceNameLabel]: namespace };
 }
 
-type NamespaceIndices = (namespace: string, selector: readonly Requirement[]) => readonly number[];
+interface PolicyCompiler {
+  readonly compile: (object: KubernetesObject) => CompiledPolicy;
+  readonly indexOf: ReadonlyMap<ClusterWorkload, number>;
+}
 
 /** By the list of workloads, which the states of a rollout share. */
-const knownIndices = new WeakMap<Cluster['workloads'], NamespaceIndices>();
+const policyCompilers = new WeakMap<Cluster['workloads'], PolicyCompiler>();
+
+/** Compiles policies for the workloads of a cluster, each of them once. */
+function policyCompiler({ workloads }: Cluster): PolicyCompiler {
+  const known = policyCompilers.get(workloads);
+  if (known !== undefined) return known;
+  const find = namespaceIndices(workloads);
+  const compiler: PolicyCompiler = {
+    compile: perObject((object) => {
+      const { reference, selector, ...rules } = parsePolicy(object);
+      if (selector === undefined) return { reference, selector: [], selected: [] };
+      return { reference, selector, selected: find(reference.namespace, selector), ...rules };
+    }),
+    indexOf: new Map(workloads.map((workload, index) => [workload, index])),
+  };
+  policyCompilers.set(workloads, compiler);
+  return compiler;
+}
 
 /** Finds the workloads of one namespace by labels. */
-function namespaceIndices(cluster: Cluster): NamespaceIndices {
-  const known = knownIndices.get(cluster.workloads);
-  if (known !== undefined) return known;
+function namespaceIndices(
+  workloads: Cluster['workloads'],
+): (namespace: string, selector: readonly Requirement[]) => readonly number[] {
   const members = new Map<string, number[]>();
-  for (const [index, { namespace }] of cluster.workloads.entries()) {
+  for (const [index, { namespace }] of workloads.entries()) {
     const found = members.get(namespace);
     if (found === undefined) members.set(namespace, [index]);
     else found.push(index);
   }
-  const labels = cluster.workloads.map((workload) => workload.labels);
-  const indices = new Map([...members].map(([name, own]) => [name, labelIndex(labels, own)]));
-  const find: NamespaceIndices = (namespace, selector) => indices.get(namespace)?.matching(selector) ?? [];
-  knownIndices.set(cluster.workloads, find);
-  return find;
-}
-
-function compilePolicy(object: KubernetesObject, select: NamespaceIndices): CompiledPolicy {
-  const { reference, selector, ...rules } = parsePolicy(object);
-  if (selector === undefined) return { reference, selector: [], selected: [] };
-  return { reference, selector, selected: select(reference.namespace, selector), ...rules };
+  const labels = workloads.map((workload) => workload.labels);
+  const indices = new Map<string, LabelIndex>();
+  return (namespace, selector) => {
+    const known = indices.get(namespace) ?? labelIndex(labels, members.get(namespace) ?? []);
+    indices.set(namespace, known);
+    return known.matching(selector);
+  };
 }
 
 /** What a policy says, whatever the cluster; without selector: it can select nothing. */
@@ -152,14 +181,10 @@ interface ParsedPolicy extends Pick<CompiledPolicy, 'reference' | Direction> {
 }
 
 /** Objects do not change, and a rollout judges the same ones in many states. */
-const parsedPolicies = new WeakMap<KubernetesObject, ParsedPolicy>();
-
-function parsePolicy(object: KubernetesObject): ParsedPolicy {
-  const known = parsedPolicies.get(object);
-  if (known !== undefined) return known;
+const parsePolicy = perObject((object: KubernetesObject): ParsedPolicy => {
   const spec = fields(object.spec);
   const types = policyTypes(spec);
-  const parsed: ParsedPolicy = {
+  return {
     reference: {
       kind: 'NetworkPolicy',
       namespace: text(object.metadata.namespace) ?? 'default',
@@ -169,9 +194,7 @@ function parsePolicy(object: KubernetesObject): ParsedPolicy {
     ...(types.includes('Ingress') ? { ingress: compileRules(spec.ingress, 'from') } : {}),
     ...(types.includes('Egress') ? { egress: compileRules(spec.egress, 'to') } : {}),
   };
-  parsedPolicies.set(object, parsed);
-  return parsed;
-}
+});
 
 /** Without policyTypes: Ingress always, Egress where there is an egress rule (defaulting in `networking/v1`). */
 function policyTypes({ policyTypes: types, egress }: Fields): readonly unknown[] {
@@ -186,18 +209,24 @@ function compileRules(value: unknown, peers: 'from' | 'to'): readonly CompiledRu
   });
 }
 
+/** Most workloads share this list in most states of a rollout; nothing is ever added to it. */
+const nobody: CompiledPolicy[] = [];
+
 function isolating(
   cluster: Cluster,
   policies: readonly CompiledPolicy[],
   direction: Direction,
   facts: PluginFacts,
 ): readonly (readonly CompiledPolicy[])[] {
-  const found: CompiledPolicy[][] = cluster.workloads.map(() => []);
+  const found = new Array<CompiledPolicy[]>(cluster.workloads.length).fill(nobody);
   for (const policy of policies) {
     if (policy[direction] === undefined) continue;
     for (const index of policy.selected) {
       const workload = cluster.workloads[index];
-      if (workload !== undefined && !isUnpoliced(facts, workload)) found[index]?.push(policy);
+      if (workload === undefined || isUnpoliced(facts, workload)) continue;
+      const before = found[index];
+      if (before === undefined || before === nobody) found[index] = [policy];
+      else before.push(policy);
     }
   }
   return found;

@@ -3,6 +3,7 @@ import { compileSelector } from '../../kubernetes/selector.ts';
 import { type Fields, fields, isFields, list, text } from '../../kubernetes/untrusted.ts';
 import type { Cluster, ClusterWorkload } from '../../model/cluster.ts';
 import type { KubernetesObject, Labels, ObjectReference } from '../../model/kubernetes.ts';
+import { perObject } from '../per-object.ts';
 import { calicoSelector, ciliumLabels, ciliumSelector } from './foreign-selectors.ts';
 
 type Direction = 'ingress' | 'egress';
@@ -33,15 +34,17 @@ export function otherPolicies(objects: readonly KubernetesObject[], cluster: Clu
   return {
     objects: touches.map(({ reference }) => reference),
     touching: ({ namespace, labels }, direction) =>
-      touches.find(
-        (touch) =>
-          touch.directions.includes(direction) &&
-          touch.covers(
-            namespace,
-            namespaceLabels.get(namespace) ?? { [namespaceNameLabel]: namespace },
-            labels,
-          ),
-      )?.reference,
+      touches.length === 0
+        ? undefined
+        : touches.find(
+            (touch) =>
+              touch.directions.includes(direction) &&
+              touch.covers(
+                namespace,
+                namespaceLabels.get(namespace) ?? { [namespaceNameLabel]: namespace },
+                labels,
+              ),
+          )?.reference,
   };
 }
 
@@ -50,7 +53,7 @@ export function isOtherPolicy(object: KubernetesObject): boolean {
   return touchOf(object) !== undefined;
 }
 
-function touchOf(object: KubernetesObject): Touch | undefined {
+const touchOf = perObject((object: KubernetesObject): Touch | undefined => {
   const group = object.apiVersion.split('/')[0] ?? '';
   const namespace = text(object.metadata.namespace);
   const build = readers[group]?.[object.kind];
@@ -61,7 +64,7 @@ function touchOf(object: KubernetesObject): Touch | undefined {
     name: object.metadata.name,
   };
   return { reference, ...build(fields(object.spec), namespace ?? 'default', object) };
-}
+});
 
 type Reader = (spec: Fields, namespace: string, object: KubernetesObject) => Omit<Touch, 'reference'>;
 

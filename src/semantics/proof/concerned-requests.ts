@@ -1,10 +1,13 @@
 import type { DeclaredRequest } from './declared.ts';
 import type { StepReach } from './step-reach.ts';
 
-/** Finds the requests that a step can have changed: at their source, at their destination, or anywhere. */
+/**
+ * Finds the requests that a step can have changed: egress rules decide at the source, ingress rules and Istio's policies
+ * at the destination. A waypoint on the way is a source and a destination in its own namespace.
+ */
 export function concernedRequests(
   requests: readonly DeclaredRequest[],
-): (reach: StepReach) => readonly DeclaredRequest[] {
+): (reach: StepReach, hasWaypoints: boolean) => readonly DeclaredRequest[] {
   const from = new Map<string, number[]>();
   const to = new Map<string, number[]>();
   for (const [index, { request }] of requests.entries()) {
@@ -12,12 +15,14 @@ export function concernedRequests(
     append(from, 'workload' in source ? source.workload.namespace : '', index);
     append(to, 'address' in destination ? '' : namespaceOf(destination), index);
   }
-  return ({ touched, touchedEnds }) => {
+  return ({ touched, checkpoints }, hasWaypoints) => {
     if (touched === undefined) return requests;
+    const atSource = checkpoints === undefined || checkpoints.has('egress');
+    const atDestination = hasWaypoints || checkpoints?.size !== 1 || !checkpoints.has('egress');
     const indices = new Set<number>();
     for (const namespace of touched) {
-      if (touchedEnds !== 'destination') for (const index of from.get(namespace) ?? []) indices.add(index);
-      if (touchedEnds !== 'source') for (const index of to.get(namespace) ?? []) indices.add(index);
+      if (atSource) for (const index of from.get(namespace) ?? []) indices.add(index);
+      if (atDestination) for (const index of to.get(namespace) ?? []) indices.add(index);
     }
     return [...indices].sort((one, other) => one - other).flatMap((index) => requests[index] ?? []);
   };

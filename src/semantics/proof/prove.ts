@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../model/kubernetes.ts';
 import type { Platform } from '../../model/platform.ts';
 import { concernedRequests } from './concerned-requests.ts';
-import { declaredRequests, waypointNeeds } from './declared.ts';
+import { type DeclaredRequest, declaredRequests, waypointNeeds } from './declared.ts';
 import { declaredTopology } from './declared-topology.ts';
 import { guardedAtStart } from './guarded-at-start.ts';
 import { intendedMode } from './intended-mode.ts';
@@ -43,6 +43,7 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
   const proven = new Set([started]);
   const passed: Passed[] = [];
   const standing: Standing[] = [];
+  const failed = new Set<DeclaredRequest>();
   let end = start;
 
   for (const moment of momentsOf(plan, start, platform.istio.namespace)) {
@@ -51,13 +52,20 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
     if (!moment.undo) end = moment.state;
     if (proven.has(fingerprint)) continue;
     proven.add(fingerprint);
-    const { judge, world } = judgeState(moment.state, moment.policiesOnly ? moment.touched : undefined);
-    const asked = [...concerned(moment), ...needs(world)(moment)];
-    const cut = asked
-      .filter(({ request }) => judge.outcome(request) === 'denied')
-      .map((declared): ProofFailure => {
-        return { ...failureAt(moment), kind: 'cut', declared, verdict: judge.ask(declared.request) };
-      });
+    const { judge, world } = judgeState(moment.state, moment.checkpoints && moment.touched);
+    const hasWaypoints = world.waypoints.length > 0;
+    // What never failed was let pass by every checkpoint that the step does not change.
+    const denied = concerned(moment, hasWaypoints).filter((declared) => {
+      const only = failed.has(declared) ? undefined : moment.checkpoints;
+      return judge.outcome(declared.request, only) === 'denied';
+    });
+    for (const declared of denied) failed.add(declared);
+    const unmet = needs(world)(moment, hasWaypoints).filter(
+      ({ request }) => judge.outcome(request) === 'denied',
+    );
+    const cut = [...denied, ...unmet].map((declared): ProofFailure => {
+      return { ...failureAt(moment), kind: 'cut', declared, verdict: judge.ask(declared.request) };
+    });
     const others = standingOf(existing, moment.state.objects);
     const told = withoutStanding(cut, others, new Set(), () => {
       const objects = [...moment.state.objects.values()].filter((object) => !isStanding(object, others));
@@ -66,7 +74,7 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
     failures.push(...told.failures);
     standing.push(...told.standing);
     if (guarded.length === 0) continue;
-    const whole = moment.policiesOnly ? judgeState(moment.state).judge : judge;
+    const whole = moment.checkpoints ? judgeState(moment.state).judge : judge;
     for (const request of openedSince(guarded, world, whole)) {
       failures.push({ ...failureAt(moment), kind: 'opened', request, verdict: whole.ask(request) });
     }

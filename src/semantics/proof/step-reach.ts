@@ -1,14 +1,16 @@
 import type { KubernetesObject } from '../../model/kubernetes.ts';
 import type { PlannedDocument, RolloutStep } from '../../model/plan.ts';
+import type { Checkpoint } from '../judge.ts';
 
 /** Where a step of a rollout can have changed what a request meets. */
 export interface StepReach {
   /** Namespaces that the step can have changed; undefined: any. */
   readonly touched?: ReadonlySet<string>;
-  /** At which end of a request the change decides. */
-  readonly touchedEnds: 'source' | 'destination' | 'both';
-  /** Whether only policies changed: then nothing outside the touched namespaces decides differently than before. */
-  readonly policiesOnly: boolean;
+  /**
+   * Where only policies changed: the checkpoints that go by them. Then nothing outside the touched namespaces decides
+   * differently than before, and no other checkpoint does.
+   */
+  readonly checkpoints?: ReadonlySet<Checkpoint>;
 }
 
 /** Tells the reach of a step by the namespaces and kinds of what it applies, deletes, labels or restarts. */
@@ -18,9 +20,8 @@ export function reachOf(
   rootNamespace: string,
 ): StepReach {
   const touched = touchedBy(step, documents, rootNamespace);
-  const policiesOnly = changesPoliciesOnly(step, documents);
-  const touchedEnds = policiesOnly ? endsTouchedBy(documents) : 'both';
-  return { ...(touched && { touched }), touchedEnds, policiesOnly };
+  const checkpoints = checkpointsTouchedBy(step, documents);
+  return { ...(touched && { touched }), ...(checkpoints && { checkpoints }) };
 }
 
 function touchedBy(
@@ -53,20 +54,17 @@ const policyKinds = new Set([
   'RequestAuthentication',
 ]);
 
-function changesPoliciesOnly(step: RolloutStep, documents: readonly PlannedDocument[]): boolean {
-  if (step.kind !== 'apply' && step.kind !== 'delete') return false;
-  return documents.every(({ object }) => policyKinds.has(object.kind));
+function checkpointsTouchedBy(
+  step: RolloutStep,
+  documents: readonly PlannedDocument[],
+): ReadonlySet<Checkpoint> | undefined {
+  if (step.kind !== 'apply' && step.kind !== 'delete') return undefined;
+  if (documents.some(({ object }) => !policyKinds.has(object.kind))) return undefined;
+  return new Set(documents.flatMap(({ object }) => checkpointsOf(object)));
 }
 
-/** Egress rules decide at the source; ingress rules and Istio's policies at the destination. */
-function endsTouchedBy(documents: readonly PlannedDocument[]): StepReach['touchedEnds'] {
-  const ends = new Set(documents.flatMap(({ object }) => endsOf(object)));
-  const [only, other] = [...ends];
-  return only !== undefined && other === undefined ? only : 'both';
-}
-
-function endsOf({ kind, spec }: KubernetesObject): ('source' | 'destination')[] {
-  if (kind !== 'NetworkPolicy') return ['destination'];
+function checkpointsOf({ kind, spec }: KubernetesObject): Checkpoint[] {
+  if (kind !== 'NetworkPolicy') return ['mesh'];
   const { policyTypes } = (spec ?? {}) as { policyTypes?: readonly string[] };
-  return (policyTypes ?? ['Ingress', 'Egress']).map((type) => (type === 'Egress' ? 'source' : 'destination'));
+  return (policyTypes ?? ['Ingress', 'Egress']).map((type) => (type === 'Egress' ? 'egress' : 'ingress'));
 }
