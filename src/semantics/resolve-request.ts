@@ -5,6 +5,8 @@ import type { RequestDestination, RequestSource, TrafficRequest } from '../model
 import type { Endpoint, ResolvedRequest } from './mesh-judge.ts';
 import { canonicalAddress } from './network-policy/address.ts';
 import { ofInhabitants } from './of-inhabitants.ts';
+import { once } from './once.ts';
+import { perObject } from './per-object.ts';
 
 /** Where a request can arrive: one possibility for each workload behind a Service; or why it arrives nowhere. */
 export type Resolution =
@@ -25,13 +27,11 @@ type Inhabitants = Pick<Cluster, 'workloads' | 'services'>;
 
 function makeResolver(cluster: Inhabitants): Resolver {
   const byName = new Map<string, ClusterWorkload>();
-  const byAddress = new Map<string, ClusterWorkload>();
+  const byAddress = once(() => podsByAddress(cluster.workloads));
   const byClusterAddress = new Map<string, ClusterService>();
   for (const workload of cluster.workloads) {
     const key = keyOf(workload);
     if (!byName.has(key)) byName.set(key, workload);
-    for (const address of workload.hostNetwork ? [] : workload.addresses)
-      byAddress.set(canonicalAddress(address), workload);
   }
   const services = new Map<string, ClusterService>();
   for (const service of cluster.services) {
@@ -39,10 +39,17 @@ function makeResolver(cluster: Inhabitants): Resolver {
     for (const address of service.clusterAddresses) byClusterAddress.set(canonicalAddress(address), service);
   }
 
+  const inNamespace = new Map<string, ClusterWorkload[]>();
+  for (const workload of cluster.workloads) {
+    const others = inNamespace.get(workload.namespace);
+    if (others) others.push(workload);
+    else inNamespace.set(workload.namespace, [workload]);
+  }
   const routes = new Map<string, readonly Backend[]>();
   const route = (service: ClusterService, port: number, protocol: Protocol): readonly Backend[] => {
     const key = `${keyOf(service)} ${port} ${protocol}`;
-    const backends = routes.get(key) ?? routeService(service, port, protocol, cluster);
+    const workloads = inNamespace.get(service.namespace) ?? [];
+    const backends = routes.get(key) ?? routeService(service, port, protocol, { workloads });
     routes.set(key, backends);
     return backends;
   };
@@ -50,14 +57,19 @@ function makeResolver(cluster: Inhabitants): Resolver {
   const endpoint = (
     end: Exclude<RequestSource | RequestDestination, { service: unknown }>,
   ): Endpoint | undefined => {
-    if ('address' in end) {
-      const workload = byAddress.get(canonicalAddress(end.address));
-      return workload === undefined
-        ? { kind: 'address', address: end.address }
-        : { kind: 'workload', workload };
-    }
+    if ('address' in end) return atAddress(end.address);
     const workload = byName.get(keyOf(end.workload));
-    return workload === undefined ? undefined : { kind: 'workload', workload };
+    return workload && endOf(workload);
+  };
+  const endOf = perObject((workload: ClusterWorkload): Endpoint => ({ kind: 'workload', workload }));
+  const ends = new Map<string, Endpoint>();
+  const atAddress = (address: string): Endpoint => {
+    const known = ends.get(address);
+    if (known !== undefined) return known;
+    const workload = byAddress().get(canonicalAddress(address));
+    const end: Endpoint = workload ? endOf(workload) : { kind: 'address', address };
+    ends.set(address, end);
+    return end;
   };
 
   const resolve = (request: TrafficRequest): Resolution => {
@@ -118,6 +130,15 @@ function makeResolver(cluster: Inhabitants): Resolver {
       return known;
     },
   };
+}
+
+function podsByAddress(workloads: Inhabitants['workloads']): ReadonlyMap<string, ClusterWorkload> {
+  const found = new Map<string, ClusterWorkload>();
+  for (const workload of workloads) {
+    if (workload.hostNetwork) continue;
+    for (const address of workload.addresses) found.set(canonicalAddress(address), workload);
+  }
+  return found;
 }
 
 function nowhere(reason: string): Resolution {

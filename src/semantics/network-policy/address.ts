@@ -32,6 +32,8 @@ export function parseAddress(text: string): Address | undefined {
 
 /** One spelling of an address, so that spellings compare equal; what is no address stays as it is. */
 export function canonicalAddress(text: string): string {
+  // IPv4 has one spelling: leading zeros are refused.
+  if (isIPv4(text)) return text;
   const address = parseAddress(text);
   return address === undefined ? text : formatAddress(address);
 }

@@ -1,6 +1,7 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { DecidedBy, LayerVerdict, Outcome } from '../../model/verdict.ts';
 import type { Endpoint, Hop } from '../mesh-judge.ts';
+import { perObject } from '../per-object.ts';
 import { told, type UntoldVerdict } from '../untold-verdict.ts';
 import { canonicalAddress, parseAddress } from './address.ts';
 import {
@@ -172,6 +173,9 @@ function decidingRule(
   return cut ?? possible;
 }
 
+/** The same few addresses are asked about again and again. */
+const addressOf = perObject(({ address }: Endpoint & { readonly kind: 'address' }) => parseAddress(address));
+
 function ruleMatches(
   compiled: CompiledNetworkPolicies,
   policy: CompiledPolicy,
@@ -180,7 +184,7 @@ function ruleMatches(
 ): Match {
   if (rule.peers === 'any') return 'yes';
   if (peer.kind === 'workload') return ruleCovers(compiled, policy, rule, peer.workload);
-  const address = parseAddress(peer.address);
+  const address = addressOf(peer);
   return address !== undefined && rule.peers.some((each) => peerCoversAddress(each, address)) ? 'yes' : 'no';
 }
 

@@ -3,6 +3,8 @@ import { type Approach, layersOf } from '../../model/decision.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
 import type { DataPlane } from '../../model/platform.ts';
 import type { MeshMode } from '../../model/topology.ts';
+import { perObject } from '../per-object.ts';
+import { alikeAmong } from './alike.ts';
 import { type BeyondSelectors, selectorLimits } from './beyond-selectors.ts';
 import { coversWorkload, type DeclaredFlow, hbonePort, proxyPorts, sameIdentity } from './declared-flows.ts';
 import { keyOf, type World } from './world.ts';
@@ -221,19 +223,11 @@ export function closedNamespaces({ cluster, declared }: World): Set<string> {
 
 /** Flows into a workload, and into those whose rules hold for it too because their labels are among its own. */
 function flowsByReach(
-  world: World,
+  { cluster }: World,
   flows: ReadonlyMap<string, readonly DeclaredFlow[]>,
 ): (destination: ClusterWorkload) => readonly DeclaredFlow[] {
-  const known = new Map<ClusterWorkload, readonly DeclaredFlow[]>();
-  return (destination) => {
-    const found =
-      known.get(destination) ??
-      world.cluster.workloads
-        .filter((candidate) => coversWorkload(candidate, destination))
-        .flatMap((candidate) => flows.get(keyOf(candidate)) ?? []);
-    known.set(destination, found);
-    return found;
-  };
+  const { covering } = alikeAmong(cluster.workloads);
+  return perObject((destination) => covering(destination).flatMap((one) => flows.get(keyOf(one)) ?? []));
 }
 
 type Excuse = WideningCode | 'declared' | 'not-guarded' | undefined;

@@ -104,11 +104,10 @@ function judgePlace(
   }
   const row = judge.row(destination, port, protocol);
   const passing = addAll(row.allowed.slice(), row.conditional);
-  const declaredSources = new Set(
-    (flows.get(destinationKey) ?? [])
-      .filter((flow) => flow.port === port && flow.protocol === protocol)
-      .map(({ source }) => source.namespace + source.name),
-  );
+  const declaredSources = new Set<string>();
+  for (const flow of flows.get(destinationKey) ?? []) {
+    if (flow.port === port && flow.protocol === protocol) declaredSources.add(keyOf(flow.source));
+  }
   const { workloads } = world.cluster;
   let open = 0;
   for (const index of bitsOf(passing)) {
@@ -118,8 +117,8 @@ function judgePlace(
     if (byEgressOnly && world.strangers.includes(source) && destination.namespace !== elsewhere) continue;
     if (byEgressOnly ? !guards.held(source) : !guards.concerns(source)) continue;
     open += 1;
-    if (declaredSources.has(source.namespace + source.name)) continue;
     const sourceKey = keyOf(source);
+    if (declaredSources.has(sourceKey)) continue;
     const excuse = guards.excuse(source, destination, port, protocol);
     if (excuse) {
       const about = byEgressOnly ? guards.loose(source, port, protocol)?.workload : undefined;
@@ -152,6 +151,8 @@ export function judgeUndeclaredCallers(
 ): void {
   const { world, judge, flows, guards, topology } = state;
   if (guards.onTheWire) return;
+  const indices = new Map(world.cluster.workloads.map((workload, index) => [workload, index]));
+  const indexOf = (workload: ClusterWorkload) => indices.get(workload) ?? -1;
   for (const [key, list] of flows) {
     const called = list.filter(({ purpose }) => purpose === 'call' || purpose === 'entry');
     const destination = called[0]?.destination;
@@ -164,16 +165,13 @@ export function judgeUndeclaredCallers(
       );
       // Whom the pod itself refuses it refuses whatever is sent; where a waypoint may stand between, each way is asked.
       const refused = world.waypoints.length > 0 ? undefined : judge.row(destination, port, protocol).denied;
+      const there = findDestination(world, destination, port, protocol);
       for (const source of undeclaredCallers(world, destination, here)) {
-        if (refused && hasBit(refused, world.cluster.workloads.indexOf(source))) continue;
-        const request = {
-          source: { workload: referenceOf(source) },
-          ...findDestination(world, destination, port, protocol),
-          protocol,
-        };
+        if (refused && hasBit(refused, indexOf(source))) continue;
+        const request = { source: { workload: referenceOf(source) }, ...there, protocol };
         const passed = [undefined, ...samples]
           .map((http) => ({ ...request, http }))
-          .find((asked) => judge.ask(asked).outcome === 'allowed');
+          .find((asked) => judge.outcome(asked) === 'allowed');
         if (!passed) continue;
         const excuse = guards.excuse(source, destination, port, protocol);
         if (excuse === 'declared') continue;
@@ -214,5 +212,5 @@ function requestThatPasses(
   );
   return [undefined, undeclaredRequest, ...samples]
     .map((http) => ({ ...request, http }))
-    .find((asked) => judge.ask(asked).outcome === 'allowed');
+    .find((asked) => judge.outcome(asked) === 'allowed');
 }

@@ -2,8 +2,9 @@ import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import type { Topology } from '../../model/topology.ts';
 import { addressIn, guardedAddresses, isWithin, publicAddresses } from './addresses.ts';
+import { alikeAmong } from './alike.ts';
 import { referenceOf } from './declared.ts';
-import { controlPlanePort, coversWorkload } from './declared-flows.ts';
+import { controlPlanePort } from './declared-flows.ts';
 import type { WideningCode } from './guards.ts';
 import { undeclaredPort } from './judge-connections.ts';
 import type { ProofFailure } from './proof.ts';
@@ -15,6 +16,7 @@ import { keyOf } from './world.ts';
 export function judgeEgress(state: FinalState, widenings: Widenings, failures: ProofFailure[]): void {
   const { judge, topology, world, platform, guards } = state;
   const calls = callsByCaller(topology);
+  const { covering } = alikeAmong(world.cluster.workloads);
   const guarded = guardedAddresses(platform.addressFamilies);
   const apiServer = (platform.apiServer?.cidrs ?? []).slice(0, 1).map(addressIn);
   const common = [undeclaredPort, platform.resolver.port, controlPlanePort, platform.apiServer?.port];
@@ -25,9 +27,7 @@ export function judgeEgress(state: FinalState, widenings: Widenings, failures: P
     // Seen on the wire already, where the view of outgoing packets is judged by itself.
     if (code || !guards.onTheWire) continue;
     // Rules for a workload hold for whoever has its labels too.
-    const alike = topology.workloads.filter((one) =>
-      coversWorkload(world.byKey.get(keyOf(one)) as ClusterWorkload, source),
-    );
+    const alike = covering(source).flatMap((one) => world.declared(one) ?? []);
     const own = alike.flatMap((one) => calls.get(keyOf(one)) ?? []);
     const readsApi = alike.some(({ needsApiServer }) => needsApiServer);
     if (own.some(({ from }) => keyOf(from) !== keyOf(workload)) || readsApi !== workload.needsApiServer) {
@@ -54,8 +54,8 @@ export function judgeEgress(state: FinalState, widenings: Widenings, failures: P
           port,
           protocol: 'TCP',
         };
-        const verdict = judge.ask(request);
-        if (verdict.outcome === 'allowed') failures.push({ kind: 'open', request, verdict });
+        if (judge.outcome(request) !== 'allowed') continue;
+        failures.push({ kind: 'open', request, verdict: judge.ask(request) });
       }
     }
   }

@@ -16,6 +16,7 @@ export function judgeFinalState(state: FinalState): FinalVerdict {
   const failures: ProofFailure[] = [];
   const undetermined: { declared: DeclaredRequest; reason: string }[] = [];
   for (const declared of state.requests) {
+    if (state.judge.outcome(declared.request) === 'allowed') continue;
     const verdict = state.judge.ask(declared.request);
     const end = { phase: 'final', step: 'end of the rollout', undo: false };
     if (verdict.outcome === 'denied') failures.push({ ...end, kind: 'cut', declared, verdict });

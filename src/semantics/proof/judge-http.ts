@@ -25,11 +25,10 @@ export function judgeHttp(state: FinalState, widenings: Widenings, failures: Pro
         (match) => samplesOf(match, topology.tokenIssuers).outside,
       )) {
         const asked = requestOf(flow, request, world);
-        const verdict = judge.ask(asked);
-        if (verdict.outcome !== 'allowed') continue;
+        if (judge.outcome(asked) !== 'allowed') continue;
         excuses ??= excusesFor(state, flow, list);
         const excuse = excuses.find(({ allows }) => allows(request));
-        if (!excuse) failures.push({ kind: 'open', request: asked, verdict, differs });
+        if (!excuse) failures.push({ kind: 'open', request: asked, verdict: judge.ask(asked), differs });
         else if (excuse.code) widenings.add(excuse.code, key, flow.port, flow.protocol, keyOf(flow.source));
       }
     }

@@ -1,8 +1,8 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import type { MeshMode } from '../../model/topology.ts';
+import { alikeAmong } from './alike.ts';
 import { referenceOf } from './declared.ts';
-import { coversWorkload } from './declared-flows.ts';
 import { undeclaredPort } from './judge-connections.ts';
 import type { ProofFailure } from './proof.ts';
 import type { FinalState } from './state-to-judge.ts';
@@ -24,17 +24,17 @@ export function judgePlaintext(
       port,
       protocol: 'TCP',
     };
-    const verdict = judge.ask(request);
-    return verdict.outcome === 'allowed' ? [{ kind: 'open', request, verdict, differs: 'plaintext' }] : [];
+    if (judge.outcome(request) !== 'allowed') return [];
+    return [{ kind: 'open', request, verdict: judge.ask(request), differs: 'plaintext' }];
   };
+  const { covering, coveredBy } = alikeAmong(world.cluster.workloads);
   const meshed = topology.workloads.flatMap((workload) => {
     const destination = world.byKey.get(keyOf(workload)) as ClusterWorkload;
     const meshed = workload.callsConfirmed && modeOf(destination) !== 'none';
     return meshed && !guards.unguarded(destination, undeclaredPort, 'TCP') ? [{ workload, destination }] : [];
   });
   const declared = meshed.flatMap(({ workload, destination }) => {
-    const nameless = world.cluster.workloads
-      .filter((named) => coversWorkload(named, destination) || coversWorkload(destination, named))
+    const nameless = [...covering(destination), ...coveredBy(destination)]
       .flatMap((named) => flows.get(keyOf(named)) ?? [])
       .filter(({ source }) => modeOf(source) === 'none');
     return workload.ports

@@ -23,8 +23,8 @@ export function judgeProbes(
         port: undeclaredPort,
         protocol: 'TCP',
       };
-      const verdict = judge.ask(request);
-      if (verdict.outcome === 'allowed') failures.push({ kind: 'open', request, verdict });
+      if (judge.outcome(request) !== 'allowed') continue;
+      failures.push({ kind: 'open', request, verdict: judge.ask(request) });
     }
   }
 }
