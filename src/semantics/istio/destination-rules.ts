@@ -1,5 +1,6 @@
 import { fields, list } from '../../kubernetes/untrusted.ts';
 import type { KubernetesObject, Labels, ObjectReference } from '../../model/kubernetes.ts';
+import { perObject } from '../per-object.ts';
 import { creationTime } from './peer-authentication.ts';
 import { policyTarget, selects } from './policy-target.ts';
 import { textsOf } from './texts.ts';
@@ -46,7 +47,7 @@ export function compileDestinationRules(
     .filter(
       ({ kind, apiVersion }) => kind === 'DestinationRule' && apiVersion.startsWith('networking.istio.io/'),
     )
-    .map(readDestinationRule);
+    .map(destinationRuleOf);
   const lookUp = (client: ClientPlace, service: { namespace: string; name: string }, port: number) => {
     if (rules.length === 0) return undefined;
     const host = `${service.name}.${service.namespace}.svc.cluster.local`;
@@ -60,6 +61,8 @@ export function compileDestinationRules(
   };
   return Object.assign(lookUp, { isEmpty: rules.length === 0 });
 }
+
+const destinationRuleOf = perObject(readDestinationRule);
 
 function readDestinationRule(object: KubernetesObject): DestinationRule {
   const spec = fields(object.spec);

@@ -1,6 +1,7 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { HttpRequest } from '../../model/request.ts';
 import type { Endpoint } from '../mesh-judge.ts';
+import { perObject } from '../per-object.ts';
 import {
   anyHttp,
   type HttpAttributes,
@@ -24,7 +25,8 @@ export function podAddress({ addresses }: ClusterWorkload): Value {
 
 /** The last address that a trusted proxy noted, else that of the connection. */
 export function remoteAddressOf(http: HttpRequest | undefined, connection: Value): Value {
-  const forwarded = lowerCaseHeaders(http?.headers)['x-forwarded-for'];
+  if (http?.headers === undefined) return connection;
+  const forwarded = headersOf(http.headers)['x-forwarded-for'];
   return forwarded?.split(',').at(-1)?.trim() || connection;
 }
 
@@ -37,9 +39,26 @@ export function httpAttributes(
   if (!http) return anyHttp;
   return {
     method: http.method,
-    path: normalizePath(http.path, normalization),
+    path: pathOf(http, normalization),
     host: http.host ?? unknownValue,
-    headers: lowerCaseHeaders(http.headers),
+    headers: http.headers ? headersOf(http.headers) : noHeaders,
     token,
   };
+}
+
+const noHeaders: Readonly<Record<string, string>> = {};
+const headersOf = perObject((headers: NonNullable<HttpRequest['headers']>) => lowerCaseHeaders(headers));
+
+const paths = new WeakMap<
+  HttpRequest,
+  { readonly normalization: PathNormalization; readonly path: string }
+>();
+
+/** The same request is asked in many states, of meshes that read paths alike. */
+function pathOf(http: HttpRequest, normalization: PathNormalization): string {
+  const known = paths.get(http);
+  if (known?.normalization === normalization) return known.path;
+  const path = normalizePath(http.path, normalization);
+  paths.set(http, { normalization, path });
+  return path;
 }

@@ -1,5 +1,6 @@
 import { fields, list, stringMap } from '../../kubernetes/untrusted.ts';
 import type { KubernetesObject, Labels, ObjectReference } from '../../model/kubernetes.ts';
+import { perObject } from '../per-object.ts';
 import type { MeshSettings } from './mesh-settings.ts';
 import { creationTime } from './peer-authentication.ts';
 import { selects } from './policy-target.ts';
@@ -51,7 +52,7 @@ export function compileSidecarScopes(
 ): SidecarScopes {
   const scopes = objects
     .filter(({ kind, apiVersion }) => kind === 'Sidecar' && apiVersion.startsWith('networking.istio.io/'))
-    .map(readScope)
+    .map(scopeOfObject)
     .sort((a, b) => (a.created === b.created ? 0 : a.created - b.created));
   const byNamespace = new Map<string, Scope[]>();
   for (const scope of scopes)
@@ -84,6 +85,8 @@ export function compileSidecarScopes(
     },
   };
 }
+
+const scopeOfObject = perObject(readScope);
 
 function readScope(object: KubernetesObject): Scope {
   const spec = fields(object.spec);

@@ -1,5 +1,6 @@
-import { BlockList, isIPv6 } from 'node:net';
 import type { Platform } from '../../model/platform.ts';
+import { type AddressRange, parseAddress, parseCidr, rangeContains } from '../network-policy/address.ts';
+import { once } from '../once.ts';
 
 /** Addresses that stand for the world outside the cluster. */
 
@@ -19,10 +20,20 @@ const guarded = {
 
 export const publicAddress = publicByFamily.IPv4;
 
-const guardedRanges = blockList([
-  ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12'],
-  ...['192.0.0.0/24', '192.168.0.0/16', '::1/128', '64:ff9b::/96', '64:ff9b:1::/48', 'fc00::/7', 'fe80::/10'],
-]);
+const guardedRanges = once(() =>
+  rangesOf([
+    ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12'],
+    ...[
+      '192.0.0.0/24',
+      '192.168.0.0/16',
+      '::1/128',
+      '64:ff9b::/96',
+      '64:ff9b:1::/48',
+      'fc00::/7',
+      'fe80::/10',
+    ],
+  ]),
+);
 
 export function publicAddresses(families: Families): string[] {
   return families.map((family) => publicByFamily[family]);
@@ -44,25 +55,34 @@ export function addressIn(cidr: string): string {
 /** An address that a call to an external CIDR means: not one of the private ranges that a wide CIDR takes in too. */
 export function externalAddressIn(cidr: string): string {
   const first = addressIn(cidr);
-  const candidates = [first, publicByFamily[isIPv6(first) ? 'IPv6' : 'IPv4']];
-  const range = blockList([cidr]);
-  return candidates.find((address) => isIn(range, address) && !isIn(guardedRanges, address)) ?? first;
+  const candidates = [first, publicByFamily[first.includes(':') ? 'IPv6' : 'IPv4']];
+  const range = rangesOf([cidr]);
+  return candidates.find((address) => isIn(range, address) && !isIn(guardedRanges(), address)) ?? first;
 }
 
 /** Whether any of the ranges holds the address. */
 export function isWithin(cidrs: readonly string[], address: string): boolean {
-  return isIn(blockList(cidrs), address);
+  return isIn(rangesOf(cidrs), address);
 }
 
-function isIn(list: BlockList, address: string): boolean {
-  return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+const rangeOf = perText(parseCidr);
+const addressOf = perText(parseAddress);
+
+function isIn(ranges: readonly AddressRange[], text: string): boolean {
+  const address = addressOf(text);
+  return address !== undefined && ranges.some((range) => rangeContains(range, address));
 }
 
-function blockList(cidrs: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const cidr of cidrs) {
-    const [network = '', prefix = '0'] = cidr.split('/');
-    list.addSubnet(network, Number(prefix), isIPv6(network) ? 'ipv6' : 'ipv4');
-  }
-  return list;
+function rangesOf(cidrs: readonly string[]): AddressRange[] {
+  return cidrs.flatMap((cidr) => rangeOf(cidr) ?? []);
+}
+
+/** Few texts are asked about, each of them often. */
+function perText<Result>(parse: (text: string) => Result): (text: string) => Result {
+  const known = new Map<string, { readonly result: Result }>();
+  return (text) => {
+    const found = known.get(text) ?? { result: parse(text) };
+    known.set(text, found);
+    return found.result;
+  };
 }

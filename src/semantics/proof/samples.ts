@@ -14,11 +14,24 @@ export const undeclaredRequest: HttpRequest = {
   host: 'undeclared.netmesh-advisor.invalid',
 };
 
+const known = new WeakMap<
+  HttpMatch,
+  { readonly issuers: readonly TokenIssuer[]; readonly samples: Samples }
+>();
+
 /**
  * Samples of one match: every method with the first path and every path with the first method inside; outside, one
  * request for each part that the match names, with that part wrong. A part that is not named has no outside.
  */
 export function samplesOf(match: HttpMatch, issuers: readonly TokenIssuer[]): Samples {
+  const before = known.get(match);
+  if (before?.issuers === issuers) return before.samples;
+  const samples = makeSamples(match, issuers);
+  known.set(match, { issuers, samples });
+  return samples;
+}
+
+function makeSamples(match: HttpMatch, issuers: readonly TokenIssuer[]): Samples {
   const issuer = issuers.find(({ name }) => name === match.issuer);
   const method = match.methods[0] ?? 'GET';
   const path = pathLike(match.paths[0] ?? '/any');
