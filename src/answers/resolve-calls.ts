@@ -21,13 +21,10 @@ export function resolveCall(
   const path: Path = ['topology', 'calls', at];
   const callee = known(index.findCallee(file.to));
   const http = resolveHttp(file.http, [...path, 'http'], index.tokenIssuers, assumptions);
-  const common = {
-    answer: formatPath(path),
-    from: { kind: 'workload', ...reference(known(index.findWorkload(file.from))) } as const,
-    http,
-    purpose: file.purpose ?? 'request',
-    origin: resolveOrigin(file.origin),
-  };
+  const answer = formatPath(path);
+  const from = { kind: 'workload', ...reference(known(index.findWorkload(file.from))) } as const;
+  const purpose = file.purpose ?? 'request';
+  const origin = resolveOrigin(file.origin);
   if ('external' in callee) {
     const port = assumptions.fill(
       [...path, 'port'],
@@ -41,15 +38,13 @@ export function resolveCall(
       file.appProtocol,
       protocol === 'UDP' ? 'udp' : guess,
     );
-    return { ...common, to: { kind: 'external', name: callee.external }, port, protocol, appProtocol };
+    const to = { kind: 'external', name: callee.external } as const;
+    return { answer, from, http, purpose, origin, to, port, protocol, appProtocol };
   }
   const to = { kind: 'workload', ...reference(callee) } as const;
-  return withoutUndefined({
-    ...common,
-    to,
-    ...resolvePort(file, callee, path, assumptions),
-    appProtocol: file.appProtocol,
-  });
+  const { port, protocol } = resolvePort(file, callee, path, assumptions);
+  const { appProtocol } = file;
+  return withoutUndefined({ answer, from, http, purpose, origin, to, port, protocol, appProtocol });
 }
 
 /** One entry point with its gateway, callee and port resolved. */

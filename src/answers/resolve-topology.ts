@@ -31,11 +31,13 @@ export function resolveTopology(
   return {
     namespaces,
     workloads,
-    calls: calls.map((call) => ({
+    calls: calls.map(({ answer, ...call }) => ({
+      answer,
       ...call,
       appProtocol: call.appProtocol ?? (call.to.kind === 'workload' ? speaking(call.to, call) : 'tcp'),
     })),
-    entryPoints: entryPoints.map((entry) => ({
+    entryPoints: entryPoints.map(({ answer, ...entry }) => ({
+      answer,
       ...entry,
       appProtocol: entry.appProtocol ?? speaking(entry.to, entry),
     })),

@@ -128,7 +128,7 @@ function resolvePorts(
       written.appProtocol ??
       byName ??
       assumptions.assume([...path, 'ports', at, 'appProtocol'], protocolInUse(port, use));
-    return withoutUndefined({ ...port, name: written.name, appProtocol });
+    return withoutUndefined({ port: written.port, protocol, name: written.name, appProtocol });
   });
 }
 

@@ -1,4 +1,5 @@
-/** The same object without the keys that hold undefined. */
+/** An object without the keys that hold undefined. */
 export function withoutUndefined<Shape extends object>(object: Shape): Shape {
+  if (!Object.values(object).includes(undefined)) return object;
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Shape;
 }

@@ -46,9 +46,9 @@ export function valueCondition(
   match: StringMatch,
 ): Condition {
   return {
-    ...part,
     matches: (attributes) => valueTruth(read(attributes), match),
     found: (attributes) => `${name} ${describeValue(read(attributes))}`,
+    ...part,
   };
 }
 

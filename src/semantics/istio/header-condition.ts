@@ -5,7 +5,7 @@ import { headerMatch, oneOf } from './string-match.ts';
 /** `request.headers[name]`; pseudo-headers by their names. */
 export function header(part: Pick<Condition, 'field' | 'values' | 'negated'>, name: string): Condition {
   return valueCondition(
-    { ...part, subject: 'request', httpOnly: true },
+    { subject: 'request', httpOnly: true, ...part },
     `header ${name}`,
     (attributes) => headerValue(attributes, name.toLowerCase()),
     oneOf(part.values, headerMatch),

@@ -8,23 +8,21 @@ import { isExact, oneOf, stringMatch } from './string-match.ts';
 
 type Part = Pick<Condition, 'field' | 'values' | 'negated'>;
 
-const identity = { subject: 'source', httpOnly: false } as const;
-
 /** ztunnel compares principals as they are written: it knows no trust domain aliases. */
 function principals(part: Part): Condition {
   const condition = valueCondition(
-    { ...part, ...identity },
+    { subject: 'source', httpOnly: false, ...part },
     'the peer',
     ({ principal }) => principal,
     oneOf(part.values, stringMatch),
   );
-  return part.values.every(isExact) ? { ...condition, exactPrincipals: part.values } : condition;
+  return part.values.every(isExact) ? { exactPrincipals: part.values, ...condition } : condition;
 }
 
 function namespaces(part: Part): Condition {
   const match = oneOf(part.values, stringMatch);
   const condition = peer(part, (namespace) => match(namespace));
-  return part.values.every(isExact) ? { ...condition, exactNamespaces: part.values } : condition;
+  return part.values.every(isExact) ? { exactNamespaces: part.values, ...condition } : condition;
 }
 
 function serviceAccounts(part: Part, policyNamespace: string): Condition {
@@ -35,10 +33,15 @@ function serviceAccounts(part: Part, policyNamespace: string): Condition {
 }
 
 function peer(part: Part, test: (namespace: string, account: string) => boolean): Condition {
-  return valueCondition({ ...part, ...identity }, 'the peer', principalOf, (principal) => {
-    const parsed = parsePrincipal(principal);
-    return parsed !== undefined && test(parsed.namespace, parsed.serviceAccount);
-  });
+  return valueCondition(
+    { subject: 'source', httpOnly: false, ...part },
+    'the peer',
+    principalOf,
+    (principal) => {
+      const parsed = parsePrincipal(principal);
+      return parsed !== undefined && test(parsed.namespace, parsed.serviceAccount);
+    },
+  );
 }
 
 const principalOf = ({ principal }: Attributes) => principal;

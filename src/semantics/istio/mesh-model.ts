@@ -68,7 +68,7 @@ export function meshModel(
       return { namespace, labels, isWaypoint: modeOf(workload) === 'waypoint' };
     }),
     principalOf: perObject((workload: ClusterWorkload) =>
-      modeOf(workload) === 'none' ? undefined : principalText({ ...workload, trustDomain }),
+      modeOf(workload) === 'none' ? undefined : principalText({ trustDomain, ...workload }),
     ),
     fronts: frontsIndex(cluster),
     mtlsMode: (workload, port) => {

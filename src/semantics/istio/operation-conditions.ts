@@ -6,11 +6,9 @@ import { truthOf } from './truth.ts';
 
 type Part = Pick<Condition, 'field' | 'values' | 'negated'>;
 
-const request = { subject: 'request', httpOnly: true } as const;
-
 export function methods(part: Part): Condition {
   return valueCondition(
-    { ...part, ...request },
+    { subject: 'request', httpOnly: true, ...part },
     'method',
     ({ http }) => http?.method,
     oneOf(part.values, headerMatch),
@@ -18,20 +16,30 @@ export function methods(part: Part): Condition {
 }
 
 export function hosts(part: Part): Condition {
-  return valueCondition({ ...part, ...request }, 'host', ({ http }) => http?.host, either(part, hostMatch));
+  return valueCondition(
+    { subject: 'request', httpOnly: true, ...part },
+    'host',
+    ({ http }) => http?.host,
+    either(part, hostMatch),
+  );
 }
 
 export function paths(part: Part): Condition {
-  return valueCondition({ ...part, ...request }, 'path', ({ http }) => http?.path, either(part, pathMatch));
+  return valueCondition(
+    { subject: 'request', httpOnly: true, ...part },
+    'path',
+    ({ http }) => http?.path,
+    either(part, pathMatch),
+  );
 }
 
 /** `ports`: of the workload at sidecars and ztunnel, of the Service at a waypoint. */
 export function ports(part: Part): Condition {
   const numbers = new Set(part.values.map(Number));
   return {
-    ...part,
     subject: 'destination',
     httpOnly: false,
+    ...part,
     matches: ({ destinationPort }) => truthOf(numbers.has(destinationPort)),
     found: ({ destinationPort }) => `port is ${destinationPort}`,
   };
@@ -40,7 +48,7 @@ export function ports(part: Part): Condition {
 export function serverNames(part: Part): Condition {
   const read = ({ sni }: Attributes): Value => sni;
   return valueCondition(
-    { ...part, subject: 'request', httpOnly: false },
+    { subject: 'request', httpOnly: false, ...part },
     'SNI',
     read,
     either(part, stringMatch),

@@ -31,7 +31,7 @@ export function truthsAt(
   const { authorization } = model.policies.atProxy(model.pointOf(destination));
   const protocol = wire.kind === 'other-tls' ? 'tcp' : protocolAt(model, destination, port);
   const tcp = protocol === 'http' ? undefined : proxyTruths(authorization, sets, rest);
-  const http = protocol === 'tcp' ? undefined : proxyTruths(authorization, sets, { ...rest, http: anyHttp });
+  const http = protocol === 'tcp' ? undefined : proxyTruths(authorization, sets, { http: anyHttp, ...rest });
   if (tcp && http) return mixed(tcp, http);
   return tcp ?? http ?? sets.constant(truths.yes);
 }
@@ -39,7 +39,12 @@ export function truthsAt(
 /** Either kind of connection may come: what both say holds, else it depends. */
 function mixed(a: TruthSet, b: TruthSet): TruthSet {
   const union = (x: Bitset, y: Bitset) => addAll(x.slice(), y);
-  return { can: union(a.can, b.can), fail: union(a.fail, b.fail), open: union(a.open, b.open) };
+  return {
+    constant: undefined,
+    can: union(a.can, b.can),
+    fail: union(a.fail, b.fail),
+    open: union(a.open, b.open),
+  };
 }
 
 function proxyTruths(policies: ProxyPolicies, sets: SourceSets, attributes: Attributes): TruthSet {

@@ -81,9 +81,9 @@ export function conditionField(key: string): RuleField | undefined {
 function filterMetadata(part: Pick<Condition, 'field' | 'values' | 'negated'>): Condition | 'malformed' {
   if (!part.field.includes('[')) return 'malformed';
   return {
-    ...part,
     subject: 'request',
     httpOnly: false,
+    ...part,
     matches: () => truths.unknown,
     found: () => `${part.field} is not known`,
   };

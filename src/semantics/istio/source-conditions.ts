@@ -11,7 +11,6 @@ export interface RuleContext {
   readonly trustDomains: TrustDomains;
 }
 
-const identity = { subject: 'source', httpOnly: false } as const;
 type Part = Pick<Condition, 'field' | 'values' | 'negated'>;
 
 const principalOf = ({ principal }: Attributes) => principal;
@@ -19,12 +18,12 @@ const principalOf = ({ principal }: Attributes) => principal;
 export function principals(part: Part, { trustDomains }: RuleContext): Condition {
   const expanded = expandPrincipals(part.values, trustDomains);
   const condition = valueCondition(
-    { ...part, ...identity },
+    { subject: 'source', httpOnly: false, ...part },
     'the peer',
     principalOf,
     oneOf(expanded, stringMatch),
   );
-  return expanded.every(isExact) ? { ...condition, exactPrincipals: expanded } : condition;
+  return expanded.every(isExact) ? { exactPrincipals: expanded, ...condition } : condition;
 }
 
 /** `namespaces`: looked for anywhere in the certificate's URI, an asterisk standing for any text. */
@@ -36,7 +35,7 @@ export function namespaces(part: Part): Condition {
   });
   const condition = anyOf(part, matches);
   const isPlain = part.values.every((value) => !/[*/]/.test(value));
-  return isPlain ? { ...condition, exactNamespaces: part.values } : condition;
+  return isPlain ? { exactNamespaces: part.values, ...condition } : condition;
 }
 
 /** `serviceAccounts`: `account` of the policy's namespace or `namespace/account`, of any trust domain. */
@@ -88,13 +87,13 @@ function addresses(
   subject: Condition['subject'],
 ): Condition {
   const ranges = part.values.map(addressRange).filter((range) => range !== undefined);
-  return valueCondition({ ...part, subject, httpOnly: false }, name, read, (value) =>
+  return valueCondition({ subject, httpOnly: false, ...part }, name, read, (value) =>
     ranges.some((range) => range(value)),
   );
 }
 
 function anyOf(part: Part, matches: readonly StringMatch[]): Condition {
-  return valueCondition({ ...part, ...identity }, 'the peer', principalOf, (value) =>
+  return valueCondition({ subject: 'source', httpOnly: false, ...part }, 'the peer', principalOf, (value) =>
     matches.some((match) => match(value)),
   );
 }

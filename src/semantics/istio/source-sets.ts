@@ -8,8 +8,8 @@ type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /** For each source (by index): can it hold, can it fail, does it hang on what nobody knows. */
 export interface TruthSet {
-  /** The same truth for every source. */
-  readonly constant?: Truth;
+  /** The same truth for every source, where it is known to be. */
+  readonly constant: Truth | undefined;
   readonly can: Bitset;
   readonly fail: Bitset;
   readonly open: Bitset;
@@ -67,10 +67,10 @@ export class SourceSets {
     if (matching) {
       const others = removeAll(fullBitset(this.size), matching);
       const [can, fail] = condition.negated ? [others, matching] : [matching, others];
-      return { can, fail, open: emptyBitset(this.size) };
+      return { constant: undefined, can, fail, open: emptyBitset(this.size) };
     }
     const [can, fail, open] = [emptyBitset(this.size), emptyBitset(this.size), emptyBitset(this.size)];
-    const result = { can, fail, open };
+    const result = { constant: undefined, can, fail, open };
     const attributes: Writable<Attributes> = { ...rest };
     for (const [index, { principal, address }] of this.sources.entries()) {
       attributes.principal = principal;
@@ -110,11 +110,11 @@ export function bothSets(a: TruthSet, b: TruthSet): TruthSet {
     fail[word] = either;
     open[word] = both & either & ((a.open[word] ?? 0) | (b.open[word] ?? 0));
   }
-  return { can, fail, open };
+  return { constant: undefined, can, fail, open };
 }
 
 export function notSet({ constant, can, fail, open }: TruthSet): TruthSet {
-  return { ...(constant === undefined ? {} : { constant: not(constant) }), can: fail, fail: can, open };
+  return { constant: constant === undefined ? undefined : not(constant), can: fail, fail: can, open };
 }
 
 /** Holds where one of both holds. */

@@ -59,9 +59,9 @@ function tokenCondition(
 ): Condition {
   const tokenOf = ({ http }: Attributes) => http?.token;
   return {
-    ...part,
     subject: 'request',
     httpOnly: true,
+    ...part,
     matches: (attributes): Truth => {
       const token = tokenOf(attributes);
       if (token === undefined) return truths.no;

@@ -19,7 +19,7 @@ export const deadAuthorizationRule: Detector<'dead-authorization-rule'> = {
         policy.target.targetRefs,
       ]);
       const rules = list(fields(policy.object.spec).rules).map((rule) => JSON.stringify(sorted(rule)));
-      return { ...each, scope, texts: rules };
+      return { scope, texts: rules, ...each };
     });
     for (const { name, scope, texts } of scopes)
       if (texts.includes('{}') && !all.has(scope)) all.set(scope, name);
