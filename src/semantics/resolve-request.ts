@@ -83,7 +83,7 @@ function makeResolver(cluster: Inhabitants): Resolver {
       if (service !== undefined) return throughService(service, port, common);
       const end = endpoint(destination);
       if (end === undefined) return nowhere(`there is no workload ${describe(destination)}`);
-      return { kind: 'resolved', requests: [{ ...common, destination: end, port }] };
+      return { kind: 'resolved', requests: [{ destination: end, port, ...common }] };
     }
     const service = services.get(keyOf(destination.service));
     if (service === undefined) return nowhere(`there is no Service ${keyOf(destination.service)}`);
@@ -106,9 +106,9 @@ function makeResolver(cluster: Inhabitants): Resolver {
       return { kind: 'unknown', reason: `${name} has no selector: its endpoints are not in the manifests` };
     const [first, ...others] = route(service, port, common.protocol).map(
       (backend): ResolvedRequest => ({
-        ...common,
         destination: { kind: 'workload', workload: backend.workload },
         port: backend.port,
+        ...common,
         ...(service.headless ? {} : { via: { service, port } }),
       }),
     );

@@ -32,8 +32,9 @@ export function declaredFlows(
   const flows: DeclaredFlow[] = [];
   for (const { from, to, port, protocol, http, answer } of topology.calls) {
     if (to.kind !== 'workload') continue;
-    const ends = { source: findWorkload(world, from), destination: findWorkload(world, to) };
-    flows.push({ ...ends, port, protocol, http, answer, purpose: 'call' });
+    const source = findWorkload(world, from);
+    const destination = findWorkload(world, to);
+    flows.push({ source, destination, port, protocol, http, answer, purpose: 'call' });
   }
   for (const { gateway, to, port, protocol, http, answer } of topology.entryPoints) {
     const source = world.gateways.get(gateway);
