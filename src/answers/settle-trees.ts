@@ -9,7 +9,7 @@ import { mostProblems } from './most-problems.ts';
 import { nearest } from './nearest.ts';
 import type { ParsedAnswers } from './parse-answers.ts';
 import { formatPath, quote } from './path.ts';
-import { provenanceOf } from './provenance.ts';
+import { type Provenance, provenanceOf } from './provenance.ts';
 import { resolveAnswers } from './resolve-answers.ts';
 import { missingRequired } from './resolve-requirements.ts';
 import { fromData, type SourceNode, toData } from './source-node.ts';
@@ -39,12 +39,13 @@ export function settleTrees(
   ];
   const { root, problems: conflicts } = mergeLayers(preset.root, roots, flags);
   const faulty = new Set(own.map(placeKey));
-  const between = [...conflicts, ...validateReferences(knowledge, root)].filter(
+  const data = toData(root);
+  const between = [...conflicts, ...validateReferences(knowledge, root, data)].filter(
     (one) => !faulty.has(placeKey(one)),
   );
   const problems = [...own, ...between];
   if (problems.length > 0) return { problems: capped(problems), missing: [], provenance: new Map() };
-  const file = toData(root) as AnswersFile;
+  const file = data as AnswersFile;
   const resolved = resolveAnswers(knowledge, file);
   const answers = {
     ...resolved,
@@ -55,7 +56,18 @@ export function settleTrees(
     answers.requirements,
     describeFacts(answers.platform, answers.topology),
   );
-  return { answers, file, problems: [], missing, provenance: provenanceOf(root, answers.assumptions) };
+  let provenance: Provenance | undefined;
+  return {
+    answers,
+    file,
+    problems: [],
+    missing,
+    // A large application has tens of thousands of values, and few ask where one came from.
+    get provenance() {
+      provenance ??= provenanceOf(root, answers.assumptions);
+      return provenance;
+    },
+  };
 }
 
 /** Values that nobody stated, in the order in which they were found. */

@@ -28,10 +28,25 @@ export function toData(node: SourceNode): unknown {
     case 'list':
       return node.items.map(toData);
     case 'map':
-      return Object.fromEntries([...node.entries].map(([key, value]) => [key, toData(value)]));
+      return dataOf(node.entries);
     default:
       return node satisfies never;
   }
+}
+
+function dataOf(entries: ReadonlyMap<string, SourceNode>): Record<string, unknown> {
+  const data: Record<string, unknown> = {};
+  for (const [key, node] of entries) {
+    if (key in data)
+      Object.defineProperty(data, key, {
+        value: toData(node),
+        enumerable: true,
+        writable: true,
+        configurable: true,
+      });
+    else data[key] = toData(node);
+  }
+  return data;
 }
 
 /** Plain data as nodes, for what was not read from a file. Values that JSON has no word for become null. */

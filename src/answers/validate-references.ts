@@ -6,11 +6,10 @@ import { mostProblems } from './most-problems.ts';
 import { quote } from './path.ts';
 import { inOrder, placed } from './placed-problem.ts';
 import type { SchemaProblem } from './schema-problems.ts';
-import { type SourceNode, toData } from './source-node.ts';
+import type { SourceNode } from './source-node.ts';
 
-/** What is wrong between the parts of the merged answers; paths and lines are those of the files. */
-export function validateReferences(knowledge: AnswersKnowledge, root: SourceNode): Problem[] {
-  const data = toData(root);
+/** What is wrong between the parts of the merged answers, `data`; paths and lines are those of the files. */
+export function validateReferences(knowledge: AnswersKnowledge, root: SourceNode, data: unknown): Problem[] {
   const problems = [...crossReferenceProblems(data, knowledge.gateways), ...disagreements(knowledge, data)];
   return inOrder(problems.slice(0, mostProblems).map((one) => placed(root, one)));
 }

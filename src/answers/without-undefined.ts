@@ -1,5 +1,8 @@
 /** An object without the keys that hold undefined. */
 export function withoutUndefined<Shape extends object>(object: Shape): Shape {
-  if (!Object.values(object).includes(undefined)) return object;
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Shape;
+  const kept: Partial<Shape> = {};
+  for (const key of Object.keys(object) as (keyof Shape)[]) {
+    if (object[key] !== undefined) kept[key] = object[key];
+  }
+  return kept as Shape;
 }

@@ -12,11 +12,12 @@ export function validOrFailed(
   inputs: readonly AnswersInput[],
   preset: string | undefined,
 ): ValidAnswers {
-  const { answers, file } = result;
-  if (result.problems.length > 0 || !answers || !file) {
-    throw new InputFailure(sourceName(inputs, preset), result.problems);
-  }
-  return { ...result, answers, file };
+  if (isValid(result)) return result;
+  throw new InputFailure(sourceName(inputs, preset), result.problems);
+}
+
+function isValid(result: AnswersResult): result is ValidAnswers {
+  return result.problems.length === 0 && result.answers !== undefined && result.file !== undefined;
 }
 
 /** Ends the run with a list of the required answers that nobody gave. */
