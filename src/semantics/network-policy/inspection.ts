@@ -5,13 +5,23 @@ type Report = (kind: 'refused' | 'ineffective', path: string, message: string) =
 /** One value of an unchecked object, with its path; faults go to where the root was told. */
 export class Inspection {
   readonly value: unknown;
-  readonly path: string;
+  /** Its key, or its index, in what holds it. */
+  readonly step: string | number;
   private readonly report: Report;
+  private readonly above: Inspection | undefined;
 
-  constructor(value: unknown, path: string, report: Report) {
+  constructor(value: unknown, report: Report, step: string | number = '', above?: Inspection) {
     this.value = value;
-    this.path = path;
+    this.step = step;
     this.report = report;
+    this.above = above;
+  }
+
+  get path(): string {
+    if (this.above === undefined) return '';
+    const { path } = this.above;
+    if (typeof this.step === 'number') return `${path}[${this.step}]`;
+    return path === '' ? this.step : `${path}.${this.step}`;
   }
 
   refuse(message: string): void {
@@ -52,15 +62,15 @@ export class Inspection {
   }
 
   allowFields(names: readonly string[]): void {
-    for (const entry of this.entries()) {
-      const name = entry.path.slice(this.path === '' ? 0 : this.path.length + 1);
-      if (!names.includes(name)) entry.refuse(`is no field here; there are ${names.join(', ')}`);
+    if (!isFields(this.value)) return;
+    for (const name of Object.keys(this.value)) {
+      if (!names.includes(name)) this.field(name).refuse(`is no field here; there are ${names.join(', ')}`);
     }
   }
 
   field(name: string): Inspection {
     const value = isFields(this.value) && Object.hasOwn(this.value, name) ? this.value[name] : undefined;
-    return new Inspection(value, this.path === '' ? name : `${this.path}.${name}`, this.report);
+    return new Inspection(value, this.report, name, this);
   }
 
   entries(): Inspection[] {
@@ -69,7 +79,7 @@ export class Inspection {
 
   items(): Inspection[] {
     if (!Array.isArray(this.value)) return [];
-    return this.value.map((item, index) => new Inspection(item, `${this.path}[${index}]`, this.report));
+    return this.value.map((item, index) => new Inspection(item, this.report, index, this));
   }
 
   private expect(holds: boolean, what: string): boolean {

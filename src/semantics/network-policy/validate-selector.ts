@@ -15,8 +15,7 @@ export function inspectSelector(selector: Inspection): void {
 export function inspectLabels(labels: Inspection): void {
   if (labels.isAbsent() || !labels.isObject()) return;
   for (const entry of labels.entries()) {
-    const key = entry.path.slice(labels.path.length + 1);
-    const broken = brokenLabelKeyRule(key);
+    const broken = brokenLabelKeyRule(String(entry.step));
     if (broken !== undefined) entry.refuse(`the key must be ${broken}`);
     if (entry.isText()) entry.mustKeep(brokenLabelValueRule);
   }

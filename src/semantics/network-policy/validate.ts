@@ -42,7 +42,7 @@ const metadataFields = [
  */
 export function validateNetworkPolicy(value: unknown, place?: Place): readonly PolicyProblem[] {
   const found: PolicyProblem[] = [];
-  const root = new Inspection(value, '', (kind, path, message) => {
+  const root = new Inspection(value, (kind, path, message) => {
     const where =
       place === undefined
         ? {}

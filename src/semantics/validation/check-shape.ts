@@ -91,9 +91,14 @@ function textProblems(value: string, shape: Of<'text'>, path: string): ObjectPro
   if (value === '' && min > 0) return [refusal(path, 'must not be empty')];
   const fits = pattern === undefined || pattern.test(value);
   return [
-    ...sizeProblems([...value].length, shape, 'characters', path),
+    ...sizeProblems(charactersOf(value), shape, 'characters', path),
     ...(fits ? [] : [refusal(path, `${shown(value)} does not match ${pattern.source}`)]),
   ];
+}
+
+/** Characters, of which some are two units of the string. */
+function charactersOf(value: string): number {
+  return /[\uD800-\uDFFF]/.test(value) ? [...value].length : value.length;
 }
 
 function numberProblems(

@@ -68,6 +68,7 @@ export function fieldUses(rule: Fields, index: number): readonly FieldUse[] {
       const values = fields(fields(entry)[inner]);
       for (const name of names) {
         for (const field of [name, negatives[name] ?? '']) {
+          if (values[field] === undefined) continue;
           const path = `${at}.${clause}[${item}].${inner}.${field}`;
           found.push(...fieldUse(name, field !== name, values[field], path, clause, item));
         }
