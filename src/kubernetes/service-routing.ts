@@ -12,9 +12,26 @@ export interface Backend {
 export function backendsOf(service: ClusterService, cluster: Pick<Cluster, 'workloads'>): readonly ClusterWorkload[] {
   if (service.selector === undefined) return [];
   const selects = equalitySelector(service.selector);
-  return cluster.workloads.filter(
-    ({ namespace, labels }) => namespace === service.namespace && selects(labels),
-  );
+  return workloadsIn(service.namespace, cluster.workloads).filter(({ labels }) => selects(labels));
+}
+
+const namespaces = new WeakMap<readonly ClusterWorkload[], ReadonlyMap<string, readonly ClusterWorkload[]>>();
+
+/** Those of one namespace, in their order; sorted once for each list, which does not change. */
+function workloadsIn(namespace: string, workloads: readonly ClusterWorkload[]): readonly ClusterWorkload[] {
+  const known = namespaces.get(workloads) ?? byNamespace(workloads);
+  namespaces.set(workloads, known);
+  return known.get(namespace) ?? [];
+}
+
+function byNamespace(workloads: readonly ClusterWorkload[]): ReadonlyMap<string, readonly ClusterWorkload[]> {
+  const found = new Map<string, ClusterWorkload[]>();
+  for (const workload of workloads) {
+    const others = found.get(workload.namespace);
+    if (others) others.push(workload);
+    else found.set(workload.namespace, [workload]);
+  }
+  return found;
 }
 
 /**

@@ -157,9 +157,11 @@ function workloadsFinder(cluster: Cluster): AnalysisContext['workloadsIn'] {
   const labels = cluster.workloads.map((workload) => workload.labels);
   const indices = new Map([...members].map(([name, own]) => [name, labelIndex(labels, own)]));
   const at = (index: number) => cluster.workloads[index] as ClusterWorkload;
+  const everybody = new Map([...members].map(([name, own]) => [name, own.map(at)]));
   return (namespace, wanted = {}) => {
     const [first] = Object.entries(wanted);
-    const requirements = first ? [{ key: first[0], operator: 'In' as const, values: [first[1]] }] : [];
+    if (!first) return everybody.get(namespace) ?? [];
+    const requirements = [{ key: first[0], operator: 'In' as const, values: [first[1]] }];
     return (indices.get(namespace)?.matching(requirements) ?? [])
       .map(at)
       .filter((workload) => selects(wanted, workload.labels));

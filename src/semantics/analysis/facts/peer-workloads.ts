@@ -20,15 +20,28 @@ export function namespacesOfPeer(
     .map(({ name }) => name);
 }
 
-const known = perContext(() => new Map<string, readonly ClusterWorkload[]>());
+const ofPeers = perContext(() => new Map<PodPeer, readonly ClusterWorkload[]>());
+const ofTexts = perContext(() => new Map<string, readonly ClusterWorkload[]>());
 
-/** The workloads of the cluster whose pods a peer covers. */
+/** The workloads of the cluster whose pods a peer of a policy in `policyNamespace` covers. */
 export function workloadsOfPeer(
   context: AnalysisContext,
   peer: PodPeer,
   policyNamespace: string,
 ): readonly ClusterWorkload[] {
-  const cache = known(context);
+  const cache = ofPeers(context);
+  const found = cache.get(peer) ?? findWorkloads(context, peer, policyNamespace);
+  cache.set(peer, found);
+  return found;
+}
+
+/** Peers that say the same are looked up once. */
+function findWorkloads(
+  context: AnalysisContext,
+  peer: PodPeer,
+  policyNamespace: string,
+): readonly ClusterWorkload[] {
+  const cache = ofTexts(context);
   const text = [peer.namespaces ?? policyNamespace, peer.pods]
     .map((part) => (typeof part === 'string' ? part : part.map(requirementText).join(';')))
     .join('|');

@@ -1,14 +1,16 @@
-import { equalitySelector } from '../../../kubernetes/selector.ts';
+import { equalitySelector, type LabelPredicate } from '../../../kubernetes/selector.ts';
 import type { ClusterService, ClusterWorkload } from '../../../model/cluster.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { perContext } from './per-context.ts';
 
 const servicesOfNamespace = perContext(({ cluster }) => {
-  const found = new Map<string, ClusterService[]>();
+  const found = new Map<string, { service: ClusterService; selects: LabelPredicate }[]>();
   for (const service of cluster.services) {
+    if (service.selector === undefined) continue;
+    const selecting = { service, selects: equalitySelector(service.selector) };
     const others = found.get(service.namespace);
-    if (others === undefined) found.set(service.namespace, [service]);
-    else others.push(service);
+    if (others === undefined) found.set(service.namespace, [selecting]);
+    else others.push(selecting);
   }
   return found;
 });
@@ -19,5 +21,5 @@ export function servicesBefore(
   { namespace, labels }: ClusterWorkload,
 ): readonly ClusterService[] {
   const services = servicesOfNamespace(context).get(namespace) ?? [];
-  return services.filter(({ selector }) => selector !== undefined && equalitySelector(selector)(labels));
+  return services.flatMap(({ service, selects }) => (selects(labels) ? [service] : []));
 }
