@@ -121,14 +121,16 @@ function partsOf(chunks: readonly Chunk[], events: readonly Event[]): Part[] | u
     return chunk !== undefined;
   };
   if (!chunks[0]?.separated) begin(0);
-  for (const [index, event] of events.entries()) {
+  let index = 0;
+  for (const event of events) {
     const opens = event.type === EVENT_ID.DOCUMENT;
     if (opens && event.explicitStart && !begin(index)) return undefined;
-    const part = parts.at(-1);
+    index++;
+    const part = parts[parts.length - 1];
     if (!part) return undefined;
     if (opens) part.documents++;
     if (isAlias(event)) part.mayBeUnbounded = true;
-    part.to = index + 1;
+    part.to = index;
   }
   return parts.length === chunks.length ? parts : undefined;
 }

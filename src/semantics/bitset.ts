@@ -42,12 +42,14 @@ export function removeAll(set: Bitset, other: Bitset): Bitset {
 }
 
 export function isEmptyBitset(set: Bitset): boolean {
-  return set.every((word) => word === 0);
+  for (let word = 0; word < set.length; word++) if (set[word] !== 0) return false;
+  return true;
 }
 
 export function countBits(set: Bitset): number {
   let count = 0;
-  for (let word of set) {
+  for (let index = 0; index < set.length; index++) {
+    let word = set[index] ?? 0;
     word -= (word >>> 1) & 0x55555555;
     word = (word & 0x33333333) + ((word >>> 2) & 0x33333333);
     count += (((word + (word >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
@@ -58,8 +60,8 @@ export function countBits(set: Bitset): number {
 /** The members, ascending. */
 export function bitsOf(set: Bitset): number[] {
   const members: number[] = [];
-  for (const [index, word] of set.entries()) {
-    for (let rest = word; rest !== 0; rest &= rest - 1)
+  for (let index = 0; index < set.length; index++) {
+    for (let rest = set[index] ?? 0; rest !== 0; rest &= rest - 1)
       members.push(index * 32 + 31 - Math.clz32(rest & -rest));
   }
   return members;
