@@ -3,7 +3,15 @@ import type { Endpoint } from '../mesh-judge.ts';
 import { canonicalAddress, parseAddress } from './address.ts';
 import { type CompiledNetworkPolicies, type Direction, policiesAt, ruleCovers } from './compile.ts';
 import { type Match, peerCoversAddress } from './peers.ts';
-import { allPorts, intersectionOfPorts, noPorts, type PortSet, unionOfPorts } from './port-set.ts';
+import {
+  allPorts,
+  intersectionOfPorts,
+  noPorts,
+  noPortsIn,
+  type PortSet,
+  portsOverlap,
+  unionOfPorts,
+} from './port-set.ts';
 import { portsAt } from './ports.ts';
 
 /** Ports on which a connection passes, and those on which it may (the former included). */
@@ -38,19 +46,60 @@ export function allowedInDirection(
   destination: Endpoint,
   direction: Direction,
 ): AllowedPorts {
-  const { facts, others } = compiled;
-  const subject = direction === 'egress' ? source : destination;
-  const peer = direction === 'egress' ? destination : source;
-  if (subject.kind === 'address' || facts.enforcement === 'no') return everything;
-  const { workload } = subject;
-  if (others.touching(workload, direction) !== undefined) return { sure: noPorts, possible: allPorts };
-  if (peer.kind === 'workload' && peer.workload === workload && workload.kind === 'Pod') return everything;
-  const policies = policiesAt(compiled, workload, direction);
-  if (policies.length === 0) return everything;
-  const target = destination.kind === 'workload' ? destination.workload : undefined;
+  const known = withoutRules(compiled, source, destination, direction);
+  if (known !== undefined) return known;
   let sure: PortSet = noPorts;
   let possible: PortSet = noPorts;
-  for (const policy of policies) {
+  for (const { match, ports } of coveringRules(compiled, source, destination, direction)) {
+    possible = unionOfPorts(possible, ports);
+    if (match === 'yes') sure = unionOfPorts(sure, ports);
+  }
+  const doubt = besidesRules(compiled, source, destination, direction);
+  return { sure: doubt.sure ? allPorts : sure, possible: doubt.possible ? allPorts : possible };
+}
+
+/** Whether one side's policies may let pass any of some ports: what `allowedInDirection` tells, and sooner. */
+export function mayAllowAny(
+  compiled: CompiledNetworkPolicies,
+  source: Endpoint,
+  destination: Endpoint,
+  direction: Direction,
+  wanted: PortSet,
+): boolean {
+  const known = withoutRules(compiled, source, destination, direction);
+  if (known !== undefined) return portsOverlap(wanted, known.possible);
+  for (const { ports } of coveringRules(compiled, source, destination, direction))
+    if (portsOverlap(wanted, ports)) return true;
+  return besidesRules(compiled, source, destination, direction).possible && !noPortsIn(wanted);
+}
+
+/** What holds where no rule of a policy decides. */
+function withoutRules(
+  compiled: CompiledNetworkPolicies,
+  source: Endpoint,
+  destination: Endpoint,
+  direction: Direction,
+): AllowedPorts | undefined {
+  const [subject, peer] = direction === 'egress' ? [source, destination] : [destination, source];
+  if (subject.kind === 'address' || compiled.facts.enforcement === 'no') return everything;
+  const { workload } = subject;
+  if (compiled.others.touching(workload, direction) !== undefined)
+    return { sure: noPorts, possible: allPorts };
+  if (peer.kind === 'workload' && peer.workload === workload && workload.kind === 'Pod') return everything;
+  return policiesAt(compiled, workload, direction).length === 0 ? everything : undefined;
+}
+
+/** The rules of one side that cover the other, with their ports at the destination. */
+function* coveringRules(
+  compiled: CompiledNetworkPolicies,
+  source: Endpoint,
+  destination: Endpoint,
+  direction: Direction,
+): Generator<{ readonly match: Match; readonly ports: PortSet }> {
+  const [subject, peer] = direction === 'egress' ? [source, destination] : [destination, source];
+  if (subject.kind === 'address') return;
+  const target = destination.kind === 'workload' ? destination.workload : undefined;
+  for (const policy of policiesAt(compiled, subject.workload, direction)) {
     for (const rule of policy[direction] ?? []) {
       const match: Match =
         rule.peers === 'any'
@@ -58,19 +107,29 @@ export function allowedInDirection(
           : peer.kind === 'workload'
             ? ruleCovers(compiled, policy, rule, peer.workload)
             : addressMatch(rule.peers, peer.address);
-      if (match === 'no') continue;
-      const ports = portsAt(rule.ports, target);
-      possible = unionOfPorts(possible, ports);
-      if (match === 'yes') sure = unionOfPorts(sure, ports);
+      if (match !== 'no') yield { match, ports: portsAt(rule.ports, target) };
     }
   }
-  const open =
-    facts.enforcement === 'unknown' ||
-    inNodeNetwork(compiled, subject) ||
-    (direction === 'ingress' && (inNodeNetwork(compiled, peer) || fromOwnNode(peer, workload)));
-  const openFor =
-    direction === 'ingress' && fromOwnNode(peer, workload) && facts.ownNodeTraffic === 'allowed';
-  return { sure: openFor ? allPorts : sure, possible: open ? allPorts : possible };
+}
+
+/** Whether every port passes, surely or possibly, whatever the rules say. */
+function besidesRules(
+  compiled: CompiledNetworkPolicies,
+  source: Endpoint,
+  destination: Endpoint,
+  direction: Direction,
+): { readonly sure: boolean; readonly possible: boolean } {
+  const { facts } = compiled;
+  const [subject, peer] = direction === 'egress' ? [source, destination] : [destination, source];
+  const inward = direction === 'ingress' && subject.kind === 'workload';
+  const fromNode = inward && fromOwnNode(peer, subject.workload);
+  return {
+    sure: fromNode && facts.ownNodeTraffic === 'allowed',
+    possible:
+      facts.enforcement === 'unknown' ||
+      inNodeNetwork(compiled, subject) ||
+      (inward && (inNodeNetwork(compiled, peer) || fromNode)),
+  };
 }
 
 function addressMatch(peers: readonly Parameters<typeof peerCoversAddress>[0][], text: string): Match {

@@ -18,10 +18,14 @@ export function portSet(entries: Iterable<readonly [Protocol, number, number]>):
 }
 
 export function unionOfPorts(a: PortSet, b: PortSet): PortSet {
+  if (a === noPorts || b === allPorts) return b;
+  if (b === noPorts || a === allPorts) return a;
   return byProtocol((protocol) => merged([...(a[protocol] ?? []), ...(b[protocol] ?? [])]));
 }
 
 export function intersectionOfPorts(a: PortSet, b: PortSet): PortSet {
+  if (a === noPorts || b === allPorts) return a;
+  if (b === noPorts || a === allPorts) return b;
   return byProtocol((protocol) =>
     (a[protocol] ?? []).flatMap(([from, to]) =>
       (b[protocol] ?? [])
@@ -29,6 +33,16 @@ export function intersectionOfPorts(a: PortSet, b: PortSet): PortSet {
         .map((other): PortRange => [Math.max(from, other[0]), Math.min(to, other[1])]),
     ),
   );
+}
+
+/** Whether some port is in both. */
+export function portsOverlap(a: PortSet, b: PortSet): boolean {
+  return protocols.some((protocol) => {
+    const others = b[protocol];
+    return (
+      others && a[protocol]?.some(([from, to]) => others.some(([low, high]) => low <= to && from <= high))
+    );
+  });
 }
 
 /** The ports of `a` that are not in `b`. */
@@ -80,11 +94,16 @@ function rangeText([from, to]: PortRange): string {
 }
 
 function byProtocol(ranges: (protocol: Protocol) => readonly PortRange[]): PortSet {
-  const entries = protocols.map((protocol) => [protocol, ranges(protocol)] as const);
-  return Object.fromEntries(entries.filter(([, found]) => found.length > 0));
+  const set: { [protocol in Protocol]?: readonly PortRange[] } = {};
+  for (const protocol of protocols) {
+    const found = ranges(protocol);
+    if (found.length > 0) set[protocol] = found;
+  }
+  return set;
 }
 
-function merged(ranges: readonly PortRange[]): PortRange[] {
+function merged(ranges: readonly PortRange[]): readonly PortRange[] {
+  if (ranges.length < 2) return ranges;
   const result: [number, number][] = [];
   for (const [from, to] of [...ranges].sort((a, b) => a[0] - b[0])) {
     const last = result.at(-1);

@@ -38,19 +38,26 @@ export function portsMatch(
   });
 }
 
+/** Ports of rules that are the same at every destination. */
+const numbered = new WeakMap<readonly PortMatch[], PortSet>();
+
 /** A rule's ports as numbers, at one destination. */
 export function portsAt(
   matches: readonly PortMatch[] | 'any',
   destination: ClusterWorkload | undefined,
 ): PortSet {
   if (matches === 'any') return allPorts;
-  return portSet(
+  const known = numbered.get(matches);
+  if (known !== undefined) return known;
+  const ports = portSet(
     matches.flatMap((match): (readonly [Protocol, number, number])[] => {
       if (!('name' in match)) return [[match.protocol, match.from, match.to]];
       const port = namedPort(destination, match.name, match.protocol);
       return port === undefined ? [] : [[match.protocol, port, port]];
     }),
   );
+  if (!matches.some((match) => 'name' in match)) numbered.set(matches, ports);
+  return ports;
 }
 
 export function portMatchText(match: PortMatch): string {

@@ -6,14 +6,24 @@ import type { LayerVerdict, Outcome } from '../../../src/model/verdict.ts';
 import { hasBit } from '../../../src/semantics/bitset.ts';
 import type { Endpoint, Hop } from '../../../src/semantics/mesh-judge.ts';
 import { formatAddress } from '../../../src/semantics/network-policy/address.ts';
-import { allowedPorts } from '../../../src/semantics/network-policy/allowed-ports.ts';
+import {
+  allowedInDirection,
+  allowedPorts,
+  mayAllowAny,
+} from '../../../src/semantics/network-policy/allowed-ports.ts';
 import { askNetworkPolicy } from '../../../src/semantics/network-policy/ask.ts';
 import {
   type CompiledNetworkPolicies,
   compileNetworkPolicies,
 } from '../../../src/semantics/network-policy/compile.ts';
 import { externalRanges } from '../../../src/semantics/network-policy/external-ranges.ts';
-import { hasPort } from '../../../src/semantics/network-policy/port-set.ts';
+import {
+  hasPort,
+  intersectionOfPorts,
+  noPorts,
+  noPortsIn,
+  portSet,
+} from '../../../src/semantics/network-policy/port-set.ts';
 import { networkPolicyRows } from '../../../src/semantics/network-policy/rows.ts';
 import { clusterOf, plainFacts, policies, randomWorld } from './random-cluster.ts';
 
@@ -96,6 +106,25 @@ describe('NetworkPolicy semantics, for random clusters and policies', () => {
         }
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('some of the wanted ports may pass exactly where ranges have one of them', () => {
+    const wanted = questions.map(([protocol, port]) => portSet([[protocol, port, port + 10]]));
+    fc.assert(
+      fc.property(randomWorld, ({ objects, facts }) => {
+        const compiled = compileNetworkPolicies(clusterOf(objects), objects, facts);
+        for (const { source, destination } of hopsOf(compiled)) {
+          for (const direction of ['egress', 'ingress'] as const) {
+            const { possible } = allowedInDirection(compiled, source, destination, direction);
+            for (const ports of [...wanted, noPorts]) {
+              const may = mayAllowAny(compiled, source, destination, direction, ports);
+              expect(may).toBe(!noPortsIn(intersectionOfPorts(ports, possible)));
+            }
+          }
+        }
+      }),
+      { numRuns: 30 },
     );
   });
 

@@ -1,7 +1,8 @@
 import type { ClusterWorkload } from '../../../model/cluster.ts';
-import { allowedInDirection } from '../../network-policy/allowed-ports.ts';
+import type { Endpoint } from '../../mesh-judge.ts';
+import { mayAllowAny } from '../../network-policy/allowed-ports.ts';
 import { policiesAt } from '../../network-policy/compile.ts';
-import { intersectionOfPorts, noPortsIn, portsText } from '../../network-policy/port-set.ts';
+import { noPortsIn, portsText } from '../../network-policy/port-set.ts';
 import { portsAt } from '../../network-policy/ports.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { Detector } from '../detector.ts';
@@ -58,14 +59,14 @@ function refusal(
   if (here === there && here.kind === 'Pod') return undefined;
   if (here.hostNetwork || there.hostNetwork || policiesAt(network, there, far).length === 0) return undefined;
   const wanted = portsAt(rule.ports, destination);
-  const { possible } = allowedInDirection(
-    network,
-    { kind: 'workload', workload: source },
-    { kind: 'workload', workload: destination },
-    far,
-  );
-  if (noPortsIn(wanted) || !noPortsIn(intersectionOfPorts(wanted, possible))) return undefined;
+  if (noPortsIn(wanted)) return undefined;
+  const [from, to] = [endOf(source), endOf(destination)];
+  if (mayAllowAny(network, from, to, far, wanted)) return undefined;
   return { source: nameOf(source), destination: nameOf(destination), ports: portsText(wanted), side: far };
+}
+
+function endOf(workload: ClusterWorkload): Endpoint {
+  return { kind: 'workload', workload };
 }
 
 function nameOf({ namespace, name }: ClusterWorkload): string {
