@@ -3,7 +3,17 @@ import type { Protocol } from '../../model/kubernetes.ts';
 import type { HttpRequest, TrafficRequest } from '../../model/request.ts';
 import type { TokenIssuer } from '../../model/topology.ts';
 import type { TooWide } from '../../model/verification.ts';
-import { addAll, addBit, type Bitset, bitsOf, countBits, emptyBitset, hasBit, removeAll } from '../bitset.ts';
+import {
+  addAll,
+  addBit,
+  type Bitset,
+  bitsOf,
+  countBits,
+  emptyBitset,
+  hasBit,
+  isEmptyBitset,
+  removeAll,
+} from '../bitset.ts';
 import type { Judge } from '../judge.ts';
 import type { DeclaredFlow } from '../proof/declared-flows.ts';
 import { closedNamespaces, type Guards, type WideningCode } from '../proof/guards.ts';
@@ -40,8 +50,9 @@ export function findTooWide(
     const known = context.world.declared(destination) !== undefined;
     const stranger = context.world.strangers.includes(destination) && closed.has(destination.namespace);
     if (!known && !stranger && !byEgressOnly) continue;
+    if (isEmptyBitset(port.row.allowed) && isEmptyBitset(port.row.conditional)) continue;
     const sources = undeclaredSources(port, context, indices, widenings);
-    if (countBits(sources) > 0) open.push({ ...port, sources });
+    if (!isEmptyBitset(sources)) open.push({ ...port, sources });
   }
   return { tooWide: grouped(open, context), widenings };
 }
@@ -64,7 +75,7 @@ function undeclaredSources(
     if (flow.port === port && flow.protocol === protocol && index !== undefined) addBit(leave, index);
   }
   removeAll(passing, leave);
-  if (countBits(passing) === 0) return none;
+  if (isEmptyBitset(passing)) return none;
   const unguarded = byEgressOnly ? undefined : guards.unguarded(destination, port, protocol);
   if (unguarded) {
     if (!world.declared(destination)) return none;
