@@ -24,6 +24,10 @@ const generatedLabels: ReadonlySet<string> = new Set([
   'batch.kubernetes.io/job-completion-index',
 ]);
 
+/** Labels that a mesh's injector puts on pods (Istio's and Linkerd's injection templates): no sign of another workload. */
+const injectedLabel =
+  /^(security\.istio\.io\/tlsMode|service\.istio\.io\/canonical-(name|revision)|networking\.istio\.io\/tunnel|topology\.istio\.io\/network|istio\.io\/rev|linkerd\.io\/(control-plane-ns|workload-ns|proxy-.*))$/;
+
 /** One object that runs pods, with the workload that it belongs to. */
 interface Member {
   readonly object: KubernetesObject;
@@ -85,7 +89,9 @@ function newestController(members: readonly Member[]): Member | undefined {
 }
 
 function variantKey(member: Member): string {
-  const labels = Object.entries(podLabels(member)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const labels = Object.entries(podLabels(member))
+    .filter(([key]) => !injectedLabel.test(key))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([labels, member.template.spec.hostNetwork === true]);
 }
 

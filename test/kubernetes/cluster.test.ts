@@ -216,6 +216,17 @@ describe('workloads', () => {
     ]);
   });
 
+  it('a label that the injector of a mesh adds makes no workload of its own', () => {
+    const labels = { app: 'db', 'apps.kubernetes.io/pod-index': '0' };
+    const injected = { 'security.istio.io/tlsMode': 'istio', 'service.istio.io/canonical-name': 'db' };
+    const owner = { metadata: ownedBy('StatefulSet', 'db') };
+    const found = workloads(
+      controller('StatefulSet', 'apps/v1', 'db', { app: 'db' }),
+      pod('db-0', { ...labels, ...injected }, owner),
+    );
+    expect(found.map(({ name, labels: own }) => [name, own])).toEqual([['db', { app: 'db' }]]);
+  });
+
   it('finished pods and mirror pods of a node are told apart from running ones', () => {
     const mirror = pod('etcd-node1', {}, { metadata: ownedBy('Node', 'node1', 'v1') });
     expect(workloads(pod('done', {}, { status: { phase: 'Succeeded' } }), mirror)).toMatchObject([

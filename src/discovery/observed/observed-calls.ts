@@ -1,7 +1,6 @@
 import { targetPortAt } from '../../kubernetes/service-routing.ts';
 import type { ClusterService, ClusterWorkload } from '../../model/cluster.ts';
 import type { HttpMatch } from '../../model/topology.ts';
-import { isAddress } from '../addresses/host.ts';
 import type { CallDraft, DraftEnd } from '../call-draft.ts';
 import type { ObservedFormat, ObservedInput } from '../discovery.ts';
 import type { Inventory } from '../inventory.ts';
@@ -31,11 +30,7 @@ export interface ObservedFileReport {
 
 /** The calls in files of observed traffic; flows of one caller, callee and port are one call with their number and the last time. */
 export function observedCalls(inputs: readonly ObservedInput[], inventory: Inventory): Observed {
-  const byAddress = new Map(
-    inventory.cluster.workloads.flatMap((workload) =>
-      workload.addresses.map((address) => [address, workload] as const),
-    ),
-  );
+  const byAddress = workloadsByAddress(inventory);
   const calls: CallDraft[] = [];
   const files: ObservedFileReport[] = [];
   for (const input of [...inputs].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0))) {
@@ -58,6 +53,20 @@ export function observedCalls(inputs: readonly ObservedInput[], inventory: Inven
     });
   }
   return { calls, files };
+}
+
+/** Pods in their node's network have its address, several of them the same one: such an address names nobody. */
+function workloadsByAddress({ cluster }: Inventory): ReadonlyMap<string, ClusterWorkload> {
+  const found = new Map<string, ClusterWorkload>();
+  const shared = new Set<string>();
+  for (const workload of cluster.workloads) {
+    for (const address of workload.addresses) {
+      if (workload.hostNetwork || found.has(address)) shared.add(address);
+      else found.set(address, workload);
+    }
+  }
+  for (const address of shared) found.delete(address);
+  return found;
 }
 
 function readAs(format: ObservedFormat, input: ObservedInput): ObservedFile {
@@ -236,8 +245,9 @@ function workloadsAt(
     }
     case 'pod':
       return podOwner(hint.name, hint.namespace, inventory);
-    case 'address': {
-      const workload = isAddress(hint.address) ? byAddress.get(hint.address) : undefined;
+    case 'address':
+    case 'pod-address': {
+      const workload = byAddress.get(hint.address);
       return workload ? [workload] : [];
     }
     case 'service':

@@ -28,6 +28,8 @@ export type EndHint =
   | { readonly kind: 'pod'; readonly name: string; readonly namespace?: string; readonly port?: number }
   | ({ readonly kind: 'service' } & ServiceHint)
   | { readonly kind: 'address'; readonly address: string; readonly port?: number; readonly host?: string }
+  /** Address of a pod for certain: where no workload has it, it is nobody outside. */
+  | { readonly kind: 'pod-address'; readonly address: string; readonly port?: number }
   | { readonly kind: 'host'; readonly host: string; readonly port?: number }
   | { readonly kind: 'unknown' };
 

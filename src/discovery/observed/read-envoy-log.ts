@@ -1,13 +1,14 @@
 import { type Fields, fields, isFields, text } from '../../kubernetes/untrusted.ts';
 import type { WorkloadReference } from '../../model/kubernetes.ts';
-import { readHost, readPort } from '../addresses/host.ts';
+import { isLoopback, readHost, readPort } from '../addresses/host.ts';
 import { plainText } from '../plain-text.ts';
 import { type EndHint, type ObservedFile, type ObservedFlow, parseJson, readTime } from './observed-flow.ts';
 
 /**
  * Access logs of Istio's proxies in Istio's default text format or its JSON format (istio.io "Envoy Access Logs").
- * An `outbound` line is a call of the pod whose log it is, an `inbound` line one to it. The log does not name its pod:
- * it is the workload that the input names, or the one in the prefix of `kubectl logs --prefix`.
+ * An `outbound` line is a call of the pod whose log it is, an `inbound` line one to it, an `inbound-vip` line one that a
+ * waypoint passed on. The log does not name its pod: it is the one in the prefix of `kubectl logs --prefix`, the workload
+ * that the input names, or the pod that has the address at the sidecar's own end of the connection.
  */
 export function readEnvoyLog(content: string, owner: WorkloadReference | undefined): ObservedFile {
   const flows: ObservedFlow[] = [];
@@ -21,11 +22,11 @@ export function readEnvoyLog(content: string, owner: WorkloadReference | undefin
       unreadable += 1;
       continue;
     }
-    const self: EndHint = prefix
+    const self: EndHint | undefined = prefix
       ? { kind: 'pod', name: prefix[1] ?? '' }
       : owner
         ? { kind: 'workload', ...owner }
-        : { kind: 'unknown' };
+        : undefined;
     const flow = flowFrom(entry, self);
     if (flow) flows.push(flow);
   }
@@ -40,7 +41,9 @@ function entryFrom(line: string): Fields | undefined {
   const words = line.match(/\[[^\]]{0,64}\]|"[^"]*"|\S+/g);
   if (!words || words.length < 20 || !words[0]?.startsWith('[')) return undefined;
   const plain = words.map((word) => word.replace(/^["[]|["\]]$/g, ''));
-  const cluster = plain.findLastIndex((word) => /^(outbound|inbound)\|\d*\||^\w+Cluster$/.test(word));
+  const cluster = plain.findLastIndex((word) =>
+    /^(outbound|inbound|inbound-vip)\|\d*\||^\w+Cluster$/.test(word),
+  );
   if (cluster < 16) return undefined;
   const [method, path, protocol] = (plain[1] ?? '').split(' ');
   return {
@@ -51,13 +54,14 @@ function entryFrom(line: string): Fields | undefined {
     authority: plain[cluster - 2],
     upstream_host: plain[cluster - 1],
     upstream_cluster: plain[cluster],
+    downstream_local_address: plain[cluster + 2],
     downstream_remote_address: plain[cluster + 3],
   };
 }
 
-function flowFrom(entry: Fields, self: EndHint): ObservedFlow | undefined {
+function flowFrom(entry: Fields, self: EndHint | undefined): ObservedFlow | undefined {
   const cluster = plainText(entry.upstream_cluster).replace(/;$/, '');
-  const [direction, port, , host] = cluster.split('|');
+  const [direction = '', port, , host] = cluster.split('|');
   const request = requestOf(entry);
   const lastSeen = readTime(entry.start_time);
   const common = {
@@ -68,44 +72,62 @@ function flowFrom(entry: Fields, self: EndHint): ObservedFlow | undefined {
     ...(lastSeen ? { lastSeen } : {}),
   } as const;
   const upstream = addressOf(entry.upstream_host);
-  if (direction === 'inbound') {
-    const remote = addressOf(entry.downstream_remote_address);
-    const number = readPort(port ?? '') ?? upstream?.port;
-    if (!remote || self.kind === 'unknown' || number === undefined) return undefined;
-    // Both proxies log a call; the callee's line is used only where its caller's log is not there.
-    return {
-      ...common,
-      from: { kind: 'address', address: remote.address },
-      to: { ...self, port: number },
-      reporter: 'destination',
-    };
+  const remote = podAt(entry.downstream_remote_address);
+  switch (direction) {
+    case 'inbound': {
+      const here = addressOf(entry.downstream_local_address);
+      const inside = upstream && !isLoopback(upstream.address) ? upstream : here;
+      const number = readPort(port ?? '') ?? upstream?.port;
+      const own: EndHint = self ?? (inside ? { kind: 'pod-address', address: inside.address } : unknown);
+      if (own.kind === 'unknown' || number === undefined) return undefined;
+      // Both proxies log a call; the callee's line is used only where its caller's log is not there.
+      return { ...common, from: remote, to: { ...own, port: number }, reporter: 'destination' };
+    }
+    case 'inbound-vip': {
+      const service = serviceIn(host, readPort(port ?? ''));
+      return service && { ...common, from: remote, to: service, reporter: 'waypoint' };
+    }
+    case 'outbound': {
+      const named = readHost(host ?? '');
+      const number = readPort(port ?? '');
+      if (!named || number === undefined) return undefined;
+      const service = serviceIn(named, number);
+      const to: EndHint = service
+        ? upstream
+          ? { kind: 'address', ...upstream, host: `${named}:${number}` }
+          : service
+        : { kind: 'host', host: named, port: number };
+      return { ...common, from: self ?? remote, to, reporter: 'source' };
+    }
+    case 'PassthroughCluster': {
+      if (!upstream) return undefined;
+      const authority = readHost((text(entry.authority) ?? '').split(':')[0] ?? '');
+      const to: EndHint = { kind: 'address', ...upstream, ...(authority ? { host: authority } : {}) };
+      return { ...common, from: self ?? remote, to, reporter: 'source' };
+    }
+    default:
+      return undefined;
   }
-  if (direction === 'outbound') {
-    const named = readHost(host ?? '');
-    const number = readPort(port ?? '');
-    if (!named || number === undefined) return undefined;
-    const service = /^([^.]+)\.([^.]+)\.svc(\.|$)/.exec(named);
-    const to: EndHint = service
-      ? upstream
-        ? {
-            kind: 'address',
-            address: upstream.address,
-            ...(upstream.port === undefined ? {} : { port: upstream.port }),
-            host: `${named}:${number}`,
-          }
-        : { kind: 'service', name: service[1] ?? '', namespace: service[2] ?? '', port: number }
-      : { kind: 'host', host: named, port: number };
-    return { ...common, from: self, to, reporter: 'source' };
-  }
-  if (cluster !== 'PassthroughCluster' || !upstream) return undefined;
-  const authority = readHost((text(entry.authority) ?? '').split(':')[0] ?? '');
-  const number = upstream.port === undefined ? {} : { port: upstream.port };
-  return {
-    ...common,
-    from: self,
-    to: { kind: 'address', address: upstream.address, ...number, ...(authority ? { host: authority } : {}) },
-    reporter: 'source',
-  };
+}
+
+const unknown: EndHint = { kind: 'unknown' };
+
+/** At a sidecar the other end of the connection is the pod that called: its own for `outbound`, another for `inbound`. */
+function podAt(value: unknown): EndHint {
+  const found = addressOf(value);
+  return found ? { kind: 'pod-address', address: found.address } : unknown;
+}
+
+function serviceIn(host: string | undefined, port: number | undefined): EndHint | undefined {
+  const named = /^([^.]+)\.([^.]+)\.svc(\.|$)/.exec(readHost(host ?? '') ?? '');
+  return named
+    ? {
+        kind: 'service',
+        name: named[1] ?? '',
+        namespace: named[2] ?? '',
+        ...(port === undefined ? {} : { port }),
+      }
+    : undefined;
 }
 
 function requestOf(entry: Fields): ObservedFlow['request'] {
@@ -130,5 +152,8 @@ function addressOf(value: unknown): { address: string; port?: number } | undefin
 }
 
 export function looksLikeEnvoy(line: string): boolean {
-  return fields(parseJson(line)).upstream_cluster !== undefined || /\s"?(outbound|inbound)\|\d+\|/.test(line);
+  if (line.startsWith('{')) {
+    return line.includes('"upstream_cluster"') && fields(parseJson(line)).upstream_cluster !== undefined;
+  }
+  return line.startsWith('[') && /\s"?(outbound|inbound|inbound-vip)\|\d+\|/.test(line);
 }

@@ -18,16 +18,13 @@ export function readPrometheus(content: string): ObservedFile {
 }
 
 function flowFrom(metric: Fields, entry: Fields): ObservedFlow | undefined {
-  const samples = Array.isArray(entry.values) ? entry.values : [entry.value];
-  const [time, value] = list(samples.at(-1));
-  const count = Math.round(Number(plainText(value)));
-  if (!(Number(plainText(value)) > 0)) return undefined;
+  const seen = lastTraffic(Array.isArray(entry.values) ? entry.values : [entry.value]);
+  if (seen === undefined) return undefined;
   const named = text(metric.request_protocol);
   const tcp = metric.__name__ === 'istio_tcp_connections_opened_total' || named === 'tcp';
   const appProtocol = protocolNamed(named) ?? (tcp ? 'tcp' : undefined);
   const method = text(metric.request_method);
   const path = text(metric.request_url_path) ?? text(metric.request_path);
-  const lastSeen = typeof time === 'number' ? readTime(time) : undefined;
   const reporter = text(metric.reporter);
   return {
     from: workloadEnd(metric, 'source'),
@@ -35,9 +32,25 @@ function flowFrom(metric: Fields, entry: Fields): ObservedFlow | undefined {
     protocol: 'TCP',
     ...(appProtocol ? { appProtocol } : {}),
     ...(method ? { request: { method, ...(path ? { path } : {}) } } : {}),
-    count,
-    ...(lastSeen ? { lastSeen } : {}),
+    ...seen,
     ...(reporter ? { reporter } : {}),
+  };
+}
+
+/**
+ * When a series last changed to something above zero, and the number that it had then: for a counter the requests so
+ * far. Below one it is a rate, which counts nothing.
+ */
+function lastTraffic(samples: readonly unknown[]): Pick<ObservedFlow, 'count' | 'lastSeen'> | undefined {
+  const numbers = samples.map((sample) => Number(plainText(list(sample)[1])));
+  const at = numbers.findLastIndex((number, index) => number > 0 && number !== numbers[index - 1]);
+  const number = numbers[at];
+  if (number === undefined) return undefined;
+  const [time] = list(samples[at]);
+  const lastSeen = typeof time === 'number' ? readTime(time) : undefined;
+  return {
+    ...(number >= 1 && Number.isFinite(number) ? { count: Math.round(number) } : {}),
+    ...(lastSeen ? { lastSeen } : {}),
   };
 }
 

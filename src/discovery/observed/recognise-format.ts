@@ -4,17 +4,19 @@ import { plainText } from '../plain-text.ts';
 import { parseJson } from './observed-flow.ts';
 import { looksLikeEnvoy } from './read-envoy-log.ts';
 
-/** Which tool wrote a file, by its content; undefined when it is none of them. */
+const mostCharacters = 1_000_000;
+
+/**
+ * Which tool wrote a file, by its content; undefined when it is none of them. The first lines need not be of its
+ * format: a proxy logs its start before the first request, and an export of Hubble may begin with the state of a node.
+ */
 export function recogniseFormat(content: string): ObservedFormat | undefined {
   const lines = content
-    .slice(0, 200_000)
+    .slice(0, mostCharacters)
     .split('\n')
     .map((line) => line.trim())
-    .filter(Boolean)
-    .slice(0, 50);
-  const first = fields(parseJson(lines[0] ?? ''));
-  const flow = isFields(first.flow) ? first.flow : first;
-  if (flow.verdict !== undefined && (flow.l4 !== undefined || flow.IP !== undefined)) return 'hubble';
+    .filter(Boolean);
+  if (lines.slice(0, 50).some(looksLikeHubble)) return 'hubble';
   if (lines.some((line) => looksLikeEnvoy(line.replace(/^\[pod\/[^\]]{1,300}\] ?/, ''))))
     return 'envoy-access-log';
   if (!/^\s*\{/.test(content)) return undefined;
@@ -24,4 +26,11 @@ export function recogniseFormat(content: string): ObservedFormat | undefined {
   return Array.isArray(data.result) && ['vector', 'matrix'].includes(plainText(data.resultType))
     ? 'prometheus'
     : undefined;
+}
+
+function looksLikeHubble(line: string): boolean {
+  if (!line.startsWith('{') || !line.includes('"verdict"')) return false;
+  const parsed = fields(parseJson(line));
+  const flow = isFields(parsed.flow) ? parsed.flow : parsed;
+  return flow.verdict !== undefined && (flow.l4 !== undefined || flow.IP !== undefined);
 }

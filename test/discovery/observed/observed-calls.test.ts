@@ -10,6 +10,26 @@ function observed(name: string, more: Partial<ObservedInput> = {}): ObservedInpu
   return { file: name, text: readFileSync(join(import.meta.dirname, '../fixtures', name), 'utf8'), ...more };
 }
 
+function pod(owner: string, address: string, labels: Readonly<Record<string, string>> = {}): string {
+  const hash = '6f7c9d5b8f';
+  return `---
+${JSON.stringify({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: {
+    name: `${owner}-${hash}-abcde`,
+    namespace: 'shop',
+    labels: { app: owner, 'pod-template-hash': hash, ...labels },
+    ownerReferences: [
+      { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: `${owner}-${hash}`, uid: owner, controller: true },
+    ],
+  },
+  spec: { containers: [{ name: 'main', image: 'example/app:1' }] },
+  status: { phase: 'Running', podIP: address, podIPs: [{ ip: address }] },
+})}
+`;
+}
+
 function originOf(discovery: ReturnType<typeof discoverYaml>, callee: string) {
   return discovery.topology.calls.find(({ to }) => to.name === callee)?.origin;
 }
@@ -101,6 +121,72 @@ describe('calls from observed traffic', () => {
     const nameless = discoverYaml(shop, [observed('envoy-access.json.log')]);
     expect(callLines(nameless)).toEqual([]);
     expect(nameless.findings.map(({ code }) => code)).toContain('observed-unresolved');
+  });
+
+  it('finds the owner of an access log by the address of its pod, injected or not, and of no node', () => {
+    const pods = `${pod('web', '10.1.0.11')}${pod('api', '10.1.0.12', { 'security.istio.io/tlsMode': 'istio' })}`;
+    const outbound = discoverYaml(shop + pods, [observed('envoy-access.json.log')]);
+    expect(outbound.topology.workloads.map(({ name }) => name)).toEqual(['api', 'db', 'web']);
+    expect(callLines(outbound)).toEqual(['shop/web → shop/api:8080 grpc observed']);
+    const callee = observed('envoy-access.json.log').text.replace(
+      'outbound|80||api.shop.svc.cluster.local',
+      'inbound|8080||',
+    );
+    const text = callee.replace('10.96.0.20:80', '10.1.0.12:8080');
+    expect(callLines(discoverYaml(shop + pods, [{ file: 'in.log', text }]))).toEqual(callLines(outbound));
+    const onNode = `${shop}${pod('web', '10.1.0.11')}${pod('agent', '10.1.0.11')}`;
+    expect(callLines(discoverYaml(onNode, [observed('envoy-access.json.log')]))).toEqual([]);
+  });
+
+  it('reads the access log of a waypoint, and one that begins with what its proxy says at its start', () => {
+    const start = '2026-03-01T01:59:00Z\tinfo\tStarting proxy\n'.repeat(80);
+    const line =
+      '[2026-03-01T02:00:00.000Z] "GET /items/9 HTTP/1.1" 200 - via_upstream - "-" 0 358 9 8 "-" "curl" "id" "api" ' +
+      '"envoy://connect_originate/10.1.0.12:8080" inbound-vip|80|http|api.shop.svc.cluster.local; ' +
+      'envoy://internal_client_address/ 10.96.0.20:80 10.1.0.11:33190 - default\n';
+    const discovery = discoverYaml(shop + pod('web', '10.1.0.11'), [{ file: 'w.log', text: start + line }]);
+    expect(callLines(discovery)).toEqual(['shop/web → shop/api:8080 http observed']);
+    expect(discovery.topology.calls[0]?.http[0]?.paths).toEqual(['/items/{*}']);
+  });
+
+  it('takes the last traffic of a Prometheus matrix, though nothing came at its end, and counts no rates', () => {
+    const metric = {
+      source_workload: 'web',
+      source_workload_namespace: 'shop',
+      destination_workload: 'api',
+      destination_workload_namespace: 'shop',
+      destination_service: 'api.shop.svc.cluster.local',
+      request_protocol: 'http',
+    };
+    const result = (values: readonly (readonly [number, string])[]) =>
+      discoverYaml(shop, [
+        {
+          file: 'matrix.json',
+          text: JSON.stringify({ data: { resultType: 'matrix', result: [{ metric, values }] } }, null, 1),
+        },
+      ]);
+    const nightly = result([
+      [1772330400, '0'],
+      [1772334000, '0.25'],
+      [1772337600, '0'],
+    ]);
+    expect(originOf(nightly, 'api')).toEqual({
+      kind: 'observed',
+      source: 'prometheus matrix.json',
+      lastSeen: '2026-03-01T03:00:00Z',
+    });
+    const counter = result([
+      [1772330400, '5'],
+      [1772334000, '7'],
+      [1772337600, '7'],
+    ]);
+    expect(originOf(counter, 'api')).toMatchObject({ count: 7, lastSeen: '2026-03-01T03:00:00Z' });
+  });
+
+  it('knows an export of Hubble that begins with the state of a node', () => {
+    const { text, file } = observed('hubble-flows.jsonl');
+    const state = '{"node_status":{"state_change":"NODE_CONNECTED","node_names":["n1"]},"node_name":"n1"}\n';
+    expect(callLines(discoverYaml(shop, [{ file, text: state + text }]))).toHaveLength(3);
   });
 
   it('says what a learning window misses, and what it could not place', () => {
