@@ -17,6 +17,8 @@ export type UnconfirmedBecause =
   | 'no-caller-seen'
   /** It is seen to call nobody, and is no data store. */
   | 'no-callee-seen'
+  /** It names a Service, or a port of one, that the inputs do not have. */
+  | 'callee-missing'
   /** A setting that may hold an address could not be read. */
   | 'unreadable-setting'
   /** The outside reaches it without a gateway. */
@@ -89,7 +91,8 @@ function reasonsByWorkload(
       spot.kind === 'unknown-port'
     ) {
       add(key(spot.from), 'unreadable-setting');
-    }
+    } else if ((spot.kind === 'missing-service' || spot.kind === 'missing-port') && !spot.byRoute)
+      add(key(spot.from), 'callee-missing');
   }
   for (const { to } of exposures) add(key(to), 'exposed');
   for (const { to } of unplacedEntryPoints) add(key(to), 'gateway-unknown');
@@ -98,7 +101,8 @@ function reasonsByWorkload(
   const silent = topology.workloads.filter(
     (workload) => !callers.has(key(workload)) && !isPassive(workload.role),
   );
-  for (const workload of silent) add(key(workload), 'no-callee-seen');
+  for (const workload of silent)
+    if (!reasons.get(key(workload))?.has('callee-missing')) add(key(workload), 'no-callee-seen');
   const hiding = new Set(
     silent.filter((workload) => !callees.has(key(workload))).map(({ namespace }) => namespace),
   );

@@ -7,13 +7,15 @@ import { isPassive } from './workload-role.ts';
 
 /**
  * Services without pods, Services that nobody seems to call, workloads that seem to call nobody, and of the others
- * that what they are told need not be all that they call. Data stores call nobody by nature.
+ * that what they are told need not be all that they call. Data stores call nobody by nature; a workload that is among
+ * the `addressing` ones (`namespace/name`) is told an address, even where no call follows from it.
  */
 export function silentParts(
   topology: Topology,
   exposures: readonly Exposure[],
   inventory: Inventory,
   objects: readonly PlacedObject[],
+  addressing: ReadonlySet<string>,
 ): readonly BlindSpot[] {
   const known = new Map(
     topology.workloads.map((workload) => [id(workload.namespace, workload.name), workload]),
@@ -70,7 +72,8 @@ export function silentParts(
     .filter(({ role }) => !isPassive(role))
     .map(({ namespace, name }): BlindSpot => {
       const workload = { namespace, name };
-      const kind = callers.has(id(namespace, name)) ? 'calls-beyond-settings' : 'workload-without-calls';
+      const calls = callers.has(id(namespace, name)) || addressing.has(id(namespace, name));
+      const kind = calls ? 'calls-beyond-settings' : 'workload-without-calls';
       return { kind, workload };
     });
   return [...services, ...outgoing];

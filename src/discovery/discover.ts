@@ -15,6 +15,7 @@ import { scrapedWorkloads } from './metrics.ts';
 import { networkPolicyCalls } from './network-policy-calls.ts';
 import { observedCalls } from './observed/observed-calls.ts';
 import { isOtherPolicy, otherKindsOf, otherPoliciesOf } from './other-kinds.ts';
+import { withPlainNames } from './plain-names.ts';
 import { platformWorkloads } from './platform-workloads.ts';
 import { entryPointsFrom, routesOf } from './routes/entry-points.ts';
 import { findGateways } from './routes/gateways.ts';
@@ -40,7 +41,7 @@ import { type WorkloadSource, workloadSources } from './workload-source.ts';
 export function discover(inputs: DiscoveryInputs): Discovery {
   const { objects: distinct } = withoutDuplicates(inputs.objects);
   const objects = [...distinct].sort(byIdentity);
-  const { cluster } = clusterFrom(objects);
+  const cluster = withPlainNames(clusterFrom(objects).cluster);
   const inventory = takeInventory(cluster);
   const sources = workloadSources(cluster.workloads, objects);
   const told = readWorkloads(sources, objects, inventory);
@@ -78,7 +79,13 @@ export function discover(inputs: DiscoveryInputs): Discovery {
   const blindSpots = sortSpots([
     ...told.blindSpots,
     ...routed.blindSpots,
-    ...silentParts({ ...topology, entryPoints: routed.entryPoints }, exposures, inventory, objects),
+    ...silentParts(
+      { ...topology, entryPoints: routed.entryPoints },
+      exposures,
+      inventory,
+      objects,
+      new Set([...told.apiServerClients, ...told.blindSpots.flatMap(addressedBy)]),
+    ),
     ...silentExternals(objects, calls),
   ]);
   const platform = seePlatform(objects, inventory, gateways.seen);
@@ -153,6 +160,20 @@ function readWorkloads(
   }
   blindSpots.push(...unreadConfigMaps(configs, referred, inventory));
   return { calls, blindSpots, apiServerClients };
+}
+
+/** The workload that a blind spot shows to be told an address. */
+function addressedBy(spot: BlindSpot): string[] {
+  switch (spot.kind) {
+    case 'missing-service':
+    case 'missing-port':
+      return spot.byRoute ? [] : [id(spot.from.namespace, spot.from.name)];
+    case 'unknown-port':
+    case 'secret-address':
+      return [id(spot.from.namespace, spot.from.name)];
+    default:
+      return [];
+  }
 }
 
 function policyCalls(placed: PlacedObject, inventory: Inventory): CallDraft[] {

@@ -76,14 +76,18 @@ export type BlindSpot =
   | {
       readonly kind: 'missing-service';
       readonly from: WorkloadReference;
+      /** `from` is a routing object, such as an Ingress, and no workload. */
+      readonly byRoute?: true;
       readonly service: WorkloadReference;
       readonly evidence: Evidence;
     }
   | {
       readonly kind: 'missing-port';
       readonly from: WorkloadReference;
+      readonly byRoute?: true;
       readonly service: WorkloadReference;
-      readonly port: number;
+      /** Number or name. */
+      readonly port: number | string;
       readonly evidence: Evidence;
     }
   /** A variable or file whose content is not in the inputs, or known only when the pod runs. */

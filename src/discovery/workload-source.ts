@@ -27,5 +27,5 @@ export function workloadSources(
 }
 
 function isNamedLike(workload: ClusterWorkload, name: string): boolean {
-  return workload.name === name || workload.name.endsWith(`/${name}`);
+  return workload.name === name || workload.name.startsWith(`${name}-`);
 }

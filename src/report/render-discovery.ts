@@ -73,6 +73,7 @@ const reasons: Readonly<Record<string, string>> = {
   'call-not-accepted': 'a call of it is not accepted',
   'no-caller-seen': 'nobody is seen to call it',
   'no-callee-seen': 'it is seen to call nobody',
+  'callee-missing': 'what it names is not in the input',
   'unreadable-setting': 'a setting cannot be read',
   exposed: 'the outside reaches it without a gateway',
   'gateway-unknown': 'its gateway is not in the input',

@@ -45,6 +45,26 @@ describe('accepting what was inferred', () => {
     expect(acceptInferred(discoverYaml(`${client}${vague}${db}`), 'high').dropped).toHaveLength(1);
   });
 
+  it('does not isolate what names a Service that the input lacks, and does not call it silent', () => {
+    const lost = server('lost', { container: env({ API_URL: 'http://elsewhere:80', DB_URL: 'tcp://db:1' }) });
+    expect(confirmed(`${client}${api}${db}${lost}`, 'all')).toMatchObject({ lost: 'callee-missing' });
+    const partly = api.replace('"value":"db"', '"value":"db"},{"name":"QUEUE_URL","value":"amqp://queue"');
+    expect(confirmed(`${client}${partly}${db}`, 'all')).toMatchObject({ api: 'callee-missing' });
+    for (const address of [
+      'http://elsewhere:80',
+      'tcp://db:1',
+      'pay.example.com',
+      'https://kubernetes.default.svc',
+    ]) {
+      const told = server('lost', { container: env({ PEER_HOST: address }) });
+      const spots = discoverYaml(`${api}${db}${told}`).blindSpots;
+      expect(spots).toContainEqual({
+        kind: 'calls-beyond-settings',
+        workload: { namespace: 'shop', name: 'lost' },
+      });
+    }
+  });
+
   it('does not isolate what a silent workload may call', () => {
     const silent = server('front', { ports: [{ port: 80 }] });
     expect(confirmed(`${client}${api}${db}${silent}`, 'all')).toEqual({

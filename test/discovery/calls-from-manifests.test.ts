@@ -389,3 +389,22 @@ webhooks: [{name: x.example.com, clientConfig: {service: {name: hook, namespace:
     ).not.toContainEqual(expect.objectContaining({ kind: 'unread-config-map' }));
   });
 });
+
+describe('names', () => {
+  it('of two kinds that share one, the second is called after its kind too', () => {
+    const job = `---
+apiVersion: batch/v1
+kind: Job
+metadata: {name: api, namespace: shop}
+spec: {template: {spec: {containers: [{name: main, image: x, command: [curl, "http://api"]}]}}}
+`;
+    const discovery = discoverYaml(`${api}${job}`);
+    expect(callLines(discovery)).toEqual(['shop/api-job → shop/api:8080 http high']);
+    const both = discoverYaml(`${api}${job}${server('api-job')}`).topology.workloads;
+    expect(both.map(({ name, kind }) => [name, kind])).toEqual([
+      ['api', 'Deployment'],
+      ['api-job', 'Deployment'],
+      ['api-job-pods', 'Job'],
+    ]);
+  });
+});

@@ -32,6 +32,17 @@ describe('what a Secret holds', () => {
     expect(JSON.stringify(discovery)).not.toContain('zq');
   });
 
+  it('is cited where it stands, in data or in stringData', () => {
+    const plain = withSecret({ ONE_URL: 'http://elsewhere' }).replace(
+      /$/,
+      'stringData: {ONE_URL: "postgres://zquser:zqpass@db:5432/zqdb"}\n',
+    );
+    const [call] = discoverYaml(plain).topology.calls;
+    const fields = call?.origin.kind === 'inferred' ? call.origin.evidence.map(({ field }) => field) : [];
+    expect(fields).toContain('stringData.ONE_URL');
+    expect(fields).not.toContain('data.ONE_URL');
+  });
+
   it('is not shown where it leads elsewhere', () => {
     const discovery = discoverYaml(
       withSecret({

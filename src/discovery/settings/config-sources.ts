@@ -13,6 +13,8 @@ export interface ConfigSource {
   readonly file: string;
   readonly line?: number;
   readonly data: ReadonlyMap<string, string>;
+  /** Where a key stands in the object: `data`, or `stringData` of a Secret. */
+  fieldOf(key: string): string;
 }
 
 export interface ConfigSources {
@@ -32,15 +34,21 @@ export function readConfigSources(objects: readonly PlacedObject[]): ConfigSourc
   for (const { object, place } of objects) {
     if (object.apiVersion !== 'v1' || (object.kind !== 'ConfigMap' && object.kind !== 'Secret')) continue;
     const namespace = object.metadata.namespace ?? 'default';
+    const plain = object.kind === 'Secret' ? stringMap(fields(object).stringData) : {};
     const source = {
       kind: object.kind,
       namespace,
       name: object.metadata.name,
       file: place.file,
       ...(place.line === undefined ? {} : { line: place.line }),
-      data:
-        object.kind === 'ConfigMap' ? new Map(Object.entries(stringMap(object.data))) : secretData(object),
-    } as const;
+      data: new Map([
+        ...Object.entries(stringMap(object.data)).map(
+          ([key, value]) => [key, object.kind === 'Secret' ? decoded(value) : value] as const,
+        ),
+        ...Object.entries(plain),
+      ]),
+      fieldOf: (key) => `${Object.hasOwn(plain, key) ? 'stringData' : 'data'}.${key}`,
+    } satisfies ConfigSource;
     const index = object.kind === 'ConfigMap' ? configMaps : secrets;
     if (!index.has(`${namespace}/${source.name}`)) index.set(`${namespace}/${source.name}`, source);
   }
@@ -77,9 +85,6 @@ function countTakers(objects: readonly PlacedObject[]): ReadonlyMap<string, numb
   return counts;
 }
 
-function secretData(object: PlacedObject['object']): Map<string, string> {
-  const decoded = Object.entries(stringMap(object.data)).map(
-    ([key, value]) => [key, Buffer.from(value, 'base64').toString('utf8')] as const,
-  );
-  return new Map([...decoded, ...Object.entries(stringMap(fields(object).stringData))]);
+function decoded(value: string): string {
+  return Buffer.from(value, 'base64').toString('utf8');
 }

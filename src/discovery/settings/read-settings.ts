@@ -311,7 +311,7 @@ class SettingsReader {
     return {
       ...placeOf(source),
       object: `${source.kind} ${source.namespace}/${source.name}`,
-      field: `data.${key}`,
+      field: source.fieldOf(key),
     };
   }
 }
