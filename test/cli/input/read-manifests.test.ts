@@ -29,15 +29,22 @@ describe('findManifests', () => {
     expect(names(findManifests(['deployment.tpl'], folder))).toEqual(['deployment.tpl']);
   });
 
-  it('walks each folder once where links lead in circles, and tells of links that lead nowhere', () => {
+  it('walks each folder once where links lead in circles, and tells of those and of what is no file', () => {
     const folder = freshFolder();
     write(folder, 'a/one.yaml');
     symlinkSync('..', join(folder, 'a/up'));
     symlinkSync('a', join(folder, 'again'));
     symlinkSync('nowhere', join(folder, 'lost.yaml'));
+    symlinkSync('itself.yaml', join(folder, 'itself.yaml'));
+    symlinkSync('/dev/null', join(folder, 'device.yaml'));
     const found = findManifests(['.'], folder);
     expect(names(found)).toEqual(['a/one.yaml']);
-    expect(found.skipped).toEqual([{ name: 'lost.yaml', reason: 'is a link that leads nowhere' }]);
+    expect(found.skipped).toEqual([
+      { name: 'a/up', reason: 'is a link back to a folder that holds it' },
+      { name: 'device.yaml', reason: 'is no ordinary file' },
+      { name: 'itself.yaml', reason: 'is a link that leads to itself' },
+      { name: 'lost.yaml', reason: 'is a link that leads nowhere' },
+    ]);
   });
 
   it('takes thousands of files', () => {
@@ -46,7 +53,19 @@ describe('findManifests', () => {
     expect(findManifests(['.'], folder).files).toHaveLength(3000);
   });
 
-  it('says what does not exist', () => {
+  it('ends the run where there are too many, or tells of those beyond the first', () => {
+    const folder = freshFolder();
+    for (let at = 0; at < 20_002; at += 1) writeFileSync(join(folder, `${100_000 + at}.yaml`), '');
+    expect(() => findManifests(['.'], folder)).toThrow('more than 20000 manifests under .');
+    const found = findManifests(['.'], folder, { firstOfMany: true });
+    expect(found.files).toHaveLength(20_000);
+    expect(found.skipped).toEqual([
+      { name: '120000.yaml', reason: 'and all that follows lie beyond the first 20000 files' },
+    ]);
+  });
+
+  it('says what does not exist, and that a name is empty', () => {
+    expect(() => findManifests([''], freshFolder())).toThrow('the name of an input is empty');
     expect(() => findManifests(['nowhere'], freshFolder())).toThrow('nowhere does not exist');
   });
 });
@@ -70,12 +89,12 @@ describe('readManifests', () => {
       },
       {},
     );
-    const { texts, skipped } = await readManifests(['.', '-'], world);
+    const { texts, skipped } = await readManifests(['.', '-', '/dev/zero'], world);
     expect(texts).toEqual([
       { name: 'one.yaml', text: 'kind: One' },
       { name: '-', text: 'kind: Two' },
     ]);
-    expect(skipped.map(({ name }) => name)).toEqual(['binary.yaml', 'huge.yaml']);
+    expect(skipped.map(({ name }) => name)).toEqual(['binary.yaml', 'huge.yaml', '/dev/zero']);
   });
 });
 
