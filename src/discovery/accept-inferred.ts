@@ -17,6 +17,8 @@ export type UnconfirmedBecause =
   | 'no-caller-seen'
   /** It is seen to call nobody, and is no data store. */
   | 'no-callee-seen'
+  /** A workload calls it whose pods have no label, so that no policy can let it in. */
+  | 'caller-unlabelled'
   /** It names a Service, or a port of one, that the inputs do not have. */
   | 'callee-missing'
   /** A setting that may hold an address could not be read. */
@@ -91,7 +93,9 @@ function reasonsByWorkload(
       spot.kind === 'unknown-port'
     ) {
       add(key(spot.from), 'unreadable-setting');
-    } else if ((spot.kind === 'missing-service' || spot.kind === 'missing-port') && !spot.byRoute)
+    } else if (spot.kind === 'unlabelled-workload')
+      for (const callee of spot.callees) add(key(callee), 'caller-unlabelled');
+    else if ((spot.kind === 'missing-service' || spot.kind === 'missing-port') && !spot.byRoute)
       add(key(spot.from), 'callee-missing');
   }
   for (const { to } of exposures) add(key(to), 'exposed');

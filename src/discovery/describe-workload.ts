@@ -1,10 +1,12 @@
 import { targetPortAt } from '../kubernetes/service-routing.ts';
 import { fields, list, stringMap, text } from '../kubernetes/untrusted.ts';
 import type { ClusterService, ClusterWorkload } from '../model/cluster.ts';
+import { brokenPortNumberRule } from '../model/names.ts';
 import type { Workload, WorkloadPort, WorkloadService } from '../model/topology.ts';
 import { appProtocolOf } from './app-protocol.ts';
 import type { Inventory } from './inventory.ts';
 import { plainText } from './plain-text.ts';
+import { sayableMetrics } from './sayable.ts';
 import { roleOf } from './workload-role.ts';
 import type { WorkloadSource } from './workload-source.ts';
 
@@ -18,7 +20,7 @@ export function describeWorkload(
   const containers = list(template.spec.containers).map(fields);
   const images = containers.map(({ image }) => text(image) ?? '').filter((image) => image !== '');
   const outside = outsideMesh(workload, template.spec);
-  const metrics = facts.metrics ?? annotatedMetrics(workload);
+  const metrics = sayableMetrics(facts.metrics ?? annotatedMetrics(workload));
   return {
     namespace: workload.namespace,
     name: workload.name,
@@ -39,8 +41,13 @@ export function describeWorkload(
   };
 }
 
+/** What answers hold at most; beyond it the number changes nothing. */
+const mostReplicas = 100_000;
+
 function replicasOf(spec: ReturnType<typeof fields>): number {
-  return typeof spec.replicas === 'number' && spec.replicas >= 0 ? Math.floor(spec.replicas) : 1;
+  return typeof spec.replicas === 'number' && spec.replicas >= 0
+    ? Math.min(Math.floor(spec.replicas), mostReplicas)
+    : 1;
 }
 
 /** Declared container ports, and those that a Service leads to though no container declares them. */
@@ -102,12 +109,12 @@ function probePortsOf(containers: readonly ReturnType<typeof fields>[]): number[
     ['startupProbe', 'livenessProbe', 'readinessProbe'].flatMap((kind) => {
       const probe = fields(container[kind]);
       const port = fields(probe.httpGet ?? probe.tcpSocket ?? probe.grpc).port;
-      if (typeof port === 'number') return [port];
+      if (typeof port === 'number') return brokenPortNumberRule(port) === undefined ? [port] : [];
       const named = list(container.ports)
         .map(fields)
         .find(({ name }) => name !== undefined && name === port)?.containerPort;
       const number = typeof named === 'number' ? named : Number(plainText(port) || Number.NaN);
-      return Number.isInteger(number) && number > 0 ? [number] : [];
+      return brokenPortNumberRule(number) === undefined ? [number] : [];
     }),
   );
   return [...new Set(ports)].sort((a, b) => a - b);

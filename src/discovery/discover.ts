@@ -6,6 +6,7 @@ import { authorizationPolicyCalls } from './authorization-policy-calls.ts';
 import { silentParts } from './blind-spots.ts';
 import type { CallDraft } from './call-draft.ts';
 import type { BlindSpot, Discovery, DiscoveryInputs } from './discovery.ts';
+import { evidenceAt } from './evidence.ts';
 import { findExposures, findWebhooks } from './exposures.ts';
 import { findingsFrom } from './findings.ts';
 import { inferCalls } from './infer-calls.ts';
@@ -63,7 +64,7 @@ export function discover(inputs: DiscoveryInputs): Discovery {
     {
       calls,
       entryPoints,
-      sources,
+      sources: sources.filter((source) => !isUnlabelled(source)),
       platform: platformParts,
       apiServerClients: told.apiServerClients,
       metrics: scrapedWorkloads(objects, inventory),
@@ -87,6 +88,7 @@ export function discover(inputs: DiscoveryInputs): Discovery {
       new Set([...told.apiServerClients, ...told.blindSpots.flatMap(addressedBy)]),
     ),
     ...silentExternals(objects, calls),
+    ...unlabelledWorkloads(sources, calls, platformParts),
   ]);
   const platform = seePlatform(objects, inventory, gateways.seen);
   const otherPolicies = otherPoliciesOf(objects);
@@ -160,6 +162,30 @@ function readWorkloads(
   }
   blindSpots.push(...unreadConfigMaps(configs, referred, inventory));
   return { calls, blindSpots, apiServerClients };
+}
+
+function isUnlabelled({ workload }: WorkloadSource): boolean {
+  return Object.keys(workload.labels).length === 0;
+}
+
+function unlabelledWorkloads(
+  sources: readonly WorkloadSource[],
+  calls: readonly CallDraft[],
+  platform: ReadonlySet<string>,
+): readonly BlindSpot[] {
+  return sources
+    .filter(
+      (source) => isUnlabelled(source) && !platform.has(id(source.workload.namespace, source.workload.name)),
+    )
+    .map(({ workload: { namespace, name }, placed }): BlindSpot => {
+      const callees = calls.flatMap(({ from, to }) =>
+        to.kind === 'workload' && from.namespace === namespace && from.name === name
+          ? [{ namespace: to.namespace, name: to.name }]
+          : [],
+      );
+      const evidence = evidenceAt(placed, 'metadata.labels');
+      return { kind: 'unlabelled-workload', workload: { namespace, name }, callees, evidence };
+    });
 }
 
 /** The workload that a blind spot shows to be told an address. */

@@ -116,6 +116,13 @@ export type BlindSpot =
       readonly services: readonly WorkloadReference[];
       readonly evidence: Evidence;
     }
+  /** Its pods have no label, so no policy can select them: it is not in the topology, though what it calls is known. */
+  | {
+      readonly kind: 'unlabelled-workload';
+      readonly workload: WorkloadReference;
+      readonly callees: readonly WorkloadReference[];
+      readonly evidence: Evidence;
+    }
   /** Service without pods in the inputs. */
   | { readonly kind: 'service-without-workload'; readonly service: WorkloadReference };
 

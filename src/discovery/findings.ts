@@ -139,6 +139,16 @@ function findingFor(spot: Exclude<BlindSpot, { kind: 'calls-beyond-settings' }>)
         values: { configMap: name(spot.configMap), services: spot.services.map(name).join(', ') },
         place: placeOf(spot.evidence),
       };
+    case 'unlabelled-workload':
+      return {
+        code: spot.kind,
+        values: {
+          workload: name(spot.workload),
+          callees:
+            spot.callees.length === 0 ? '' : `, with its calls to ${spot.callees.map(name).join(', ')}`,
+        },
+        place: placeOf(spot.evidence),
+      };
     case 'service-without-workload':
       return {
         code: spot.kind,

@@ -6,6 +6,7 @@ import { describeWorkload } from './describe-workload.ts';
 import { describeExternals } from './externals.ts';
 import { type Inventory, id } from './inventory.ts';
 import { describeNamespace } from './namespaces.ts';
+import { hasRequests, isSayable, printableOrigin } from './sayable.ts';
 import { validRequests } from './valid-requests.ts';
 import type { WorkloadSource } from './workload-source.ts';
 
@@ -27,7 +28,9 @@ export function topologyFrom(
   inventory: Inventory,
 ): Topology {
   const { calls: drafts, entryPoints, sources, platform } = parts;
-  const ofApplication = drafts.filter(({ from }) => !platform.has(id(from.namespace, from.name)));
+  const ofApplication = drafts.filter(
+    (draft) => isSayable(draft) && !platform.has(id(draft.from.namespace, draft.from.name)),
+  );
   const named = new Set([
     ...ofApplication.flatMap(({ to }) => (to.kind === 'workload' ? [id(to.namespace, to.name)] : [])),
     ...entryPoints.map(({ to }) => id(to.namespace, to.name)),
@@ -52,8 +55,9 @@ export function topologyFrom(
   const externals = describeExternals(hosts, objects);
   const calls = ofApplication
     .filter(({ from, to }) => known.has(key(from)) && (to.kind === 'external' || known.has(key(to))))
-    .map(
-      (draft, index): Call => ({
+    .map((draft, index): Call => {
+      const appProtocol = protocolOf(draft, byName);
+      return {
         answer: `topology.calls[${index}]`,
         from: { kind: 'workload', ...draft.from },
         to:
@@ -62,12 +66,12 @@ export function topologyFrom(
             : { kind: 'external', name: externals.get(draft.to.host)?.name ?? draft.to.host },
         port: draft.port,
         protocol: draft.protocol,
-        appProtocol: protocolOf(draft, byName),
-        http: validRequests(draft.http ?? []),
+        appProtocol,
+        http: hasRequests(appProtocol) ? validRequests(draft.http ?? []) : [],
         purpose: 'request',
-        origin: draft.origin,
-      }),
-    );
+        origin: printableOrigin(draft.origin),
+      };
+    });
   const received = callsByCallee(calls);
   const used = new Set(workloads.map(({ namespace }) => namespace));
   return {

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import type { AnswersFile } from '../../src/answers/answers-file.ts';
@@ -101,6 +102,59 @@ describe('discover', () => {
     expect(stderr).toMatch(/broken\.yaml:\d/);
     expect(stderr).toContain('template-not-rendered');
     expect(run(['discover', '.', '--fail-on', 'error'], { cwd }).code).toBe(1);
+  });
+
+  it('says how to render templates, chart by chart, quoted ones among them', () => {
+    const quoted = deployment({ name: 'web' }).replaceAll('web', '"{{ .Release.Name }}-web"');
+    const cwd = writeFiles(freshFolder(), 'shop', {
+      ...shop,
+      'charts/one/Chart.yaml': 'apiVersion: v2\nname: one\n',
+      'charts/one/templates/a.yaml': 'kind: Service\nmetadata: {name: {{ .Values.name }}}\n',
+      'charts/one/templates/b.yaml': 'kind: Service\nmetadata: {name: {{ .Values.name }}}\n',
+      'charts/one/templates/c.yaml': quoted,
+      'other/d.yaml': 'kind: Service\nmetadata: {name: {{ .Values.name }}}\n',
+    });
+    const { code, stdout, stderr } = run(['discover', '.'], { cwd });
+    expect(code).toBe(0);
+    expect(callsIn(stdout)).toHaveLength(3);
+    const told = stderr.replace(/\s+/g, ' ');
+    expect(told).toContain('charts/one/templates/a.yaml and 2 more');
+    expect(told).toContain('Pass what "helm template charts/one" prints');
+    expect(told).toContain('"helm template other" or "kubectl kustomize other"');
+  });
+
+  it('leaves out what a cluster would refuse, and what no policy can select, and goes on', () => {
+    const cwd = writeFiles(freshFolder(), 'shop', {
+      ...shop,
+      'refused.yaml': deployment({ name: 'Foo_Bar' }),
+      'placeholder.yaml':
+        'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: i}\nspec: {rules: [{host: "${HOST}"}]}\n',
+      'bare.yaml':
+        'apiVersion: v1\nkind: Pod\nmetadata: {name: bare, namespace: shop}\nspec: {containers: [{name: a, image: x, command: [curl, "http://api:8080"]}]}\n',
+      'twice.yaml': deployment({ name: 'web', image: 'example/other' }),
+    });
+    const { code, stdout, stderr } = run(['discover', '.', '--accept-inferred', 'all'], { cwd });
+    expect(code).toBe(0);
+    const { topology } = load(stdout) as AnswersFile;
+    expect(topology?.workloads?.map(({ name }) => name)).toEqual(['api', 'db', 'probe', 'web']);
+    expect(topology?.workloads?.find(({ name }) => name === 'api')?.callsConfirmed).toBe(false);
+    const told = stderr.replace(/\s+/g, ' ');
+    expect(told).toContain('metadata.name is "Foo_Bar", and has to be a DNS name');
+    expect(told).toContain('spec.rules.host is "${HOST}"');
+    expect(told).toContain('shop/bare has no label on its pods');
+    expect(told).toContain('with its calls to shop/api');
+    expect(told).toContain('a caller has no label to be let in by');
+    expect(told).toContain('The one that was read last stands');
+  });
+
+  it('tells of links in circles, and why a file that was named cannot be read', () => {
+    const cwd = writeFiles(freshFolder(), 'shop', shop);
+    symlinkSync('.', join(cwd, 'loop'));
+    const { stderr } = run(['discover', '.'], { cwd });
+    expect(stderr).toContain('loop is a link back to a folder that holds it');
+    const device = run(['discover', '/dev/zero'], { cwd });
+    expect(device.code).toBe(2);
+    expect(device.stderr).toContain('is larger than 20 MB');
   });
 
   it('takes observed traffic beside manifests', () => {

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 interface Part {
   readonly name: string;
@@ -63,6 +63,9 @@ export const shop: Readonly<Record<string, string>> = {
 export function writeFiles(folder: string, name: string, files: Readonly<Record<string, string>>): string {
   const path = join(folder, name);
   mkdirSync(path, { recursive: true });
-  for (const [file, text] of Object.entries(files)) writeFileSync(join(path, file), text);
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(path, file)), { recursive: true });
+    writeFileSync(join(path, file), text);
+  }
   return path;
 }

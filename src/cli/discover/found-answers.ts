@@ -58,5 +58,7 @@ function platformShownBy({ evidence, ...platform }: SeenPlatform): Record<string
 
 /** Plain data without the readonly that a written form does not know. */
 function written(platform: Omit<SeenPlatform, 'evidence'>): NonNullable<AnswersFile['platform']> {
-  return structuredClone(platform) as NonNullable<AnswersFile['platform']>;
+  const { gateways, ...rest } = structuredClone(platform);
+  const told = gateways?.map(({ ports, ...gateway }) => ({ ...gateway, ...(ports.length > 0 && { ports }) }));
+  return { ...rest, ...(told && { gateways: told }) } as NonNullable<AnswersFile['platform']>;
 }

@@ -1,15 +1,19 @@
+import { type BrokenValue, brokenValueOf } from '../../discovery/broken-object.ts';
 import type { ObservedInput } from '../../discovery/discovery.ts';
 import { recogniseFormat } from '../../discovery/observed/recognise-format.ts';
+import { plainText } from '../../discovery/plain-text.ts';
 import { inNamespace } from '../../kubernetes/default-namespace.ts';
 import { withoutDuplicates } from '../../kubernetes/duplicates.ts';
 import { readObjects } from '../../kubernetes/read-objects.ts';
 import type { Problem } from '../../model/answers.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { PlacedObject } from '../../model/kubernetes.ts';
+import type { Place, PlacedObject } from '../../model/kubernetes.ts';
 import { brokenDnsLabelRule } from '../../model/names.ts';
 import { Failure, InputFailure } from '../failure.ts';
+import type { SkippedFile } from '../input/find-manifests.ts';
 import { readManifests } from '../input/read-manifests.ts';
 import type { World } from '../world.ts';
+import { templateFindings } from './template-findings.ts';
 
 /** What the files that a person named hold: manifests, observed traffic, and what could not be read. */
 export interface Sources {
@@ -33,15 +37,13 @@ export async function readSources(
 ): Promise<Sources> {
   const broken = namespace === undefined ? undefined : brokenDnsLabelRule(namespace);
   if (broken !== undefined) throw new Failure(`--namespace ${namespace}: must be ${broken}`);
-  const { texts, skipped } = await readManifests(named, world, endings);
-  const findings: Finding[] = skipped.map(({ name, reason }) => ({
-    code: 'input-passed-over',
-    values: { input: name, reason },
-    place: { file: name },
-  }));
+  const search = { endings, firstOfMany: true } as const;
+  const { texts, skipped } = await readManifests(named, world, search);
+  const findings: Finding[] = skipped.map(passedOver);
   const observed: ObservedInput[] = [];
   const objects: PlacedObject[] = [];
   const problems: Problem[] = [];
+  const templates: Place[] = [];
   for (const { name, text } of texts) {
     const file = shownName(name);
     if (recogniseFormat(text) !== undefined) {
@@ -49,26 +51,31 @@ export async function readSources(
       continue;
     }
     const read = readObjects(text, file);
-    objects.push(...read.objects);
     problems.push(...read.problems);
+    for (const placed of read.objects) {
+      const broken = brokenValueOf(placed.object);
+      if (broken === undefined) objects.push(placed);
+      else if (broken.value.includes('{{')) templates.push(placed.place);
+      else findings.push(refused(placed, broken));
+    }
     for (const { place, reason, detail } of read.skipped) {
-      if (reason === 'template') {
-        findings.push({ code: 'template-not-rendered', values: { file: place.file }, place });
-      } else if (reason === 'binary' || reason === 'too-large') {
+      if (reason === 'template') templates.push(place);
+      else if (reason === 'binary' || reason === 'too-large') {
         const why = reason === 'binary' ? 'is not text' : `is too large: ${detail}`;
-        findings.push({ code: 'input-passed-over', values: { input: place.file, reason: why }, place });
+        findings.push(passedOver({ name: place.file, reason: why }));
       } else world.detail(`${place.file}:${place.line ?? 1} ${detail}: passed over`);
     }
   }
+  findings.push(...templateFindings(templates, world.directory));
   const placed = namespace === undefined ? objects : inNamespace(objects, namespace);
   const distinct = withoutDuplicates(placed);
-  const all = [...problems, ...distinct.problems];
-  if (distinct.objects.length === 0 && observed.length === 0) throw nothingRead(named, all, findings);
+  if (distinct.objects.length === 0 && observed.length === 0)
+    throw nothingRead(named, problems, findings, skipped);
   return {
     files: texts.length,
     objects: distinct.objects,
     observed,
-    findings: [...findings, ...all.map(unreadable)],
+    findings: [...findings, ...problems.map(unreadable), ...distinct.problems.map(definedAgain)],
   };
 }
 
@@ -76,15 +83,37 @@ function nothingRead(
   named: readonly string[],
   problems: readonly Problem[],
   findings: readonly Finding[],
+  skipped: readonly SkippedFile[],
 ): Failure {
   const source = named.map(shownName).join(', ');
-  if (problems.length > 0) return new InputFailure(source, problems);
+  const refusals = skipped.map(({ name, reason }) => ({ path: '', file: name, message: reason }));
+  if (problems.length + refusals.length > 0) return new InputFailure(source, [...problems, ...refusals]);
   const templated = findings.some(({ code }) => code === 'template-not-rendered');
   return new Failure(`${source}: no Kubernetes object and no observed traffic in it`, {
     hint: templated
       ? 'It holds templates: render them first, with "helm template" or "kubectl kustomize".'
       : 'Name manifests, exports of a cluster, or files of observed traffic.',
   });
+}
+
+function passedOver({ name, reason }: SkippedFile): Finding {
+  return { code: 'input-passed-over', values: { input: name, reason }, place: { file: name } };
+}
+
+function refused({ object, place }: PlacedObject, { field, value, rule }: BrokenValue): Finding {
+  const { namespace, name } = object.metadata;
+  const values = {
+    object: `${object.kind} ${namespace === undefined ? '' : `${plainText(namespace)}/`}${name}`,
+    field,
+    value,
+    rule,
+  };
+  return { code: 'object-refused', values, place };
+}
+
+function definedAgain({ file = '', line, message }: Problem): Finding {
+  const place = { file, ...(line === undefined ? {} : { line }) };
+  return { code: 'object-defined-again', values: { problem: message }, place };
 }
 
 function unreadable({ file = '', line, message }: Problem): Finding {

@@ -7,6 +7,7 @@ import { appProtocolOf } from '../app-protocol.ts';
 import type { BlindSpot } from '../discovery.ts';
 import type { Inventory } from '../inventory.ts';
 import { plainText } from '../plain-text.ts';
+import { hasRequests } from '../sayable.ts';
 import { validRequests } from '../valid-requests.ts';
 import { gatewayApiRoutes, isGatewayApiRoute } from './gateway-api-routes.ts';
 import type { GatewayNames } from './gateways.ts';
@@ -88,6 +89,7 @@ function entryPoint(
   workload: ClusterWorkload,
   { number, port }: Target,
 ): EntryPoint {
+  const appProtocol = appProtocolOf(workload, number, port, route.appProtocol ?? 'http');
   return {
     answer: '',
     name: route.name,
@@ -96,8 +98,8 @@ function entryPoint(
     to: { namespace: workload.namespace, name: workload.name },
     port: number,
     protocol: port.protocol,
-    appProtocol: appProtocolOf(workload, number, port, route.appProtocol ?? 'http'),
-    http: validRequests(route.http),
+    appProtocol,
+    http: hasRequests(appProtocol) ? validRequests(route.http) : [],
     ...(route.tlsSecret === undefined ? {} : { tlsSecret: route.tlsSecret }),
   };
 }

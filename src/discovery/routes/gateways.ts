@@ -1,6 +1,7 @@
 import { fields, list, stringMap, text } from '../../kubernetes/untrusted.ts';
 import type { ClusterWorkload } from '../../model/cluster.ts';
-import type { PlacedObject } from '../../model/kubernetes.ts';
+import type { Labels, PlacedObject } from '../../model/kubernetes.ts';
+import { brokenPortNumberRule } from '../../model/names.ts';
 import type { PlatformGateway } from '../../model/platform.ts';
 import type { Evidence } from '../../model/topology.ts';
 import { evidenceAt } from '../evidence.ts';
@@ -39,8 +40,8 @@ const controllerWords = [
 ];
 
 /**
- * The gateways that the objects show: Istio's own (by the labels that Istio's charts give them), ingress controllers,
- * and Gateways of the Gateway API, whose pods a controller makes (named `<gateway>-<class>`, labelled
+ * The gateways that the objects show: Istio's own (by the labels that Istio's charts give them, or because an Istio
+ * Gateway selects them), ingress controllers, and Gateways of the Gateway API, whose pods a controller makes (named `<gateway>-<class>`, labelled
  * `gateway.networking.k8s.io/gateway-name`). A waypoint is no entry and is left out.
  */
 export function findGateways(
@@ -48,14 +49,14 @@ export function findGateways(
   inventory: Inventory,
 ): { seen: readonly SeenGateway[]; names: GatewayNames } {
   const placeOf = new Map(objects.map(({ object, place }) => [place, { object, place }]));
+  const selectors = istioSelectors(objects);
   const running = inventory.cluster.workloads.flatMap((workload): SeenGateway[] => {
-    const gateway = gatewayFrom(workload, inventory);
+    const gateway = gatewayFrom(workload, inventory, [...selectors.values()]);
     const placed = workload.place === undefined ? undefined : placeOf.get(workload.place);
     return gateway && placed ? [{ gateway, evidence: evidenceAt(placed, 'spec.template') }] : [];
   });
   const declared = objects.flatMap((placed) => declaredGateway(placed, running));
   const seen = [...running, ...declared].sort((a, b) => compare(orderOf(a), orderOf(b)));
-  const selectors = istioSelectors(objects);
   const nameOf = (hint: GatewayHint): string => {
     switch (hint.kind) {
       case 'gateway-api':
@@ -66,7 +67,9 @@ export function findGateways(
           )?.gateway.name ?? hint.name
         );
       case 'istio-gateway':
-        return istioGatewayName(selectors.get(`${hint.namespace}/${hint.name}`) ?? {}, seen) ?? hint.name;
+        return (
+          istioGatewayName(selectors.get(`${hint.namespace}/${hint.name}`)?.selector ?? {}, seen) ?? hint.name
+        );
       case 'ingress-class': {
         if (hint.name === 'istio')
           return istioGatewayName({ istio: 'ingressgateway' }, seen) ?? 'istio-ingressgateway';
@@ -87,9 +90,17 @@ export function findGateways(
 
 const gatewayNameLabel = 'gateway.networking.k8s.io/gateway-name';
 
-function gatewayFrom(workload: ClusterWorkload, inventory: Inventory): PlatformGateway | undefined {
+function gatewayFrom(
+  workload: ClusterWorkload,
+  inventory: Inventory,
+  istioGateways: readonly IstioGateway[],
+): PlatformGateway | undefined {
   const { labels, name, namespace, serviceAccount, hostNetwork } = workload;
-  const common = { name, namespace, serviceAccount, hostNetwork, ports: trafficPorts(workload, inventory) };
+  const selecting = istioGateways.filter(({ selector }) => hasLabels(labels, selector));
+  const served = selecting.flatMap(({ ports }) => ports);
+  const own = trafficPorts(workload, inventory);
+  const ports = own.length > 0 ? own : [...new Set(served)].sort((a, b) => a - b);
+  const common = { name, namespace, serviceAccount, hostNetwork, ports };
   const byApi = labels[gatewayNameLabel];
   if (byApi !== undefined) {
     const waypoint = labels['gateway.istio.io/managed'] === 'istio.io-mesh-controller';
@@ -102,6 +113,11 @@ function gatewayFrom(workload: ClusterWorkload, inventory: Inventory): PlatformG
     if (istio.includes('egress')) return undefined;
     const kind = serviceAccount.endsWith('-service-account') ? 'istioctl' : 'helm';
     return { ...common, kind, labels: pick(labels, ['app', 'istio']), inMesh: true };
+  }
+  const [chosen] = selecting;
+  if (chosen !== undefined) {
+    const isEgress = Object.values(chosen.selector).some((value) => value.includes('egress'));
+    return isEgress ? undefined : { ...common, kind: 'helm', labels: chosen.selector, inMesh: true };
   }
   const words = [
     labels['app.kubernetes.io/name'],
@@ -131,7 +147,7 @@ function trafficPorts(workload: ClusterWorkload, inventory: Inventory): number[]
         : (workload.ports.find(({ name }) => name === targetPort)?.port ?? []),
     );
   const ports = targets.length > 0 ? targets : workload.ports.map(({ port }) => port);
-  return [...new Set(ports)].filter((port) => !ownPorts.has(port)).sort((a, b) => a - b);
+  return [...new Set(ports)].filter((port) => isPort(port) && !ownPorts.has(port)).sort((a, b) => a - b);
 }
 
 /** A Gateway of the Gateway API whose pods are not in the input. */
@@ -166,29 +182,47 @@ function declaredGateway(placed: PlacedObject, running: readonly SeenGateway[]):
   return [{ gateway, evidence: evidenceAt(placed, 'spec.listeners') }];
 }
 
-function istioSelectors(
-  objects: readonly PlacedObject[],
-): ReadonlyMap<string, Readonly<Record<string, string>>> {
+/** What an Istio Gateway says of the pods that carry it out. */
+interface IstioGateway {
+  readonly selector: Labels;
+  /** Ports of its servers. */
+  readonly ports: readonly number[];
+}
+
+/** Istio Gateways that select pods, by `namespace/name`. */
+function istioSelectors(objects: readonly PlacedObject[]): ReadonlyMap<string, IstioGateway> {
   return new Map(
     objects
       .filter(
         ({ object }) => object.kind === 'Gateway' && object.apiVersion.startsWith('networking.istio.io/'),
       )
-      .map(({ object }) => [
-        `${object.metadata.namespace ?? 'default'}/${object.metadata.name}`,
-        stringMap(fields(object.spec).selector),
-      ]),
+      .map(({ object }) => {
+        const spec = fields(object.spec);
+        const ports = list(spec.servers).map((server) => fields(fields(server).port).number);
+        return [
+          `${object.metadata.namespace ?? 'default'}/${object.metadata.name}`,
+          {
+            selector: stringMap(spec.selector),
+            ports: ports.filter((port) => typeof port === 'number').filter(isPort),
+          },
+        ] as const;
+      }),
   );
 }
 
+function isPort(port: number): boolean {
+  return brokenPortNumberRule(port) === undefined;
+}
+
+function hasLabels(labels: Labels, wanted: Labels): boolean {
+  const entries = Object.entries(wanted);
+  return entries.length > 0 && entries.every(([key, value]) => labels[key] === value);
+}
+
 /** The gateway whose pods an Istio Gateway selects; where none is in the input, the name that Istio's install gives it. */
-function istioGatewayName(
-  selector: Readonly<Record<string, string>>,
-  seen: readonly SeenGateway[],
-): string | undefined {
-  const entries = Object.entries(selector);
-  if (entries.length === 0) return undefined;
-  const found = seen.find(({ gateway }) => entries.every(([key, value]) => gateway.labels[key] === value));
+function istioGatewayName(selector: Labels, seen: readonly SeenGateway[]): string | undefined {
+  if (Object.keys(selector).length === 0) return undefined;
+  const found = seen.find(({ gateway }) => hasLabels(gateway.labels, selector));
   return found?.gateway.name ?? (selector.istio === undefined ? undefined : `istio-${selector.istio}`);
 }
 

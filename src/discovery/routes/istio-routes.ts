@@ -1,4 +1,5 @@
 import { type Fields, fields, list, text } from '../../kubernetes/untrusted.ts';
+import { brokenHostRule } from '../../model/http-names.ts';
 import type { PlacedObject } from '../../model/kubernetes.ts';
 import type { ApplicationProtocol, HttpMatch } from '../../model/topology.ts';
 import { evidenceAt } from '../evidence.ts';
@@ -18,7 +19,7 @@ export function virtualServiceRoutes(placed: PlacedObject): Route[] {
     .filter((name) => name !== 'mesh');
   const hosts = list(spec.hosts)
     .map(plainText)
-    .filter((host) => host !== '*');
+    .filter((host) => brokenHostRule(host) === undefined);
   return gateways.flatMap((gateway) => {
     const [first = '', second] = gateway.split('/');
     const hint = {
