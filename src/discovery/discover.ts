@@ -20,6 +20,7 @@ import { withPlainNames } from './plain-names.ts';
 import { platformWorkloads } from './platform-workloads.ts';
 import { entryPointsFrom, routesOf } from './routes/entry-points.ts';
 import { findGateways } from './routes/gateways.ts';
+import { meshRouteCalls } from './routes/mesh-route-calls.ts';
 import { seePlatform } from './see-platform.ts';
 import { seeRequirements } from './see-requirements.ts';
 import { silentExternals } from './service-entries.ts';
@@ -47,13 +48,15 @@ export function discover(inputs: DiscoveryInputs): Discovery {
   const sources = workloadSources(cluster.workloads, objects);
   const told = readWorkloads(sources, objects, inventory);
   const seen = observedCalls(inputs.observed ?? [], inventory);
-  const calls = mergeCalls([
+  const direct = [
     ...told.calls,
     ...objects.flatMap((placed) => policyCalls(placed, inventory)),
     ...seen.calls,
-  ]);
+  ];
+  const routes = routesOf(objects);
+  const calls = mergeCalls([...direct, ...meshRouteCalls(routes, direct, objects, inventory)]);
   const gateways = findGateways(objects, inventory);
-  const routed = entryPointsFrom(routesOf(objects), objects, gateways.names, inventory);
+  const routed = entryPointsFrom(routes, objects, gateways.names, inventory);
   const placed = new Set(gateways.seen.map(({ gateway }) => gateway.name));
   const { entryPoints, unplaced } = splitEntryPoints(routed.entryPoints, placed);
   const platformParts = platformWorkloads(

@@ -90,6 +90,13 @@ export type BlindSpot =
       readonly port: number | string;
       readonly evidence: Evidence;
     }
+  /** A route leads to a Service of another namespace that does not allow it: gateways answer 500. */
+  | {
+      readonly kind: 'reference-not-granted';
+      readonly route: WorkloadReference & { readonly kind: string };
+      readonly service: WorkloadReference;
+      readonly evidence: Evidence;
+    }
   /** A variable or file whose content is not in the inputs, or known only when the pod runs. */
   | {
       readonly kind: 'unreadable-setting';

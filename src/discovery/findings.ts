@@ -104,6 +104,12 @@ function findingFor(spot: Exclude<BlindSpot, { kind: 'calls-beyond-settings' }>)
         },
         place: placeOf(spot.evidence),
       };
+    case 'reference-not-granted':
+      return {
+        code: spot.kind,
+        values: { route: `${spot.route.kind} ${name(spot.route)}`, service: name(spot.service) },
+        place: placeOf(spot.evidence),
+      };
     case 'unreadable-setting':
       return {
         code: spot.kind,

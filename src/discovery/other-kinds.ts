@@ -20,6 +20,7 @@ const readKinds: ReadonlySet<string> = new Set([
   'ClusterRoleBinding',
   'Gateway',
   'GatewayClass',
+  'ReferenceGrant',
   'Route',
   'VirtualService',
   'DestinationRule',

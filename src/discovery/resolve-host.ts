@@ -77,6 +77,7 @@ function serviceOf(
   return undefined;
 }
 
-function isEnding(label: string): boolean {
+/** Whether a name that ends so is one outside the cluster, not `service.namespace`. */
+export function isEnding(label: string): boolean {
   return /^[a-z]{2}$/.test(label) || publicEndings.has(label) || privateEndings.has(label);
 }

@@ -12,18 +12,19 @@ import { validRequests } from '../valid-requests.ts';
 import { gatewayApiRoutes, isGatewayApiRoute } from './gateway-api-routes.ts';
 import type { GatewayNames } from './gateways.ts';
 import { ingressRoutes } from './ingress-routes.ts';
-import { virtualServiceRoutes } from './istio-routes.ts';
+import { isVirtualService, virtualServiceRoutes, virtualServicesOf } from './istio-routes.ts';
 import { openshiftRoutes } from './openshift-routes.ts';
+import { grantsOf } from './reference-grants.ts';
 import type { Route } from './route.ts';
 
 /** Every route that the objects state, in the order of the objects. */
 export function routesOf(objects: readonly PlacedObject[]): readonly Route[] {
+  const virtualServices = virtualServicesOf(objects);
   return objects.flatMap((placed) => {
     const { kind, apiVersion } = placed.object;
     if (kind === 'Ingress' && /^(networking\.k8s\.io|extensions)\//.test(apiVersion))
       return ingressRoutes(placed);
-    if (kind === 'VirtualService' && apiVersion.startsWith('networking.istio.io/'))
-      return virtualServiceRoutes(placed);
+    if (isVirtualService(placed.object)) return virtualServiceRoutes(placed, virtualServices);
     if (kind === 'Route' && apiVersion.startsWith('route.openshift.io/')) return openshiftRoutes(placed);
     return isGatewayApiRoute(placed.object) ? gatewayApiRoutes(placed) : [];
   });
@@ -31,7 +32,8 @@ export function routesOf(objects: readonly PlacedObject[]): readonly Route[] {
 
 /**
  * Entry points from routes: one for each workload and port that a gateway leads to by one object, hosts and requests
- * joined, sorted by name. A route to a Service that the input lacks is a blind spot.
+ * joined, sorted by name. A route to a Service or port that the input lacks, or that the Service's namespace does not
+ * allow, is a blind spot.
  */
 export function entryPointsFrom(
   routes: readonly Route[],
@@ -42,13 +44,31 @@ export function entryPointsFrom(
   const subsets = subsetsOf(objects);
   const found = new Map<string, EntryPoint>();
   const blindSpots: BlindSpot[] = [];
+  const isGranted = grantsOf(objects);
   for (const route of routes) {
-    const service = inventory.service(route.service.namespace, route.service.name);
+    const { service: reference, evidence } = route;
+    const service = inventory.service(reference.namespace, reference.name);
+    const from = { namespace: route.referredFrom?.namespace ?? reference.namespace, name: route.name };
     if (!service) {
-      const from = { namespace: route.service.namespace, name: route.name };
-      blindSpots.push({ kind: 'missing-service', from, service: route.service, evidence: route.evidence });
+      blindSpots.push({ kind: 'missing-service', from, byRoute: true, service: reference, evidence });
       continue;
     }
+    if (!isGranted(route)) {
+      const kind = route.referredFrom?.kind ?? '';
+      blindSpots.push({
+        kind: 'reference-not-granted',
+        route: { kind, ...from },
+        service: reference,
+        evidence,
+      });
+      continue;
+    }
+    if (portsNamed(route, service).length === 0 && route.port !== undefined) {
+      const { port } = route;
+      blindSpots.push({ kind: 'missing-port', from, byRoute: true, service: reference, port, evidence });
+      continue;
+    }
+    if (route.gateway.kind === 'mesh') continue;
     const labels = subsets.get(`${service.namespace}/${service.name}/${route.subset}`) ?? {};
     for (const workload of inventory.workloadsOf(service)) {
       if (!Object.entries(labels).every(([key, value]) => workload.labels[key] === value)) continue;
@@ -68,15 +88,20 @@ interface Target {
   readonly port: ClusterService['ports'][number];
 }
 
-function portsOf(route: Route, service: ClusterService, workload: ClusterWorkload): Target[] {
-  const { port } = route;
-  const matching = service.ports.filter(
+function portsNamed({ port }: Route, service: ClusterService): ClusterService['ports'] {
+  return service.ports.filter(
     (each) =>
       port === undefined ||
       each.port === port ||
       each.name === port ||
       plainText(each.targetPort) === plainText(port),
   );
+}
+
+/** The ports of a workload that a route to its Service leads to. */
+export function portsOf(route: Route, service: ClusterService, workload: ClusterWorkload): Target[] {
+  const { port } = route;
+  const matching = portsNamed(route, service);
   return (port === undefined ? matching.slice(0, 1) : matching).flatMap((each) => {
     const number = targetPortAt(workload, each.targetPort, each.protocol);
     return number === undefined ? [] : [{ number, port: each }];
@@ -151,7 +176,7 @@ function compare(a: string, b: string): number {
 }
 
 /** The labels of DestinationRule subsets by `namespace/service/subset`. */
-function subsetsOf(objects: readonly PlacedObject[]): ReadonlyMap<string, Labels> {
+export function subsetsOf(objects: readonly PlacedObject[]): ReadonlyMap<string, Labels> {
   const subsets = new Map<string, Labels>();
   for (const { object } of objects) {
     if (object.kind !== 'DestinationRule') continue;

@@ -3,7 +3,7 @@ import type { PlacedObject } from '../../model/kubernetes.ts';
 import type { ApplicationProtocol, HttpMatch } from '../../model/topology.ts';
 import { evidenceAt } from '../evidence.ts';
 import { plainText } from '../plain-text.ts';
-import { type Route, requestFor, withoutAny } from './route.ts';
+import { type GatewayHint, type Route, requestFor, withoutAny } from './route.ts';
 
 const protocols: Readonly<Record<string, ApplicationProtocol>> = {
   HTTPRoute: 'http',
@@ -17,32 +17,34 @@ export function isGatewayApiRoute({ kind, apiVersion }: PlacedObject['object']):
   return apiVersion.startsWith('gateway.networking.k8s.io/') && Object.hasOwn(protocols, kind);
 }
 
-/** The routes of a Gateway API route that hangs on a Gateway; one that hangs on a Service routes callers inside the mesh and gives none. */
+/**
+ * The routes of a Gateway API route: from the Gateways that it hangs on, and from the callers of a Service that it hangs
+ * on inside a mesh (gateway-api.sigs.k8s.io "GAMMA": in another namespace than the Service's, for callers there alone).
+ * A mirror is a backend like the others.
+ */
 export function gatewayApiRoutes(placed: PlacedObject): Route[] {
   const { object } = placed;
   const spec = fields(object.spec);
   const namespace = object.metadata.namespace ?? 'default';
-  const parents = list(spec.parentRefs)
+  const hints = list(spec.parentRefs)
     .map(fields)
-    .filter(({ kind }) => kind === undefined || kind === 'Gateway');
+    .flatMap((parent) => hintOf(parent, namespace));
   const hosts = list(spec.hostnames).map(plainText);
   const appProtocol = protocols[object.kind] ?? 'http';
-  return parents.flatMap((parent) =>
+  return hints.flatMap((gateway) =>
     list(spec.rules).flatMap((value, index) => {
       const rule = fields(value);
-      return list(rule.backendRefs).flatMap((reference): Route[] => {
-        const { kind, name, namespace: other, port } = fields(reference);
+      return backendsOf(rule).flatMap((reference): Route[] => {
+        const { kind, name, namespace: other, port } = reference;
         if ((kind !== undefined && kind !== 'Service') || text(name) === undefined) return [];
+        const target = text(other) ?? namespace;
         return [
           {
             name: object.metadata.name,
-            gateway: {
-              kind: 'gateway-api',
-              namespace: text(parent.namespace) ?? namespace,
-              name: plainText(parent.name),
-            },
+            gateway,
             hosts,
-            service: { namespace: text(other) ?? namespace, name: plainText(name) },
+            service: { namespace: target, name: plainText(name) },
+            ...(target === namespace ? {} : { referredFrom: { kind: object.kind, namespace } }),
             ...(typeof port === 'number' ? { port } : {}),
             http: rewritesPath(rule) ? [] : requestsOf(rule, object.kind),
             appProtocol,
@@ -52,6 +54,20 @@ export function gatewayApiRoutes(placed: PlacedObject): Route[] {
       });
     }),
   );
+}
+
+function hintOf({ kind, name, namespace: other }: Fields, own: string): GatewayHint[] {
+  const parent = { namespace: text(other) ?? own, name: plainText(name) };
+  if (kind === undefined || kind === 'Gateway') return [{ kind: 'gateway-api', ...parent }];
+  if (kind !== 'Service') return [];
+  return [{ kind: 'mesh', ...parent, ...(parent.namespace === own ? {} : { callersIn: own }) }];
+}
+
+function backendsOf(rule: Fields): readonly Fields[] {
+  const backends = list(rule.backendRefs).map(fields);
+  const filters = [rule, ...backends].flatMap((holder) => list(holder.filters).map(fields));
+  const mirrors = filters.map(({ requestMirror }) => fields(fields(requestMirror).backendRef));
+  return [...backends, ...mirrors.filter(({ name }) => name !== undefined)];
 }
 
 function rewritesPath(rule: Fields): boolean {

@@ -81,6 +81,8 @@ export function findGateways(
       }
       case 'openshift-router':
         return 'openshift-router';
+      case 'mesh':
+        return hint.name;
       default:
         return hint satisfies never;
     }

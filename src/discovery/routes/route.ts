@@ -1,12 +1,14 @@
 import type { ApplicationProtocol, Evidence, HttpMatch } from '../../model/topology.ts';
 
-/** One way from a gateway to a Service, as a routing object states it. */
+/** One way from a gateway, or from whoever calls a Service inside a mesh, to a Service, as a routing object states it. */
 export interface Route {
   /** Name of the object that states it. */
   readonly name: string;
   readonly gateway: GatewayHint;
   readonly hosts: readonly string[];
   readonly service: { readonly namespace: string; readonly name: string };
+  /** Where the route stands, if elsewhere than the Service: the Service's namespace has to allow it (ReferenceGrant). */
+  readonly referredFrom?: { readonly kind: string; readonly namespace: string };
   /** Number or name of the Service's port; absent: its only one. */
   readonly port?: number | string;
   /** Labels that narrow the Service's pods: a subset of a DestinationRule. */
@@ -23,7 +25,14 @@ export type GatewayHint =
   | { readonly kind: 'ingress-class'; readonly name: string }
   | { readonly kind: 'istio-gateway'; readonly namespace: string; readonly name: string }
   | { readonly kind: 'gateway-api'; readonly namespace: string; readonly name: string }
-  | { readonly kind: 'openshift-router' };
+  | { readonly kind: 'openshift-router' }
+  /** The callers' own proxies, for what is sent to a Service; those of one namespace, where it is given. */
+  | {
+      readonly kind: 'mesh';
+      readonly namespace: string;
+      readonly name: string;
+      readonly callersIn?: string;
+    };
 
 export function requestFor(
   path: string | undefined,

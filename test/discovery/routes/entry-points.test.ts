@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Discovery } from '../../../src/discovery/discovery.ts';
-import { discoverYaml, server } from '../discover-yaml.ts';
+import { callLines, discoverYaml, env, server } from '../discover-yaml.ts';
 
 const web = server('web', {
   ports: [
@@ -211,5 +211,133 @@ spec: {host: shop.apps.example.com, to: {kind: Service, name: web}, port: {targe
       ['LoadBalancer', 9000],
     ]);
     expect(discovery.findings.map(({ code }) => code)).toContain('exposed-service');
+  });
+});
+
+describe('routes beyond a gateway and its Service', () => {
+  const http = (name: string, namespace = 'shop') =>
+    server(name, { namespace, ports: [{ port: 80, targetPort: 8080, name: 'http' }] });
+  const caller = server('caller', { container: env({ WEB_URL: 'http://web' }) });
+  const gatewayApi = (kind: string, namespace: string, spec: unknown) =>
+    `---\n${JSON.stringify({ apiVersion: 'gateway.networking.k8s.io/v1', kind, metadata: { name: kind.toLowerCase(), namespace }, spec })}\n`;
+  const virtualService = (name: string, namespace: string, spec: unknown) =>
+    `---\n${JSON.stringify({ apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name, namespace }, spec })}\n`;
+  const callees = ({ topology, unplacedEntryPoints }: Discovery) =>
+    [...topology.entryPoints, ...unplacedEntryPoints].map(({ to, http: requests }) =>
+      [`${to.namespace}/${to.name}`, ...requests.flatMap(({ paths }) => paths)].join(' '),
+    );
+
+  it('lead to mirrors, and through delegates', () => {
+    const vs = virtualService('site', 'shop', {
+      hosts: ['shop.example.com'],
+      gateways: ['main'],
+      http: [
+        {
+          match: [{ uri: { exact: '/a' } }],
+          route: [{ destination: { host: 'web' } }],
+          mirror: { host: 'one' },
+          mirrors: [{ destination: { host: 'two' } }],
+        },
+        { match: [{ uri: { prefix: '/other' } }], delegate: { name: 'part', namespace: 'parts' } },
+      ],
+    });
+    const part = virtualService('part', 'parts', { http: [{ route: [{ destination: { host: 'three' } }] }] });
+    const objects = `${http('web')}${http('one')}${http('two')}${http('three', 'parts')}`;
+    expect(callees(discoverYaml(`${objects}${vs}${part}`))).toEqual([
+      'parts/three /other*',
+      'shop/one /a',
+      'shop/two /a',
+      'shop/web /a',
+    ]);
+    const route = gatewayApi('HTTPRoute', 'shop', {
+      parentRefs: [{ name: 'edge' }],
+      rules: [
+        {
+          filters: [{ type: 'RequestMirror', requestMirror: { backendRef: { name: 'one', port: 80 } } }],
+          backendRefs: [{ name: 'web', port: 80 }],
+        },
+      ],
+    });
+    expect(callees(discoverYaml(`${objects}${route}`))).toEqual(['shop/one', 'shop/web']);
+  });
+
+  it('need a grant of another namespace, and a port that the Service has', () => {
+    const route = gatewayApi('HTTPRoute', 'shop', {
+      parentRefs: [{ name: 'edge' }],
+      rules: [{ backendRefs: [{ name: 'other', namespace: 'far', port: 80 }] }],
+    });
+    const grant = gatewayApi('ReferenceGrant', 'far', {
+      from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: 'shop' }],
+      to: [{ group: '', kind: 'Service' }],
+    });
+    const refused = discoverYaml(`${http('other', 'far')}${route}`);
+    expect(callees(refused)).toEqual([]);
+    expect(refused.findings).toContainEqual(
+      expect.objectContaining({
+        code: 'reference-not-granted',
+        values: { route: 'HTTPRoute shop/httproute', service: 'far/other' },
+      }),
+    );
+    expect(callees(discoverYaml(`${http('other', 'far')}${route}${grant}`))).toEqual(['far/other']);
+    const wrong = discoverYaml(`${http('web')}${ingress.replace('number: 80', 'number: 81')}`);
+    expect(wrong.findings).toContainEqual(
+      expect.objectContaining({
+        code: 'missing-port',
+        values: expect.objectContaining({ service: 'shop/web', port: 81 }),
+      }),
+    );
+  });
+
+  it('make calls of their own where they stand inside the mesh', () => {
+    const objects = `${caller}${http('web')}${http('next')}`;
+    const vs = virtualService('web', 'shop', {
+      hosts: ['web'],
+      http: [{ route: [{ destination: { host: 'web' } }, { destination: { host: 'next' } }] }],
+    });
+    const expected = ['shop/caller → shop/next:8080 http medium', 'shop/caller → shop/web:8080 http high'];
+    expect(callLines(discoverYaml(`${objects}${vs}`))).toEqual(expected);
+    const parentRefs = [{ group: '', kind: 'Service', name: 'web' }];
+    const rules = [{ backendRefs: [{ name: 'next', port: 80 }] }];
+    expect(
+      callLines(discoverYaml(`${objects}${gatewayApi('HTTPRoute', 'shop', { parentRefs, rules })}`)),
+    ).toEqual(expected);
+    const outside = virtualService('out', 'shop', {
+      hosts: ['example.org'],
+      http: [{ route: [{ destination: { host: 'example.org' } }] }],
+    });
+    expect(discoverYaml(`${objects}${outside}`).blindSpots.map(({ kind }) => kind)).not.toContain(
+      'missing-service',
+    );
+  });
+
+  it('come from any pods that an Istio Gateway selects, though they have no Service', () => {
+    const own = `---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: edge, namespace: edge}
+spec: {template: {metadata: {labels: {app: edge-proxy}}, spec: {serviceAccountName: edge, containers: [{name: istio-proxy, image: auto}]}}}
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: main, namespace: shop}
+spec: {selector: {app: edge-proxy}, servers: [{port: {number: 443, name: https, protocol: HTTPS}, hosts: ["*"]}]}
+`;
+    const vs = virtualService('site', 'shop', {
+      hosts: ['shop.example.com'],
+      gateways: ['main'],
+      http: [{ route: [{ destination: { host: 'web' } }] }],
+    });
+    const { platform, topology } = discoverYaml(`${http('web')}${own}${vs}`);
+    expect(platform.gateways).toMatchObject([
+      {
+        name: 'edge',
+        namespace: 'edge',
+        serviceAccount: 'edge',
+        labels: { app: 'edge-proxy' },
+        ports: [443],
+      },
+    ]);
+    expect(topology.entryPoints).toMatchObject([{ gateway: 'edge', to: { name: 'web' } }]);
+    expect(topology.workloads.map(({ name }) => name)).toEqual(['web']);
   });
 });
