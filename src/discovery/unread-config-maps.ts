@@ -4,6 +4,7 @@ import type { BlindSpot } from './discovery.ts';
 import { type Inventory, id } from './inventory.ts';
 import { resolveHost } from './resolve-host.ts';
 import type { ConfigSources } from './settings/config-sources.ts';
+import { isWord } from './settings/read-file.ts';
 
 /** ConfigMaps that no pod refers to although they name Services: their readers cannot be told. */
 export function unreadConfigMaps(
@@ -23,7 +24,7 @@ export function unreadConfigMaps(
     const settings = [...data].flatMap(([key, content]) => {
       const origin = { scope: key, kind: 'file', evidence, secret: false } as const;
       const value = content.trim();
-      return /^\S+$/.test(value) ? [{ ...origin, key, value }] : readFile(key, content, origin, new Map());
+      return isWord(value) ? [{ ...origin, key, value }] : readFile(key, content, origin, new Map());
     });
     const services = new Map<string, WorkloadReference>();
     for (const address of locateAddresses(settings)) {

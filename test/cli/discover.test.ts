@@ -123,6 +123,20 @@ describe('discover', () => {
     expect(told).toContain('"helm template other" or "kubectl kustomize other"');
   });
 
+  it('takes no patch of a kustomization for the object that it changes', () => {
+    const cwd = writeFiles(freshFolder(), 'shop', {
+      ...shop,
+      'kustomization.yaml': 'resources: [web.yaml]\n',
+      'prod/kustomization.yaml': 'resources: [..]\npatches: [{path: web.yaml}]\n',
+      'prod/web.yaml':
+        'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop}\nspec: {replicas: 3}\n',
+    });
+    const { stdout, stderr } = run(['discover', '.'], { cwd });
+    expect(callsIn(stdout)).toHaveLength(3);
+    expect(stderr.replace(/\s+/g, ' ')).toContain('Pass what "kubectl kustomize prod" prints');
+    expect(stderr).not.toContain('object-defined-again');
+  });
+
   it('leaves out what a cluster would refuse, and what no policy can select, and goes on', () => {
     const cwd = writeFiles(freshFolder(), 'shop', {
       ...shop,

@@ -37,6 +37,7 @@ describe('calls from variables', () => {
       ['shop/queue:5672 amqp medium'],
     ],
     ['a connection string', { DATABASE_URL: 'postgres://u:p@db/orders' }, ['shop/db:5432 postgres high']],
+    ['a configuration as JSON', { CONFIG: '{"db":{"host":"db","port":5432}}' }, ['shop/db:5432 tcp high']],
     ['libpq words', { DSN: 'host=db port=5432 user=app dbname=x' }, ['shop/db:5432 tcp high']],
     ['ADO pairs', { CONNECTION: 'Server=db,5432;Database=x;User Id=y' }, ['shop/db:5432 tcp high']],
     [
@@ -173,6 +174,27 @@ describe('calls from mounted files', () => {
       'import requests\nrequests.get("http://api:80/x")',
       ['shop/api:8080 http medium'],
     ],
+    [
+      'JSON without spaces',
+      'app.json',
+      '{"db":{"host":"db","port":5432},"x":"y"}',
+      ['shop/db:5432 tcp medium'],
+    ],
+    [
+      'sections of one name, each with its host and port',
+      'out.conf',
+      '[OUTPUT]\n  Host api\n  Port 80\n[OUTPUT]\n  Host db\n  Port 5432',
+      ['shop/api:8080 http medium', 'shop/db:5432 tcp medium'],
+    ],
+    [
+      'an object within a line of a program',
+      'config.js',
+      "module.exports = { one: { host: 'db', port: 5432 }, two: { host: 'queue', port: 5672 } };",
+      ['shop/db:5432 tcp medium', 'shop/queue:5672 amqp medium'],
+    ],
+    ['Caddy', 'Caddyfile', ':80 {\n  reverse_proxy api\n}', ['shop/api:8080 http medium']],
+    ['Caddy for a path', 'Caddyfile', 'reverse_proxy /x/* api db:5432', ['shop/db:5432 tcp medium']],
+    ['Caddy for a path, bare', 'Caddyfile', 'reverse_proxy /x/* api', ['shop/api:8080 http medium']],
     ['prose', 'README.txt', 'see api and db for more', []],
     [
       'YAML that shares nodes',

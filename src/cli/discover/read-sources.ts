@@ -4,6 +4,7 @@ import { recogniseFormat } from '../../discovery/observed/recognise-format.ts';
 import { plainText } from '../../discovery/plain-text.ts';
 import { inNamespace } from '../../kubernetes/default-namespace.ts';
 import { withoutDuplicates } from '../../kubernetes/duplicates.ts';
+import { readDocuments } from '../../kubernetes/read-documents.ts';
 import { readObjects } from '../../kubernetes/read-objects.ts';
 import type { Problem } from '../../model/answers.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -13,6 +14,7 @@ import { Failure, InputFailure } from '../failure.ts';
 import type { SkippedFile } from '../input/find-manifests.ts';
 import { readManifests } from '../input/read-manifests.ts';
 import type { World } from '../world.ts';
+import { kustomizePatches } from './kustomize-patches.ts';
 import { templateFindings } from './template-findings.ts';
 
 /** What the files that a person named hold: manifests, observed traffic, and what could not be read. */
@@ -44,8 +46,16 @@ export async function readSources(
   const objects: PlacedObject[] = [];
   const problems: Problem[] = [];
   const templates: Place[] = [];
+  const patches = kustomizePatches(texts, ({ name, text }) =>
+    readDocuments(text, name).documents.map(({ value }) => value),
+  );
   for (const { name, text } of texts) {
     const file = shownName(name);
+    const patched = patches.get(name);
+    if (patched !== undefined) {
+      findings.push({ code: 'patch-not-applied', values: { file, folder: patched }, place: { file } });
+      continue;
+    }
     if (recogniseFormat(text) !== undefined) {
       observed.push({ file, text });
       continue;

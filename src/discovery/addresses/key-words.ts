@@ -29,7 +29,7 @@ const notDialledWords = new Set(
     'image images schema xmlns namespace docs documentation homepage topic queue bucket'
   ).split(' '),
 );
-/** Directives of nginx that pass a request on: `proxy_pass`, `grpc_pass`, … */
+/** Directives that pass a request on: `proxy_pass`, `grpc_pass` (nginx), `reverse_proxy` (Caddy). */
 const passingDirectives = new Set(['proxy', 'grpc', 'fastcgi', 'uwsgi', 'scgi', 'memcached']);
 const nameWords = new Set([
   'name',
@@ -66,6 +66,7 @@ export function meaningOf(key: string): KeyMeaning {
   const last = withoutDigits(words.at(-1) ?? '');
   const before = words.at(-2) ?? '';
   if (last === 'pass' && passingDirectives.has(before)) return 'address';
+  if (last === 'proxy' && before === 'reverse') return 'address';
   if (secretWords.has(last)) return 'secret';
   if (words.includes('no') && words.includes('proxy')) return 'not-dialled';
   const isAddress =

@@ -77,13 +77,13 @@ function isTellingName({ kind, key, value }: Setting, words: readonly string[]):
   return parts.length > 1 || parts.some((part) => words.includes(part));
 }
 
-/** A value that is nothing but host names, one or a list. */
+/** A value that is nothing but host names, one or a list, and the path that leads to them. */
 function bareHosts(value: string): Address[] {
   if (value.length > 2048) return [];
   const parts = value
     .trim()
     .split(/[\s,;]+/)
-    .filter(Boolean);
+    .filter((part) => part !== '' && !part.startsWith('/'));
   const addresses = parts.map((part) => {
     const head = /^([^/]+)(\/.*)?$/.exec(part)?.[1] ?? '';
     const address = readHostPort(head, 'bare');

@@ -27,9 +27,10 @@ export function fileReader(): FileReader {
     if (isScript(name, text)) return readScript(text, source, variables);
     const known = read.get(`${name}\n${text}`) ?? takeApart(name, text).filter(canMatter);
     read.set(`${name}\n${text}`, known);
-    return known.map(({ key, value }) => {
+    return known.map(({ key, value, group }) => {
       const expanded = expandShell(value, variables);
-      return { ...source, key, value: expanded.value, secret: source.secret || expanded.secret };
+      const scope = group === undefined ? source.scope : `${source.scope}#${group}`;
+      return { ...source, scope, key, value: expanded.value, secret: source.secret || expanded.secret };
     });
   };
 }
@@ -69,6 +70,8 @@ function parse(text: string): unknown {
 interface Found {
   readonly key: string;
   readonly value: string;
+  /** Part of the file in which a HOST and a PORT pair up; absent: all that is in no other part. */
+  readonly group?: string;
 }
 
 /** Every text and number below a node with the path of keys to it. A node that several aliases share is read once. */
@@ -102,14 +105,26 @@ function readLines(text: string): Found[] {
     ),
   );
   let section = '';
-  for (const raw of text.split('\n')) {
+  // A section may come several times, each with a host and port of its own.
+  const times = new Map<string, number>();
+  for (const [number, raw] of text.split('\n').entries()) {
     const line = raw.trim();
     if (line === '' || /^([#;!]|\/\/|--|\*|<!--|\/\*)/.test(line) || line.length > 8192) continue;
     const passed = /_pass\s+[a-z]+:\/\/([\w.-]{1,128})/.exec(line)?.[1];
     if (passed !== undefined && upstreams.has(passed)) continue;
     const header = /^\[{1,2}([^[\]]{1,200})\]{1,2}$/.exec(line);
-    if (header) section = header[1] ?? '';
-    else found.push(readLine(line, section), ...wordPairs(line));
+    if (header) {
+      section = header[1] ?? '';
+      times.set(section, (times.get(section) ?? 0) + 1);
+      continue;
+    }
+    const time = times.get(section) ?? 1;
+    const group = time > 1 ? { group: `${section}${time}` } : {};
+    found.push(
+      { ...readLine(line, section), ...group },
+      ...wordPairs(line),
+      ...inlinePairs(line, `line ${number}`),
+    );
     if (found.length >= mostValues) break;
   }
   return found;
@@ -124,6 +139,27 @@ function wordPairs(line: string): Found[] {
       index > 0 && next !== undefined && /^\d{2,5}$/.test(next) && /^[a-z][a-z0-9.-]{0,252}$/.test(word);
     return isPair ? [{ key: '', value: `${word}:${next}` }] : [];
   });
+}
+
+/** `{ host: 'cache', port: 6379 }` within one line of a program or a configuration in its language. */
+function inlinePairs(line: string, group: string): Found[] {
+  const inner = line.match(/\{[^{}]{1,1024}\}/g) ?? [];
+  return inner.flatMap((object, index) =>
+    [
+      ...object.matchAll(
+        /["']?([A-Za-z_][\w.-]{0,100})["']?\s{0,8}[:=]>?\s{0,8}(?:"([^"]{0,512})"|'([^']{0,512})'|(\d{1,6}))/g,
+      ),
+    ].map(([, key = '', double, single, plain]) => ({
+      key,
+      value: double ?? single ?? plain ?? '',
+      group: `${group}.${index}`,
+    })),
+  );
+}
+
+/** Whether a text is a single word, and no object or list that is written without spaces. */
+export function isWord(text: string): boolean {
+  return /^[^\s{[]\S*$/.test(text);
 }
 
 function readLine(line: string, section: string): Found {

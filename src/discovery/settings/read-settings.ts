@@ -8,7 +8,7 @@ import { plainText } from '../plain-text.ts';
 import type { ConfigSource, ConfigSources } from './config-sources.ts';
 import { expandKubernetes, VariableLayer, type Variables } from './expand.ts';
 import { readArguments } from './read-arguments.ts';
-import { type FileReader, isScript } from './read-file.ts';
+import { type FileReader, isScript, isWord } from './read-file.ts';
 import type { Setting, SettingSource } from './setting.ts';
 
 /** Something that may hold an address and could not be read. */
@@ -144,8 +144,16 @@ class SettingsReader {
         });
       }
     }
-    this.settings.push(...found.values());
+    for (const setting of found.values()) this.settings.push(setting, ...this.readStructure(setting));
     return variables;
+  }
+
+  /** A variable that holds a whole configuration, as JSON, says what a file of it would say. */
+  private readStructure({ key, value, scope, kind, evidence, secret, shared }: Setting): Setting[] {
+    if (!/^\s*[{[]/.test(value)) return [];
+    const source = { scope: `${scope}.${key}`, kind, evidence, secret };
+    const settings = this.sources.readFile(`${key}.json`, value, source, new Map());
+    return shared ? settings.map((setting) => ({ ...setting, shared })) : settings;
   }
 
   /** What the downward API tells a pod of itself, as far as it is known before it runs. */
@@ -324,7 +332,7 @@ function readKeyAndFile(
   source: SettingSource,
   variables: Variables,
 ): Setting[] {
-  if (/^\S+$/.test(content.trim()))
+  if (isWord(content.trim()))
     return [{ ...source, key: path.slice(path.lastIndexOf('/') + 1), value: content.trim() }];
   return readFile(path, content, source, variables);
 }
