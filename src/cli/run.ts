@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { allCommands } from './commands/all-commands.ts';
 import type { AddCommand } from './commands/command.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
-import { tolerateClosedPipe } from './output/channel.ts';
+import { failureOf, tolerateClosedPipe } from './output/channel.ts';
 import { createProgram } from './program.ts';
 import { readCommandLine } from './read-command-line.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -26,6 +26,14 @@ export async function run(
   );
   try {
     await program.parseAsync(readCommandLine(program, given), { from: 'user' });
+    const failure = await failureOf(surroundings.stdout);
+    if (failure) {
+      const [{ Failure }, { reasonOf }] = await Promise.all([
+        import('./failure.ts'),
+        import('./input/read-text.ts'),
+      ]);
+      throw new Failure(reasonOf('standard output', failure), { cause: failure });
+    }
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.wrongInput;

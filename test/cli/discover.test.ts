@@ -171,6 +171,13 @@ describe('discover', () => {
     expect(device.stderr).toContain('is larger than 20 MB');
   });
 
+  it('says that its output found no room', () => {
+    const cwd = writeFiles(freshFolder(), 'shop', shop);
+    const { code, stderr } = runShell('netmesh discover . -q > /dev/full', { cwd });
+    expect(code).toBe(2);
+    expect(stderr.trim()).toBe('error: standard output: no space left on the device');
+  });
+
   it('takes observed traffic beside manifests', () => {
     const flow = JSON.stringify({
       flow: {

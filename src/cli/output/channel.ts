@@ -12,15 +12,25 @@ export interface Channel {
 
 const broken = new WeakSet<OutputStream>();
 const watched = new WeakSet<OutputStream>();
+const failures = new WeakMap<OutputStream, NodeJS.ErrnoException>();
 
-/** A reader that goes away (`| head`) is not an error: what is still written to it is dropped. */
+/**
+ * A reader that goes away (`| head`) is not an error: what is still written to it is dropped. Any other error of the
+ * stream, such as a full disk, is kept for the end of the run.
+ */
 export function tolerateClosedPipe(stream: OutputStream): void {
   if (watched.has(stream)) return;
   watched.add(stream);
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') failures.set(stream, error);
     broken.add(stream);
   });
+}
+
+/** Why a stream did not take all that was written to it so far. */
+export async function failureOf(stream: OutputStream): Promise<NodeJS.ErrnoException | undefined> {
+  await new Promise((resolve) => setImmediate(resolve));
+  return failures.get(stream);
 }
 
 export function createChannel(stream: OutputStream, style: Style): Channel {
