@@ -3,6 +3,7 @@ import { renderProblems } from '../report/render-problems.ts';
 import { spelled } from '../report/style.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { Failure, InputFailure } from './failure.ts';
+import { reasonOf } from './input/read-text.ts';
 import { toolName, toolVersion } from './version.ts';
 import type { World } from './world.ts';
 
@@ -42,4 +43,9 @@ function isInterruption(error: unknown): boolean {
 
 function wantsStack({ options, environment }: World): boolean {
   return options.debug === true || /(^|,)(\*|netmesh-advisor)(,|$)/.test(environment.DEBUG ?? '');
+}
+
+/** Tells that standard output did not take the result, such as for a full disk. */
+export function reportOutputFailure(error: NodeJS.ErrnoException, world: World): ExitCode {
+  return reportFailure(new Failure(reasonOf('standard output', error), { cause: error }), world);
 }

@@ -27,14 +27,9 @@ export async function run(
   try {
     await program.parseAsync(readCommandLine(program, given), { from: 'user' });
     const failure = await failureOf(surroundings.stdout);
-    if (failure) {
-      const [{ Failure }, { reasonOf }] = await Promise.all([
-        import('./failure.ts'),
-        import('./input/read-text.ts'),
-      ]);
-      throw new Failure(reasonOf('standard output', failure), { cause: failure });
-    }
-    return code;
+    if (failure === undefined) return code;
+    const { reportOutputFailure } = await import('./report-failure.ts');
+    return reportOutputFailure(failure, await createWorld(surroundings, program.opts<GlobalOptions>()));
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.wrongInput;
     const { reportFailure } = await import('./report-failure.ts');
