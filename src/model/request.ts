@@ -7,7 +7,10 @@ export interface TrafficRequest {
   /** The Service's port where the destination is a Service; otherwise the port of the pod or address. */
   readonly port: number;
   readonly protocol: Protocol;
-  /** Present when the request is HTTP (gRPC: method POST, path /package.Service/Method). */
+  /**
+   * Present when the request is known to be HTTP (gRPC: method POST, path /package.Service/Method). Absent: any
+   * connection that the port takes, HTTP and plain TCP alike where a proxy tells them apart by their first bytes.
+   */
   readonly http?: HttpRequest;
 }
 

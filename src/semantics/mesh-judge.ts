@@ -53,6 +53,8 @@ export interface MeshAnswer {
 export interface UntoldMeshAnswer {
   readonly hops: readonly Hop[];
   readonly layers: readonly UntoldVerdict[];
+  /** What a waypoint on the way answers to whom it refuses; 403 unless said otherwise. */
+  readonly refusedAtWaypoint?: '403' | 'reset';
 }
 
 /**

@@ -2,7 +2,7 @@ import type { ClusterWorkload } from '../../model/cluster.ts';
 import { type Layer, layers as layerOrder } from '../../model/verdict.ts';
 import type { Endpoint, Hop, MeshAnswer, ResolvedRequest, UntoldMeshAnswer } from '../mesh-judge.ts';
 import { told, type UntoldVerdict } from '../untold-verdict.ts';
-import { askProxy, type ProxyQuestion, verdict } from './ask-proxy.ts';
+import { askProxy, type ProxyQuestion, speaksHttp, verdict } from './ask-proxy.ts';
 import type { Attributes, Value } from './attributes.ts';
 import { bypassesSidecar, bypassesZtunnel, isProbeSource } from './inbound-capture.ts';
 import { decideL4 } from './l4-decide.ts';
@@ -17,10 +17,10 @@ import { hbonePort, type Wire, wireTo } from './wire.ts';
 
 /** One request through the mesh: the flows on the network and the verdict of each of the mesh's layers. */
 export function askMesh(model: MeshModel, request: ResolvedRequest): MeshAnswer {
-  const { hops, layers: untold } = weighInMesh(model, request);
+  const { hops, layers: untold, refusedAtWaypoint = '403' } = weighInMesh(model, request);
   const layers = untold.map(told).sort((a, b) => rank(a.layer) - rank(b.layer));
   const denying = layers.find(({ outcome }) => outcome === 'denied');
-  return { hops, layers, ...(denying ? { callerSees: seen(denying.layer) } : {}) };
+  return { hops, layers, ...(denying ? { callerSees: seen(denying.layer, refusedAtWaypoint) } : {}) };
 }
 
 /** The same without words, the verdicts in any order. */
@@ -59,7 +59,8 @@ function throughWaypoint(
   waypoint: Waypoint,
 ): UntoldMeshAnswer {
   const there = endOf(waypoint);
-  const verdicts = askProxy(model, waypointQuestion(model, request, workload, waypoint));
+  const question = waypointQuestion(model, request, workload, waypoint);
+  const verdicts = askProxy(model, question);
   // The waypoint dials the pod itself; at a sidecar's pod it hands over the request as it came.
   const { via: _service, ...rest } = request;
   const second = arrive(model, rest, there, workload);
@@ -67,7 +68,8 @@ function throughWaypoint(
     ...verdicts.map((one): UntoldVerdict => ({ ...one, hop: 0 })),
     ...second.layers.map((one): UntoldVerdict => ({ ...one, hop: 1 })),
   ];
-  return { hops: [toWaypoint(request.source, there), second.hop], layers };
+  const hops = [toWaypoint(request.source, there), second.hop];
+  return { hops, layers, refusedAtWaypoint: speaksHttp(question) ? '403' : 'reset' };
 }
 
 function endOf({ workload }: Waypoint): Endpoint {
@@ -221,8 +223,9 @@ function rank(layer: Layer): number {
   return layerOrder.indexOf(layer);
 }
 
-function seen(layer: Layer): 'reset' | '401' | '403' {
+function seen(layer: Layer, refusedAtWaypoint: '403' | 'reset'): 'reset' | '401' | '403' {
   if (layer === 'request-authentication') return '401';
+  if (layer === 'authorization-waypoint') return refusedAtWaypoint;
   return layer === 'mtls' || layer === 'authorization-l4' ? 'reset' : '403';
 }
 

@@ -76,6 +76,27 @@ describe('between sidecars', () => {
     expect(answer.layers[1]?.reason).toContain('needs HTTP');
   });
 
+  it('a port whose protocol nobody declared takes HTTP too: only where both kinds agree is it known', () => {
+    const open = meshWorld(
+      namespace('shop', sidecars),
+      pod('shop/web'),
+      pod('shop/api'),
+      service('shop/api', {}, { ports: [{ port: 80, targetPort: 8080 }] }),
+      security('AuthorizationPolicy', 'shop/api', {
+        selector: { matchLabels: { app: 'api' } },
+        rules: [{ from: [{ source: { namespaces: ['shop'] } }], to: [{ operation: { methods: ['GET'] } }] }],
+      }),
+      ...outside,
+    );
+    const [, answer] = open.ask('shop/web', 'service shop/api:80').layers;
+    expect(answer).toMatchObject({ layer: 'authorization-l4', outcome: 'undetermined' });
+    expect(answer?.reason).toContain('as plain TCP denied');
+    expect(layerTexts(open.ask('shop/web', 'service shop/api:80', get))).toContain(
+      'authorization-l7 allowed',
+    );
+    expect(layerTexts(open.ask('old/job', 'service shop/api:80'))).toContain('authorization-l4 denied');
+  });
+
   it('an HTTP port of which no request is known stays open', () => {
     expect(layerTexts(world.ask('shop/web', 'service shop/api:80'))).toContain(
       'authorization-l7 undetermined',
@@ -137,6 +158,21 @@ describe('in ambient mode', () => {
     const put = world.ask('shop/job', 'service shop/api:80', { method: 'PUT', path: '/' });
     expect(layerTexts(put)).toContain('authorization-waypoint denied');
     expect(put.callerSees).toBe('403');
+  });
+
+  it('a waypoint resets what is plain TCP', () => {
+    const nobody = security('AuthorizationPolicy', 'shop/nobody', {
+      targetRefs: [{ group: '', kind: 'Service', name: 'api' }],
+    });
+    const world = meshWorld(
+      ...base,
+      service('shop/api', { 'istio.io/use-waypoint': 'waypoint' }),
+      waypoint('shop/waypoint'),
+      nobody,
+    );
+    const sees = (to: string, http?: typeof get) => world.ask('shop/web', to, http).callerSees;
+    expect(sees('service shop/api:5432')).toBe('reset');
+    expect(sees('service shop/api:80', get)).toBe('403');
   });
 
   it('a waypoint compares the port of the Service, not of the pod', () => {
