@@ -90,10 +90,12 @@ export function weighDirection(
   if (found?.match === 'yes') {
     const { policy, rule } = found;
     if (direction === 'egress' && cutByServicePort(compiled, hop, rule)) {
+      const compared = `${facts.name} compares rule ${rule.index} with the Service's port ${hop.via?.port}, not with ${hop.port}`;
+      const enforced = facts.enforcement === 'yes';
       return verdict(
-        'denied',
+        enforced ? 'denied' : 'undetermined',
         { default: 'service-port-differs', object: policy.reference },
-        `${facts.name} compares rule ${rule.index} with the Service's port ${hop.via?.port}, not with ${hop.port}`,
+        enforced ? compared : `${compared}, if it enforces policies`,
       );
     }
     return verdict('allowed', { policy: policy.reference, rule: rule.index, list }, () => ruleText(rule));

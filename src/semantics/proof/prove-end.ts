@@ -3,6 +3,7 @@ import { type DeclaredRequest, declaredRequests, waypointNeeds } from './declare
 import { declaredFlows } from './declared-flows.ts';
 import { declaredTopology } from './declared-topology.ts';
 import { type Checkpoints, checkpointsOf, guardsOf } from './guards.ts';
+import { ifEnforced } from './if-enforced.ts';
 import { intendedMode } from './intended-mode.ts';
 import { type FinalVerdict, judgeFinalState, judgeOpenings } from './judge-final-state.ts';
 import { judgePlaintext } from './judge-plaintext.ts';
@@ -33,7 +34,8 @@ export function proveEnd(
   compile: CompileJudge,
   known: Known = {},
 ): FinalVerdict & Pick<Proof, 'standing'> {
-  const { platform, approach, dataPlane } = input;
+  const { approach, dataPlane } = input;
+  const platform = ifEnforced(input.platform);
   const topology = declaredTopology(input);
   const modeAtEnd = intendedMode(input);
   const { requests, deniedBefore = new Set<DeclaredRequest>() } = known;

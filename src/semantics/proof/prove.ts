@@ -4,6 +4,7 @@ import { concernedRequests } from './concerned-requests.ts';
 import { type DeclaredRequest, declaredRequests, waypointNeeds } from './declared.ts';
 import { declaredTopology } from './declared-topology.ts';
 import { guardedAtStart } from './guarded-at-start.ts';
+import { ifEnforced } from './if-enforced.ts';
 import { intendedMode } from './intended-mode.ts';
 import { openedSince } from './opened.ts';
 import type { Proof, ProofFailure, Standing } from './proof.ts';
@@ -23,7 +24,8 @@ export { proveEnd } from './prove-end.ts';
  * the end, whether anything else does that the approach could have kept out. Never throws for a plan that fails.
  */
 export function prove(input: ProofInput, compile: CompileJudge): Proof {
-  const { platform, plan, existing } = input;
+  const { plan, existing } = input;
+  const platform = ifEnforced(input.platform);
   const topology = declaredTopology(input);
   const failures: ProofFailure[] = [];
   const start = startState(topology, existing);

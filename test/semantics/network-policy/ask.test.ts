@@ -372,6 +372,13 @@ describe('askNetworkPolicy', () => {
       );
     });
 
+    it('does not know of the cut where it does not know whether the plugin enforces', () => {
+      const unknown = { ...aws, enforcement: 'unknown' } as const;
+      expect(short(ask([...base, rule], { from: 'web', to: 'cart', via: 80 }, unknown).egress)).toBe(
+        'undetermined service-port-differs',
+      );
+    });
+
     it('leaves pods without a controller alone', () => {
       const pod: KubernetesObject = {
         apiVersion: 'v1',
