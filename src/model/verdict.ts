@@ -45,6 +45,7 @@ export type DefaultName =
   | 'unknown-pod-address'
   | 'not-in-mesh'
   | 'permissive'
+  | 'age-unknown'
   | 'mtls-between-proxies'
   | 'strict-plaintext-caller'
   | 'no-allow-policy'

@@ -60,6 +60,7 @@ export const defaultTitles = {
   'unknown-pod-address': 'the address of the pods is not known',
   'not-in-mesh': 'outside the mesh',
   permissive: 'PERMISSIVE, as nothing says otherwise',
+  'age-unknown': 'which policy is the oldest is not known',
   'mtls-between-proxies': 'mTLS between proxies',
   'strict-plaintext-caller': 'STRICT, and the caller sends plaintext',
   'no-allow-policy': 'no ALLOW policy',

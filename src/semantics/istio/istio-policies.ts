@@ -1,4 +1,4 @@
-import type { KubernetesObject, Labels } from '../../model/kubernetes.ts';
+import type { KubernetesObject, Labels, ObjectReference } from '../../model/kubernetes.ts';
 import { perObject } from '../per-object.ts';
 import { type AuthorizationPolicy, readAuthorizationPolicy } from './authorization-policy.ts';
 import { convertAuthorizationPolicy } from './convert-authorization.ts';
@@ -8,18 +8,15 @@ import type { MeshSettings } from './mesh-settings.ts';
 import {
   type EffectivePeerAuthentication,
   effectivePeerAuthentication,
+  type Place,
   readPeerAuthentication,
 } from './peer-authentication.ts';
 import { type AttachmentPoint, attaches } from './policy-attachment.ts';
 import { selects } from './policy-target.ts';
+import { possibleAges } from './possible-ages.ts';
 import { compileProxyPolicy, type ProxyPolicies, type ProxyPolicy, proxyPolicies } from './proxy-policies.ts';
 import { type JwtRule, readRequestAuthentication } from './request-authentication.ts';
 import type { TrustDomains } from './trust-domains.ts';
-
-interface Place {
-  readonly namespace: string;
-  readonly labels: Labels;
-}
 
 /** The security policies of a mesh, compiled once; each answer is kept for the next question about the same place. */
 export interface IstioPolicies {
@@ -31,10 +28,16 @@ export interface IstioPolicies {
   /** What ztunnel enforces for a workload: what PeerAuthentication became, and AuthorizationPolicy. */
   readonly atZtunnel: (workload: Place) => {
     readonly peer: readonly L4Authorization[];
+    /** What it may be instead, where nobody knows which PeerAuthentication is the oldest. */
+    readonly peerOtherwise: readonly (readonly L4Authorization[])[];
     readonly authorization: readonly L4Authorization[];
   };
-  /** The mTLS mode of a workload that has a sidecar. */
-  readonly peerAuthentication: (workload: Place) => EffectivePeerAuthentication;
+  /** The mTLS mode of a workload that has a sidecar, and what it may be instead. */
+  readonly peerAuthentication: (workload: Place) => EffectivePeerAuthentication & {
+    readonly otherwise: readonly EffectivePeerAuthentication[];
+  };
+  /** The PeerAuthentications of which nobody knows which is the oldest. */
+  readonly rivals: (workload: Place) => readonly ObjectReference[];
 }
 
 const authorizationOf = perObject(readAuthorizationPolicy);
@@ -67,6 +70,11 @@ export function compileIstioPolicies(
   const requests = of('RequestAuthentication').map(requestAuthenticationOf);
 
   const compiled = compiledFor(settings.trustDomains);
+  const peersAt = ({ namespace }: Place) => peers(rootNamespace, namespace);
+  const ages = rememberBy(placeKey, (workload: Place) =>
+    possibleAges(peersAt(workload), workload, rootNamespace),
+  );
+
   return {
     atProxy: rememberBy(pointKey, (point) => ({
       authorization: proxyPolicies(
@@ -79,14 +87,21 @@ export function compileIstioPolicies(
         .flatMap(({ rules }) => rules),
     })),
     atZtunnel: rememberBy(placeKey, (workload) => ({
-      peer: ambientPeerAuthorizations(peers(rootNamespace, workload.namespace), workload, rootNamespace),
+      peer: ambientPeerAuthorizations(peersAt(workload), workload, rootNamespace),
+      peerOtherwise: ages(workload)
+        .lists.slice(1)
+        .map((list) => ambientPeerAuthorizations(list, workload, rootNamespace)),
       authorization: authorizations(rootNamespace, workload.namespace)
         .filter(({ target }) => !target.bareSelector && selects(target.selector, workload.labels))
         .flatMap((policy) => converted(policy) ?? []),
     })),
-    peerAuthentication: rememberBy(placeKey, (workload) =>
-      effectivePeerAuthentication(peers(rootNamespace, workload.namespace), workload, rootNamespace),
-    ),
+    peerAuthentication: rememberBy(placeKey, (workload) => ({
+      ...effectivePeerAuthentication(peersAt(workload), workload, rootNamespace),
+      otherwise: ages(workload)
+        .lists.slice(1)
+        .map((list) => effectivePeerAuthentication(list, workload, rootNamespace)),
+    })),
+    rivals: (workload) => ages(workload).rivals,
   };
 }
 

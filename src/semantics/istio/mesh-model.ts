@@ -13,6 +13,14 @@ import type { AttachmentPoint } from './policy-attachment.ts';
 import { compileSidecarScopes, type SidecarScopes } from './sidecar-scope.ts';
 import { compileWaypoints, type Waypoints } from './waypoints.ts';
 
+/** The mTLS mode of one port. */
+export interface MtlsModeAt {
+  readonly mode: EffectiveMode;
+  readonly decidedBy: DecidedBy;
+  /** Other modes that it may have, where nobody knows which policy is the oldest. */
+  readonly otherwise: readonly EffectiveMode[];
+}
+
 /** What a mesh is made of: its policies, who takes part and how, waypoints and client settings. */
 export interface MeshModel {
   readonly cluster: Cluster;
@@ -25,10 +33,7 @@ export interface MeshModel {
   /** The principal of a workload's certificate; absent for one outside the mesh. */
   readonly principalOf: (workload: ClusterWorkload) => string | undefined;
   readonly fronts: (workload: ClusterWorkload, port: number) => readonly Front[];
-  readonly mtlsMode: (
-    workload: ClusterWorkload,
-    port: number,
-  ) => { mode: EffectiveMode; decidedBy: DecidedBy };
+  readonly mtlsMode: (workload: ClusterWorkload, port: number) => MtlsModeAt;
   readonly clientTls: (
     client: { readonly namespace: string; readonly labels: Labels },
     service: { readonly namespace: string; readonly name: string },
@@ -73,7 +78,9 @@ export function meshModel(
     fronts: frontsIndex(cluster),
     mtlsMode: (workload, port) => {
       const effective = policies.peerAuthentication(workload);
-      return effective.ports.get(port) ?? effective;
+      const { mode, decidedBy } = effective.ports.get(port) ?? effective;
+      const modes = effective.otherwise.map((other) => (other.ports.get(port) ?? other).mode);
+      return { mode, decidedBy, otherwise: modes.filter((other) => other !== mode) };
     },
     clientTls,
     sidecarScopes,

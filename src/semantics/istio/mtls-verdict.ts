@@ -31,8 +31,10 @@ export function mtlsVerdict(
       return passed('permissive', "what a gateway accepts is its listeners' matter");
     case 'ambient': {
       if (!connection) return passed('mtls-between-proxies', 'the destination is in ambient mode');
-      const { peer } = model.policies.atZtunnel(workload);
+      const { peer, peerOtherwise } = model.policies.atZtunnel(workload);
       const { allowed, decidedBy } = decideL4(peer, connection);
+      if (peerOtherwise.some((other) => decideL4(other, connection).allowed !== allowed))
+        return ageUnknown(model, workload);
       if (allowed === truths.no) return refused(decidedBy, 'STRICT: the caller sends plaintext');
       if (wire.kind === 'hbone') return passed('mtls-between-proxies', 'the tunnel carries mutual TLS');
       return passed('permissive', 'plaintext is accepted');
@@ -53,8 +55,11 @@ export function blockedVerdict(because: ObjectReference | undefined): LayerVerdi
 }
 
 function atSidecar(model: MeshModel, wire: Wire, workload: ClusterWorkload, port: number): LayerVerdict {
-  const { mode, decidedBy } = model.mtlsMode(workload, port);
+  const { mode, decidedBy, otherwise } = model.mtlsMode(workload, port);
   const mutual = wire.kind === 'mtls' || wire.kind === 'hbone';
+  // Where DISABLE is among the modes, what a proxy sends changes with it.
+  const matters = [mode, ...otherwise].some((one) => one === 'DISABLE' || (one === 'STRICT' && !mutual));
+  if (otherwise.length > 0 && matters) return ageUnknown(model, workload);
   if (mode === 'STRICT') {
     if (mutual) return { layer: 'mtls', outcome: 'allowed', decidedBy, reason: 'STRICT: mutual TLS' };
     const what = wire.kind === 'other-tls' ? 'TLS of another kind' : 'plaintext';
@@ -66,6 +71,16 @@ function atSidecar(model: MeshModel, wire: Wire, workload: ClusterWorkload, port
   if (mutual) return passed('mtls-between-proxies', 'both ends have a proxy');
   const reason = `${mode}: plaintext is accepted`;
   return { layer: 'mtls', outcome: 'allowed', decidedBy, reason };
+}
+
+/** Of several PeerAuthentications the oldest counts, and nothing says which one that is. */
+function ageUnknown(model: MeshModel, workload: ClusterWorkload): LayerVerdict {
+  const rivals = model.policies.rivals(workload);
+  const [object] = rivals;
+  const names = rivals.map(({ namespace, name }) => `${namespace}/${name}`).join(' or ');
+  const reason = `the oldest of them counts, ${names}, and none has a creationTimestamp`;
+  const decidedBy: DecidedBy = { default: 'age-unknown', ...(object ? { object } : {}) };
+  return { layer: 'mtls', outcome: 'undetermined', decidedBy, reason };
 }
 
 function refused(decidedBy: DecidedBy, reason: string): LayerVerdict {

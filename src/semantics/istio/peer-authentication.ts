@@ -55,23 +55,27 @@ export function byAge(a: PeerAuthentication, b: PeerAuthentication): number {
   return a.reference.name < b.reference.name ? -1 : a.reference.name > b.reference.name ? 1 : 0;
 }
 
-/** The three levels that count for a workload, each the oldest of its kind. */
-export function levels(
+/** A workload, as far as policies select it. */
+export interface Place {
+  readonly namespace: string;
+  readonly labels: Labels;
+}
+
+/** The policies of the three levels that can count for a workload, each with the oldest first. */
+export function scopesAt(
   policies: readonly PeerAuthentication[],
-  workload: { readonly namespace: string; readonly labels: Labels },
+  workload: Place,
   rootNamespace: string,
-): { mesh?: PeerAuthentication; namespace?: PeerAuthentication; workload?: PeerAuthentication } {
+): Readonly<Record<'mesh' | 'namespace' | 'workload', readonly PeerAuthentication[]>> {
   const sorted = policies.toSorted(byAge);
   const isWide = (policy: PeerAuthentication) => Object.keys(policy.selector ?? {}).length === 0;
-  const mesh = sorted.find((policy) => policy.namespace === rootNamespace && isWide(policy));
-  if (workload.namespace === rootNamespace) return mesh ? { mesh } : {};
+  const mesh = sorted.filter((policy) => policy.namespace === rootNamespace && isWide(policy));
+  if (workload.namespace === rootNamespace) return { mesh, namespace: [], workload: [] };
   const own = sorted.filter((policy) => policy.namespace === workload.namespace);
-  const namespace = own.find(isWide);
-  const selected = own.find((policy) => !isWide(policy) && selects(policy.selector, workload.labels));
   return {
-    ...(mesh ? { mesh } : {}),
-    ...(namespace ? { namespace } : {}),
-    ...(selected ? { workload: selected } : {}),
+    mesh,
+    namespace: own.filter(isWide),
+    workload: own.filter((policy) => !isWide(policy) && selects(policy.selector, workload.labels)),
   };
 }
 
@@ -81,24 +85,25 @@ export function levels(
  */
 export function effectivePeerAuthentication(
   policies: readonly PeerAuthentication[],
-  workload: { readonly namespace: string; readonly labels: Labels },
+  workload: Place,
   rootNamespace: string,
 ): EffectivePeerAuthentication {
-  const found = levels(policies, workload, rootNamespace);
+  const scopes = scopesAt(policies, workload, rootNamespace);
+  const [[mesh], [namespace], [own]] = [scopes.mesh, scopes.namespace, scopes.workload];
   let mode: EffectiveMode = 'PERMISSIVE';
   let decidedBy: DecidedBy = { default: 'permissive' };
-  for (const policy of [found.mesh, found.namespace, found.workload]) {
+  for (const policy of [mesh, namespace, own]) {
     if (policy && policy.mode !== 'UNSET') {
       mode = policy.mode;
       decidedBy = { policy: policy.reference, list: 'spec.mtls' };
     }
   }
-  const ports = [...(found.workload?.ports ?? [])].map(([port, own]) => {
-    const reference = found.workload?.reference;
-    const inherits = own === 'UNSET' || !reference;
+  const ports = [...(own?.ports ?? [])].map(([port, portMode]) => {
+    const reference = own?.reference;
+    const inherits = portMode === 'UNSET' || !reference;
     const entry = inherits
       ? { mode, decidedBy }
-      : { mode: own, decidedBy: { policy: reference, list: 'spec.portLevelMtls' } };
+      : { mode: portMode, decidedBy: { policy: reference, list: 'spec.portLevelMtls' } };
     return [port, entry] as const;
   });
   return { mode, decidedBy, ports: new Map(ports) };

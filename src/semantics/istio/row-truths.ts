@@ -8,7 +8,7 @@ import type { L4Authorization } from './l4-authorization.ts';
 import type { MeshModel } from './mesh-model.ts';
 import { mtlsVerdict } from './mtls-verdict.ts';
 import type { ProxyPolicies, ProxyPolicy } from './proxy-policies.ts';
-import { bothSets, eitherSet, notSet, type SourceSets, type TruthSet } from './source-sets.ts';
+import { bothSets, eitherSet, notSet, oneOfSets, type SourceSets, type TruthSet } from './source-sets.ts';
 import { truths } from './truth.ts';
 import type { Wire } from './wire.ts';
 
@@ -23,10 +23,28 @@ export function truthsAt(
 ): TruthSet {
   const mode = model.modeOf(destination);
   if (mode === 'ambient') {
-    const { peer, authorization } = model.policies.atZtunnel(destination);
-    return bothSets(l4Truths(peer, sets, rest), l4Truths(authorization, sets, rest));
+    const { peer, peerOtherwise, authorization } = model.policies.atZtunnel(destination);
+    const accepted = peerOtherwise
+      .map((other) => l4Truths(other, sets, rest))
+      .reduce(oneOfSets, l4Truths(peer, sets, rest));
+    return bothSets(accepted, l4Truths(authorization, sets, rest));
   }
-  if (mtlsVerdict(model, wire, destination, port, rest).outcome === 'denied') return sets.constant(truths.no);
+  const { outcome } = mtlsVerdict(model, wire, destination, port, rest);
+  if (outcome === 'denied') return sets.constant(truths.no);
+  const passed = atDestination(model, destination, port, wire, sets, rest);
+  return outcome === 'undetermined' ? bothSets(sets.constant(truths.unknown), passed) : passed;
+}
+
+/** What the destination's own proxy says of what mTLS lets in. */
+function atDestination(
+  model: MeshModel,
+  destination: ClusterWorkload,
+  port: number,
+  wire: Wire,
+  sets: SourceSets,
+  rest: Attributes,
+): TruthSet {
+  const mode = model.modeOf(destination);
   if (mode === 'none') return sets.constant(truths.yes);
   const { authorization } = model.policies.atProxy(model.pointOf(destination));
   const protocol = wire.kind === 'other-tls' ? 'tcp' : protocolAt(model, destination, port);

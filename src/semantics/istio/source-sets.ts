@@ -124,6 +124,20 @@ export function eitherSet(a: TruthSet, b: TruthSet): TruthSet {
   return notSet(bothSets(notSet(a), notSet(b)));
 }
 
+/** Holds as the one says or as the other says, and nobody knows which: where they differ it is open. */
+export function oneOfSets(a: TruthSet, b: TruthSet): TruthSet {
+  const can = new Uint32Array(a.can.length);
+  const fail = new Uint32Array(a.can.length);
+  const open = new Uint32Array(a.can.length);
+  for (let word = 0; word < can.length; word++) {
+    const [canA = 0, canB = 0, failA = 0, failB = 0] = [a.can[word], b.can[word], a.fail[word], b.fail[word]];
+    can[word] = canA | canB;
+    fail[word] = failA | failB;
+    open[word] = (a.open[word] ?? 0) | (b.open[word] ?? 0) | (canA ^ canB) | (failA ^ failB);
+  }
+  return { can, fail, open };
+}
+
 function append(index: Map<string, number[]>, key: string, value: number): void {
   const list = index.get(key);
   if (list) list.push(value);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hasBit } from '../../../src/semantics/bitset.ts';
 import {
   hopTexts,
   layerTexts,
@@ -272,6 +273,67 @@ describe('in ambient mode', () => {
     const world = meshWorld(...base, service('shop/api'), strict('shop'));
     expect(layerTexts(world.ask('old/job', 'service shop/api:80', get))).toContain('mtls denied');
     expect(layerTexts(world.ask('shop/web', 'service shop/api:80', get))).toContain('mtls allowed');
+  });
+});
+
+describe.each([
+  ['sidecars', sidecars],
+  ['ambient', ambient],
+])('several PeerAuthentications of one scope, %s', (_, labels) => {
+  const peer = (name: string, mode: string, created?: string, selector?: object) => {
+    const object = security('PeerAuthentication', `shop/${name}`, { mtls: { mode }, ...selector });
+    return {
+      ...object,
+      metadata: { ...object.metadata, ...(created ? { creationTimestamp: created } : {}) },
+    };
+  };
+  const outcomes = (...policies: ReturnType<typeof peer>[]) => {
+    const world = meshWorld(
+      namespace('shop', labels),
+      pod('shop/web'),
+      pod('shop/api'),
+      service('shop/api'),
+      ...outside,
+      ...policies,
+    );
+    const row = world.mesh.row(world.workload('shop/api'), 8080, 'TCP');
+    return ['old/job', 'shop/web'].map((caller) => {
+      const [mtls] = world.ask(caller, 'shop/api:8080').layers;
+      const index = world.index(caller);
+      const sets = (['allowed', 'denied', 'undetermined'] as const).filter((one) => hasBit(row[one], index));
+      expect(sets, caller).toEqual([mtls?.outcome]);
+      return mtls?.outcome;
+    });
+  };
+
+  it('are undetermined where nothing says which is the oldest, and they differ in effect', () => {
+    expect(outcomes(peer('one', 'PERMISSIVE'), peer('two', 'STRICT'))).toEqual(['undetermined', 'allowed']);
+    expect(outcomes(peer('one', 'STRICT'), peer('two', 'STRICT'))).toEqual(['denied', 'allowed']);
+    expect(outcomes(peer('one', 'PERMISSIVE'), peer('two', 'UNSET'))).toEqual(['allowed', 'allowed']);
+  });
+
+  it('are known by their creation, one that is not in the cluster yet as the youngest', () => {
+    expect(outcomes(peer('one', 'PERMISSIVE'), peer('two', 'STRICT', '2026-01-01T00:00:00Z'))).toEqual([
+      'denied',
+      'allowed',
+    ]);
+    expect(
+      outcomes(
+        peer('one', 'PERMISSIVE', '2025-01-01T00:00:00Z'),
+        peer('two', 'STRICT', '2026-01-01T00:00:00Z'),
+      ),
+    ).toEqual(['allowed', 'allowed']);
+  });
+
+  it('of one workload by different selectors differ as well', () => {
+    const api = { selector: { matchLabels: { app: 'api' } } };
+    const all = { selector: { matchLabels: { tier: 'back' } } };
+    expect(
+      outcomes(peer('one', 'PERMISSIVE', undefined, api), peer('two', 'STRICT', undefined, all)),
+    ).toEqual(['allowed', 'allowed']);
+    expect(
+      outcomes(peer('one', 'PERMISSIVE', undefined, api), peer('two', 'STRICT', undefined, api)),
+    ).toEqual(['undetermined', 'allowed']);
   });
 });
 

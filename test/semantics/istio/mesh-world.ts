@@ -72,6 +72,9 @@ export interface MeshWorld {
   /** Asks from a pod (`ns/name`) or an address to a Service (`service ns/name:port`) or a pod (`ns/name:port`). */
   readonly ask: (from: string, to: string, http?: HttpRequest) => MeshAnswer;
   readonly grain: (from: string, to: string) => HttpGrain | undefined;
+  /** A workload by `ns/name`, and its place among all. */
+  readonly workload: (place: string) => ClusterWorkload;
+  readonly index: (place: string) => number;
 }
 
 export function meshWorld(...objects: readonly KubernetesObject[]): MeshWorld {
@@ -92,8 +95,11 @@ export function meshWorld(...objects: readonly KubernetesObject[]): MeshWorld {
     if (found.kind !== 'resolved') throw new Error(found.reason);
     return found.requests[0];
   };
+  const index = (place: string) => cluster.workloads.findIndex((one) => nameOf(one) === place);
   return {
     mesh,
+    workload: (place) => cluster.workloads[index(place)] as ClusterWorkload,
+    index,
     ask: (from, to, http) => mesh.ask(resolve(from, to, http)),
     grain: (from, to) => mesh.grain(resolve(from, to)),
   };
