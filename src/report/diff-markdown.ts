@@ -1,14 +1,17 @@
-import { type DiffView, differenceTitles, someNames, tellDifferences } from './diff-view.ts';
+import { type DiffView, differenceTitles, someNames, tellDifferences, tellRefused } from './diff-view.ts';
 import { markdownText } from './markdown-text.ts';
 import { assumptionText } from './verification-view.ts';
 
 const most = 100;
 
 /** What differs, for a pull request. */
-export function diffMarkdown({ comparison, before, after }: DiffView): string {
+export function diffMarkdown(view: DiffView): string {
+  const { comparison, before, after } = view;
   const told = tellDifferences(comparison.differences);
   const head = `### Connectivity: ${markdownText(before)} → ${markdownText(after)}`;
-  if (told.length === 0) return `${head}\n\nNo difference.`;
+  const refused = tellRefused(view).map((text) => `- ${markdownText(text)}`);
+  const left = refused.length === 0 ? [] : ['', 'Left out, since no API server takes them:', '', ...refused];
+  if (told.length === 0) return [head, '', 'No difference.', ...left].join('\n');
   const rows = told
     .slice(0, most)
     .map(
@@ -24,6 +27,7 @@ export function diffMarkdown({ comparison, before, after }: DiffView): string {
     '|---|---|---|---|',
     ...rows,
     ...(rest > 0 ? ['', `And ${rest} more.`] : []),
+    ...left,
     ...(onlyBefore.length > 0 ? ['', `Workloads gone: ${markdownText(someNames(onlyBefore, 20))}`] : []),
     ...(onlyAfter.length > 0 ? ['', `Workloads new: ${markdownText(someNames(onlyAfter, 20))}`] : []),
     ...(assumptions.length > 0

@@ -3,7 +3,9 @@ import type {
   ConnectivityComparison,
   ConnectivityDifference,
 } from '../model/connectivity-diff.ts';
+import type { ObjectFault } from '../model/verification.ts';
 import { printable } from './printable.ts';
+import { refusedJson, tellFaults } from './verification-parts.ts';
 
 /** Everything that a report about a comparison may tell. */
 export interface DiffView {
@@ -11,6 +13,20 @@ export interface DiffView {
   /** The two sides, as the user named them. */
   readonly before: string;
   readonly after: string;
+  /** What is wrong with the objects of each side. */
+  readonly faults: Readonly<Record<'before' | 'after', readonly ObjectFault[]>>;
+}
+
+/** A comparison for other programs. */
+export function diffJson({ comparison, faults }: DiffView) {
+  const refused = { before: refusedJson(faults.before), after: refusedJson(faults.after) };
+  return { version: 1, ...comparison, refused };
+}
+
+/** Objects of either side that had no say, because no API server takes them; what both sides hold stands once. */
+export function tellRefused({ faults }: DiffView): string[] {
+  const [before, after] = [tellFaults(faults.before, 'refused'), tellFaults(faults.after, 'refused')];
+  return [...new Set([...before, ...after])];
 }
 
 /** Differences that are alike: to one destination, on the same ports, from several sources. */

@@ -5,6 +5,7 @@ import {
   someNames,
   type ToldDifference,
   tellDifferences,
+  tellRefused,
 } from './diff-view.ts';
 import { section } from './layout.ts';
 import { printable } from './printable.ts';
@@ -15,7 +16,8 @@ import { labelled } from './wrap.ts';
 const kinds = ['removed', 'changed', 'added'] as const satisfies readonly ConnectivityDifference['kind'][];
 
 /** What differs, for a person: what is gone first, since that is what breaks. */
-export function renderDiff({ comparison, before, after }: DiffView, medium: Style): string {
+export function renderDiff(view: DiffView, medium: Style): string {
+  const { comparison, before, after } = view;
   const style = withRoomToSpell(medium);
   const told = tellDifferences(comparison.differences);
   const { onlyBefore, onlyAfter, assumptions } = comparison;
@@ -34,6 +36,11 @@ export function renderDiff({ comparison, before, after }: DiffView, medium: Styl
         told.filter((one) => one.kind === kind).flatMap((one) => differenceLines(one, style)),
         style,
       ),
+    ),
+    ...section(
+      'Left out, since no API server takes them',
+      tellRefused(view).flatMap((text) => labelled('    ', text, style.width)),
+      style,
     ),
     ...names('Workloads gone', onlyBefore, style),
     ...names('Workloads new', onlyAfter, style),

@@ -1,11 +1,12 @@
 import type { DocumentPurpose, PurposePair } from '../model/explanation.ts';
-import type { CheckedNeed } from '../model/verification.ts';
+import type { CheckedNeed, ObjectFault } from '../model/verification.ts';
 import { someNames } from './diff-view.ts';
 import { objectText, placeText } from './finding-text.ts';
 import { printable } from './printable.ts';
+import { refusedLines } from './render-why.ts';
 import { type Style, spelled } from './style.ts';
 import { needJson } from './verification-json.ts';
-import { tellNeed } from './verification-parts.ts';
+import { refusedJson, tellNeed } from './verification-parts.ts';
 import { isDeclared, purposeTitles } from './verification-view.ts';
 import { labelled } from './wrap.ts';
 
@@ -17,6 +18,8 @@ export interface DocumentPurposeView {
   readonly beside: readonly string[];
   /** Whether calls were declared. */
   readonly compared: boolean;
+  /** What is wrong with the objects of the input, those beside the document included. */
+  readonly faults: readonly ObjectFault[];
 }
 
 const most = 12;
@@ -32,7 +35,8 @@ export function renderDocumentPurpose(view: DocumentPurposeView, style: Style): 
           style.width,
         )
       : [];
-  return spelled([...lines, ...alone].join('\n').trimEnd(), style);
+  const refused = refusedLines(view.faults, style);
+  return spelled([...lines, ...alone, ...refused].join('\n').trimEnd(), style);
 }
 
 function purposeLines(purpose: DocumentPurpose, view: DocumentPurposeView, style: Style): string[] {
@@ -48,11 +52,7 @@ function purposeLines(purpose: DocumentPurpose, view: DocumentPurposeView, style
   return [
     ...labelled('  ', `${style.strong(objectText(object))}   ${placeText(place)}`, style.width),
     ...([serves, cuts, opens, closes].every((list) => list.length === 0)
-      ? labelled(
-          '    ',
-          'Nothing would change without it here: others do the same, or it selects nothing.',
-          style.width,
-        )
+      ? labelled('    ', isRefused(purpose, view) ? refused : idle, style.width)
       : []),
     ...said.flatMap(([title, texts]) => [
       `    ${style.dim(title)}`,
@@ -67,6 +67,16 @@ function purposeLines(purpose: DocumentPurpose, view: DocumentPurposeView, style
           style.width,
         )),
   ];
+}
+
+const idle = 'Nothing would change without it here: others do the same, or it selects nothing.';
+const refused = 'No API server takes it, so that it does nothing.';
+
+function isRefused({ object, place }: DocumentPurpose, { faults }: DocumentPurposeView): boolean {
+  const key = JSON.stringify([object, place]);
+  return faults.some(
+    (fault) => fault.kind === 'refused' && JSON.stringify([fault.object, fault.place]) === key,
+  );
 }
 
 function answerLine(path: string, { answers }: DocumentPurposeView): string {
@@ -99,10 +109,11 @@ function pairText({ sources, destination, ports }: PurposePair, _style: Style): 
 }
 
 /** The same for other programs. */
-export function documentPurposeJson({ purposes, answers, beside }: DocumentPurposeView) {
+export function documentPurposeJson({ purposes, answers, beside, faults }: DocumentPurposeView) {
   return {
     version: 1,
     beside,
+    refused: refusedJson(faults),
     documents: purposes.map(({ serves, cuts, answers: paths, ...purpose }) => ({
       ...purpose,
       answers: paths.map((path) => ({ path, what: answers.get(path) ?? null })),

@@ -27,7 +27,7 @@ export function renderVerification(view: VerificationView, medium: Style): strin
   const style = withRoomToSpell(medium);
   const { verification } = view;
   const denied = deniedNeeds(verification);
-  const refused = tellFaults(view, 'refused');
+  const refused = tellFaults(view.verification.faults, 'refused');
   return spelled(
     [
       ...headline(view, style),
@@ -48,7 +48,11 @@ export function renderVerification(view: VerificationView, medium: Style): strin
       ...explained('Too wide', 'passes, and nobody declared it', tooWide(view, style), style),
       ...section('Not to be known offline', undetermined(view, style), style),
       ...section('Who may call whom', connectivity(view, style), style),
-      ...section('Without effect', bulleted(tellFaults(view, 'ineffective'), style), style),
+      ...section(
+        'Without effect',
+        bulleted(tellFaults(view.verification.faults, 'ineffective'), style),
+        style,
+      ),
       ...findings(view, style),
       ...assumed(view, style),
       ...summary(view, style),

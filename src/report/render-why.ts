@@ -1,6 +1,6 @@
 import type { TrafficRequest } from '../model/request.ts';
 import type { LayerVerdict, Outcome, Verdict } from '../model/verdict.ts';
-import type { WorldAssumption } from '../model/verification.ts';
+import type { ObjectFault, WorldAssumption } from '../model/verification.ts';
 import {
   callerSeesTexts,
   deciderText,
@@ -11,6 +11,7 @@ import {
 } from './request-text.ts';
 import { type Paint, type Style, spelled, withRoomToSpell } from './style.ts';
 import { padded, textWidth } from './text-width.ts';
+import { refusedJson, tellFaults } from './verification-parts.ts';
 import { assumptionText } from './verification-view.ts';
 import { labelled } from './wrap.ts';
 
@@ -18,6 +19,8 @@ export interface WhyView {
   readonly request: TrafficRequest;
   readonly verdict: Verdict;
   readonly assumptions: readonly WorldAssumption[];
+  /** What is wrong with the objects of the input. */
+  readonly faults: readonly ObjectFault[];
 }
 
 const outcomeTexts = {
@@ -27,7 +30,7 @@ const outcomeTexts = {
 } as const satisfies Record<Outcome, string>;
 
 /** One request through the layers: the answer first, then each layer with its rule, then what the caller sees. */
-export function renderWhy({ request, verdict, assumptions }: WhyView, medium: Style): string {
+export function renderWhy({ request, verdict, assumptions, faults }: WhyView, medium: Style): string {
   const style = withRoomToSpell(medium);
   const http = httpText(request);
   const outcome = outcomeTexts[verdict.outcome];
@@ -50,6 +53,7 @@ export function renderWhy({ request, verdict, assumptions }: WhyView, medium: St
         callerSeesTexts[verdict.callerSees],
         style.width,
       ),
+      ...refusedLines(faults, style),
       ...(assumptions.length > 0 ? [''] : []),
       ...assumptions.flatMap((assumption, index) =>
         labelled(index === 0 ? '  Assumed   ' : '            ', assumptionText(assumption), style.width),
@@ -57,6 +61,22 @@ export function renderWhy({ request, verdict, assumptions }: WhyView, medium: St
     ].join('\n'),
     style,
   );
+}
+
+/** The same for other programs. */
+export function whyJson({ request, verdict, assumptions, faults }: WhyView) {
+  return { version: 1, request, ...verdict, refused: refusedJson(faults), assumptions };
+}
+
+/** Objects that had no say, because no API server takes them. */
+export function refusedLines(faults: readonly ObjectFault[], style: Style): string[] {
+  const told = tellFaults(faults, 'refused');
+  if (told.length === 0) return [];
+  return [
+    '',
+    ...labelled('  ', 'Left out, since no API server takes them:', style.width),
+    ...told.flatMap((text) => labelled('    ', text, style.width)),
+  ];
 }
 
 function titleOf({ layer, hop }: LayerVerdict): string {

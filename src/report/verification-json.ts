@@ -1,5 +1,6 @@
 import type { CheckedNeed, TooWide } from '../model/verification.ts';
 import { tellFindings } from './finding-text.ts';
+import { refusedJson } from './verification-parts.ts';
 import { deniedNeeds, holds, isDeclared, type VerificationView } from './verification-view.ts';
 
 /** A verification for other programs: everything, with the matrix in full. The form is stable within a major version. */
@@ -25,9 +26,7 @@ export function verificationJson(view: VerificationView) {
     cut: denied.filter((need) => !isDeclared(need)).map(needJson),
     tooWide: verification.tooWide.map(tooWideJson),
     undetermined: { needed: undetermined.map(needJson), pairs: verification.undetermined },
-    refused: verification.faults
-      .filter(({ kind }) => kind === 'refused')
-      .map(({ kind: _, ...fault }) => fault),
+    refused: refusedJson(verification.faults),
     ineffective: verification.faults
       .filter(({ kind }) => kind === 'ineffective')
       .map(({ kind: _, ...fault }) => fault),

@@ -32,7 +32,7 @@ export function verificationJunit(view: VerificationView): string {
 
 function casesOf(view: VerificationView): TestCase[] {
   const { verification, knowledge } = view;
-  const refused = tellFaults(view, 'refused');
+  const refused = tellFaults(view.verification.faults, 'refused');
   return [
     {
       suite: 'objects',

@@ -35,7 +35,7 @@ export function verificationMarkdown(view: VerificationView): string {
       `${count(verification.tooWide.length, 'opening')} too wide`,
     ].join(' · '),
     '',
-    ...part('Refused by the API server', tellFaults(view, 'refused').map(markdownText)),
+    ...part('Refused by the API server', tellFaults(view.verification.faults, 'refused').map(markdownText)),
     ...part('Denied', denied.filter(isDeclared).map(needText)),
     ...part('Cut', denied.filter((need) => !isDeclared(need)).map(plumbingText)),
     ...part(

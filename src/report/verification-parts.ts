@@ -1,8 +1,7 @@
-import type { CheckedNeed, TooWide } from '../model/verification.ts';
+import type { CheckedNeed, ObjectFault, TooWide } from '../model/verification.ts';
 import { objectText, placeText, type ToldFinding } from './finding-text.ts';
 import { printable } from './printable.ts';
 import { deciderText, httpText, layerTitles, requestText } from './request-text.ts';
-import type { VerificationView } from './verification-view.ts';
 
 /** A need that is denied, in words: which request, by which rule, and who asked for it. */
 export interface ToldNeed {
@@ -38,13 +37,18 @@ export function tellTooWide({ destinations, ports, sources, differs, verdict, re
 }
 
 /** Faults in words, those of one object together. */
-export function tellFaults({ verification }: VerificationView, kind: 'refused' | 'ineffective'): string[] {
-  return verification.faults
+export function tellFaults(faults: readonly ObjectFault[], kind: ObjectFault['kind']): string[] {
+  return faults
     .filter((fault) => fault.kind === kind)
     .map(({ object, path, message, place }) => {
       const where = place === undefined ? '' : ` (${placeText(place)})`;
       return `${objectText(object)}: ${path === '' ? '' : `${printable(path)} `}${printable(message)}${where}`;
     });
+}
+
+/** Objects that no API server takes, for other programs. */
+export function refusedJson(faults: readonly ObjectFault[]) {
+  return faults.filter(({ kind }) => kind === 'refused').map(({ kind: _, ...fault }) => fault);
 }
 
 /** Findings of one code, and all that they say. */

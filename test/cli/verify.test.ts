@@ -285,6 +285,48 @@ describe('why', () => {
   });
 });
 
+describe('an object that no API server takes', () => {
+  const file = 'refused.yaml';
+  const folderWith = () => {
+    const folder = freshFolder();
+    writeFileSync(join(folder, 'workloads.yaml'), workloads);
+    writeFileSync(join(folder, file), shut.replace('Ingress', 'Inwards'));
+    return folder;
+  };
+  const workloads = ['web', 'api']
+    .map(
+      (name) =>
+        `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: shop, labels: {app: ${name}}}\n` +
+        'spec: {containers: [{name: main, image: main, ports: [{containerPort: 8080}]}]}\n',
+    )
+    .join('---\n');
+
+  it('is named by why, for a request and for the document itself', () => {
+    const cwd = folderWith();
+    const ends = ['--source', 'shop/web', '--destination', 'shop/api', '--port', '8080'];
+    const request = run(['why', file, '--from', 'workloads.yaml', ...ends], { cwd });
+    expect(request.stdout).toMatch(/allowed\n/);
+    expect(request.stdout).toContain('NetworkPolicy shop/shut: spec.policyTypes');
+    expect(run(['why', file, '--from', 'workloads.yaml', ...ends, '-o', 'json'], { cwd }).stdout).toContain(
+      '"refused": [\n    {',
+    );
+    expect(run(['why', file, '--from', 'workloads.yaml'], { cwd }).stdout).toContain(
+      'No API server takes it',
+    );
+  });
+
+  it('is named by diff', () => {
+    const cwd = folderWith();
+    const args = ['diff', 'workloads.yaml', file, '--from', 'workloads.yaml'];
+    expect(run(args, { cwd }).stdout).toContain('NetworkPolicy shop/shut: spec.policyTypes');
+    expect(run([...args, '-o', 'markdown'], { cwd }).stdout).toContain('- NetworkPolicy shop/shut');
+    const { refused } = JSON.parse(run([...args, '-o', 'json'], { cwd }).stdout) as {
+      refused: { before: unknown[]; after: unknown[] };
+    };
+    expect([refused.before, refused.after].map(({ length }) => length)).toEqual([0, 1]);
+  });
+});
+
 describe('diff', () => {
   it('is silent about itself, and ends with 0', () => {
     const { folder } = bundle();

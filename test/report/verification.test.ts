@@ -52,6 +52,8 @@ const styles: [string, Style][] = [
   ['linear', { ...plainStyle, linear: true }],
 ];
 
+const { faults } = verification;
+
 /** Words that are longer than the line stay whole: data is never cut. */
 const tooWide = (text: string, { width }: Style): string[] =>
   text.split('\n').filter((line) => textWidth(line) > width && line.trim().includes(' '));
@@ -66,7 +68,8 @@ describe.each(styles)('at %s', (_, style) => {
   it('a walk through the layers fits', () => {
     const need = verification.needs.find(({ outcome }) => outcome === 'denied');
     if (!need?.verdict) throw new Error('nothing is denied');
-    const text = renderWhy({ request: need.request, verdict: need.verdict, assumptions: [] }, style);
+    const text = renderWhy({ request: need.request, verdict: need.verdict, assumptions: [], faults }, style);
+    expect(text).toContain('no API server takes them');
     expect(tooWide(text, style)).toEqual([]);
   });
 
@@ -74,7 +77,12 @@ describe.each(styles)('at %s', (_, style) => {
     const other = { ...input, objects: input.objects.slice(1) };
     const comparison = compareConnectivity(input, other, []);
     expect(comparison.differences).not.toEqual([]);
-    expect(tooWide(renderDiff({ comparison, before: 'old', after: 'new' }, style), style)).toEqual([]);
+    expect(
+      tooWide(
+        renderDiff({ comparison, before: 'old', after: 'new', faults: { before: faults, after: [] } }, style),
+        style,
+      ),
+    ).toEqual([]);
   });
 });
 

@@ -1,7 +1,8 @@
 import { diffMarkdown } from '../../report/diff-markdown.ts';
-import type { DiffView } from '../../report/diff-view.ts';
+import { type DiffView, diffJson } from '../../report/diff-view.ts';
 import { renderDiff } from '../../report/render-diff.ts';
 import { compareConnectivity } from '../../semantics/verification/compare-connectivity.ts';
+import { objectFaults } from '../../semantics/verification/object-faults.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { readKnowledge } from '../input/read-knowledge.ts';
 import { readPolicies } from '../verify/read-policies.ts';
@@ -23,10 +24,12 @@ export async function diff(
     ...subject.input,
     objects: together(await readPolicies([name], options.namespace, world), subject.objects),
   });
-  const compared = compareConnectivity(await side(before), await side(after), knowledge.networkPlugins);
+  const [old, now] = [await side(before), await side(after)];
+  const compared = compareConnectivity(old, now, knowledge.networkPlugins);
   const comparison = { ...compared, assumptions: [...subject.assumptions, ...compared.assumptions] };
   const shown = (name: string): string => (name === '-' ? 'standard input' : name);
-  const view: DiffView = { comparison, before: shown(before), after: shown(after) };
+  const faults = { before: objectFaults(old.objects), after: objectFaults(now.objects) };
+  const view: DiffView = { comparison, before: shown(before), after: shown(after), faults };
   world.results.write(rendered(view, options.output, world));
   const differs = comparison.differences.length > 0;
   return differs && options.exitCode ? exitCode.doesNotHold : exitCode.done;
@@ -37,7 +40,7 @@ function rendered(view: DiffView, format: DiffFormat, { results }: World): strin
     case 'text':
       return renderDiff(view, results.style);
     case 'json':
-      return JSON.stringify({ version: 1, ...view.comparison }, undefined, 2);
+      return JSON.stringify(diffJson(view), undefined, 2);
     case 'markdown':
       return diffMarkdown(view);
     default:

@@ -6,6 +6,7 @@ import type { Topology } from '../../model/topology.ts';
 import { inventoryPath } from '../../rendering/inventory.ts';
 import { documentPurposeJson, renderDocumentPurpose } from '../../report/render-document-purpose.ts';
 import { explainDocument } from '../../semantics/verification/explain-document.ts';
+import { objectFaults } from '../../semantics/verification/object-faults.ts';
 import { Failure } from '../failure.ts';
 import { readText } from '../input/read-text.ts';
 import { readPolicies } from '../verify/read-policies.ts';
@@ -41,6 +42,7 @@ export async function whyDocument(
     ),
     beside: folder,
     compared: subject.input.topology !== undefined,
+    faults: objectFaults(input.objects),
   };
   const { results } = world;
   results.write(

@@ -4,10 +4,11 @@ import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
 import type { RequestDestination, RequestSource, TrafficRequest } from '../../model/request.ts';
-import { renderWhy } from '../../report/render-why.ts';
+import { renderWhy, whyJson } from '../../report/render-why.ts';
 import { wrap } from '../../report/wrap.ts';
 import { acceptedObjects } from '../../semantics/verification/accepted-objects.ts';
 import { judgedSide } from '../../semantics/verification/judged-side.ts';
+import { objectFaults } from '../../semantics/verification/object-faults.ts';
 import { worldOfInput } from '../../semantics/verification/world-of-input.ts';
 import { Failure } from '../failure.ts';
 import { readPolicies } from '../verify/read-policies.ts';
@@ -32,7 +33,8 @@ export async function whyRequest(
     ...subject.input,
     objects: together(await readPolicies(named, options.namespace, world), subject.objects),
   };
-  const objects = acceptedObjects(input.objects);
+  const faults = objectFaults(input.objects);
+  const objects = acceptedObjects(input.objects, faults);
   const verified = worldOfInput(input, objects);
   const { cluster } = verified.world;
   const request: TrafficRequest = {
@@ -44,11 +46,10 @@ export async function whyRequest(
   };
   const verdict = judgedSide(input, objects, knowledge.networkPlugins, verified).judge.ask(request);
   const assumptions = [...subject.assumptions, ...verified.assumptions];
+  const view = { request, verdict, assumptions, faults };
   const { results } = world;
   results.write(
-    options.output === 'json'
-      ? JSON.stringify({ version: 1, request, ...verdict, assumptions }, undefined, 2)
-      : renderWhy({ request, verdict, assumptions }, results.style),
+    options.output === 'json' ? JSON.stringify(whyJson(view), undefined, 2) : renderWhy(view, results.style),
   );
 }
 
