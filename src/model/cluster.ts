@@ -29,6 +29,8 @@ export interface ClusterWorkload extends WorkloadReference {
   /** Known node IP of its pods, where it is said. */
   readonly nodeAddresses: readonly string[];
   readonly ports: readonly { readonly port: number; readonly name?: string; readonly protocol: Protocol }[];
+  /** Ports that the kubelet probes; absent: nothing is known of probes. */
+  readonly probePorts?: readonly number[];
   readonly place?: Place;
 }
 

@@ -12,7 +12,7 @@ import type { Verified } from '../../semantics/verification/verify-policies.ts';
  */
 export function policyFindings(
   { objects, platform }: VerificationInput,
-  { cluster, verification }: Verified,
+  { cluster, verification, callers }: Verified,
   knowledge: Knowledge,
 ): readonly Finding[] {
   const known = new Set(knowledge.findings.map(({ code }) => code));
@@ -22,7 +22,9 @@ export function policyFindings(
     trustDomains: [platform.istio.trustDomain] as const,
   };
   const seen = (all: readonly PlacedObject[]) =>
-    analyse({ cluster, objects: all, platform, plugin, mesh }).filter(({ code }) => known.has(code));
+    analyse({ cluster, objects: all, platform, plugin, mesh, ...(callers ? { callers } : {}) }).filter(
+      ({ code }) => known.has(code),
+    );
   const refused = verification.faults.filter(({ kind }) => kind === 'refused');
   if (refused.length === 0) return seen(objects);
   try {

@@ -26,6 +26,8 @@ export interface AnalysisInput {
   readonly plugin?: PluginFacts;
   /** Mesh settings that are known; the mesh configuration among the objects says more than they do. */
   readonly mesh?: Partial<MeshSettings>;
+  /** Declared callers of each workload, both by `namespace/name`; absent: anybody may be one. */
+  readonly callers?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** How a workload takes part in the mesh; `unknown` where pods are only represented and nothing tells. */
@@ -53,6 +55,8 @@ export interface AnalysisContext {
   readonly requestAuthentications: readonly Placed<RequestAuthentication>[];
   readonly namespaces: ReadonlyMap<string, ClusterNamespace>;
   readonly planeOf: (workload: ClusterWorkload) => Plane;
+  /** Whether a workload may be meant to call another: declared, or nothing was declared. */
+  readonly mayCall: (source: ClusterWorkload, destination: ClusterWorkload) => boolean;
   /** Workloads of one namespace whose labels have every entry; without labels all of them. */
   readonly workloadsIn: (namespace: string, labels?: Labels) => readonly ClusterWorkload[];
   /** The objects of one kind and API group, of any version. */
@@ -101,9 +105,15 @@ export function analysisContext(input: AnalysisInput): AnalysisContext {
       const mode = mesh.modeOf(workload);
       return mode === 'none' && workload.kind === representativeKind ? 'unknown' : mode;
     },
+    mayCall: (source, destination) =>
+      input.callers === undefined || (input.callers.get(nameOf(destination))?.has(nameOf(source)) ?? false),
     workloadsIn,
     of,
   };
+}
+
+function nameOf({ namespace, name }: ClusterWorkload): string {
+  return `${namespace}/${name}`;
 }
 
 /** By namespace, name and kind, so that a detector that takes the first of several takes the same one always. */

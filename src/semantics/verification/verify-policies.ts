@@ -36,6 +36,8 @@ export interface Verified {
   readonly widenings: readonly Widening[];
   /** What the policies were judged with, without the pods that only stand for others. */
   readonly cluster: Cluster;
+  /** Who was declared as a caller of each workload, by `namespace/name`; absent where nothing was declared. */
+  readonly callers?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /**
@@ -79,10 +81,23 @@ export function verifyPolicies(
     },
     widenings: wide.widenings,
     cluster: clusterToAnalyse(verified),
+    ...(wide.flows ? { callers: callersOf(wide.flows) } : {}),
   };
 }
 
-const nothingWide = { tooWide: [] as TooWide[], widenings: [] as Widening[] };
+interface Wide {
+  readonly tooWide: readonly TooWide[];
+  readonly widenings: readonly Widening[];
+  readonly flows?: ReturnType<typeof declaredFlows>;
+}
+
+const nothingWide: Wide = { tooWide: [], widenings: [] };
+
+function callersOf(flows: ReturnType<typeof declaredFlows>): Map<string, Set<string>> {
+  return new Map(
+    [...flows].map(([destination, list]) => [destination, new Set(list.map(({ source }) => keyOf(source)))]),
+  );
+}
 
 /** Pairs that nothing lets through, on the ports that workloads serve. */
 function deniedPairs(ports: readonly JudgedPort[]): number {
@@ -95,9 +110,23 @@ function deniedPairs(ports: readonly JudgedPort[]): number {
 
 function clusterToAnalyse({ origin, world }: VerifiedWorld): Cluster {
   const { cluster, strangers } = world;
-  const known = cluster.workloads.filter((workload) => !strangers.includes(workload));
+  const known = cluster.workloads
+    .filter((workload) => !strangers.includes(workload))
+    .map((workload) => withDeclaredPorts(workload, world.declared(workload)));
   const openWorld = origin === 'representatives';
   return { ...cluster, workloads: openWorld ? [] : known, openWorld };
+}
+
+/** Answers say of a workload what its ports do not: where it is scraped, and where it is probed. */
+function withDeclaredPorts(
+  workload: ClusterWorkload,
+  declared: ReturnType<VerifiedWorld['world']['declared']>,
+): ClusterWorkload {
+  if (!declared) return workload;
+  const { metrics, probePorts } = declared;
+  const known = workload.ports.some(({ port }) => port === metrics?.port);
+  const scraped = metrics && !known ? [{ port: metrics.port, protocol: 'TCP' as const }] : [];
+  return { ...workload, ports: [...workload.ports, ...scraped], probePorts };
 }
 
 /** The mode of each workload as it is in this world, not as a decision wants it. */
@@ -125,7 +154,7 @@ function whatIsTooWide(
   modeOf: (workload: ClusterWorkload) => MeshMode,
   names: readonly string[],
   ports: readonly JudgedPort[],
-): { readonly tooWide: TooWide[]; readonly widenings: Widening[] } {
+): Wide {
   const { world, topology } = verified;
   const flows = declaredFlows(world, topology, modeOf);
   const plane = dataPlane ?? (objects.some(isWaypoint) ? 'ambient-waypoint' : 'ambient');
@@ -147,6 +176,7 @@ function whatIsTooWide(
   return {
     tooWide: [...tooWide, ...singleRequests(open, keys)],
     widenings: [...widenings, ...more.list()],
+    flows,
   };
 }
 

@@ -12,7 +12,9 @@ export const ambientProbesCut: Detector<'ambient-probes-cut'> = {
   code: 'ambient-probes-cut',
   *detect(context) {
     for (const group of isolatedGroups(context, 'ingress')) {
-      const ambient = group.workloads.filter((workload) => assumedPlane(context, workload) === 'ambient');
+      const ambient = group.workloads.filter(
+        (workload) => assumedPlane(context, workload) === 'ambient' && workload.probePorts?.length !== 0,
+      );
       if (ambient.length === 0 || group.rules.some((rule) => coversAddress(rule, probeSource))) continue;
       yield {
         at: placeOfGroup(context, group),

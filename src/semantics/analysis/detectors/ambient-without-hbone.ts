@@ -1,8 +1,11 @@
 import { portsMatch } from '../../network-policy/ports.ts';
+import type { AnalysisContext } from '../analysis-context.ts';
 import type { Detector } from '../detector.ts';
 import { assumedPlane } from '../facts/assumed-plane.ts';
 import { isolatedGroups, placeOfGroup } from '../facts/isolated-groups.ts';
 import { someWorkloads } from '../facts/names.ts';
+import type { NetworkRule } from '../facts/network-rules.ts';
+import { workloadsOfPeer } from '../facts/peer-workloads.ts';
 import { opensDns } from '../facts/platform-pods.ts';
 
 /** Ambient pods whose NetworkPolicies speak of ports, but not of the tunnel's. */
@@ -13,9 +16,7 @@ export const ambientWithoutHbone: Detector<'ambient-without-hbone'> = {
       for (const group of isolatedGroups(context, direction)) {
         const ambient = group.workloads.filter((workload) => assumedPlane(context, workload) === 'ambient');
         const forPods = group.rules.filter(
-          (rule) =>
-            (rule.rule.peers === 'any' || rule.rule.peers.some(({ kind }) => kind === 'pods')) &&
-            !opensDns(context, rule),
+          (rule) => !opensDns(context, rule) && speaksOfTheMesh(context, rule, group.namespace),
         );
         if (ambient.length === 0 || forPods.length === 0) continue;
         if (group.rules.some(({ rule }) => portsMatch(rule.ports, 'TCP', 15008, undefined))) continue;
@@ -24,3 +25,13 @@ export const ambientWithoutHbone: Detector<'ambient-without-hbone'> = {
     }
   },
 };
+
+/** Whether a rule means pods that are reached through the tunnel, or pods of which that is not known. */
+function speaksOfTheMesh(context: AnalysisContext, { rule }: NetworkRule, namespace: string): boolean {
+  if (rule.peers === 'any') return true;
+  return rule.peers.some((peer) => {
+    if (peer.kind !== 'pods') return false;
+    const pods = workloadsOfPeer(context, peer, namespace);
+    return pods.length === 0 || pods.some((workload) => assumedPlane(context, workload) !== 'none');
+  });
+}

@@ -1,4 +1,7 @@
 import { namespaceNameLabel } from '../../../kubernetes/cluster.ts';
+import type { ClusterWorkload } from '../../../model/cluster.ts';
+import type { PlacedObject } from '../../../model/kubernetes.ts';
+import { selects } from '../../istio/policy-target.ts';
 import type { Direction } from '../../network-policy/compile.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { Detector, Subject } from '../detector.ts';
@@ -63,9 +66,21 @@ function openWorkloads(
   }
   const open = context.workloadsIn(namespace).filter((workload) => {
     const index = context.network.indexOf.get(workload) ?? -1;
-    return !workload.hostNetwork && (context.network.isolating[direction][index] ?? []).length === 0;
+    const isOpen = (context.network.isolating[direction][index] ?? []).length === 0;
+    return isOpen && !workload.hostNetwork && !isAssumed(context, workload);
   });
   return open.length === 0 ? undefined : someWorkloads(open);
+}
+
+/** Gateways and monitoring that the platform's facts speak of and no object shows: not for these policies to isolate. */
+function isAssumed({ platform, objects }: AnalysisContext, workload: ClusterWorkload): boolean {
+  const { gateways = [], monitoring } = platform ?? {};
+  const known = [...gateways, ...(monitoring ? [monitoring] : [])].some(
+    ({ namespace, labels }) => namespace === workload.namespace && selects(labels, workload.labels),
+  );
+  const isShown = ({ object: { kind, metadata } }: PlacedObject) =>
+    kind === workload.kind && metadata.name === workload.name && metadata.namespace === workload.namespace;
+  return known && !objects.some(isShown);
 }
 
 function placeOf({ of, networkPolicies }: AnalysisContext, namespace: string): Subject {

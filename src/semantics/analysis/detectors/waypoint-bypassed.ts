@@ -1,5 +1,6 @@
 import type { ClusterWorkload } from '../../../model/cluster.ts';
 import { principalText } from '../../istio/identity.ts';
+import { waypointOnTheWay } from '../../istio/waypoint-route.ts';
 import { allowedInDirection } from '../../network-policy/allowed-ports.ts';
 import { noPortsIn } from '../../network-policy/port-set.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
@@ -19,7 +20,12 @@ export const waypointBypassed: Detector<'waypoint-bypassed'> = {
       const { placed, name, workloads } = authorization;
       const [first] = workloads;
       if (first === undefined || !admitsOnlyWaypoints(context, authorization)) continue;
-      const cut = passers.filter((passer) => reaches(context, passer, first));
+      const cut = passers.filter(
+        (passer) =>
+          context.mayCall(passer, first) &&
+          reaches(context, passer, first) &&
+          !usesWaypoint(context, passer, first),
+      );
       if (cut.length > 0)
         yield {
           at: placed,
@@ -52,6 +58,30 @@ function waypointPrincipals({ of, settings }: AnalysisContext): ReadonlySet<stri
     );
   });
   return new Set(names);
+}
+
+/** Whether every Service in front of a workload leads the caller through its waypoint. */
+function usesWaypoint(
+  { mesh }: AnalysisContext,
+  source: ClusterWorkload,
+  destination: ClusterWorkload,
+): boolean {
+  const fronts = destination.ports.flatMap(({ port }) =>
+    mesh.fronts(destination, port).map((front) => ({ ...front, target: port })),
+  );
+  return (
+    fronts.length > 0 &&
+    fronts.every(({ service, port, target }) => {
+      const request = {
+        source: { kind: 'workload', workload: source },
+        destination: { kind: 'workload', workload: destination },
+        port: target,
+        protocol: 'TCP',
+        via: { service, port: port.port },
+      } as const;
+      return waypointOnTheWay(mesh, request, destination).waypoint !== undefined;
+    })
+  );
 }
 
 function reaches(
