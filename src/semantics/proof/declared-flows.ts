@@ -89,7 +89,7 @@ function egressFlows(
 }
 
 /** A gateway of the mesh that says by its name or labels that traffic leaves through it. */
-function carriesEgress({ name, labels, annotations }: ClusterWorkload): boolean {
+export function carriesEgress({ name, labels, annotations }: ClusterWorkload): boolean {
   const says = [name, ...Object.values(labels)].some((text) => text.includes('egress'));
   return says && Object.keys(annotations).length > 0;
 }

@@ -5,6 +5,7 @@ import type { Judge } from '../judge.ts';
 import type { DeclaredRequest } from '../proof/declared.ts';
 import { requestResolver } from '../resolve-request.ts';
 import type { JudgedPort } from './judged-ports.ts';
+import { leavesThroughGateway } from './leaves-through-gateway.ts';
 import type { VerifiedWorld } from './verified-world.ts';
 
 /**
@@ -13,12 +14,12 @@ import type { VerifiedWorld } from './verified-world.ts';
  */
 export function checkNeeds(
   requests: readonly DeclaredRequest[],
-  { world }: VerifiedWorld,
+  verified: VerifiedWorld,
   judge: Judge,
   ports: readonly JudgedPort[],
   servicesMatter: boolean,
 ): CheckedNeed[] {
-  const { cluster } = world;
+  const { cluster } = verified.world;
   const resolver = requestResolver(cluster);
   const indices = new Map(cluster.workloads.map((workload, index) => [workload, index]));
   const rows = new Map<ClusterWorkload, JudgedPort[]>();
@@ -42,9 +43,11 @@ export function checkNeeds(
       })
     );
   };
-  return requests.map(({ purpose, answer, request }): CheckedNeed => {
+  return requests.map((declared): CheckedNeed => {
+    const { purpose, answer, request } = declared;
     if (surelyPasses(request)) return { purpose, answer, request, outcome: 'allowed' };
-    const verdict = judge.ask(request);
+    const direct = judge.ask(request);
+    const verdict = leavesThroughGateway(declared, direct, verified, judge) ?? direct;
     return { purpose, answer, request, outcome: verdict.outcome, verdict };
   });
 }

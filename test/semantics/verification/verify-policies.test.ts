@@ -57,6 +57,58 @@ const denied = (verification: ReturnType<typeof judged>) =>
 const rowOf = (rows: readonly ConnectivityRow[], destination: string, wanted: number) =>
   rows.find((row) => row.destination === destination && row.port === wanted);
 
+describe('a call that is meant to leave through a waypoint', () => {
+  const card = { name: 'card', hosts: ['api.cards.example.com'], cidrs: [], egressGateway: true };
+  const leaving = {
+    ...call(web, api, 443),
+    answer: 'topology.calls[1]',
+    to: { kind: 'external' as const, name: 'card' },
+  };
+  const topology: Topology = {
+    ...shop,
+    calls: [...shop.calls, leaving],
+    externals: [card],
+  };
+  const waypoint = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: waypoint, namespace: shop}
+spec: {gatewayClassName: istio-waypoint, listeners: [{name: mesh, port: 15008, protocol: HBONE}]}
+---`;
+  const toWaypoint = `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web-to-waypoint, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Egress]
+  egress: [{to: [{podSelector: {}}], ports: [{port: 15008}]}]
+---`;
+  const fromWaypoint = (cidr: string) => `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: waypoint, namespace: shop}
+spec:
+  podSelector: {matchLabels: {gateway.networking.k8s.io/gateway-name: waypoint}}
+  policyTypes: [Ingress, Egress]
+  ingress: [{}]
+  egress: [{to: [{ipBlock: {cidr: ${cidr}}}], ports: [{port: 443}]}]
+---`;
+  const outcome = (...more: readonly string[]) =>
+    judged([...exact, waypoint, ...more], topology).needs.find(({ answer }) => answer === leaving.answer);
+
+  it('is not known, since it hangs on routes, where both legs pass', () => {
+    const need = outcome(toWaypoint, fromWaypoint('0.0.0.0/0'));
+    expect(need?.outcome).toBe('undetermined');
+    expect(need?.verdict?.decidedBy.reason).toContain('only through shop/waypoint');
+  });
+
+  it('is denied where one of the legs is', () => {
+    expect(outcome(toWaypoint, fromWaypoint('198.51.100.0/24'))?.outcome).toBe('denied');
+    expect(outcome(fromWaypoint('0.0.0.0/0'))?.outcome).toBe('denied');
+  });
+});
+
 describe('declared calls against policies', () => {
   it('hold where exactly they pass', () => {
     const verification = judged(exact, shop);

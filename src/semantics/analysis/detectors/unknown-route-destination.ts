@@ -1,3 +1,4 @@
+import type { AnalysisContext } from '../analysis-context.ts';
 import type { Detector } from '../detector.ts';
 import { fullHost, hostsMeant, routeDestinations } from '../facts/hosts.ts';
 import { objectName } from '../facts/names.ts';
@@ -11,6 +12,7 @@ export const unknownRouteDestination: Detector<'unknown-route-destination'> = {
       const namespace = placed.object.metadata.namespace ?? 'default';
       for (const { host, port } of routeDestinations(placed.object)) {
         const hosts = hostsMeant(context, host, namespace);
+        if (isPlatformGateway(context, fullHost(host, namespace))) continue;
         if (hosts.some(({ ports }) => port === undefined || ports.includes(port))) continue;
         const destination = `${fullHost(host, namespace)}${hosts.length > 0 ? `:${port}` : ''}`;
         yield { at: placed, values: { route: objectName(placed), destination } };
@@ -18,3 +20,10 @@ export const unknownRouteDestination: Detector<'unknown-route-destination'> = {
     }
   },
 };
+
+/** The Service of a gateway that the facts of the platform name; the input need not show it. */
+function isPlatformGateway({ platform }: AnalysisContext, host: string): boolean {
+  return (platform?.gateways ?? []).some(
+    ({ namespace, name }) => host === `${name}.${namespace}.svc.cluster.local`,
+  );
+}
