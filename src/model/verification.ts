@@ -38,10 +38,14 @@ export interface VerifiedWorkload {
   readonly ports: readonly { readonly port: number; readonly protocol: Protocol }[];
 }
 
-/** A port of a workload, or `other`: any port that nothing names. */
+/** A port of a workload, a range of ports, or `other`: any port that no other row of the workload names. */
 export interface ConnectivityRow {
   readonly destination: string;
   readonly port: number | 'other';
+  /** The last port of a range that begins with `port`. */
+  readonly endPort?: number;
+  /** The port's name at the destination; where workloads are only represented, the number behind it is made up. */
+  readonly portName?: string;
   readonly protocol: Protocol;
   /** Every workload of the input but the destination; `allowed` is then empty. */
   readonly everybody: boolean;

@@ -29,8 +29,9 @@ export function tellConnectivity(verification: Verification): ReadonlyMap<string
     const byCallers = told.get(row.destination) ?? new Map<string, string[]>();
     told.set(row.destination, byCallers);
     const ports = byCallers.get(callers);
-    if (ports) ports.push(portText(row));
-    else byCallers.set(callers, [portText(row)]);
+    const port = portText(row, verification.origin === 'representatives');
+    if (ports) ports.push(port);
+    else byCallers.set(callers, [port]);
   }
   return new Map(
     [...told].map(([destination, byCallers]) => [
@@ -51,8 +52,10 @@ function hidden(row: ConnectivityRow, platform: ReadonlySet<string>): Connectivi
 
 const anyPod = 'pods of other namespaces';
 
-function portText({ port, protocol }: ConnectivityRow): string {
-  return port === 'other' ? `other ${protocol}` : `${port}/${protocol}`;
+function portText({ port, endPort, portName, protocol }: ConnectivityRow, isMadeUp: boolean): string {
+  if (port === 'other') return `other ${protocol}`;
+  if (isMadeUp && portName !== undefined) return `${printable(portName)}/${protocol}`;
+  return `${endPort === undefined ? port : `${port}-${endPort}`}/${protocol}`;
 }
 
 function portsText(ports: readonly string[]): string {

@@ -30,7 +30,8 @@ export function connectivityRows(
     const destination = { workload: { namespace, name } };
     return judge.ask({ source: { address: publicAddress }, destination, port, protocol }).outcome;
   };
-  return ports.map(({ destination, port, protocol, row }): ConnectivityRow => {
+  return ports.map(({ destination, port, to, protocol, row }): ConnectivityRow => {
+    const portName = destination.ports.find((own) => own.port === port && own.protocol === protocol)?.name;
     const self = indices.get(destination) ?? -1;
     const listed = (set: Bitset): string[] =>
       bitsOf(set).flatMap((index) => (index === self ? [] : (names[index] ?? [])));
@@ -41,6 +42,8 @@ export function connectivityRows(
     return {
       destination: names[self] ?? `${destination.namespace}/${destination.name}`,
       port: port === otherPort ? 'other' : port,
+      ...(to === undefined ? {} : { endPort: to }),
+      ...(portName === undefined ? {} : { portName }),
       protocol,
       everybody,
       allowed: everybody ? [] : listed(row.allowed),

@@ -8,8 +8,10 @@ import type { JudgedRow } from '../matrix.ts';
 import { type CompiledNetworkPolicies, policiesAt } from '../network-policy/compile.ts';
 import { protocols } from '../network-policy/port-set.ts';
 import { portsAt, portsMatch } from '../network-policy/ports.ts';
+import { representativeKind } from '../network-policy/representatives.ts';
 import { controlPlanePort, proxyPorts } from '../proof/declared-flows.ts';
 import { elsewhere, type World } from '../proof/world.ts';
+import { judgedRanges } from './judged-ranges.ts';
 import type { JudgedSide } from './judged-side.ts';
 import { meshPortsByNamespace } from './mesh-ports.ts';
 import type { VerifiedWorld } from './verified-world.ts';
@@ -21,6 +23,8 @@ export const otherPort = 4242;
 export interface JudgedPort {
   readonly destination: ClusterWorkload;
   readonly port: number;
+  /** The last port of a range of which every port is like the first. */
+  readonly to?: number;
   readonly protocol: Protocol;
   readonly row: JudgedRow;
   /** Asked only to see what workloads may call: who else may is not for these policies to say. */
@@ -34,23 +38,36 @@ export interface JudgedPort {
 export function judgedPorts(
   { world, topology }: VerifiedWorld,
   platform: Platform,
-  { judge, network, objects }: JudgedSide,
+  side: JudgedSide,
   hasSidecar: (workload: ClusterWorkload) => boolean,
 ): JudgedPort[] {
+  const { judge, network, objects } = side;
   const meshPorts = meshPortsByNamespace(objects, platform.istio.namespace);
   const found: JudgedPort[] = [];
   const closed = closedRows(network);
+  const rowAt = (destination: ClusterWorkload, port: number, protocol: Protocol): JudgedRow =>
+    closed(destination, port, protocol) ?? judge.row(destination, port, protocol);
   const add = (destination: ClusterWorkload, port: number, protocol: Protocol): void => {
-    const row = closed(destination, port, protocol) ?? judge.row(destination, port, protocol);
-    found.push({ destination, port, protocol, row });
+    found.push({ destination, port, protocol, row: rowAt(destination, port, protocol) });
   };
   for (const destination of declaredWorkloads(world, topology)) {
-    for (const { port, protocol } of portsOf(destination, hasSidecar(destination), [
-      ...portsNamedFor(network, destination),
-      ...meshPorts(destination.namespace).map((port) => ({ port, protocol: 'TCP' as const })),
-    ])) {
-      add(destination, port, protocol);
+    const named = meshPorts(destination.namespace).map((port) => ({ port, protocol: 'TCP' as const }));
+    const single = singlePortsFor(network, destination);
+    if (single) {
+      const ports = portsOf(destination, hasSidecar(destination), [...single, ...named]);
+      for (const { port, protocol } of ports) add(destination, port, protocol);
+      continue;
     }
+    const ports = portsOf(withoutRangeEnds(destination), hasSidecar(destination), named);
+    for (const protocol of protocols) {
+      const own = ports.filter((one) => one.protocol === protocol).map(({ port }) => port);
+      const ranges = judgedRanges(side, destination, protocol, own, otherPort, (port) =>
+        rowAt(destination, port, protocol),
+      );
+      for (const { from, to, row } of ranges)
+        found.push({ destination, port: from, ...(to > from ? { to } : {}), protocol, row });
+    }
+    for (const { port, protocol } of ports) if (port === otherPort) add(destination, port, protocol);
   }
   if (world.resolver) {
     for (const protocol of ['UDP', 'TCP'] as const) add(world.resolver, platform.resolver.port, protocol);
@@ -58,6 +75,12 @@ export function judgedPorts(
   add(world.istiod, controlPlanePort, 'TCP');
   for (const stranger of world.strangers) add(stranger, otherPort, 'TCP');
   return found;
+}
+
+/** The ports of a representative are only the ends of ranges that policies name, unless they have a name. */
+function withoutRangeEnds(workload: ClusterWorkload): ClusterWorkload {
+  if (workload.kind !== representativeKind) return workload;
+  return { ...workload, ports: workload.ports.filter(({ name }) => name !== undefined) };
 }
 
 /** What declared workloads may call beside each other: pods of elsewhere and those of the platform, on ports in use. */
@@ -108,17 +131,28 @@ interface OnePort {
   readonly protocol: Protocol;
 }
 
-/** The first port of each range that a rule at the destination opens, whether the workload declares it or not. */
-function portsNamedFor(network: CompiledNetworkPolicies, destination: ClusterWorkload): OnePort[] {
-  return policiesAt(network, destination, 'ingress').flatMap(({ ingress = [] }) =>
-    ingress.flatMap(({ ports }) => {
-      if (ports === 'any') return [];
-      const set = portsAt(ports, destination);
-      return protocols.flatMap((protocol) =>
-        (set[protocol] ?? []).filter(([from]) => from > 1).map(([port]) => ({ port, protocol })),
-      );
-    }),
-  );
+/**
+ * The ports that rules at the destination open, whether the workload declares them or not; undefined where they are
+ * not all single ports, or where the rules of callers may draw further lines.
+ */
+function singlePortsFor(
+  network: CompiledNetworkPolicies,
+  destination: ClusterWorkload,
+): readonly OnePort[] | undefined {
+  const policies = policiesAt(network, destination, 'ingress');
+  if (policies.length === 0) return undefined;
+  const single: OnePort[] = [];
+  for (const { ports } of policies.flatMap(({ ingress = [] }) => ingress)) {
+    if (ports === 'any') return undefined;
+    const set = portsAt(ports, destination);
+    for (const protocol of protocols) {
+      for (const [from, to] of set[protocol] ?? []) {
+        if (from !== to) return undefined;
+        single.push({ port: from, protocol });
+      }
+    }
+  }
+  return single;
 }
 
 /** The row of ports on which no rule at the destination lets anybody in: most of them, and the same for all. */

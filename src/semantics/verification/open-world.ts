@@ -74,7 +74,15 @@ function withAccounts(
 /** Sidecars send mTLS to what a Service names, and pods of an application have one in front of them. */
 function serviceOf({ namespace, name, labels, ports }: ClusterWorkload): ClusterService[] {
   if (Object.keys(labels).length === 0) return [];
-  const served = [...ports, ...(['TCP', 'UDP'] as const).map((protocol) => ({ port: otherPort, protocol }))];
+  // Ports of rules end ranges: what follows each of them is a range of its own.
+  const following = ports.map(({ port, protocol }) => ({ port: port + 1, protocol }));
+  const others = (['TCP', 'UDP'] as const).map((protocol) => ({ port: otherPort, protocol }));
+  const served = new Map(
+    [...ports, ...following.filter(({ port }) => port <= 65535), ...others].map(({ port, protocol }) => [
+      `${port}/${protocol}`,
+      { port, protocol },
+    ]),
+  );
   return [
     {
       namespace,
@@ -84,7 +92,7 @@ function serviceOf({ namespace, name, labels, ports }: ClusterWorkload): Cluster
       headless: false,
       clusterAddresses: [],
       selector: labels,
-      ports: served.map(({ port, protocol }) => ({ port, targetPort: port, protocol })),
+      ports: [...served.values()].map(({ port, protocol }) => ({ port, targetPort: port, protocol })),
       object: { kind: 'Service', namespace, name },
     },
   ];

@@ -189,7 +189,7 @@ function portTexts(list: readonly OpenPort[], open: readonly OpenPort[]): string
   const [first] = list;
   const named = list
     .filter(({ port }) => port !== otherPort)
-    .map(({ port, protocol }) => `${port}/${protocol}`);
+    .map(({ port, to, protocol }) => `${to === undefined ? port : `${port}-${to}`}/${protocol}`);
   const others = list.filter(({ port }) => port === otherPort).map(({ protocol }) => protocol);
   if (first === undefined || others.length === 0) return named;
   const all =

@@ -57,6 +57,62 @@ const denied = (verification: ReturnType<typeof judged>) =>
 const rowOf = (rows: readonly ConnectivityRow[], destination: string, wanted: number) =>
   rows.find((row) => row.destination === destination && row.port === wanted);
 
+describe('the ports of the matrix', () => {
+  const server = deployment('shop', 'api', 8080);
+  const client = deployment('shop', 'web', 8080);
+  const policy = (name: string, own: string, spec: string) => `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: ${name}, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: ${own}}}
+  ${spec}
+---`;
+  const rows = (...documents: readonly string[]) =>
+    judged(documents)
+      .rows.filter(({ destination }) => /shop.*api/.test(destination))
+      .filter(({ everybody, allowed }) => everybody || allowed.some((who) => /web/.test(who)))
+      .map(({ port, endPort, portName, protocol }) => {
+        const range = endPort === undefined ? port : `${port}-${endPort}`;
+        return `${portName ?? range}/${protocol}`;
+      });
+
+  it('are ranges where rules are, as both ends let them through', () => {
+    const inward = policy(
+      'in',
+      'api',
+      'ingress: [{from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: 30000, endPort: 32767}, {port: 9000}, {port: 9001}]}]',
+    );
+    const outward = policy(
+      'out',
+      'web',
+      'policyTypes: [Egress]\n  egress: [{to: [{podSelector: {matchLabels: {app: api}}}], ports: [{port: 31000, endPort: 32000}, {port: 9001}]}]',
+    );
+    expect(rows(server, client, inward)).toEqual(['9000-9001/TCP', '30000-32767/TCP']);
+    expect(rows(server, client, inward, outward)).toEqual(['9001/TCP', '31000-32000/TCP']);
+    expect(rows(inward, outward)).toEqual(['9001/TCP', '31000-32000/TCP']);
+  });
+
+  it('are those of callers where the destination is open', () => {
+    const outward = policy(
+      'out',
+      'web',
+      'policyTypes: [Egress]\n  egress: [{to: [{podSelector: {matchLabels: {app: api}}}], ports: [{port: 9443}]}]',
+    );
+    expect(rows(server, client, outward)).toContain('9443/TCP');
+    expect(rows(server, client, outward)).not.toContain('other/TCP');
+  });
+
+  it('have the names that rules call them by', () => {
+    const inward = policy(
+      'in',
+      'api',
+      'ingress: [{from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: metrics}]}]',
+    );
+    expect(rows(inward)).toEqual(['metrics/TCP']);
+  });
+});
+
 describe('a call that is meant to leave through a waypoint', () => {
   const card = { name: 'card', hosts: ['api.cards.example.com'], cidrs: [], egressGateway: true };
   const leaving = {

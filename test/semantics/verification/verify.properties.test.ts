@@ -88,7 +88,8 @@ describe('verification of random policies', () => {
         const { judge, byName } = judgedSide(input, accepted, [], worldOfInput(input, accepted));
         for (const {
           destination,
-          port,
+          port: first,
+          endPort,
           protocol,
           everybody,
           allowed,
@@ -97,12 +98,14 @@ describe('verification of random policies', () => {
         } of verification.rows) {
           const workload = byName.get(destination);
           if (!workload) throw new Error(`no workload ${destination}`);
-          for (const [source, caller] of byName) {
+          const asked = [first === 'other' ? 4242 : first, ...(endPort === undefined ? [] : [endPort])];
+          const questions = asked.flatMap((port) => [...byName].map((caller) => [port, ...caller] as const));
+          for (const [port, source, caller] of questions) {
             if (source === destination) continue;
             const { outcome } = judge.ask({
               source: { workload: caller },
               destination: { workload },
-              port: port === 'other' ? 4242 : port,
+              port,
               protocol,
             });
             const where = `${source} to ${destination}:${port}/${protocol}`;
