@@ -135,7 +135,7 @@ export function oneOfSets(a: TruthSet, b: TruthSet): TruthSet {
     fail[word] = failA | failB;
     open[word] = (a.open[word] ?? 0) | (b.open[word] ?? 0) | (canA ^ canB) | (failA ^ failB);
   }
-  return { can, fail, open };
+  return { constant: a.constant === b.constant ? a.constant : undefined, can, fail, open };
 }
 
 function append(index: Map<string, number[]>, key: string, value: number): void {
