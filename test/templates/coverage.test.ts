@@ -72,6 +72,7 @@ describe('the scenarios', () => {
     'traffic-needs-proxy',
     'unconfirmed-workload',
     'versions-widen-calls',
+    'waypoint-name-taken',
   ])('find %s', (code) => {
     expect(plans.some(({ plan }) => plan.findings.some((finding) => finding.code === code))).toBe(true);
   });

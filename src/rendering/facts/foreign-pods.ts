@@ -1,6 +1,7 @@
 import type { Labels } from '../../model/kubernetes.ts';
 import type { Platform } from '../../model/platform.ts';
-import type { Pods } from './selectors.ts';
+import type { Workload } from '../../model/topology.ts';
+import { labelsMatch, type Pods } from './selectors.ts';
 
 /** Pods of the platform, and the path in the answers that names them. */
 export interface ForeignPods extends Pods {
@@ -13,6 +14,19 @@ export function isGatewayByLabels(labels: Labels): boolean {
     labels.istio === 'ingressgateway' ||
     labels.istio === 'egressgateway' ||
     'gateway.networking.k8s.io/gateway-name' in labels
+  );
+}
+
+/** Whether Istio takes a workload for a gateway: by its labels, or because the platform's answers name its pods. */
+export function isGateway({ gateways }: Platform, { namespace, labels }: Workload): boolean {
+  return (
+    isGatewayByLabels(labels) ||
+    gateways.some(
+      (gateway) =>
+        gateway.namespace === namespace &&
+        Object.keys(gateway.labels).length > 0 &&
+        labelsMatch(gateway.labels, labels),
+    )
   );
 }
 

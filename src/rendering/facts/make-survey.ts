@@ -3,7 +3,7 @@ import type { Decision } from '../../model/decision.ts';
 import { layersOf } from '../../model/decision.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
 import type { MeshMode, Topology, TopologyNamespace, Workload } from '../../model/topology.ts';
-import { foreignPods, isGatewayByLabels } from './foreign-pods.ts';
+import { foreignPods, isGateway, isGatewayByLabels } from './foreign-pods.ts';
 import { carriesEgressOf, modeOf, needsWaypoint } from './mesh-mode.ts';
 import {
   alsoSelected,
@@ -110,6 +110,7 @@ export function surveyOf(
         principal:
           mode === 'none' ? undefined : principalOf(platform, workload.namespace, workload.serviceAccount),
         usesWaypoint: authorized && waypointUsers.has(keyOf(workload)),
+        isGateway: isGateway(platform, workload),
       };
     });
     return {

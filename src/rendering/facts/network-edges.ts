@@ -30,7 +30,11 @@ function callEdges(
   const [caller, callee] = [survey.find(call.from), survey.find(to)];
   if (caller === callee) return [];
   const purpose = purposeOf(call, callee);
-  const ports = portsBetween(caller.mode, callee, call);
+  const ports = portsBetween(
+    caller.isGateway && caller.mode !== 'none' ? 'sidecar' : caller.mode,
+    callee,
+    call,
+  );
   const through = goesThroughWaypoint(caller.mode, callee, call.port, call.protocol);
   const edge = { purpose, answer: call.answer };
   return [

@@ -38,6 +38,8 @@ export interface SurveyedWorkload {
   /** Undefined outside the mesh: it has no identity. */
   readonly principal: string | undefined;
   readonly usesWaypoint: boolean;
+  /** Whether Istio takes it for a gateway, which has a proxy of its own in ambient too. */
+  readonly isGateway: boolean;
 }
 
 export interface Survey {

@@ -15,7 +15,9 @@ export function portsBetween(
     return { final: [app], transition: [] };
   }
   // A proxy that is no ztunnel speaks HBONE or mTLS to an ambient pod, by how it was installed.
-  return ambient === 2 ? { final: [hbone], transition: [app] } : { final: [hbone, app], transition: [] };
+  return ambient === 2 && !callee.isGateway
+    ? { final: [hbone], transition: [app] }
+    : { final: [hbone, app], transition: [] };
 }
 
 /** Two pods that are in ambient today and leave it keep their tunnel until then. */

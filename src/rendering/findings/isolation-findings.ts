@@ -1,6 +1,7 @@
 import type { Facts } from '../facts/facts.ts';
 import { plaintextPorts } from '../facts/peer-authentication.ts';
-import { keyOf, type Survey, servicesFor } from '../facts/survey.ts';
+import { labelsMatch } from '../facts/selectors.ts';
+import { keyOf, type Survey, servicesFor, waypointLabels, waypointName } from '../facts/survey.ts';
 import { omission, type Remark, remark } from './remark.ts';
 
 /** The quirk of plugins that compare the Service's port with the container's. */
@@ -36,9 +37,27 @@ export function isolationFindings(survey: Survey, facts: Facts, quirks: readonly
     ...leftOut,
     ...plaintext,
     ...tunnelled,
+    ...takenNames(survey),
     ...(quirks.includes(portQuirk) ? servicePorts(survey) : []),
     ...standing(survey, facts),
   ];
+}
+
+/** Whoever has the label of the waypoint is the waypoint, for Istio and for every policy. */
+function takenNames({ namespaces }: Survey): Remark[] {
+  return namespaces
+    .filter(({ hasWaypoint }) => hasWaypoint)
+    .flatMap(({ namespace, workloads }) =>
+      workloads
+        .filter(({ workload }) => labelsMatch(waypointLabels, workload.labels))
+        .map(({ workload }) =>
+          remark('waypoint-name-taken', {
+            workload: keyOf(workload),
+            name: waypointName,
+            namespace: namespace.name,
+          }),
+        ),
+    );
 }
 
 function servicePorts(survey: Survey): Remark[] {

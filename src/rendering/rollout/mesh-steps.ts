@@ -1,7 +1,7 @@
 import type { RolloutStep } from '../../model/plan.ts';
 import type { MeshMode } from '../../model/topology.ts';
 import type { Facts } from '../facts/facts.ts';
-import { type Survey, type SurveyedNamespace, waypointName } from '../facts/survey.ts';
+import { keyOf, type Survey, type SurveyedNamespace, waypointName } from '../facts/survey.ts';
 import type { PodPatchFact } from '../facts/traffic-facts.ts';
 import type { Doable } from './doable.ts';
 import type { PhaseStep } from './parse-rollout.ts';
@@ -109,11 +109,15 @@ function labelToday(key: string, namespace: SurveyedNamespace['namespace']): str
 
 /** A gateway passes a waypoint by unless the Service says otherwise. */
 function waypointSteps(survey: Survey, facts: Facts): Doable[] {
-  const entered = new Set(
-    survey.topology.entryPoints
+  const { entryPoints, calls } = survey.topology;
+  const entered = new Set([
+    ...entryPoints
       .filter(({ gateway }) => survey.platform.gateways.some((own) => own.name === gateway && own.inMesh))
-      .map(({ to }) => `${to.namespace}/${to.name}`),
-  );
+      .map(({ to }) => keyOf(to)),
+    ...calls
+      .filter(({ from }) => survey.find(from).isGateway)
+      .flatMap(({ to }) => (to.kind === 'workload' ? [keyOf(to)] : [])),
+  ]);
   return facts.waypointBypasses.map(({ namespace, workload, service }) => {
     const labels: LabelChanges = {
       'istio.io/use-waypoint': waypointName,
