@@ -38,6 +38,7 @@ export function loadWorkAtOnce(root) {
     analysis: {
       on: ['bundle', 'words'],
       files: [
+        'advise/make-with-own-templates.ts',
         'diff/diff.ts',
         'discover/discover-answers.ts',
         'discover/from-manifests.ts',
@@ -48,6 +49,7 @@ export function loadWorkAtOnce(root) {
         '../knowledge/check-knowledge.ts',
         '../rendering/load-templates.ts',
         '../rendering/parse-templates.ts',
+        '../rendering/template-faults.ts',
       ],
     },
   };

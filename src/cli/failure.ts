@@ -27,7 +27,7 @@ export class InputFailure extends Failure {
   constructor(
     source: string,
     problems: readonly Problem[],
-    options: { readonly hint?: string; readonly heading?: string } = {},
+    options: { readonly hint?: string; readonly heading?: string; readonly cause?: unknown } = {},
   ) {
     const heading = options.heading ?? (problems.length === 1 ? '1 problem' : `${problems.length} problems`);
     super(source === '' ? heading : `${source}: ${heading}`, options);

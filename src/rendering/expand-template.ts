@@ -2,6 +2,7 @@ import type { KubernetesObject } from '../model/kubernetes.ts';
 import { holds } from './condition.ts';
 import { expandTree, fillPlaceholders } from './expand-tree.ts';
 import type { Facts } from './facts/facts.ts';
+import { brokenNameRule } from './object-name.ts';
 import { type Scope, valueAt, withName } from './scope.ts';
 import type { Template, Tree } from './template.ts';
 import { TemplateError } from './template-error.ts';
@@ -53,12 +54,18 @@ function documentOf(template: Template, scope: Scope): ExpandedDocument {
   const common = { template, why, answers, ...(typeof direction === 'string' ? { direction } : {}) };
   if (template.kind === 'Values') {
     const file = fillPlaceholders(template.file ?? '', scope, template.id, 'file');
+    if (!/^values(\/(?!\.\.?(\/|$))[A-Za-z0-9._-]+)+$/.test(file)) {
+      throw new TemplateError(template.id, 'file', `"${file}" is not a path below values/`);
+    }
     return { ...common, file, object: tree as unknown as KubernetesObject };
   }
   if (tree.kind !== template.kind) {
     throw new TemplateError(template.id, 'document.kind', `is ${String(tree.kind)}, not ${template.kind}`);
   }
-  const object = withMarks(tree as unknown as KubernetesObject, answers);
+  const unmarked = tree as unknown as KubernetesObject;
+  requireName(template, unmarked, 'name');
+  if (unmarked.metadata.namespace !== undefined) requireName(template, unmarked, 'namespace');
+  const object = withMarks(unmarked, answers);
   const workload = workloadOf(object, scope);
   return { ...common, ...(workload === undefined ? {} : { workload }), object };
 }
@@ -68,6 +75,15 @@ function workloadOf({ metadata }: KubernetesObject, scope: Scope): string | unde
   const workload = valueAt(scope, 'item.workload');
   const named = typeof workload === 'string' && workload !== '';
   return named && valueAt(scope, 'item.namespace') === metadata.namespace ? workload : undefined;
+}
+
+/** Names become paths of the bundle. */
+function requireName(template: Template, object: KubernetesObject, field: 'name' | 'namespace'): void {
+  const place = `document.metadata.${field}`;
+  const name: unknown = object.metadata?.[field];
+  if (typeof name !== 'string') throw new TemplateError(template.id, place, 'is not a text');
+  const broken = brokenNameRule(name);
+  if (broken) throw new TemplateError(template.id, place, `"${name}" is not ${broken}`);
 }
 
 /** The header keys that kubectl shows first, then who wrote the object and which answers asked for it. */

@@ -4,6 +4,7 @@ import { faultsOf, type TemplateFault } from './check-template.ts';
 import { conditionSchema } from './condition.ts';
 import { parseRollout, type Rollout } from './rollout/parse-rollout.ts';
 import type { Template, Tree } from './template.ts';
+import { TemplateFaults } from './template-faults.ts';
 
 /** A file of `templates/` after YAML, with its path below that folder: `network-policy/np-dns.yaml`. */
 export interface TemplateSource {
@@ -40,7 +41,7 @@ const omissionsSchema = z.record(z.string(), z.strictObject({ what: text, why: t
 
 /**
  * Checks all files together and reports all faults at once.
- * @throws Error with one line for each fault.
+ * @throws TemplateFaults with every fault.
  */
 export function parseTemplates(sources: readonly TemplateSource[]): TemplateSet {
   const faults: TemplateFault[] = [];
@@ -61,11 +62,7 @@ export function parseTemplates(sources: readonly TemplateSource[]): TemplateSet 
     faults.push(...faultsOf(template), ...phaseFaults(template, rollout));
   }
   faults.push(...repeatedIds(templates), ...unusedSlots(templates, rollout));
-  if (faults.length > 0) {
-    throw new Error(
-      faults.map(({ template, place, message }) => `${template}, ${place}: ${message}`).join('\n'),
-    );
-  }
+  if (faults.length > 0) throw new TemplateFaults(faults);
   return { templates, rollout, notGenerated };
 }
 

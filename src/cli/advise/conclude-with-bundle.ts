@@ -77,7 +77,7 @@ async function bundleFor(run: Run, decision: Decision): Promise<Bundle | NoBundl
   }
   const templates = await readTemplates(options.templates, world);
   const view = viewOf(run, decision);
-  return makeBundle({
+  const input = {
     knowledge,
     answers: result.answers,
     decision,
@@ -85,7 +85,10 @@ async function bundleFor(run: Run, decision: Decision): Promise<Bundle | NoBundl
     view,
     existing: run.from?.existing ?? [],
     manifests: manifestsOf(run),
-  });
+  };
+  if (options.templates === undefined) return makeBundle(input);
+  const { makeWithOwnTemplates } = await import('./make-with-own-templates.ts');
+  return makeWithOwnTemplates(input, templates, options.templates);
 }
 
 function withFolder(view: DecisionView, folder: BundleFolder, bundle: Bundle): DecisionView {

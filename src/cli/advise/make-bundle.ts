@@ -30,6 +30,8 @@ export interface BundleInput {
   readonly view: DecisionView;
   /** Policies that were in force before. */
   readonly existing: readonly KubernetesObject[];
+  /** Looks at the plan before it is proven, and throws where it shall not be. */
+  readonly inspect?: (plan: Plan) => void;
   /** Digest of what manifests said, where the topology came from them. */
   readonly manifests?: string | undefined;
 }
@@ -53,6 +55,7 @@ export function makeBundle(input: BundleInput): Bundle | NoBundle {
   const plugin = knowledge.networkPlugins.find(({ id }) => id === answers.platform.networkPlugin);
   const quirks = plugin?.quirks.map(({ id }) => id) ?? [];
   const plan = makePlan({ decision, answers, templates, existing, quirks });
+  input.inspect?.(plan);
   const stoppedBy = plan.findings.filter((finding) => severityOf(finding, knowledge) === 'blocking');
   if (stoppedBy.length > 0) return { stoppedBy };
   const proof = provePlan(input, plan);

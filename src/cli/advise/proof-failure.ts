@@ -6,11 +6,15 @@ import { requestText } from './request-text.ts';
 
 const shownAtMost = 10;
 
-/** The end of a run whose bundle does not do what it says: nothing is written. */
-export function proofFailure({ failures }: Proof): Failure {
+/** A bundle that does not do what it says: nothing is written, and where all of it is ours, so is the fault. */
+export class ProofFailed extends Failure {
+  override readonly name = 'ProofFailed';
+}
+
+export function proofFailure({ failures }: Proof): ProofFailed {
   const shown = failures.slice(0, shownAtMost).map((failure) => `  ${failureText(failure)}`);
   const rest = failures.length - shown.length;
-  return new Failure(
+  return new ProofFailed(
     [
       `the policies fail their own proof, nothing was written:`,
       ...shown,
