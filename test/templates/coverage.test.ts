@@ -48,6 +48,7 @@ describe('the scenarios', () => {
 
   it.each([
     'claims-without-issuer',
+    'egress-authorization-unsupported',
     'egress-by-address',
     'egress-gateway-missing',
     'existing-policy-cuts-hbone',

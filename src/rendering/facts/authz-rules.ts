@@ -4,11 +4,11 @@ import type { AuthzRule } from './mesh-facts.ts';
 import type { Survey } from './survey.ts';
 
 /** One rule for each distinct set of conditions, with everyone who may meet it; ports of one caller share a rule. */
-export function authzRulesOf(
+export function authzRulesOf<Admitted extends Pick<Admission, 'principal' | 'http'>>(
   survey: Survey,
-  admissions: readonly Admission[],
+  admissions: readonly Admitted[],
   seesHttp: boolean,
-  portsOf: (admission: Admission) => readonly number[],
+  portsOf: (admission: Admitted) => readonly number[],
 ): AuthzRule[] {
   const open = new Set(
     admissions

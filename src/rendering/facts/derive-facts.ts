@@ -1,8 +1,10 @@
 import { authzCallees, waypointBypasses, waypointCallees } from './authorization.ts';
 import { authzBaselines, authzBypasses, authzPlatform } from './authz-scopes.ts';
 import { addressPeers } from './cidrs.ts';
+import { egressCallees } from './egress-callees.ts';
 import { egressRoutes, serviceEntries } from './external-traffic.ts';
 import type { Facts } from './facts.ts';
+import { isVersionAtLeast } from './is-version-at-least.ts';
 import { edgeGroups } from './network-edges.ts';
 import type { NetworkPeer } from './network-facts.ts';
 import {
@@ -50,7 +52,7 @@ const derivations: { readonly [Name in keyof Facts]: (survey: Survey, facts: Fac
       survey.topology.namespaces.every(({ meshToday }) => meshToday === 'none') &&
       !['istio-sidecar', 'istio-ambient'].includes(String(survey.requirement('existing-mesh'))),
     rootNamespace: survey.platform.istio.namespace,
-    shipsNetworkPolicies: survey.np && isAtLeast(survey.platform.istio.version, 1, 28),
+    shipsNetworkPolicies: survey.np && isVersionAtLeast(survey.platform.istio.version, 1, 28),
     multiCluster: survey.platform.multiCluster ?? { meshId: '', clusterName: '', network: '' },
   }),
   namespaces: namespaceSummaries,
@@ -74,6 +76,7 @@ const derivations: { readonly [Name in keyof Facts]: (survey: Survey, facts: Fac
   authzCallees,
   waypointBypasses: (survey, { waypointCallees: guarded }) => waypointBypasses(survey, guarded),
   waypointCallees,
+  egressCallees,
   waypoints: waypointFacts,
   requestAuthentications,
   routes: routeFacts,
@@ -117,9 +120,4 @@ function resolverPeers({ platform }: Survey): NetworkPeer[] {
       : []),
     ...addressPeers(cidrs),
   ];
-}
-
-function isAtLeast(version: string, major: number, minor: number): boolean {
-  const [ownMajor = 0, ownMinor = 0] = version.replace(/^v/, '').split('.').map(Number);
-  return ownMajor > major || (ownMajor === major && ownMinor >= minor);
 }

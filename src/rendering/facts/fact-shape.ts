@@ -125,6 +125,7 @@ export const factShape = {
   authzCallees: [{ ...selected, purpose: 'scalar', lifetime: 'scalar', rules: [authzRule] }],
   waypointBypasses: [waypointService],
   waypointCallees: [{ ...waypointService, purpose: 'scalar', rules: [authzRule] }],
+  egressCallees: [{ namespace: 'scalar', name: 'scalar', rules: [authzRule], ...asked }],
   waypoints: [{ namespace: 'scalar', name: 'scalar', workload: 'scalar', ...asked }],
   requestAuthentications: [
     {

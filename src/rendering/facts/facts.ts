@@ -2,6 +2,7 @@ import type { Platform } from '../../model/platform.ts';
 import type {
   AuthzCallee,
   AuthzScope,
+  EgressCallee,
   NamespaceFact,
   RequestAuthenticationFact,
   SelectedWorkload,
@@ -68,6 +69,7 @@ export interface Facts {
   readonly authzCallees: readonly AuthzCallee[];
   readonly waypointBypasses: readonly WaypointService[];
   readonly waypointCallees: readonly WaypointCallee[];
+  readonly egressCallees: readonly EgressCallee[];
   readonly waypoints: readonly WaypointFact[];
   readonly requestAuthentications: readonly RequestAuthenticationFact[];
 

@@ -60,6 +60,13 @@ export interface WaypointCallee extends WaypointService {
   readonly rules: readonly AuthzRule[];
 }
 
+/** An external destination behind the waypoint of its callers' namespace. */
+export interface EgressCallee extends Asked {
+  readonly namespace: string;
+  readonly name: string;
+  readonly rules: readonly AuthzRule[];
+}
+
 export interface WaypointFact extends Asked {
   readonly namespace: string;
   readonly name: string;

@@ -1,3 +1,4 @@
+import { policiesReachExternals } from '../facts/egress-callees.ts';
 import { egressRouteOf } from '../facts/egress-route.ts';
 import { isExpressible, usesOf } from '../facts/external-traffic.ts';
 import { keyOf, type Survey } from '../facts/survey.ts';
@@ -18,6 +19,15 @@ export function egressFindings(survey: Survey): Remark[] {
       ...(byHost && caller.guards.egress ? [remark('egress-by-address', values, call.answer)] : []),
       ...(external.egressGateway && route === 'direct'
         ? [omission('egress-gateway-missing', { external: name }, call.answer)]
+        : []),
+      ...(route === 'waypoint' && !policiesReachExternals(survey)
+        ? [
+            omission(
+              'egress-authorization-unsupported',
+              { external: name, version: survey.platform.istio.version },
+              call.answer,
+            ),
+          ]
         : []),
     ];
   });

@@ -1,3 +1,4 @@
+import { egressCallees } from '../facts/egress-callees.ts';
 import { goesThroughWaypoint, isHttp, keyOf, type Survey } from '../facts/survey.ts';
 import { omission, type Remark, remark } from './remark.ts';
 
@@ -13,9 +14,13 @@ export function layer7Findings(survey: Survey): Remark[] {
         : ('none' as const),
     })),
   ];
+  const held = new Set(
+    egressCallees(survey).flatMap(({ name, answers }) => answers.map((answer) => `${answer} ${name}`)),
+  );
   return flows.flatMap(({ http, to, port, protocol, appProtocol, answer, source, mode }) => {
     if (http.length === 0) return [];
     if ('kind' in to && to.kind === 'external') {
+      if (isHttp(appProtocol) && held.has(`${answer} ${to.name}`)) return [];
       return [omission('l7-not-enforced', { source, workload: to.name, port }, answer)];
     }
     const callee = survey.find(to as { namespace: string; name: string });
