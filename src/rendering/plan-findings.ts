@@ -3,6 +3,7 @@ import type { Plan } from '../model/plan.ts';
 import { fillPlaceholders } from './expand-tree.ts';
 import type { Facts } from './facts/facts.ts';
 import type { Survey } from './facts/survey.ts';
+import { clusterFindings } from './findings/cluster-findings.ts';
 import { egressFindings } from './findings/egress-findings.ts';
 import { isolationFindings } from './findings/isolation-findings.ts';
 import { layer7Findings } from './findings/layer7-findings.ts';
@@ -25,6 +26,7 @@ export function planFindings(
     ...tokenFindings(survey),
     ...trafficFindings(survey, facts),
     ...egressFindings(survey),
+    ...clusterFindings(survey, facts),
   ];
   return {
     findings: unique(remarks.flatMap(({ finding }) => (finding ? [finding] : []))),

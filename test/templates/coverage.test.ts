@@ -47,7 +47,9 @@ describe('the scenarios', () => {
   });
 
   it.each([
+    'calls-between-clusters-cut',
     'claims-without-issuer',
+    'clusters-not-connected',
     'egress-authorization-unsupported',
     'egress-by-address',
     'egress-gateway-missing',
@@ -67,6 +69,7 @@ describe('the scenarios', () => {
     'proxy-resources-ignored',
     'rate-limit-needs-sidecar',
     'service-port-differs',
+    'services-not-shared',
     'several-token-locations',
     'telemetry-needs-proxy',
     'traffic-feature-without-settings',

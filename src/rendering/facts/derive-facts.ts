@@ -56,6 +56,8 @@ const derivations: { readonly [Name in keyof Facts]: (survey: Survey, facts: Fac
     multiCluster: survey.platform.multiCluster ?? { meshId: '', clusterName: '', network: '' },
   }),
   namespaces: namespaceSummaries,
+  remoteClusters: ({ mesh, platform }) =>
+    mesh ? (platform.multiCluster?.remoteClusters ?? []).map((name) => ({ name })) : [],
   sampleCalls,
   sampleRequests,
   existingPolicies,

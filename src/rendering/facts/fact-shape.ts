@@ -82,6 +82,7 @@ export const factShape = {
   namespaces: [
     { namespace: 'scalar', isolated: 'scalar', meshed: 'scalar', joins: 'scalar', hasWaypoint: 'scalar' },
   ],
+  remoteClusters: [{ name: 'scalar' }],
   sampleCalls: [
     {
       namespace: 'scalar',

@@ -48,6 +48,8 @@ export interface Facts {
   readonly mesh: MeshFacts;
 
   readonly namespaces: readonly NamespaceSummary[];
+  /** Other clusters of the mesh. */
+  readonly remoteClusters: readonly { readonly name: string }[];
   readonly sampleCalls: readonly SampleCall[];
   readonly sampleRequests: readonly SampleRequest[];
   readonly existingPolicies: readonly ExistingPolicy[];

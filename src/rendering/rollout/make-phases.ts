@@ -139,7 +139,7 @@ function doablesOf(
     return [
       {
         step: { kind: 'command', command: commandOf(remove(directory)), why: step.why },
-        undo: [{ kind: 'command', command: commandOf(apply(directory)), why: step.why }],
+        undo: [{ kind: 'command', command: commandOf(apply(directory)), why: step.whyBack }],
       },
     ];
   }

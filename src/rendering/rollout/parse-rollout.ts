@@ -16,11 +16,11 @@ export type PhaseStep = { readonly when?: Condition; readonly forEach?: string }
   | { readonly apply: string; readonly unitByUnit?: boolean; readonly undoneBy?: string }
   | { readonly cutOver: string; readonly direction?: 'Ingress' | 'Egress' }
   /** As commands: what it leads to is not proven, so a person decides. */
-  | { readonly takeAwayByHand: string; readonly why: string }
+  | { readonly takeAwayByHand: string; readonly why: string; readonly whyBack: string }
   | { readonly joinMesh: true }
   | { readonly useWaypoint: true }
   | { readonly retireExisting: true }
-  | { readonly command: string; readonly why: string; readonly undo?: boolean }
+  | { readonly command: string; readonly why: string }
 );
 
 export interface PhaseCheck {
@@ -60,11 +60,11 @@ const guard = { when: z.optional(conditionSchema), forEach: z.optional(text) };
 const stepSchema = z.union([
   z.strictObject({ apply: text, unitByUnit: z.optional(z.boolean()), undoneBy: z.optional(text), ...guard }),
   z.strictObject({ cutOver: text, direction: z.optional(z.enum(['Ingress', 'Egress'])), ...guard }),
-  z.strictObject({ takeAwayByHand: text, why: text, ...guard }),
+  z.strictObject({ takeAwayByHand: text, why: text, whyBack: text, ...guard }),
   z.strictObject({ joinMesh: z.literal(true), ...guard }),
   z.strictObject({ useWaypoint: z.literal(true), ...guard }),
   z.strictObject({ retireExisting: z.literal(true), ...guard }),
-  z.strictObject({ command: text, why: text, undo: z.optional(z.boolean()), ...guard }),
+  z.strictObject({ command: text, why: text, ...guard }),
 ]);
 const phaseSchema = z.strictObject({
   id: text,
