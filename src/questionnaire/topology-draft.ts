@@ -21,8 +21,8 @@ export interface CallDraft {
   /** `namespace/name`, or the name of an external destination. */
   readonly to: string;
   readonly port: number;
-  /** `POST /process`; absent: every request. */
-  readonly http?: string;
+  /** `POST /process`, or several of them; absent: every request. */
+  readonly http?: string | readonly string[];
 }
 
 export interface EntryPointDraft {

@@ -35,9 +35,10 @@ export function typeCall(line: string, draft: TopologyDraft): Typed {
   }
   const outside = readExternal(name);
   if (outside) {
-    const call = { from: workloadId(from), to: outside.name, port: stated ?? 443, ...http };
-    if (call.http) return { wrong: 'requests to the outside are not limited by method or path' };
-    return { draft: withCall({ ...draft, externals: withExternal(draft.externals, outside) }, call) };
+    if (http.http) return { wrong: 'requests to the outside are not limited by method or path' };
+    const { externals, to } = withExternal(draft.externals, outside);
+    const call = { from: workloadId(from), to, port: stated ?? 443 };
+    return { draft: withCall({ ...draft, externals }, call) };
   }
   const to = findWorkload(draft, name);
   if (typeof to === 'string') return { wrong: to };
@@ -68,20 +69,40 @@ function readExternal(name: string): ExternalDraft | undefined {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
-  if (brokenCidrRule(name) === undefined) return { name: slug, cidrs: [name] };
+  for (const cidr of [name, `${name}/${name.includes(':') ? 128 : 32}`]) {
+    if (brokenCidrRule(cidr) === undefined) return { name: slug, cidrs: [cidr] };
+  }
   const isHost = name.includes('.') && brokenDnsSubdomainRule(name.replace(/^\*\./, '')) === undefined;
   return isHost ? { name: slug, hosts: [name] } : undefined;
 }
 
-function withExternal(externals: readonly ExternalDraft[], added: ExternalDraft): readonly ExternalDraft[] {
-  return externals.some(({ name }) => name === added.name) ? externals : [...externals, added];
+/** Different hosts can lead to one name: the later ones get a number. */
+function withExternal(
+  externals: readonly ExternalDraft[],
+  added: ExternalDraft,
+): { readonly externals: readonly ExternalDraft[]; readonly to: string } {
+  const place = ({ hosts, cidrs }: ExternalDraft) => [hosts, cidrs].flat().join();
+  const known = externals.find((other) => place(other) === place(added));
+  if (known) return { externals, to: known.name };
+  let name = added.name;
+  for (let count = 2; externals.some((other) => other.name === name); count += 1) {
+    name = `${added.name}-${count}`;
+  }
+  return { externals: [...externals, { ...added, name }], to: name };
 }
 
 /** The same call twice, with other requests, becomes one that allows both. */
 function withCall(draft: TopologyDraft, call: CallDraft): TopologyDraft {
-  const same = (other: CallDraft): boolean =>
-    other.from === call.from && other.to === call.to && other.port === call.port && other.http === call.http;
-  return draft.calls.some(same) ? draft : { ...draft, calls: [...draft.calls, call] };
+  const isSame = ({ from, to, port }: CallDraft) =>
+    from === call.from && to === call.to && port === call.port;
+  if (!draft.calls.some(isSame)) return { ...draft, calls: [...draft.calls, call] };
+  return { ...draft, calls: draft.calls.map((other) => (isSame(other) ? together(other, call) : other)) };
+}
+
+function together({ http: one, ...call }: CallDraft, { http: other }: CallDraft): CallDraft {
+  if (one === undefined || other === undefined) return call;
+  const requests = [...new Set([one, other].flat())];
+  return { ...call, http: requests.length === 1 ? (requests[0] as string) : requests };
 }
 
 function readHttp(words: readonly string[]): { readonly http?: string } | { readonly wrong: string } {

@@ -40,6 +40,7 @@ export function typeWorkload(line: string, namespace: string, draft: TopologyDra
     }
     const port = readPort(word);
     if ('wrong' in port) return port;
+    if (ports.some((other) => other.port === port.port)) return { wrong: `port ${port.port} is named twice` };
     ports.push(port);
     role ??= usual[port.port]?.role;
   }

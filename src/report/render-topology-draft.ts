@@ -12,7 +12,7 @@ interface Draft {
     readonly from: string;
     readonly to: string;
     readonly port: number;
-    readonly http?: string;
+    readonly http?: string | readonly string[];
   }[];
   readonly entryPoints: readonly {
     readonly to: string;
@@ -33,7 +33,7 @@ export function renderTopologyDraft(draft: Draft, style: Style): string {
     from,
     to,
     String(port),
-    http ?? 'every request',
+    http === undefined ? 'every request' : [http].flat().join('; '),
   ]);
   const entryPoints = draft.entryPoints.map(({ to, port, hosts }) => [
     to,

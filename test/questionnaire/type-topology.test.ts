@@ -31,6 +31,7 @@ describe('typeWorkload', () => {
     ['web eighty', 'neither a port'],
     ['web 80/htp', 'not one of http'],
     ['web 80/tcp/x', 'neither a port'],
+    ['web 80 80/grpc', 'named twice'],
   ])('refuses %s', (line, wrong) => {
     expect(refused(typeWorkload(line, 'shop', emptyTopology))).toContain(wrong);
   });
@@ -42,6 +43,39 @@ describe('typeWorkload', () => {
 });
 
 describe('typeCall', () => {
+  const calls = (...lines: string[]) =>
+    lines.reduce((so: TopologyDraft, line) => taken(typeCall(line, so)), draft);
+
+  it('takes a call that is typed again for more requests of the same call', () => {
+    const twice = calls('shop/web -> api:8080 GET /a', 'shop/web -> api:8080 POST /b');
+    expect(twice.calls).toEqual([
+      { from: 'shop/web', to: 'shop/api', port: 8080, http: ['GET /a', 'POST /b'] },
+    ]);
+    const again = calls('shop/web -> api:8080 GET /a', 'shop/web -> api:8080 GET /a');
+    expect(again.calls).toEqual([{ from: 'shop/web', to: 'shop/api', port: 8080, http: 'GET /a' }]);
+    expect(calls('shop/web -> api:8080 GET /a', 'shop/web -> api:8080').calls).toEqual([
+      { from: 'shop/web', to: 'shop/api', port: 8080 },
+    ]);
+  });
+
+  it('takes an address for a destination of its own', () => {
+    const { externals } = calls('db -> 203.0.113.7', 'db -> 2001:db8::7');
+    expect(externals.map(({ cidrs }) => cidrs)).toEqual([['203.0.113.7/32'], ['2001:db8::7/128']]);
+  });
+
+  it('keeps destinations apart whose names would be one', () => {
+    const two = calls('db -> api.bank.example', 'db -> api-bank.example', 'db -> api.bank.example:8443');
+    expect(two.externals).toEqual([
+      { name: 'api-bank-example', hosts: ['api.bank.example'] },
+      { name: 'api-bank-example-2', hosts: ['api-bank.example'] },
+    ]);
+    expect(two.calls.map(({ to, port }) => `${to}:${port}`)).toEqual([
+      'api-bank-example:443',
+      'api-bank-example-2:443',
+      'api-bank-example:8443',
+    ]);
+  });
+
   it.each([
     ['shop/web -> db', { from: 'shop/web', to: 'shop/db', port: 5432 }],
     ['shop/web->api:9000', { from: 'shop/web', to: 'shop/api', port: 9000 }],

@@ -46,7 +46,7 @@ function renderReview(session: Session, knowledge: Knowledge, style: Style): str
       const origin = session.given[id] === undefined ? '' : ' (given)';
       return [titleOf(id, knowledge), answerText(id, said[id] as RequirementAnswer, knowledge) + origin];
     });
-  return spelled(`\n  ${style.strong('Your answers')}\n${rows(pairs, style).join('\n')}\n`, style);
+  return spelled(`\n  ${style.strong('Your answers')}\n${rows(pairs, style, 28).join('\n')}\n`, style);
 }
 
 function titleOf(id: string, knowledge: Knowledge): string {

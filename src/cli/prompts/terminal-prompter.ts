@@ -102,7 +102,10 @@ export function createTerminalPrompter(world: World): Prompter {
       let current: string | undefined;
       for (;;) {
         const listed = prompt.options.filter(({ id }) => chosen.has(id));
-        const summary = listed.length === 0 ? 'None of these' : `Take these ${listed.length}`;
+        const summary =
+          listed.length === 0
+            ? 'None of these'
+            : `Take ${listed.length === 1 ? 'this one' : `these ${listed.length}`}`;
         const reply = await choose(
           {
             ...prompt,
