@@ -3,6 +3,8 @@ import { padded, textWidth } from './text-width.ts';
 import { labelled, wrap } from './wrap.ts';
 
 const indent = '    ';
+/** Columns that a text beside its label needs; with fewer it goes below. */
+const narrowest = 24;
 
 /** A heading and its lines; nothing at all where there are no lines. */
 export function section(title: string, lines: readonly string[], style: Style): string[] {
@@ -12,9 +14,10 @@ export function section(title: string, lines: readonly string[], style: Style): 
 /** One row for each pair: the label in a column of its own, the text wrapped beside it. */
 export function rows(pairs: readonly (readonly [string, string])[], style: Style, most = 24): string[] {
   const column = Math.min(most, Math.max(0, ...pairs.map(([label]) => textWidth(label))));
+  const isNarrow = style.width - textWidth(indent) - column - 2 < narrowest;
   return pairs.flatMap(([label, text]) => {
     if (style.linear) return labelled(`${indent}${label}: `, text, style.width);
-    if (textWidth(label) > column) {
+    if (isNarrow || textWidth(label) > column) {
       return [...wrapIndented(label, indent, style), ...labelled(indent + ' '.repeat(4), text, style.width)];
     }
     return labelled(`${indent}${padded(label, column)}  `, text, style.width);

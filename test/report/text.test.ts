@@ -91,6 +91,15 @@ describe('layout', () => {
     ).toEqual(['         n', '    x   10', '    yy   9']);
   });
 
+  it('puts the text below its label where there is no room beside it', () => {
+    const narrow = { ...plainStyle, width: 40 };
+    expect(rows([['a label as long as', 'a text that has to be wrapped somewhere']], narrow)).toEqual([
+      '    a label as long as',
+      '        a text that has to be wrapped',
+      '        somewhere',
+    ]);
+  });
+
   it('has one labelled line for each fact where columns cannot be heard', () => {
     expect(rows([['a', 'one']], linear)).toEqual(['    a: one']);
     expect(table(['name', 'port'], [['x', '10']], linear)).toEqual(['    name: x; port: 10']);

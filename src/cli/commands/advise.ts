@@ -61,8 +61,7 @@ export const addAdvise: AddCommand = (program, run) => {
     },
     {
       what: 'From the manifests of the application and the policies that it has',
-      command:
-        'netmesh-advisor advise --from manifests/ --accept-inferred high --answers answers.yaml -d policies',
+      command: 'netmesh-advisor advise -f k8s/ --accept-inferred high -a a.yaml -d policies',
     },
     {
       what: 'What would a regulated organisation get?',

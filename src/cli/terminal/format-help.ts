@@ -1,23 +1,30 @@
 import type { Command, Help } from 'commander';
+import { labelled, wrap } from '../../report/wrap.ts';
 import { examples } from '../commands/command.ts';
 import { toolName } from '../version.ts';
+
+/** Columns that commander needs to wrap a description beside its term; with fewer it goes below. */
+const narrowest = 44;
 
 /** Help in the order a reader needs it: what it does, examples, usage, then every flag. */
 export function formatHelp(command: Command, help: Help): string {
   const width = help.helpWidth ?? 80;
   const termWidth = help.padWidth(command, help);
+  const isNarrow = width - termWidth < narrowest;
   const item = (term: string, description: string): string =>
-    help.formatItem(term, termWidth, description, help);
+    isNarrow
+      ? [`  ${term}`, ...labelled('      ', description, width)].join('\n')
+      : help.formatItem(term, termWidth, description, help);
   const list = (heading: string, items: readonly string[]): string[] =>
     items.length === 0 ? [] : [heading, ...items, ''];
   const name = rootOf(command).name();
   return [
-    help.boxWrap(help.commandDescription(command), width),
+    wrap(help.commandDescription(command), width).join('\n'),
     '',
     ...list(
       'Examples:',
       examples(command).flatMap(({ what, command: line }) => [
-        `  # ${what}`,
+        ...labelled('  # ', what, width).map((line) => line.replace(/^ {4}/, '  # ')),
         `  ${line.replaceAll(toolName, name)}`,
       ]),
     ),
