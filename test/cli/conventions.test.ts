@@ -134,6 +134,13 @@ describe('without a terminal', () => {
     expect(stderr).toContain('requirements.l7-policies');
   });
 
+  it('says into which file a missing answer goes', () => {
+    const script = 'echo "version: 1" > own.yaml && netmesh advise --answers own.yaml';
+    const { code, stderr } = runShell(script, { cwd: freshFolder() });
+    expect(code).toBe(2);
+    expect(stderr).toContain('Add them to own.yaml');
+  });
+
   it('does the same with a closed standard input', () => {
     const { code, stderr } = runShell('netmesh advise <&-');
     expect(code).toBe(2);

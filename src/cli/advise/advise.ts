@@ -22,7 +22,7 @@ export async function advise(options: AdviseOptions, world: World): Promise<Exit
   const result = await settle(knowledge, inputs, options.preset);
   const run: Run = { knowledge, inputs, result, options, world, ...(from && { from }) };
   if (result.missing.length === 0) return conclude(run);
-  if (!world.interactive || options.yes) throw missingAnswers(result, world.calledAs);
+  if (!world.interactive || options.yes) throw missingAnswers(result, inputs, world.calledAs);
   const { interview } = await import('../prompts/interview.ts');
   return interview(run);
 }

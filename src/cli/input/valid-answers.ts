@@ -21,12 +21,20 @@ function isValid(result: AnswersResult): result is ValidAnswers {
 }
 
 /** Ends the run with a list of the required answers that nobody gave. */
-export function missingAnswers(result: ValidAnswers, calledAs: string): InputFailure {
+export function missingAnswers(
+  result: ValidAnswers,
+  inputs: readonly AnswersInput[],
+  calledAs: string,
+): InputFailure {
   const problems = missingProblems(result);
+  const file = inputs.findLast((input) => !('shownBy' in input) && input.name !== 'standard input')?.name;
+  const what = file
+    ? `Add them to ${file}, `
+    : `Write them into a file (${calledAs} init answers.yaml) and name it\nwith --answers, `;
   const count = problems.length === 1 ? '1 answer is' : `${problems.length} answers are`;
   return new InputFailure('', problems, {
     heading: `${count} missing`,
-    hint: `Write them into a file (${calledAs} init answers.yaml) and name it with --answers,\nor run this on a terminal to be asked.`,
+    hint: `${what}or run this on a terminal to be asked.`,
   });
 }
 
