@@ -9,6 +9,7 @@ const changes = fc.record({
   sharedService: fc.boolean(),
   secondService: fc.boolean(),
   replication: fc.boolean(),
+  callsItself: fc.boolean(),
   versions: fc.boolean(),
   meshToday: fc.constantFrom('none' as const, 'sidecar' as const, 'ambient' as const),
   staysAsItIs: fc.boolean(),
@@ -31,11 +32,20 @@ function changed(plain: Topology, change: Changes): Topology {
       meshToday: change.meshToday,
       joinsMesh: !(change.staysAsItIs && index === 0),
     })),
-    calls: plain.calls.map((own) =>
-      own === first && change.replication ? { ...own, purpose: 'replication' as const } : own,
-    ),
+    calls: [
+      ...plain.calls.map((own) =>
+        own === first && change.replication ? { ...own, purpose: 'replication' as const } : own,
+      ),
+      ...(change.callsItself && first ? [callToItself(first, plain.calls.length)] : []),
+    ],
     traffic: change.versions && first ? versionsOf(first, workloads) : [],
   };
+}
+
+/** The callee's own replicas call each other where others call them. */
+function callToItself(call: Topology['calls'][number], index: number): Topology['calls'][number] {
+  if (call.to.kind !== 'workload') return call;
+  return { ...call, answer: `topology.calls[${index}]`, from: call.to };
 }
 
 function unusual(own: Workload, index: number, change: Changes): Workload {

@@ -28,7 +28,6 @@ function callEdges(
   to: { readonly namespace: string; readonly name: string },
 ): Edge[] {
   const [caller, callee] = [survey.find(call.from), survey.find(to)];
-  if (caller === callee) return [];
   const purpose = purposeOf(call, callee);
   const ports = portsBetween(
     caller.isGateway && caller.mode !== 'none' ? 'sidecar' : caller.mode,
