@@ -11,7 +11,11 @@ import {
 } from './pod-template.ts';
 import { fields, list, stringMap, text } from './untrusted.ts';
 
-/** Labels that controllers put on each pod: they tell pods of one workload apart, not workloads. */
+/**
+ * Labels that controllers and admission put on each pod: they tell pods of one workload apart, or where one runs, not
+ * workloads. Istio's are those of its injection template (istio/istio `files/injection-template.yaml`), the topology's
+ * those of Kubernetes' PodTopologyLabels admission.
+ */
 const generatedLabels: ReadonlySet<string> = new Set([
   'pod-template-hash',
   'rollouts-pod-template-hash',
@@ -22,6 +26,12 @@ const generatedLabels: ReadonlySet<string> = new Set([
   'controller-uid',
   'batch.kubernetes.io/controller-uid',
   'batch.kubernetes.io/job-completion-index',
+  'security.istio.io/tlsMode',
+  'networking.istio.io/tunnel',
+  'service.istio.io/canonical-name',
+  'service.istio.io/canonical-revision',
+  'topology.kubernetes.io/region',
+  'topology.kubernetes.io/zone',
 ]);
 
 /** Labels that a mesh's injector puts on pods (Istio's and Linkerd's injection templates): no sign of another workload. */

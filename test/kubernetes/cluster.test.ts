@@ -192,6 +192,24 @@ describe('workloads', () => {
     ]);
   });
 
+  it('what the injection of a sidecar and the node add to the labels of pods makes no other workload', () => {
+    const injected = (zone: string) => ({
+      app: 'web',
+      'pod-template-hash': '5d4',
+      'security.istio.io/tlsMode': 'istio',
+      'service.istio.io/canonical-name': 'web',
+      'service.istio.io/canonical-revision': 'latest',
+      'topology.kubernetes.io/zone': zone,
+    });
+    const owner = { metadata: ownedBy('ReplicaSet', 'web-5d4') };
+    const found = workloads(
+      controller('Deployment', 'apps/v1', 'web', { app: 'web' }),
+      pod('web-5d4-a', injected('a'), owner),
+      pod('web-5d4-b', injected('b'), owner),
+    );
+    expect(found.map(({ name, labels }) => [name, labels])).toEqual([['web', { app: 'web' }]]);
+  });
+
   it('the Deployment is named even when only its pods are in the input', () => {
     const labels = { app: 'web', 'pod-template-hash': '5d4' };
     expect(workloads(pod('web-5d4-a', labels, { metadata: ownedBy('ReplicaSet', 'web-5d4') }))).toMatchObject(

@@ -78,6 +78,7 @@ import { proxyAnnotationWithoutSidecar } from './detectors/proxy-annotation-with
 import { requestAuthenticationNotRequired } from './detectors/request-authentication-not-required.ts';
 import { reservedUserId } from './detectors/reserved-user-id.ts';
 import { rootSelectorIgnored } from './detectors/root-selector-ignored.ts';
+import { ruleAllowsEverything } from './detectors/rule-allows-everything.ts';
 import { ruleWithoutPorts } from './detectors/rule-without-ports.ts';
 import { selectorPolicyOnWaypoint } from './detectors/selector-policy-on-waypoint.ts';
 import { serverCertificateNotVerified } from './detectors/server-certificate-not-verified.ts';
@@ -188,6 +189,7 @@ export const detectors = [
   requestAuthenticationNotRequired,
   reservedUserId,
   rootSelectorIgnored,
+  ruleAllowsEverything,
   ruleWithoutPorts,
   selectorPolicyOnWaypoint,
   serverCertificateNotVerified,
