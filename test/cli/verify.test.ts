@@ -55,6 +55,25 @@ describe('verify', () => {
     expect((JSON.parse(stdout) as { tooWide: unknown[] }).tooWide).not.toEqual([]);
   });
 
+  it('does not call another resolver wrong where nobody said which there is, and tells what it took', () => {
+    const local = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: dns, namespace: shop}
+spec:
+  podSelector: {}
+  policyTypes: [Egress]
+  egress: [{to: [{ipBlock: {cidr: 169.254.20.10/32}}], ports: [{protocol: UDP, port: 53}, {port: 53}]}]
+`;
+    const unsaid = run(['verify', '-'], { input: local });
+    expect(unsaid.stdout).not.toContain('wrong-resolver');
+    expect(unsaid.stdout).toContain('DNS is answered by pods in kube-system');
+    const folder = freshFolder();
+    writeFileSync(join(folder, 'said.yaml'), 'version: 1\nplatform: {resolver: kube-dns}\n');
+    const said = run(['verify', '-', '--answers', 'said.yaml'], { cwd: folder, input: local });
+    expect(said.stdout).toContain('wrong-resolver');
+    expect(said.stdout).not.toContain('DNS is answered by pods');
+  });
+
   it('ends with 2 where no API server takes a policy, and says the rest all the same', () => {
     const { code, stdout } = run(['verify', '-'], { input: shut.replace('Ingress', 'Inwards') });
     expect(code).toBe(2);

@@ -111,9 +111,7 @@ describe('discovery', () => {
       }),
     );
     const { objects } = readObjects(documents.join(''), 'big.yaml');
-    const start = performance.now();
     const { topology } = discover({ objects });
     expect(topology.calls.length).toBeGreaterThan(4900);
-    expect(performance.now() - start).toBeLessThan(5000);
   });
 });

@@ -11,7 +11,7 @@ import type { Verified } from '../../semantics/verification/verify-policies.ts';
  * are left out.
  */
 export function policyFindings(
-  { objects, platform }: VerificationInput,
+  { objects, platform, resolverAssumed = false }: VerificationInput,
   { cluster, verification, callers }: Verified,
   knowledge: Knowledge,
 ): readonly Finding[] {
@@ -22,9 +22,15 @@ export function policyFindings(
     trustDomains: [platform.istio.trustDomain] as const,
   };
   const seen = (all: readonly PlacedObject[]) =>
-    analyse({ cluster, objects: all, platform, plugin, mesh, ...(callers ? { callers } : {}) }).filter(
-      ({ code }) => known.has(code),
-    );
+    analyse({
+      cluster,
+      objects: all,
+      platform,
+      resolverAssumed,
+      plugin,
+      mesh,
+      ...(callers ? { callers } : {}),
+    }).filter(({ code }) => known.has(code));
   const refused = verification.faults.filter(({ kind }) => kind === 'refused');
   if (refused.length === 0) return seen(objects);
   try {

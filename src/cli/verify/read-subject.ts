@@ -69,15 +69,17 @@ function withAnswers(
       ? decide(knowledge, result.answers).dataPlane?.choice
       : undefined;
   const dataPlane = stated === 'auto' ? decided : stated;
+  const resolverAssumed = result.answers.assumptions.some(({ answer }) => answer === 'platform.resolver.kind');
   return {
     input: {
       platform,
+      resolverAssumed,
       workloads: topology && objects.length === 0 ? 'answers' : 'objects',
       ...(topology ? { topology } : {}),
       ...(dataPlane ? { dataPlane } : {}),
     },
     objects,
-    assumptions: [],
+    assumptions: resolverAssumed ? assumedResolver(platform) : [],
   };
 }
 
@@ -91,15 +93,21 @@ function withoutAnswers(
   const seen = objects.length === 0 ? undefined : discover({ objects });
   const platform = platformFrom(defaults, seen?.platform);
   const accepted = seen && acceptance !== undefined ? acceptInferred(seen, acceptance) : undefined;
+  const resolverAssumed = seen?.platform.resolver === undefined;
   const left = seen && acceptance === undefined ? seen.topology.calls.length : 0;
   return {
-    input: { platform, workloads: 'objects', ...(accepted ? { topology: accepted.topology } : {}) },
+    input: { platform, resolverAssumed, workloads: 'objects', ...(accepted ? { topology: accepted.topology } : {}) },
     objects,
     assumptions: [
       { kind: 'policies-enforced' },
+      ...(resolverAssumed ? assumedResolver(platform) : []),
       ...(left > 0 ? [{ kind: 'inferred-not-accepted', calls: left } as const] : []),
     ],
   };
+}
+
+function assumedResolver({ resolver }: Platform): readonly WorldAssumption[] {
+  return resolver.pods ? [{ kind: 'cluster-resolver', namespace: resolver.pods.namespace }] : [];
 }
 
 /** The defaults under what manifests show. A policy is meant to be enforced where nobody says otherwise. */

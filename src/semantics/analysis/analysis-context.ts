@@ -23,6 +23,8 @@ export interface AnalysisInput {
   readonly cluster: Cluster;
   readonly objects: readonly PlacedObject[];
   readonly platform?: Platform;
+  /** The resolver of `platform` is a default that nobody stated. */
+  readonly resolverAssumed?: boolean;
   readonly plugin?: PluginFacts;
   /** Mesh settings that are known; the mesh configuration among the objects says more than they do. */
   readonly mesh?: Partial<MeshSettings>;
@@ -45,6 +47,7 @@ export interface AnalysisContext {
   readonly openWorld: boolean;
   readonly objects: readonly PlacedObject[];
   readonly platform?: Platform;
+  readonly resolverAssumed: boolean;
   readonly plugin: PluginFacts;
   readonly settings: MeshSettings;
   readonly mesh: MeshModel;
@@ -81,6 +84,7 @@ export function analysisContext(input: AnalysisInput): AnalysisContext {
     openWorld: cluster.openWorld,
     objects,
     ...(platform === undefined ? {} : { platform }),
+    resolverAssumed: input.resolverAssumed ?? false,
     plugin,
     settings,
     mesh,

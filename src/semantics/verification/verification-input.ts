@@ -7,6 +7,8 @@ export interface VerificationInput {
   /** The policies, and whatever else stands beside them: namespaces, workloads, Services. */
   readonly objects: readonly PlacedObject[];
   readonly platform: Platform;
+  /** The resolver of `platform` is a default: nobody said, and nothing shows, who answers DNS. */
+  readonly resolverAssumed?: boolean;
   /** `answers`: the workloads are those of the topology; `objects`: those among the objects, if there are any. */
   readonly workloads: 'answers' | 'objects';
   /** What was declared; absent where nothing was. */

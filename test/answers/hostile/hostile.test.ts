@@ -16,9 +16,7 @@ describe('hostile answers files', () => {
   });
 
   it.each(hostileCases.map((one) => [one.name, one] as const))('%s', (_, { text, at, says }) => {
-    const started = performance.now();
     const { problems, answers } = readAnswers(knowledge, [{ name: 'hostile.yaml', text }]);
-    expect(performance.now() - started).toBeLessThan(5000);
     expect(answers).toBeUndefined();
     expect(problems.length).toBeGreaterThan(0);
     for (const { path, message, suggestion = '', file } of problems) {

@@ -8,11 +8,11 @@ import {
   rulePasses,
 } from '../facts/platform-pods.ts';
 
-/** Egress rules for DNS that do not reach the resolver which the platform names. */
+/** Egress rules for DNS that do not reach the resolver which the platform names; silent where nobody named one. */
 export const wrongResolver: Detector<'wrong-resolver'> = {
   code: 'wrong-resolver',
   *detect(context) {
-    if (context.platform === undefined) return;
+    if (context.platform === undefined || context.resolverAssumed) return;
     const { port } = resolverOf(context);
     const ends = resolverDestinations(context);
     if (ends.length === 0) return;
