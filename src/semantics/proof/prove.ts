@@ -10,7 +10,14 @@ import { openedSince } from './opened.ts';
 import type { Proof, ProofFailure, Standing } from './proof.ts';
 import type { CompileJudge, ProofInput } from './proof-input.ts';
 import { proveEnd } from './prove-end.ts';
-import { fingerprintOf, type Moment, momentsOf, type RolloutState, startState } from './rollout-state.ts';
+import {
+  effectOf,
+  fingerprintOf,
+  type Moment,
+  momentsOf,
+  type RolloutState,
+  startState,
+} from './rollout-state.ts';
 import { rolloutWorlds } from './rollout-worlds.ts';
 import { isStanding, standingOf, withoutStanding } from './standing.ts';
 import { type Passed, undosThatLeadElsewhere } from './undos.ts';
@@ -46,6 +53,7 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
   const passed: Passed[] = [];
   const standing: Standing[] = [];
   const failed = new Set<DeclaredRequest>();
+  const settled = new Set([effectOf(start)]);
   let end = start;
 
   for (const moment of momentsOf(plan, start, platform.istio.namespace)) {
@@ -57,7 +65,11 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
     const { judge, world } = judgeState(moment.state, moment.checkpoints && moment.touched);
     const hasWaypoints = world.waypoints.length > 0;
     // What never failed was let pass by every checkpoint that the step does not change.
-    const denied = concerned(moment, hasWaypoints).filter((declared) => {
+    const effect = effectOf(moment.state);
+    const asked = concerned(moment, hasWaypoints);
+    const open = settled.has(effect) ? asked.filter((declared) => failed.has(declared)) : asked;
+    settled.add(effect);
+    const denied = open.filter((declared) => {
       const only = failed.has(declared) ? undefined : moment.checkpoints;
       return judge.outcome(declared.request, only) === 'denied';
     });

@@ -130,8 +130,9 @@ export function labelsInForce(state: RolloutState): Map<string, Labels> {
  * Equal for two states that differ in nothing that a cluster would show. Objects count by identity: within one
  * rollout, a document is the same object wherever it is applied.
  */
-export function fingerprintOf({ objects, ...labels }: RolloutState): string {
-  return `${objectsFingerprint(objects)} ${labelsFingerprintOf(labels)}`;
+export function fingerprintOf(state: RolloutState): string {
+  const labels = [state.namespaceLabels, state.serviceLabels, state.injectionInForce].map(labelsText);
+  return `${objectsFingerprint(state.objects)} ${labels.join(' ')}`;
 }
 
 /** Steps that change no object share the map. */
@@ -143,11 +144,16 @@ const objectsFingerprint = perObject((objects: RolloutState['objects']): string 
   return `${first} ${present.join(' ')}`;
 });
 
-type StateLabels = Pick<RolloutState, 'namespaceLabels' | 'serviceLabels' | 'injectionInForce'>;
+/**
+ * Equal for two states in which every request meets the same: a label that no pod has seen yet is none.
+ */
+export function effectOf(state: RolloutState): string {
+  return `${objectsFingerprint(state.objects)} ${labelsEffectOf(state)}`;
+}
 
-/** The part of a state that makes the mesh: labels, and which of them the pods have seen. */
-export function labelsFingerprintOf(state: StateLabels): string {
-  return [state.namespaceLabels, state.serviceLabels, state.injectionInForce].map(labelsText).join(' ');
+/** The labels of a state as far as they are in force. */
+export function labelsEffectOf(state: RolloutState): string {
+  return `${labelsText(labelsInForce(state))} ${labelsText(state.serviceLabels)}`;
 }
 
 const labelsText = perObject((all: ReadonlyMap<string, Labels>): string => {
