@@ -9,7 +9,10 @@ export interface Backend {
 }
 
 /** The workloads whose pods a Service selects, in the cluster's order. */
-export function backendsOf(service: ClusterService, cluster: Pick<Cluster, 'workloads'>): readonly ClusterWorkload[] {
+export function backendsOf(
+  service: ClusterService,
+  cluster: Pick<Cluster, 'workloads'>,
+): readonly ClusterWorkload[] {
   if (service.selector === undefined) return [];
   const selects = equalitySelector(service.selector);
   return workloadsIn(service.namespace, cluster.workloads).filter(({ labels }) => selects(labels));

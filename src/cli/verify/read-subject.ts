@@ -69,7 +69,9 @@ function withAnswers(
       ? decide(knowledge, result.answers).dataPlane?.choice
       : undefined;
   const dataPlane = stated === 'auto' ? decided : stated;
-  const resolverAssumed = result.answers.assumptions.some(({ answer }) => answer === 'platform.resolver.kind');
+  const resolverAssumed = result.answers.assumptions.some(
+    ({ answer }) => answer === 'platform.resolver.kind',
+  );
   return {
     input: {
       platform,
@@ -96,7 +98,12 @@ function withoutAnswers(
   const resolverAssumed = seen?.platform.resolver === undefined;
   const left = seen && acceptance === undefined ? seen.topology.calls.length : 0;
   return {
-    input: { platform, resolverAssumed, workloads: 'objects', ...(accepted ? { topology: accepted.topology } : {}) },
+    input: {
+      platform,
+      resolverAssumed,
+      workloads: 'objects',
+      ...(accepted ? { topology: accepted.topology } : {}),
+    },
     objects,
     assumptions: [
       { kind: 'policies-enforced' },
