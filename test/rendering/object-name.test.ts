@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { brokenDnsSubdomainRule } from '../../src/model/names.ts';
+import type { PlannedDocument } from '../../src/model/plan.ts';
 import { cappedName, distinguishedName, nameLimit } from '../../src/rendering/object-name.ts';
 import { planOf, ways } from './fixtures/scenarios.ts';
 import { answers, call, topology, workload } from './fixtures/shop.ts';
@@ -56,12 +57,11 @@ describe('the names of a bundle', () => {
 
   it.each(ways)('never collide ($approach $dataPlane)', (way) => {
     const { documents, final } = planOf({ answers: tricky }, way);
-    const keys = final.map(
-      ({ object }) => `${object.kind} ${object.metadata.namespace}/${object.metadata.name}`,
-    );
-    expect(new Set(keys).size).toBe(keys.length);
-    const files = documents.map(({ file }) => file.toLowerCase());
-    expect(new Set(files).size).toBe(files.length);
+    const keyOf = ({ object }: PlannedDocument) =>
+      `${object.kind} ${object.metadata.namespace}/${object.metadata.name}`;
+    expect(new Set(final.map(keyOf)).size).toBe(final.length);
+    const placed = documents.map((document) => `${document.file.toLowerCase()} ${keyOf(document)}`);
+    expect(new Set(placed).size).toBe(documents.length);
     for (const { object } of documents) {
       expect(object.metadata.name.length).toBeLessThanOrEqual(nameLimit);
       expect(brokenDnsSubdomainRule(object.metadata.name)).toBeUndefined();
