@@ -1,0 +1,110 @@
+import type { PodTemplate } from '../../kubernetes/pod-template.ts';
+import { fields, list, text } from '../../kubernetes/untrusted.ts';
+import type { PlacedContainer } from '../containers.ts';
+import { plainText } from '../plain-text.ts';
+import type { ConfigSource } from './config-sources.ts';
+import type { Variables } from './expand.ts';
+import { type FileReader, isScript, isWord } from './read-file.ts';
+import type { Setting, SettingSource } from './setting.ts';
+import type { SettingsLog } from './settings-log.ts';
+
+interface MountedFile {
+  readonly path: string;
+  readonly key: string;
+  readonly content: string;
+  readonly source: ConfigSource;
+}
+
+/** The configuration files and scripts of a container; `mounted` gets the names of the volumes that were met. */
+export function readMounts(
+  log: SettingsLog,
+  placed: PlacedContainer,
+  template: PodTemplate,
+  commandLine: string,
+  variables: Variables,
+  mounted: Set<unknown>,
+): void {
+  for (const mountValue of list(placed.container.volumeMounts)) {
+    const mount = fields(mountValue);
+    const volume = list(template.spec.volumes)
+      .map(fields)
+      .find(({ name }) => name === mount.name);
+    if (!volume) continue;
+    mounted.add(volume.name);
+    const subPath = text(mount.subPath);
+    const files = filesOf(log, volume).filter(({ path }) => subPath === undefined || path === subPath);
+    const ran = files.filter(({ path, content }) => isScript(path, content) && commandLine.includes(path));
+    for (const { path, key, content, source } of files) {
+      const script = isScript(path, content);
+      // Of several scripts in one volume, those that the command does not name belong to other workloads.
+      if (script && ran.length > 0 && !ran.some((file) => file.path === path || file.content.includes(path)))
+        continue;
+      log.settings.push(
+        ...readKeyAndFile(
+          log.sources.readFile,
+          path,
+          content,
+          {
+            scope: `${placed.path}.file.${source.kind}/${source.name}/${key}`,
+            kind: script && commandLine.includes(path) ? 'script' : 'file',
+            evidence: log.dataEvidence(source, key),
+            secret: source.kind === 'Secret',
+          },
+          variables,
+        ),
+      );
+    }
+  }
+}
+
+/** Volumes that the pod declares and no container mounts: a hint at best. */
+export function readUnmounted(log: SettingsLog, template: PodTemplate, mounted: ReadonlySet<unknown>): void {
+  for (const volume of list(template.spec.volumes).map(fields)) {
+    if (mounted.has(volume.name)) continue;
+    for (const { path, key, content, source } of filesOf(log, volume)) {
+      const scope = `unmounted.${source.kind}/${source.name}/${key}`;
+      const secret = source.kind === 'Secret';
+      const origin = {
+        scope,
+        kind: 'file',
+        evidence: log.dataEvidence(source, key),
+        secret,
+        unmounted: true,
+      } as const;
+      log.settings.push(...readKeyAndFile(log.sources.readFile, path, content, origin, new Map()));
+    }
+  }
+}
+
+function filesOf(log: SettingsLog, volume: ReturnType<typeof fields>): MountedFile[] {
+  const projected = list(fields(volume.projected).sources).map(fields);
+  return [volume, ...projected].flatMap((origin) => {
+    const configMap = fields(origin.configMap);
+    const secret = fields(origin.secret);
+    const configMapName = text(configMap.name);
+    const secretName = text(secret.secretName) ?? text(secret.name);
+    const source = log.mountedSource(configMapName, secretName);
+    if (!source) return [];
+    const items = list((configMapName ? configMap : secret).items).map(fields);
+    const keys = items.length > 0 ? items : [...source.data.keys()].map((key) => ({ key, path: key }));
+    return keys.flatMap(({ key, path }) => {
+      const content = source.data.get(plainText(key));
+      return content === undefined
+        ? []
+        : [{ path: plainText(path ?? key), key: plainText(key), content, source }];
+    });
+  });
+}
+
+/** A mounted key is a file; one of a single word is a value whose name is the file's. */
+function readKeyAndFile(
+  readFile: FileReader,
+  path: string,
+  content: string,
+  source: SettingSource,
+  variables: Variables,
+): Setting[] {
+  if (isWord(content.trim()))
+    return [{ ...source, key: path.slice(path.lastIndexOf('/') + 1), value: content.trim() }];
+  return readFile(path, content, source, variables);
+}
