@@ -1,3 +1,4 @@
+import { brokenDnsSubdomainRule, brokenLabelValueRule } from '../model/names.ts';
 import { type Loose, looseItem, looseList, looseMap, looseText } from './loose.ts';
 import { type Path, quote } from './path.ts';
 import { problem } from './reference-problem.ts';
@@ -27,7 +28,18 @@ export function workloadProblems(topology: Loose): SchemaProblem[] {
   return looseList(topology.workloads).flatMap((item, at) => [
     ...joinProblems(looseMap(item), ['topology', 'workloads', at]),
     ...portNameProblems(looseMap(item), ['topology', 'workloads', at]),
+    ...labelProblems(looseMap(item), ['topology', 'workloads', at]),
   ]);
+}
+
+/** Without labels of its own a workload gets its name as one, which a name may be too long for. */
+function labelProblems({ name, labels }: Loose, path: Path): SchemaProblem[] {
+  const label = looseText(name);
+  if (labels !== undefined || label === undefined || brokenDnsSubdomainRule(label) !== undefined) return [];
+  const broken = brokenLabelValueRule(label);
+  if (broken === undefined) return [];
+  const message = `missing; the name ${quote(label)} cannot be the label "app", which would be ${broken}`;
+  return [{ path: [...path, 'labels'], message }];
 }
 
 function portNameProblems(workload: Loose, path: Path): SchemaProblem[] {

@@ -460,6 +460,12 @@ const texts: readonly HostileCase[] = [
     at: 'topology.workloads[0].joinsMesh',
   },
   {
+    name: 'a name that is too long for a label',
+    text: `${v}topology: {namespaces: [n], workloads: [{name: ${'a'.repeat(64)}}]}\n`,
+    at: 'topology.workloads[0].labels',
+    says: /cannot be the label "app"/,
+  },
+  {
     name: 'weights of more than a hundred',
     text: `${v}topology: {namespaces: [n], workloads: [{name: a, ports: [1]}], traffic: [{to: a, versions: [{service: a, weight: 90}, {service: a, weight: 20}]}]}\n`,
     at: 'topology.traffic[0].versions',
