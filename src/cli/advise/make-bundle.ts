@@ -16,6 +16,8 @@ import type { Proof } from '../../semantics/proof/proof.ts';
 import { prove } from '../../semantics/proof/prove.ts';
 import { toolVersion } from '../version.ts';
 import { proofFailure } from './proof-failure.ts';
+import { refusedFailure } from './refused-failure.ts';
+import { refusedObjects } from './refused-objects.ts';
 import { resolvedAnswersFile } from './resolved-answers.ts';
 import { sourcesFile } from './sources-file.ts';
 import { standingFindings } from './standing-findings.ts';
@@ -48,7 +50,7 @@ export interface NoBundle {
 
 /**
  * Plans, proves and renders. A finding of the plan that blocks stops before the proof; a bundle that fails its own
- * proof is our fault and ends the run.
+ * proof, or holds an object that no cluster would take, is our fault and ends the run.
  */
 export function makeBundle(input: BundleInput): Bundle | NoBundle {
   const { knowledge, answers, decision, templates, existing } = input;
@@ -58,6 +60,8 @@ export function makeBundle(input: BundleInput): Bundle | NoBundle {
   input.inspect?.(plan);
   const stoppedBy = plan.findings.filter((finding) => severityOf(finding, knowledge) === 'blocking');
   if (stoppedBy.length > 0) return { stoppedBy };
+  const refused = refusedObjects(plan);
+  if (refused.length > 0) throw refusedFailure(refused);
   const proof = provePlan(input, plan);
   if (proof.failures.length > 0) throw proofFailure(proof);
   const standing = standingFindings(proof);
