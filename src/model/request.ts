@@ -21,7 +21,11 @@ export type RequestSource =
 
 export type RequestDestination =
   | { readonly workload: WorkloadReference }
-  | { readonly service: { readonly namespace: string; readonly name: string } }
+  | {
+      readonly service: { readonly namespace: string; readonly name: string };
+      /** Of several workloads behind it, the one that is meant; absent: any of them. */
+      readonly pod?: WorkloadReference;
+    }
   | { readonly address: string };
 
 export interface HttpRequest {

@@ -87,13 +87,14 @@ function makeResolver(cluster: Inhabitants): Resolver {
     }
     const service = services.get(keyOf(destination.service));
     if (service === undefined) return nowhere(`there is no Service ${keyOf(destination.service)}`);
-    return throughService(service, port, common);
+    return throughService(service, port, common, destination.pod);
   };
 
   const throughService = (
     service: ClusterService,
     port: number,
     common: Pick<ResolvedRequest, 'source' | 'protocol' | 'http'>,
+    pod?: WorkloadReference,
   ): Resolution => {
     const name = `Service ${keyOf(service)}`;
     if (service.type === 'ExternalName') {
@@ -104,7 +105,10 @@ function makeResolver(cluster: Inhabitants): Resolver {
     }
     if (service.selector === undefined)
       return { kind: 'unknown', reason: `${name} has no selector: its endpoints are not in the manifests` };
-    const [first, ...others] = route(service, port, common.protocol).map(
+    const backends = route(service, port, common.protocol).filter(
+      ({ workload }) => pod === undefined || keyOf(pod) === keyOf(workload),
+    );
+    const [first, ...others] = backends.map(
       (backend): ResolvedRequest => ({
         destination: { kind: 'workload', workload: backend.workload },
         port: backend.port,

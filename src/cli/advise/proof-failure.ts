@@ -31,6 +31,8 @@ function failureText(failure: ProofFailure): string {
   switch (failure.kind) {
     case 'cut':
       return `${requestText(failure.declared.request)} (${failure.declared.answer}) is denied ${failure.undo ? 'while undoing' : 'in'} phase ${failure.phase}, step ${failure.step}: ${failure.verdict.decidedBy.reason}`;
+    case 'astray':
+      return `${requestText(failure.declared.request)} (${failure.declared.answer}) goes astray ${failure.undo ? 'while undoing' : 'in'} phase ${failure.phase}, step ${failure.step}: ${failure.reason}`;
     case 'open':
       return `${requestText(failure.request)} is allowed and was not declared: ${failure.verdict.decidedBy.reason}`;
     case 'opened':

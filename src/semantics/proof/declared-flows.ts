@@ -51,7 +51,8 @@ export function declaredFlows(
   }
   for (const workload of topology.workloads) flows.push(...platformFlows(world, workload, modeOf));
   flows.push(...egressFlows(world, topology, modeOf));
-  for (const waypoint of world.waypoints) flows.push(...waypointFlows(world, waypoint, flows, modeOf));
+  const isBehind = world.waypoints.length > 0 ? behindWaypoints(world, topology, modeOf) : () => false;
+  for (const waypoint of world.waypoints) flows.push(...waypointFlows(world, waypoint, flows, isBehind));
   const byDestination = new Map<string, DeclaredFlow[]>();
   for (const flow of flows) {
     const key = keyOf(flow.destination);
@@ -99,12 +100,12 @@ function waypointFlows(
   world: World,
   waypoint: ClusterWorkload,
   flows: readonly DeclaredFlow[],
-  modeOf: (workload: ClusterWorkload) => MeshMode,
+  mayBeBehind: (workload: ClusterWorkload) => boolean,
 ): DeclaredFlow[] {
   const behind = flows.filter(
     ({ destination, protocol, purpose }) =>
       destination.namespace === waypoint.namespace &&
-      modeOf(destination) === 'ambient' &&
+      mayBeBehind(destination) &&
       protocol === 'TCP' &&
       (purpose === 'call' || purpose === 'entry'),
   );
@@ -118,6 +119,24 @@ function waypointFlows(
     ),
     ...(monitoring ? proxyMetricsPorts.map((port) => plumbing(monitoring, waypoint, port)) : []),
   ];
+}
+
+/** Pods to which a waypoint may send: those of ambient, and others behind their Services or among their versions. */
+function behindWaypoints(
+  world: World,
+  { traffic, workloads }: Topology,
+  modeOf: (workload: ClusterWorkload) => MeshMode,
+): (workload: ClusterWorkload) => boolean {
+  const isAmbient = (one: Topology['workloads'][number]) => modeOf(findWorkload(world, one)) === 'ambient';
+  const names = new Set([
+    ...workloads
+      .filter(isAmbient)
+      .flatMap(({ namespace, services }) => services.map(({ name }) => `${namespace}/${name}`)),
+    ...traffic.flatMap(({ to, versions }) => versions.map(({ service }) => `${to.namespace}/${service}`)),
+  ]);
+  return (workload) =>
+    modeOf(workload) === 'ambient' ||
+    (world.declared(workload)?.services ?? []).some(({ name }) => names.has(`${workload.namespace}/${name}`));
 }
 
 function plumbing(
@@ -190,7 +209,9 @@ export function matchesDeclared(
   return (
     any(match.methods, (method) => method === request.method) &&
     any(match.paths, (path) => pathMatches(path, request.path.split('?')[0] ?? '')) &&
-    any(match.hosts, (host) => textMatches(host.toLowerCase(), (request.host ?? '').toLowerCase())) &&
+    any(match.hosts, (host) =>
+      textMatches(host.toLowerCase(), withoutPort(request.host ?? '').toLowerCase()),
+    ) &&
     match.headers.every(({ name, values }) => {
       const value = headers.get(name.toLowerCase());
       return (
@@ -202,6 +223,10 @@ export function matchesDeclared(
       values.includes(String(claimAt(request.token?.claims, name.split('.')))),
     )
   );
+}
+
+function withoutPort(host: string): string {
+  return host.replace(/:\d+$/, '');
 }
 
 function pathMatches(pattern: string, path: string): boolean {

@@ -3,7 +3,13 @@ import type { Protocol } from '../../model/kubernetes.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { RequestDestination, TrafficRequest } from '../../model/request.ts';
 import type { MeshMode } from '../../model/topology.ts';
-import { type HttpMatch, httpProtocols, type Topology } from '../../model/topology.ts';
+import {
+  type Call,
+  type EntryPoint,
+  type HttpMatch,
+  httpProtocols,
+  type Topology,
+} from '../../model/topology.ts';
 import { ofInhabitants } from '../of-inhabitants.ts';
 import { addressIn, externalAddressIn, probeAddresses, publicAddresses } from './addresses.ts';
 import { controlPlanePort, proxyMetricsPorts } from './declared-flows.ts';
@@ -18,6 +24,8 @@ export interface DeclaredRequest {
   /** Path in the answers behind it. */
   readonly answer: string;
   readonly request: TrafficRequest;
+  /** The call or entry point that it is a sample of. */
+  readonly flow?: Call | EntryPoint;
 }
 
 /** Everything that has to work: calls and entry points with a sample of every HTTP match, then the plumbing. */
@@ -43,9 +51,10 @@ function calls(world: World, topology: Topology, platform: Platform): DeclaredRe
       call.to.kind === 'workload'
         ? findDestination(world, call.to, call.port, call.protocol)
         : externalEnd(topology, platform, call.to.name, call.port);
-    return requestsFor(topology, call).map((http) => ({
+    return requestsFor(topology, call, port).map((http) => ({
       purpose: 'call' as const,
       answer: call.answer,
+      flow: call,
       request: { source, destination, port, protocol: call.protocol, http },
     }));
   });
@@ -55,15 +64,13 @@ function entries(world: World, topology: Topology): DeclaredRequest[] {
   return topology.entryPoints.flatMap((entry) => {
     const gateway = world.gateways.get(entry.gateway);
     if (!gateway || gateway.hostNetwork) return [];
-    return requestsFor(topology, entry).map((http) => ({
+    const { destination, port } = findDestination(world, entry.to, entry.port, entry.protocol);
+    const source = { workload: referenceOf(gateway) };
+    return requestsFor(topology, entry, port).map((http) => ({
       purpose: 'entry' as const,
       answer: entry.answer,
-      request: {
-        source: { workload: referenceOf(gateway) },
-        ...findDestination(world, entry.to, entry.port, entry.protocol),
-        protocol: entry.protocol,
-        http,
-      },
+      flow: entry,
+      request: { source, destination, port, protocol: entry.protocol, http },
     }));
   });
 }
@@ -71,11 +78,21 @@ function entries(world: World, topology: Topology): DeclaredRequest[] {
 function requestsFor(
   topology: Topology,
   flow: { readonly appProtocol: string; readonly http: readonly HttpMatch[] },
+  port: number,
 ): (TrafficRequest['http'] | undefined)[] {
   if (!(httpProtocols as readonly string[]).includes(flow.appProtocol)) return [undefined];
   if (flow.http.length === 0)
     return [{ method: flow.appProtocol.startsWith('grpc') ? 'POST' : 'GET', path: '/any' }];
-  return flow.http.flatMap((match) => samplesOf(match, topology.tokenIssuers).inside);
+  return flow.http.flatMap((match) => {
+    const { inside } = samplesOf(match, topology.tokenIssuers);
+    const [first] = inside;
+    // Clients name the port beside the host wherever it is not the scheme's own (RFC 9110, 7.2).
+    const named =
+      first?.host === undefined || port === 80 || port === 443
+        ? []
+        : [{ ...first, host: `${first.host}:${port}` }];
+    return [...inside, ...named];
+  });
 }
 
 /** What the cluster and the mesh need of one workload, each need asked by itself. */

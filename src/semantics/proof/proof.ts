@@ -30,6 +30,15 @@ export type ProofFailure =
       readonly declared: DeclaredRequest;
       readonly verdict: Verdict;
     }
+  /** Routes send a declared request elsewhere than it was declared, or nowhere. */
+  | {
+      readonly kind: 'astray';
+      readonly phase: string;
+      readonly step: string;
+      readonly undo: boolean;
+      readonly declared: DeclaredRequest;
+      readonly reason: string;
+    }
   /** Something nobody declared passes at the end, although the approach could keep it out. */
   | {
       readonly kind: 'open';

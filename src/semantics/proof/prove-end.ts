@@ -12,9 +12,13 @@ import type { Proof, ProofFailure } from './proof.ts';
 import type { CompileJudge, ProofInput } from './proof-input.ts';
 import type { RolloutState } from './rollout-state.ts';
 import { rolloutWorlds } from './rollout-worlds.ts';
+import { astrayAt } from './routed/astray.ts';
+import { routedRequests } from './routed/routed-requests.ts';
 import { isStanding, standingOf, withoutStanding } from './standing.ts';
 import type { FinalState } from './state-to-judge.ts';
 import type { World } from './world.ts';
+
+const atEnd = { phase: 'final', step: 'end of the rollout', undo: false };
 
 /** What a proof of the whole rollout found out already. */
 interface Known {
@@ -41,11 +45,10 @@ export function proveEnd(
   const { requests, deniedBefore = new Set<DeclaredRequest>() } = known;
   const world = known.world ?? rolloutWorlds(topology, platform)(end);
   const flows = declaredFlows(world, topology, modeAtEnd);
-  const declared = [
-    ...(requests ?? declaredRequests(world, topology, platform, modeAtEnd)),
-    ...waypointNeeds(world),
-  ];
   const objects = [...end.objects.values()];
+  const wanted = requests ?? declaredRequests(world, topology, platform, modeAtEnd);
+  const routed = routedRequests(world, input.topology, platform, objects, wanted);
+  const declared = [...wanted, ...routed.legs, ...waypointNeeds(world)];
   const state = (checkpoints: Checkpoints, kept: readonly KubernetesObject[]): FinalState => ({
     world,
     judge: compile(world, kept, platform, checkpoints.onTheWire),
@@ -85,7 +88,7 @@ export function proveEnd(
   );
   return {
     ...whole,
-    failures: told.flatMap(({ failures }) => failures),
+    failures: [...astrayAt(atEnd, routed), ...told.flatMap(({ failures }) => failures)],
     standing: told.flatMap((one) => one.standing),
   };
 }

@@ -10,6 +10,7 @@ import { openedSince } from './opened.ts';
 import type { Proof, ProofFailure, Standing } from './proof.ts';
 import type { CompileJudge, ProofInput } from './proof-input.ts';
 import { proveEnd } from './prove-end.ts';
+import { proveWritten } from './prove-written.ts';
 import {
   effectOf,
   fingerprintOf,
@@ -19,6 +20,8 @@ import {
   startState,
 } from './rollout-state.ts';
 import { rolloutWorlds } from './rollout-worlds.ts';
+import { astrayAt } from './routed/astray.ts';
+import { routedOf } from './routed/routed-of.ts';
 import { isStanding, standingOf, withoutStanding } from './standing.ts';
 import { type Passed, undosThatLeadElsewhere } from './undos.ts';
 import type { World } from './world.ts';
@@ -38,6 +41,7 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
   const start = startState(topology, existing);
   const modeAtEnd = intendedMode(input);
   const worlds = rolloutWorlds(topology, platform);
+  const routedIn = routedOf(input.topology, platform);
   const judgeState = (state: RolloutState, only?: ReadonlySet<string>) => {
     const world = worlds(state);
     return { world, judge: compile(world, objectsOf(state, platform, only), platform) };
@@ -74,7 +78,10 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
       return judge.outcome(declared.request, only) === 'denied';
     });
     for (const declared of denied) failed.add(declared);
-    const unmet = needs(world)(moment, hasWaypoints).filter(
+    const routed = routedIn(world, moment.state, worked);
+    const going = new Set(asked);
+    failures.push(...astrayAt(moment, routed.requests).filter(({ declared }) => going.has(declared)));
+    const unmet = [...routed.concerned(moment, hasWaypoints), ...needs(world)(moment, hasWaypoints)].filter(
       ({ request }) => judge.outcome(request) === 'denied',
     );
     const cut = [...denied, ...unmet].map((declared): ProofFailure => {
@@ -98,7 +105,7 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
   const atFirst = new Set(worked);
   const deniedBefore = new Set(requests.filter((one) => !atFirst.has(one)));
   const final = proveEnd(input, end, compile, { world: worlds(end), requests, deniedBefore });
-  failures.push(...final.failures);
+  failures.push(...final.failures, ...proveWritten(input, end, compile, worked));
   return {
     holds: failures.length === 0 && [...standing, ...final.standing].every(({ kind }) => kind !== 'breaks'),
     failures,

@@ -199,7 +199,8 @@ function onlyInjection(labels: Labels): Labels {
   return Object.fromEntries(Object.entries(labels).filter(([key]) => injectionLabels.includes(key)));
 }
 
-const objectKey = perObject(({ apiVersion, kind, metadata }: KubernetesObject): string => {
+/** Equal for objects that take each other's place. */
+export const objectKey = perObject(({ apiVersion, kind, metadata }: KubernetesObject): string => {
   const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
   return `${group}/${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
 });

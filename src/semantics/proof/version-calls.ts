@@ -1,41 +1,114 @@
-import type { Topology } from '../../model/topology.ts';
+import type { Protocol } from '../../model/kubernetes.ts';
+import type { Call, EntryPoint, Topology, Workload, WorkloadService } from '../../model/topology.ts';
 import { keyOf } from './world.ts';
 
 /**
- * The topology with what its versions ask for: whoever calls a callee whose traffic is shared among versions calls
- * each of them. Calls that are declared already stay as they are.
+ * The topology with what its versions ask for: whoever calls a callee whose traffic is shared among versions, or comes
+ * to it through a gateway of the mesh (of which `meshGateways` are the names), comes to each of them. `readsCalls`:
+ * whether a proxy reads the requests of callers; ztunnel does not.
  */
-export function withCallsToVersions(topology: Topology): Topology {
-  const declared = new Set(
-    topology.calls.map(({ from, to, port, protocol }) => pair(from, to, port, protocol)),
-  );
-  const added = topology.traffic.flatMap(({ to, versions }) => {
-    const services = new Set(versions.map(({ service }) => service));
-    const sharing = topology.workloads.filter(
-      (one) =>
-        one.namespace === to.namespace &&
-        one.name !== to.name &&
-        one.services.some(({ name }) => services.has(name)),
-    );
-    const calls = topology.calls.filter(
-      (call) => call.to.kind === 'workload' && keyOf(call.to) === keyOf(to),
-    );
-    return sharing.flatMap(({ namespace, name, ports }) =>
-      calls
-        .filter(({ from }) => keyOf(from) !== keyOf({ namespace, name }))
-        .filter((call) => ports.some((own) => own.port === call.port && own.protocol === call.protocol))
-        .map((call) => ({ ...call, to: { kind: 'workload' as const, namespace, name } })),
-    );
+export function withCallsToVersions(
+  topology: Topology,
+  readsCalls: boolean,
+  meshGateways: ReadonlySet<string>,
+): Topology {
+  const shares = sharesOf(topology);
+  if (shares.length === 0) return topology;
+  const calls = (readsCalls ? topology.calls : []).flatMap((call) => {
+    const { to, port, protocol } = call;
+    return shares
+      .filter((share) => to.kind === 'workload' && keyOf(to) === keyOf(share.callee))
+      .flatMap((share) => {
+        const entry = versionEntry(share.callee, share.service, port, protocol);
+        const { namespace, name } = share.version;
+        return entry
+          ? [{ ...call, to: { kind: 'workload' as const, namespace, name }, port: entry.targetPort }]
+          : [];
+      });
   });
-  const fresh = added.filter(({ from, to, port, protocol }) => !declared.has(pair(from, to, port, protocol)));
-  return fresh.length === 0 ? topology : { ...topology, calls: [...topology.calls, ...fresh] };
+  const entries = topology.entryPoints.flatMap((one) =>
+    shares
+      .filter(({ callee }) => keyOf(one.to) === keyOf(callee) && meshGateways.has(one.gateway))
+      .flatMap(({ callee, version: { namespace, name }, service }) => {
+        const entry = versionEntry(callee, service, one.port, one.protocol);
+        return entry ? [{ ...one, to: { namespace, name }, port: entry.targetPort }] : [];
+      }),
+  );
+  return addFlows(topology, calls, entries);
 }
 
-function pair(
-  from: Topology['calls'][number]['from'],
-  to: Topology['calls'][number]['to'],
+interface Share {
+  readonly callee: Workload;
+  readonly version: Workload;
+  readonly service: WorkloadService;
+}
+
+/** Workloads other than the callee itself behind the Services of its versions. */
+function sharesOf(topology: Topology): Share[] {
+  return topology.traffic.flatMap(({ to, versions }) => {
+    const callee = topology.workloads.find((one) => keyOf(one) === keyOf(to));
+    if (!callee || versions.length === 0) return [];
+    const others = topology.workloads.filter(
+      (one) => one.namespace === callee.namespace && one.name !== callee.name,
+    );
+    return versions.flatMap((named) =>
+      others.flatMap((version) => {
+        const service = version.services.find(({ name }) => name === named.service);
+        return service ? [{ callee, version, service }] : [];
+      }),
+    );
+  });
+}
+
+/**
+ * The port of a version's Service that stands for a port of the callee: the one of the same number, or the only one, or
+ * the one that leads to the same port of the pods.
+ */
+export function versionEntry(
+  callee: Workload,
+  version: WorkloadService,
   port: number,
-  protocol: string,
-): string {
-  return `${keyOf(from)} ${to.kind} ${to.kind === 'workload' ? keyOf(to) : to.name} ${port}/${protocol}`;
+  protocol: Protocol,
+): WorkloadService['ports'][number] | undefined {
+  const numbers = callee.services
+    .flatMap(({ ports }) => ports)
+    .filter((one) => one.targetPort === port && one.protocol === protocol)
+    .map((one) => one.port);
+  const entries = version.ports.filter((one) => one.protocol === protocol);
+  return (
+    entries.find((one) => numbers.includes(one.port)) ??
+    (entries.length === 1 ? entries[0] : entries.find(({ targetPort }) => targetPort === port))
+  );
+}
+
+/** A topology with calls and entry points beside the declared ones; what is declared word for word stays single. */
+export function addFlows(
+  topology: Topology,
+  calls: readonly Call[],
+  entryPoints: readonly EntryPoint[],
+): Topology {
+  return {
+    ...topology,
+    calls: withFresh(
+      topology.calls,
+      calls,
+      ({ from, to, port, protocol, http }) =>
+        `${keyOf(from)} ${to.kind} ${to.kind === 'workload' ? keyOf(to) : to.name} ${port}/${protocol} ${JSON.stringify(http)}`,
+    ),
+    entryPoints: withFresh(
+      topology.entryPoints,
+      entryPoints,
+      ({ gateway, hosts, to, port, http }) =>
+        `${gateway} ${hosts.join()} ${keyOf(to)} ${port} ${JSON.stringify(http)}`,
+    ),
+  };
+}
+
+function withFresh<T>(declared: readonly T[], added: readonly T[], keyOfFlow: (one: T) => string): T[] {
+  const known = new Set(declared.map(keyOfFlow));
+  const fresh = added.filter((one) => {
+    const key = keyOfFlow(one);
+    return !known.has(key) && known.add(key);
+  });
+  return [...declared, ...fresh];
 }

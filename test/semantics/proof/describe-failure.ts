@@ -5,6 +5,8 @@ import type { ProofFailure } from '../../../src/semantics/proof/proof.ts';
 export function describeFailure(failure: ProofFailure): string {
   if (failure.kind === 'undo-leads-elsewhere')
     return `the undo of ${failure.phase} leads to a state that was never proven`;
+  if (failure.kind === 'astray')
+    return `astray ${describeRequest(failure.declared.request)} [${failure.undo ? 'undo ' : ''}${failure.phase}: ${failure.step}] ${failure.reason}`;
   const { reason, layer } = failure.verdict.decidedBy;
   const request = failure.kind === 'cut' ? failure.declared.request : failure.request;
   const where =

@@ -1,0 +1,85 @@
+import type { Labels, Protocol, WorkloadReference } from '../../model/kubernetes.ts';
+import type { Topology, Workload, WorkloadService } from '../../model/topology.ts';
+import { addFlows } from './version-calls.ts';
+import { keyOf } from './world.ts';
+
+/**
+ * The topology with each Service at every workload whose pods it selects: it selects by the labels of those that it was
+ * declared for, which other pods may have too. Whoever calls one of them through it comes to all.
+ */
+export function withSelectedPods(topology: Topology): Topology {
+  const byNamespace = new Map<string, Workload[]>();
+  for (const workload of topology.workloads) {
+    const known = byNamespace.get(workload.namespace);
+    if (known) known.push(workload);
+    else byNamespace.set(workload.namespace, [workload]);
+  }
+  const byKey = new Map(topology.workloads.map((workload) => [keyOf(workload), workload]));
+  const added = new Map<Workload, WorkloadService[]>();
+  const companions = (to: WorkloadReference, port: number, protocol: Protocol): Workload[] => {
+    const callee = byKey.get(keyOf(to));
+    const neighbours = byNamespace.get(to.namespace) ?? [];
+    if (!callee || neighbours.length < 2) return [];
+    const dialled = dialledService(callee, neighbours, port, protocol);
+    if (!dialled || Object.keys(dialled.selector).length === 0) return [];
+    const others = neighbours.filter((one) => one !== callee && includes(one.labels, dialled.selector));
+    for (const other of others) {
+      const own = [...other.services, ...(added.get(other) ?? [])];
+      if (own.some(({ name }) => name === dialled.service.name)) continue;
+      added.set(other, [...(added.get(other) ?? []), dialled.service]);
+    }
+    return others;
+  };
+  const calls = topology.calls.flatMap((call) => {
+    const { to, port, protocol } = call;
+    if (to.kind !== 'workload') return [];
+    return companions(to, port, protocol).map(({ namespace, name }) => ({
+      ...call,
+      to: { kind: 'workload' as const, namespace, name },
+    }));
+  });
+  const entries = topology.entryPoints.flatMap((entry) =>
+    companions(entry.to, entry.port, entry.protocol).map(({ namespace, name }) => ({
+      ...entry,
+      to: { namespace, name },
+    })),
+  );
+  if (calls.length === 0 && entries.length === 0) return topology;
+  return {
+    ...addFlows(topology, calls, entries),
+    workloads: topology.workloads.map((own) => {
+      const more = added.get(own);
+      return more ? { ...own, services: [...own.services, ...more] } : own;
+    }),
+  };
+}
+
+/** The Service that a caller dials for a port: one of the callee's own before one that it shares. */
+function dialledService(
+  callee: Workload,
+  neighbours: readonly Workload[],
+  port: number,
+  protocol: Protocol,
+): { readonly service: WorkloadService; readonly selector: Labels } | undefined {
+  const candidates = callee.services
+    .filter(({ ports }) => ports.some((one) => one.targetPort === port && one.protocol === protocol))
+    .map((service) => ({
+      service,
+      sharing: neighbours.filter(({ services }) => services.some(({ name }) => name === service.name)),
+    }));
+  const chosen = candidates.find(({ sharing }) => sharing.length === 1) ?? candidates[0];
+  return (
+    chosen && {
+      service: chosen.service,
+      selector: chosen.sharing.map(({ labels }) => labels).reduce(inCommon),
+    }
+  );
+}
+
+function inCommon(one: Labels, other: Labels): Labels {
+  return Object.fromEntries(Object.entries(one).filter(([key, value]) => other[key] === value));
+}
+
+function includes(labels: Labels, wanted: Labels): boolean {
+  return Object.entries(wanted).every(([key, value]) => labels[key] === value);
+}
