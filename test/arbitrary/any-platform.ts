@@ -13,6 +13,11 @@ const gateways: Readonly<Record<string, Partial<Gateway>>> = {
     inMesh: false,
   },
   'on the node': { kind: 'ingress-controller', labels: { app: 'nginx' }, hostNetwork: true, inMesh: false },
+  'of the Gateway API': {
+    kind: 'gateway-api',
+    namespace: 'edge',
+    labels: { 'gateway.networking.k8s.io/gateway-name': 'ingressgateway' },
+  },
   'beside the application': { namespace: 'shop' },
 };
 const resolvers: Readonly<Record<string, Partial<Platform['resolver']>>> = {
@@ -33,7 +38,12 @@ export const anyPlatform: fc.Arbitrary<Platform> = fc
   })
   .map(({ gateway, egressGateway, monitoring, resolver, addressFamilies, apiServer }) => {
     const [ingress] = platform.gateways as [Gateway];
-    const egress = { ...ingress, name: 'egressgateway', labels: { istio: 'egressgateway' }, ports: [8443] };
+    const egress = {
+      ...ingress,
+      name: 'egressgateway',
+      labels: { istio: 'egressgateway' },
+      ports: [8080, 8443],
+    };
     return {
       ...platform,
       gateways: [{ ...ingress, ...gateways[gateway] }, ...(egressGateway ? [egress] : [])],

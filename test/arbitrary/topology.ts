@@ -123,7 +123,7 @@ const ports = [
 const httpMatch: fc.Arbitrary<HttpMatch> = fc.record({
   methods: fc.subarray(['GET', 'POST', 'PUT']),
   paths: fc.subarray(['/process', '/api/*', '/items/{*}/price', '*.js'], { maxLength: 2 }),
-  hosts: fc.constant<string[]>([]),
+  hosts: fc.constantFrom<string[]>([], [], ['shop.internal'], ['*.shop.internal']),
   headers: fc.subarray([{ name: 'x-idempotency-key' }, { name: 'x-tenant', values: ['blue'] }]),
   issuer: fc.constantFrom(undefined, undefined, issuer.name),
   claims: fc.constant<HttpMatch['claims']>([]),
@@ -135,6 +135,14 @@ const withClaims = httpMatch.chain((match) =>
     : fc.subarray([{ name: 'role', values: ['admin'] }]).map((claims) => ({ ...match, claims })),
 );
 
+/** Several entry points of one host, of hosts of their own, and of a name that covers others. */
+const entryHosts = fc.constantFrom<string[][]>(
+  ['shop.example.com'],
+  ['shop.example.com'],
+  ['pay.example.com', 'shop.example.com'],
+  ['*.example.com'],
+);
+
 /** Small applications that use every part of a topology: mesh and not, confirmed and not, shared accounts and labels. */
 export const topology: fc.Arbitrary<Topology> = fc
   .tuple(
@@ -142,12 +150,16 @@ export const topology: fc.Arbitrary<Topology> = fc
     fc.array(fc.tuple(fc.nat(), fc.nat(), fc.nat(), fc.array(withClaims, { maxLength: 2 })), {
       maxLength: 8,
     }),
-    fc.array(fc.tuple(fc.nat(), fc.nat(), fc.array(withClaims, { maxLength: 1 })), { maxLength: 2 }),
+    fc.array(fc.tuple(fc.nat(), fc.nat(), fc.array(withClaims, { maxLength: 1 }), entryHosts), {
+      maxLength: 3,
+    }),
     fc.option(
       fc.record({
         cidrs: fc.constantFrom<string[]>([], ['198.51.100.0/24'], ['198.51.100.0/24', '2001:db8:9::/48']),
         egressGateway: fc.boolean(),
-        appProtocol: fc.constantFrom('https' as const, 'tcp' as const),
+        appProtocol: fc.constantFrom('https' as const, 'tcp' as const, 'http' as const),
+        hosts: fc.constantFrom(['api.stripe.com'], ['api.stripe.com', 'pay.stripe.com'], ['*.stripe.com']),
+        port: fc.constantFrom(443, 80, 8443),
       }),
       { nil: undefined },
     ),
@@ -165,15 +177,18 @@ export const topology: fc.Arbitrary<Topology> = fc
         joinsMesh: true,
       })),
       workloads,
-      calls: [...distinct(calls), ...(external ? [externalCall(workloads, external.appProtocol)] : [])],
+      calls: [
+        ...distinct(calls),
+        ...(external ? [externalCall(workloads, external.appProtocol, external.port)] : []),
+      ],
       entryPoints: distinctEntries(
-        entrySeeds.flatMap(([to, port, http]) => entryFromSeed(workloads, to, port, http)),
+        entrySeeds.flatMap(([to, port, http, hosts]) => entryFromSeed(workloads, to, port, http, hosts)),
       ),
       externals: external
         ? [
             {
               name: 'stripe',
-              hosts: ['api.stripe.com'],
+              hosts: external.hosts,
               cidrs: external.cidrs,
               egressGateway: external.egressGateway,
             },
@@ -229,6 +244,7 @@ function entryFromSeed(
   to: number,
   port: number,
   http: HttpMatch[],
+  hosts: readonly string[],
 ): EntryPoint[] {
   const destination = workloads[to % workloads.length] as Workload;
   const listening = destination.ports.filter(({ protocol }) => protocol === 'TCP')[
@@ -240,7 +256,7 @@ function entryFromSeed(
       answer: `topology.entryPoints[${destination.name}-${listening.port}]`,
       name: `entry-${destination.name}-${listening.port}`,
       gateway: 'ingressgateway',
-      hosts: ['shop.example.com'],
+      hosts,
       to: { namespace: destination.namespace, name: destination.name },
       port: listening.port,
       protocol: listening.protocol,
@@ -250,10 +266,10 @@ function entryFromSeed(
   ];
 }
 
-function externalCall(workloads: readonly Workload[], appProtocol: Call['appProtocol']): Call {
+function externalCall(workloads: readonly Workload[], appProtocol: Call['appProtocol'], port: number): Call {
   const [source] = workloads as [Workload];
   return {
-    ...call(source, source, 443, { appProtocol }),
+    ...call(source, source, port, { appProtocol }),
     answer: 'topology.calls[external]',
     to: { kind: 'external', name: 'stripe' },
   };

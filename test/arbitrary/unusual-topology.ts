@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Labels } from '../../src/model/kubernetes.ts';
 import type { Topology, Workload } from '../../src/model/topology.ts';
 import { topology } from './topology.ts';
 
@@ -10,7 +11,9 @@ const changes = fc.record({
   secondService: fc.boolean(),
   replication: fc.boolean(),
   callsItself: fc.boolean(),
-  versions: fc.boolean(),
+  versions: fc.constantFrom('none' as const, 'of a callee' as const, 'behind a gateway' as const),
+  timeout: fc.boolean(),
+  overlap: fc.boolean(),
   meshToday: fc.constantFrom('none' as const, 'sidecar' as const, 'ambient' as const),
   staysAsItIs: fc.boolean(),
 });
@@ -38,7 +41,11 @@ function changed(plain: Topology, change: Changes): Topology {
       ),
       ...(change.callsItself && first ? [callToItself(first, plain.calls.length)] : []),
     ],
-    traffic: change.versions && first ? versionsOf(first, workloads) : [],
+    traffic: trafficOf(
+      change,
+      change.versions === 'behind a gateway' ? plain.entryPoints[0] : first,
+      workloads,
+    ),
   };
 }
 
@@ -50,9 +57,11 @@ function callToItself(call: Topology['calls'][number], index: number): Topology[
 
 function unusual(own: Workload, index: number, change: Changes): Workload {
   const twin = change.twins && index % 3 === 0;
+  const wider = change.overlap && index % 3 === 0 && index > 0;
+  const labels: Labels = wider ? { app: 'w0', track: `t${index}` } : own.labels;
   return {
     ...own,
-    labels: twin ? { app: 'twin' } : own.labels,
+    labels: twin ? { app: 'twin' } : labels,
     hostNetwork: change.hostNetwork.includes(index),
     role: change.legacy.includes(index) ? 'legacy' : own.role,
     services: servicesOf(own, index, change),
@@ -69,17 +78,26 @@ function servicesOf(own: Workload, index: number, change: Changes): Workload['se
   ];
 }
 
-/** The callee of a call shares its traffic with another workload of its namespace. */
-function versionsOf({ to }: Topology['calls'][number], workloads: readonly Workload[]): Topology['traffic'] {
-  if (to.kind !== 'workload') return [];
+/** A callee shares its traffic with another workload of its namespace, and has a timeout on all its ports. */
+function trafficOf(
+  { versions: wanted, timeout }: Changes,
+  flow: Topology['calls'][number] | Topology['entryPoints'][number] | undefined,
+  workloads: readonly Workload[],
+): Topology['traffic'] {
+  if (!flow || !('namespace' in flow.to)) return [];
+  const { namespace, name } = flow.to;
   const other = workloads.find(
-    ({ namespace, name, services }) => namespace === to.namespace && name !== to.name && services.length > 0,
+    (one) => one.namespace === namespace && one.name !== name && one.services.length > 0,
   );
   const [service] = other?.services ?? [];
-  if (!service) return [];
-  const versions = [
-    { service: to.name, weight: 90 },
-    { service: service.name, weight: 10 },
-  ];
-  return [{ answer: 'topology.traffic[0]', to: { namespace: to.namespace, name: to.name }, versions }];
+  const versions =
+    wanted !== 'none' && service
+      ? [
+          { service: name, weight: 90 },
+          { service: service.name, weight: 10 },
+        ]
+      : [];
+  if (versions.length === 0 && !timeout) return [];
+  const settings = { answer: 'topology.traffic[0]', to: { namespace, name }, versions };
+  return [timeout ? { ...settings, timeout: '2s' } : settings];
 }

@@ -45,8 +45,7 @@ function findAdmissions(survey: Survey): Map<SurveyedWorkload, Admission[]> {
       throughWaypoint: goesThroughWaypoint(caller.mode, callee, port, protocol),
     });
   }
-  for (const { gateway: name, to, port, protocol, appProtocol, http, answer } of survey.topology
-    .entryPoints) {
+  for (const { gateway: name, to, port, protocol, appProtocol, http, answer } of survey.entryPoints) {
     const gateway = gateways.find((candidate) => candidate.name === name);
     if (!gateway || protocol !== 'TCP') continue;
     const callee = survey.find(to);

@@ -1,10 +1,13 @@
 import type { HttpMatch } from '../../model/topology.ts';
 import type { Admission } from './admissions.ts';
 import type { AuthzRule } from './mesh-facts.ts';
-import type { Survey } from './survey.ts';
+import { type Survey, servicesFor } from './survey.ts';
+
+/** What the rules ask of an admission; a destination outside has no callee. */
+type Conditions = Pick<Admission, 'principal' | 'port' | 'http'> & Partial<Pick<Admission, 'callee'>>;
 
 /** One rule for each distinct set of conditions, with everyone who may meet it; ports of one caller share a rule. */
-export function authzRulesOf<Admitted extends Pick<Admission, 'principal' | 'http'>>(
+export function authzRulesOf<Admitted extends Conditions>(
   survey: Survey,
   admissions: readonly Admitted[],
   seesHttp: boolean,
@@ -26,7 +29,7 @@ export function authzRulesOf<Admitted extends Pick<Admission, 'principal' | 'htt
       for (const match of matches) {
         // A caller that may send every request to the port needs no narrower rule for it.
         if (match && open.has(`${admission.principal} ${port}`)) continue;
-        const rule = conditionsOf(survey, match);
+        const rule = conditionsOf(survey, match, dialledPorts(admission));
         const key = JSON.stringify(rule);
         const entry = byConditions.get(key) ?? { rule, callers: new Map(), anyone: new Set() };
         if (admission.principal === undefined) entry.anyone.add(String(port));
@@ -58,7 +61,7 @@ export function authzRulesOf<Admitted extends Pick<Admission, 'principal' | 'htt
   });
 }
 
-function conditionsOf(survey: Survey, match: HttpMatch | undefined): AuthzRule {
+function conditionsOf(survey: Survey, match: HttpMatch | undefined, dialled: readonly number[]): AuthzRule {
   const issuer = survey.topology.tokenIssuers.find(({ name }) => name === match?.issuer);
   return {
     principals: [],
@@ -66,7 +69,7 @@ function conditionsOf(survey: Survey, match: HttpMatch | undefined): AuthzRule {
     ports: [],
     methods: match?.methods ?? [],
     paths: match?.paths ?? [],
-    hosts: match?.hosts ?? [],
+    hosts: (match?.hosts ?? []).flatMap((host) => withPorts(host, dialled)),
     conditions: [
       // Presence is `*`: an empty value is refused, and a negative match lets requests without the header in.
       ...(match?.headers ?? []).map(({ name, values }) => ({
@@ -82,6 +85,22 @@ function conditionsOf(survey: Survey, match: HttpMatch | undefined): AuthzRule {
       })),
     ],
   };
+}
+
+/**
+ * Clients send the port beside the host wherever it is not 80 or 443. An asterisk stands at one end only, so that
+ * behind another one the ports have to be named.
+ */
+function withPorts(host: string, dialled: readonly number[]): string[] {
+  if (host.endsWith('*')) return [host];
+  const ports = host.startsWith('*') ? dialled.filter((port) => port !== 80 && port !== 443) : ['*'];
+  return [host, ...ports.map((port) => `${host}:${port}`)];
+}
+
+/** The ports that callers dial: those of the Services, or the pod's own. */
+function dialledPorts({ callee, port }: Conditions): number[] {
+  const ports = callee ? servicesFor(callee.workload, port).map((served) => served.port) : [];
+  return [...new Set(ports.length > 0 ? ports : [port])].sort((one, other) => one - other);
 }
 
 function byNumber(one: string, other: string): number {

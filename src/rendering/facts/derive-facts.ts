@@ -2,7 +2,9 @@ import { authzCallees, waypointBypasses, waypointCallees } from './authorization
 import { authzBaselines, authzBypasses, authzPlatform } from './authz-scopes.ts';
 import { addressPeers } from './cidrs.ts';
 import { egressCallees } from './egress-callees.ts';
-import { egressRoutes, serviceEntries } from './external-traffic.ts';
+import { egressExits, egressRoutes } from './egress-traffic.ts';
+import { ingressGateways } from './entry-routes.ts';
+import { serviceEntries } from './external-traffic.ts';
 import type { Facts } from './facts.ts';
 import { isVersionAtLeast } from './is-version-at-least.ts';
 import { edgeGroups } from './network-edges.ts';
@@ -24,9 +26,10 @@ import {
 } from './peer-authentication.ts';
 import { podPatches, sidecarScopes, telemetryFacts } from './proxy-settings.ts';
 import { requestAuthentications } from './request-authentication.ts';
-import { circuitBreakers, ingressGateways, rateLimits, routeFacts } from './routes.ts';
+import { routeFacts } from './routes.ts';
 import { existingPolicies, namespaceSummaries, sampleCalls, sampleRequests } from './runbook-facts.ts';
 import type { Survey } from './survey.ts';
+import { circuitBreakers, rateLimits } from './traffic-limits.ts';
 import { waypointFacts } from './waypoints.ts';
 
 /** How each fact follows from the survey. */
@@ -88,6 +91,7 @@ const derivations: { readonly [Name in keyof Facts]: (survey: Survey, facts: Fac
   sidecarScopes,
   serviceEntries,
   egressRoutes,
+  egressExits,
   ingressGateways,
   podPatches,
 };

@@ -14,7 +14,7 @@ export function egressCallees(survey: Survey): EgressCallee[] {
     .flatMap(({ external, namespace, calls }) => {
       const carried = calls.flatMap((call): Pick<Admission, 'principal' | 'port' | 'http' | 'answer'>[] => {
         const caller = survey.find(call.from);
-        if (egressRouteOf(survey, caller, external, call.protocol) !== 'waypoint') return [];
+        if (egressRouteOf(survey, caller, external, call) !== 'waypoint') return [];
         const { port, answer } = call;
         const http = isHttp(call.appProtocol) ? call.http : [];
         return [{ principal: caller.principal, port, answer, http }];

@@ -11,7 +11,7 @@ export function externalEdges(survey: Survey, call: Call, name: string): Edge[] 
   const port = { protocol: call.protocol, port: call.port };
   const edge = { purpose: 'external' as const, answer: call.answer, port };
   const peers = externalPeers(external.cidrs, survey.platform.addressFamilies);
-  const route = egressRouteOf(survey, caller, external, call.protocol);
+  const route = egressRouteOf(survey, caller, external, call);
   const lifetime = route === 'direct' ? 'final' : 'until-routed';
   const direct = peers.flatMap((peer) => egressOf(caller, { ...edge, lifetime, peer }));
   if (route === 'direct') return direct;

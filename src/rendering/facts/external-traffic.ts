@@ -1,9 +1,9 @@
 import type { Call, ExternalDestination } from '../../model/topology.ts';
-import { egressRouteOf } from './egress-route.ts';
+import { carriesHost, egressRouteOf } from './egress-route.ts';
 import { isHttp, type Survey, type SurveyedWorkload, waypointName } from './survey.ts';
-import type { EgressRouteFact, ServiceEntryFact } from './traffic-facts.ts';
+import type { ServiceEntryFact } from './traffic-facts.ts';
 
-interface ExternalUse {
+export interface ExternalUse {
   readonly external: ExternalDestination;
   readonly namespace: string;
   readonly callers: readonly SurveyedWorkload[];
@@ -14,51 +14,35 @@ interface ExternalUse {
 export function serviceEntries(survey: Survey): ServiceEntryFact[] {
   return usesOf(survey)
     .filter(({ external, calls }) => isExpressible(external, calls))
-    .map(({ external, namespace, callers, calls }) => ({
-      namespace,
-      name: external.name,
-      hosts: external.hosts,
-      addresses: calls.some(({ appProtocol }) => !carriesHost(appProtocol)) ? external.cidrs : [],
-      ports: portsOf(calls),
-      resolution: external.hosts.some((host) => host.startsWith('*')) ? 'NONE' : 'DNS',
-      waypoint: callers.some((caller) => egressRouteOf(survey, caller, external, 'TCP') === 'waypoint')
-        ? waypointName
-        : '',
-      answers: [
-        `topology.externals[${survey.topology.externals.indexOf(external)}]`,
-        ...calls.map(({ answer }) => answer),
-      ],
-    }));
+    .map((use) => {
+      const { external, namespace, calls } = use;
+      const addresses = calls.some(({ appProtocol }) => !carriesHost(appProtocol)) ? external.cidrs : [];
+      const ways = waysOf(survey, use);
+      const gateways = ways.flatMap((way) => (typeof way === 'string' ? [] : [way.namespace]));
+      return {
+        namespace,
+        name: external.name,
+        hosts: external.hosts,
+        addresses,
+        ports: portsOf(calls),
+        // Ranges are no addresses that a name could stand for, and neither has a name with an asterisk one.
+        resolution:
+          addresses.length > 0 || external.hosts.some((host) => host.startsWith('*'))
+            ? ('NONE' as const)
+            : ('DNS' as const),
+        exportTo: ['.', ...[...new Set(gateways)].filter((name) => name !== namespace).sort()],
+        waypoint: ways.includes('waypoint') ? waypointName : '',
+        answers: [
+          `topology.externals[${survey.topology.externals.indexOf(external)}]`,
+          ...calls.map(({ answer }) => answer),
+        ],
+      };
+    });
 }
 
-/** Sidecars only: routes from the callers to an egress gateway, and from there to the host. */
-export function egressRoutes(survey: Survey): EgressRouteFact[] {
-  return usesOf(survey)
-    .filter(({ external, calls }) => isExpressible(external, calls))
-    .flatMap(({ external, namespace, callers, calls }) =>
-      [...new Set(calls.map(({ port }) => port))]
-        .sort((one, other) => one - other)
-        .flatMap((port): EgressRouteFact[] => {
-          const caller = callers.find(({ mode }) => mode === 'sidecar');
-          const call = calls.find((candidate) => candidate.port === port);
-          const tls = call && ['https', 'tls'].includes(call.appProtocol);
-          const gateway = caller && egressRouteOf(survey, caller, external, 'TCP');
-          if (!tls || !gateway || typeof gateway === 'string') return [];
-          return [
-            {
-              namespace,
-              name: `${external.name}-${port}`,
-              hosts: external.hosts,
-              port,
-              gatewayNamespace: gateway.namespace,
-              gatewayLabels: gateway.labels,
-              firstHost: external.hosts[0] ?? '',
-              gatewayHost: `${gateway.name}.${gateway.namespace}.svc.cluster.local`,
-              answers: [`topology.externals[${survey.topology.externals.indexOf(external)}]`],
-            },
-          ];
-        }),
-    );
+/** The ways on which its calls leave. */
+function waysOf(survey: Survey, { external, calls }: ExternalUse): ReturnType<typeof egressRouteOf>[] {
+  return calls.map((call) => egressRouteOf(survey, survey.find(call.from), external, call));
 }
 
 /** Externals as each namespace uses them, where an answer asks that they be known to the mesh. */
@@ -85,10 +69,6 @@ export function usesOf(survey: Survey): ExternalUse[] {
 /** Plain TCP carries no host: without addresses a ServiceEntry would take every connection to its port. */
 export function isExpressible(external: ExternalDestination, calls: readonly Call[]): boolean {
   return calls.every(({ appProtocol }) => carriesHost(appProtocol)) || external.cidrs.length > 0;
-}
-
-function carriesHost(appProtocol: string): boolean {
-  return isHttp(appProtocol) || ['https', 'tls'].includes(appProtocol);
 }
 
 function portsOf(calls: readonly Call[]): ServiceEntryFact['ports'] {

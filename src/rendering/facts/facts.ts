@@ -22,6 +22,7 @@ import type {
 import type { ExistingPolicy, NamespaceSummary, SampleCall, SampleRequest } from './runbook-facts.ts';
 import type {
   CircuitBreakerFact,
+  EgressExitFact,
   EgressRouteFact,
   IngressGatewayFact,
   PodPatchFact,
@@ -82,6 +83,7 @@ export interface Facts {
   readonly sidecarScopes: readonly SidecarScopeFact[];
   readonly serviceEntries: readonly ServiceEntryFact[];
   readonly egressRoutes: readonly EgressRouteFact[];
+  readonly egressExits: readonly EgressExitFact[];
   readonly ingressGateways: readonly IngressGatewayFact[];
   readonly podPatches: readonly PodPatchFact[];
 }

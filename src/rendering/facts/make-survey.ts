@@ -5,6 +5,7 @@ import type { KubernetesObject } from '../../model/kubernetes.ts';
 import type { MeshMode, Topology, TopologyNamespace, Workload } from '../../model/topology.ts';
 import { foreignPods, isGateway, isGatewayByLabels } from './foreign-pods.ts';
 import { carriesEgressOf, modeOf, needsWaypoint } from './mesh-mode.ts';
+import { withSelectedPods } from './selected-pods.ts';
 import {
   alsoSelected,
   labelsMatch,
@@ -21,29 +22,35 @@ import {
   waypointLabels,
   waypointName,
 } from './survey.ts';
-import { withVersionCalls } from './version-calls.ts';
+import { withVersionFlows } from './version-calls.ts';
 
 /** Looks once at everything, so that the collections derived from it agree with each other. */
 export function surveyOf(
   decision: Decision,
   answers: Answers,
-  topology: Topology,
+  declared: Topology,
   existing: readonly KubernetesObject[],
 ): Survey {
   const { platform } = answers;
   const layers: readonly string[] = layersOf[decision.approach];
   const [np, mesh] = [layers.includes('np'), layers.includes('mesh')];
   const dataPlane = mesh ? (decision.dataPlane?.choice ?? 'sidecar') : 'none';
-  const calls = withVersionCalls(topology, mesh && dataPlane !== 'ambient');
+  const meshGateways = new Set(platform.gateways.filter(({ inMesh }) => inMesh).map(({ name }) => name));
+  const { topology, flows, selectedToo } = withSelectedPods(
+    declared,
+    mesh
+      ? withVersionFlows(declared, declared, { calls: dataPlane !== 'ambient', gateways: meshGateways })
+      : declared,
+  );
+  const { calls, entryPoints } = flows;
   const target: MeshMode = dataPlane === 'none' ? 'none' : dataPlane === 'sidecar' ? 'sidecar' : 'ambient';
   const callsTo = grouped(calls, ({ to }) => (to.kind === 'workload' ? keyOf(to) : undefined));
   const callsFrom = grouped(calls, ({ from }) => keyOf(from));
-  const entriesTo = grouped(topology.entryPoints, ({ to }) => keyOf(to));
+  const entriesTo = grouped(entryPoints, ({ to }) => keyOf(to));
   const places = new Map(topology.workloads.map((workload, index) => [workload, index]));
   const workloadsIn = grouped(topology.workloads, ({ namespace }) => namespace);
   const names = topology.namespaces.map(({ name }) => name).sort();
   const requirement = (id: string) => answers.requirements[id];
-  const meshGateways = new Set(platform.gateways.filter(({ inMesh }) => inMesh).map(({ name }) => name));
   const ambient = new Set(
     topology.workloads.filter((workload) => modeOf(workload, topology, target) === 'ambient').map(keyOf),
   );
@@ -142,6 +149,8 @@ export function surveyOf(
     mesh,
     dataPlane,
     calls,
+    entryPoints,
+    selectedToo,
     callsTo,
     callsFrom,
     entriesTo,

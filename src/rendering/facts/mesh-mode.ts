@@ -1,5 +1,13 @@
 import type { DataPlane } from '../../model/platform.ts';
-import type { Call, EntryPoint, MeshMode, Topology, Workload } from '../../model/topology.ts';
+import type {
+  Call,
+  EntryPoint,
+  MeshMode,
+  Topology,
+  TrafficSettings,
+  Workload,
+} from '../../model/topology.ts';
+import { isRoutable } from './egress-route.ts';
 import { isHttp, keyOf, servicesFor } from './survey.ts';
 
 export function modeOf(workload: Workload, topology: Topology, target: MeshMode): MeshMode {
@@ -20,26 +28,32 @@ export function needsWaypoint(
   return (
     flows.some(({ http, appProtocol }) => http.length > 0 && isHttp(appProtocol)) ||
     (flows.length > 0 &&
-      (topology.traffic.some(({ to }) => keyOf(to) === keyOf(workload)) ||
+      (topology.traffic.some((settings) => concerns(settings, workload)) ||
         (observability === 'comprehensive' && flows.some(({ appProtocol }) => isHttp(appProtocol)))))
   );
 }
 
+/** Settings for a workload, or with it among the versions: the waypoint of the callee sends to these pods then. */
+function concerns({ to, versions }: TrafficSettings, { namespace, name, services }: Workload): boolean {
+  if (to.namespace !== namespace) return false;
+  return to.name === name || versions.some(({ service }) => services.some((own) => own.name === service));
+}
+
+/** Whether something leaves through a waypoint of the namespace whose workloads these are. */
 export function carriesEgressOf(
   topology: Topology,
   own: readonly Workload[],
   callsFrom: ReadonlyMap<string, readonly Call[]>,
   target: MeshMode,
 ): boolean {
-  return own.some(
-    (workload) =>
-      modeOf(workload, topology, target) === 'ambient' &&
-      (callsFrom.get(keyOf(workload)) ?? []).some(
-        ({ to }) =>
-          to.kind === 'external' &&
-          topology.externals.some(
-            ({ name, egressGateway, hosts }) => name === to.name && egressGateway && hosts.length > 0,
-          ),
-      ),
+  const outward = topology.externals.filter(({ egressGateway, hosts }) => egressGateway && hosts.length > 0);
+  if (outward.length === 0) return false;
+  const meshed = new Set(
+    own.filter((workload) => modeOf(workload, topology, target) === 'ambient').map(keyOf),
   );
+  const leaving = own.flatMap((workload) => callsFrom.get(keyOf(workload)) ?? []);
+  return outward.some((external) => {
+    const calls = leaving.filter(({ to }) => to.kind === 'external' && to.name === external.name);
+    return isRoutable(external, calls) && calls.some(({ from }) => meshed.has(keyOf(from)));
+  });
 }

@@ -4,7 +4,8 @@ import { externalEdges } from './external-edges.ts';
 import { groupEdges } from './group-edges.ts';
 import type { EdgeGroup, EdgePurpose } from './network-facts.ts';
 import { apiServerEdges, gatewayEdges, monitoringEdges } from './platform-edges.ts';
-import { goesThroughWaypoint, type Survey, type SurveyedWorkload } from './survey.ts';
+import { goesThroughWaypoint, type Survey, type SurveyedWorkload, servicesFor } from './survey.ts';
+import { waypointServices } from './waypoints.ts';
 import { portsBetween, tunnelOfToday } from './wire-ports.ts';
 
 /** Every edge that somebody declared, as both of its ends need it, grouped by workload, direction and purpose. */
@@ -17,6 +18,7 @@ export function edgeGroups(survey: Survey): EdgeGroup[] {
         : externalEdges(survey, call, call.to.name),
     ),
     ...gatewayEdges(survey),
+    ...waypointExits(survey),
     ...monitoringEdges(survey),
     ...apiServerEdges(survey),
   ]);
@@ -62,6 +64,37 @@ function waypointEdges(caller: SurveyedWorkload, callee: SurveyedWorkload, answe
     { ...edge, subject: waypoint, direction: 'Egress', peer: peerOf(callee) },
     ...ingressOf(callee, { ...edge, peer: podPeer(waypoint) }),
   ];
+}
+
+/**
+ * A waypoint sends to all pods behind a Service that it stands before, and behind the versions of one: also to those
+ * that do not use it themselves, as pods that nobody confirmed, or that are outside the mesh.
+ */
+function waypointExits(survey: Survey): Edge[] {
+  const carried = new Set([
+    ...waypointServices(survey).map(({ namespace, service }) => `${namespace}/${service}`),
+    ...survey.topology.traffic
+      .filter(({ to }) => survey.find(to).usesWaypoint)
+      .flatMap(({ to, versions }) => versions.map(({ service }) => `${to.namespace}/${service}`)),
+  ]);
+  if (carried.size === 0) return [];
+  return [...survey.calls, ...survey.entryPoints].flatMap((flow) => {
+    const { to, port: target, protocol, answer } = flow;
+    if ('kind' in to && to.kind === 'external') return [];
+    const callee = survey.find(to as { namespace: string; name: string });
+    const { namespace } = callee.workload;
+    if (callee.usesWaypoint || protocol !== 'TCP') return [];
+    if (!servicesFor(callee.workload, target).some(({ name }) => carried.has(`${namespace}/${name}`)))
+      return [];
+    const waypoint = waypointOf(namespace);
+    return portsBetween('ambient', callee, { port: target, protocol }).final.flatMap((port): Edge[] => {
+      const edge = { purpose: 'waypoint' as const, answer, lifetime: 'final' as const, port };
+      return [
+        { ...edge, subject: waypoint, direction: 'Egress', peer: peerOf(callee) },
+        ...ingressOf(callee, { ...edge, peer: podPeer(waypoint) }),
+      ];
+    });
+  });
 }
 
 function purposeOf(call: Call, { workload }: SurveyedWorkload): EdgePurpose {

@@ -4,7 +4,7 @@ import { goesThroughWaypoint, type Survey } from './survey.ts';
 import { portsBetween } from './wire-ports.ts';
 
 export function gatewayEdges(survey: Survey): Edge[] {
-  return survey.topology.entryPoints.flatMap((entry): Edge[] => {
+  return survey.entryPoints.flatMap((entry): Edge[] => {
     const gateway = survey.platform.gateways.find(({ name }) => name === entry.gateway);
     const callee = survey.find(entry.to);
     if (!gateway) return [];

@@ -51,8 +51,11 @@ export interface Survey {
   readonly np: boolean;
   readonly mesh: boolean;
   readonly dataPlane: DataPlane | 'none';
-  /** Every call with those that versions of a callee add. */
+  /** The declared calls with those that follow from them: to versions of a callee, and to all pods of its Service. */
   readonly calls: readonly Call[];
+  /** The same of entry points. */
+  readonly entryPoints: readonly EntryPoint[];
+  readonly selectedToo: readonly SelectedToo[];
   /** Calls and entry points by the key of their callee. */
   readonly callsTo: ReadonlyMap<string, readonly Call[]>;
   /** Calls by the key of their caller. */
@@ -64,6 +67,12 @@ export interface Survey {
   answerOf(workload: Workload): string;
   find(reference: { readonly namespace: string; readonly name: string }): SurveyedWorkload;
   requirement(id: string): string | readonly string[] | undefined;
+}
+
+/** A Service that selects pods of a workload that it was not declared for. */
+export interface SelectedToo {
+  readonly service: string;
+  readonly workload: Workload;
 }
 
 export interface SurveyedNamespace {

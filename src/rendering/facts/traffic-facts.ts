@@ -12,8 +12,8 @@ export interface RouteFact extends Asked {
   readonly place: 'mesh' | 'gateway';
   /** VirtualService: hosts. HTTPRoute at a gateway: hostnames. */
   readonly hosts: readonly string[];
-  /** VirtualService at a gateway: `namespace/name` of it. */
-  readonly gateway: string;
+  /** VirtualService at a gateway: `namespace/name` of each Gateway that takes the hosts. */
+  readonly gateways: readonly string[];
   /** HTTPRoute: what it is attached to. */
   readonly parent: {
     readonly group: string;
@@ -22,8 +22,19 @@ export interface RouteFact extends Asked {
     readonly name: string;
     readonly port: number;
   };
-  /** Header matches first, the weighted rest last. */
+  /** In the order in which they hold. */
   readonly rules: readonly RouteRule[];
+}
+
+export interface RouteRule {
+  /** Alternatives, in the shape of the route's kind; empty: every request. */
+  readonly matches: readonly object[];
+  readonly destinations: readonly {
+    readonly host: string;
+    readonly service: string;
+    readonly port: number;
+    readonly weight: number;
+  }[];
   readonly timeout: string;
   readonly retries: {
     readonly attempts: number;
@@ -31,22 +42,6 @@ export interface RouteFact extends Asked {
     readonly retryOn: string;
     readonly codes: readonly number[];
   };
-}
-
-export interface RouteRule {
-  /** Empty: every request. */
-  readonly headers: readonly {
-    readonly name: string;
-    readonly value: string;
-    /** The same in the shape of a VirtualService, whose header names are keys. */
-    readonly match: object;
-  }[];
-  readonly destinations: readonly {
-    readonly host: string;
-    readonly service: string;
-    readonly port: number;
-    readonly weight: number;
-  }[];
 }
 
 export interface CircuitBreakerFact extends Asked {
@@ -86,20 +81,31 @@ export interface ServiceEntryFact extends Asked {
   readonly addresses: readonly string[];
   readonly ports: readonly { readonly number: number; readonly name: string; readonly protocol: string }[];
   readonly resolution: 'DNS' | 'NONE';
+  /** Namespaces whose proxies know it. */
+  readonly exportTo: readonly string[];
   /** Waypoint of the namespace that carries the traffic out; empty: none. */
   readonly waypoint: string;
 }
 
-/** Sidecars: the way of one external host through an egress gateway. */
+/** Sidecars: the way of one external host to an egress gateway. */
 export interface EgressRouteFact extends Asked {
   readonly namespace: string;
   readonly name: string;
-  readonly hosts: readonly string[];
+  readonly host: string;
   readonly port: number;
-  readonly gatewayNamespace: string;
-  readonly gatewayLabels: Labels;
+  readonly protocol: 'HTTP' | 'TLS';
   readonly gatewayHost: string;
-  readonly firstHost: string;
+}
+
+/** The way of one external host from an egress gateway on. */
+export interface EgressExitFact extends Asked {
+  /** That of the gateway. */
+  readonly namespace: string;
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly protocol: 'HTTP' | 'TLS';
+  readonly gatewayLabels: Labels;
 }
 
 export interface IngressGatewayFact extends Asked {

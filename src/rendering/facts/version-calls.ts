@@ -1,36 +1,77 @@
-import type { Call, Topology } from '../../model/topology.ts';
+import type { Call, EntryPoint, Topology, TrafficSettings, WorkloadService } from '../../model/topology.ts';
+import { type Flows, onlyNew } from './flows.ts';
 import { keyOf } from './survey.ts';
 
-/** A caller of a callee with versions reaches the workloads behind each version's Service too. */
-export function withVersionCalls(topology: Topology, routed: boolean): Call[] {
-  const derived = topology.traffic.flatMap((settings) =>
-    (routed ? settings.versions : []).flatMap(({ service }) =>
+/**
+ * Flows with those that versions of a callee add: a caller of it, and a gateway of the mesh that leads to it, reach the
+ * workloads behind each version's Service too, on the port that stands there for the callee's. `calls`: whether a proxy
+ * reads the requests of callers; a gateway is one wherever there is a mesh.
+ */
+export function withVersionFlows(
+  topology: Topology,
+  flows: Flows,
+  { calls: ofCalls, gateways }: { readonly calls: boolean; readonly gateways: ReadonlySet<string> },
+): Flows {
+  const toVersions = topology.traffic.flatMap((settings) =>
+    settings.versions.flatMap(({ service }) =>
       topology.workloads
-        .filter(
-          (workload) =>
-            workload.namespace === settings.to.namespace &&
-            workload.name !== settings.to.name &&
-            workload.services.some(({ name }) => name === service),
-        )
-        .flatMap((version) =>
-          topology.calls
-            .filter(({ to }) => to.kind === 'workload' && keyOf(to) === keyOf(settings.to))
-            .filter(({ from }) => keyOf(from) !== keyOf(version))
-            .filter(({ port, protocol }) =>
-              version.ports.some((own) => own.port === port && own.protocol === protocol),
-            )
-            .map((call) => ({
-              ...call,
-              to: { kind: 'workload' as const, namespace: version.namespace, name: version.name },
-            })),
-        ),
+        .filter(({ namespace, name }) => namespace === settings.to.namespace && name !== settings.to.name)
+        .filter(({ services }) => services.some(({ name }) => name === service))
+        .map((version) => ({ settings, version, service })),
     ),
   );
-  const known = new Set(topology.calls.map(callKey));
-  return [...topology.calls, ...derived.filter((call) => !known.has(callKey(call)))];
+  const portAt = ({ settings, service }: (typeof toVersions)[number], port: number, protocol: string) =>
+    versionPort(topology, settings, service, port, protocol)?.targetPort;
+  return {
+    calls: onlyNew(
+      flows.calls,
+      (ofCalls ? toVersions : []).flatMap((share) =>
+        flows.calls.flatMap((call): Call[] => {
+          const { to, port, protocol } = call;
+          const { namespace, name } = share.version;
+          if (to.kind !== 'workload' || keyOf(to) !== keyOf(share.settings.to)) return [];
+          const target = portAt(share, port, protocol);
+          return target === undefined
+            ? []
+            : [{ ...call, port: target, to: { kind: 'workload', namespace, name } }];
+        }),
+      ),
+    ),
+    entryPoints: onlyNew(
+      flows.entryPoints,
+      toVersions.flatMap((share) =>
+        flows.entryPoints.flatMap((entry): EntryPoint[] => {
+          const { namespace, name } = share.version;
+          if (keyOf(entry.to) !== keyOf(share.settings.to) || !gateways.has(entry.gateway)) return [];
+          const target = portAt(share, entry.port, entry.protocol);
+          return target === undefined ? [] : [{ ...entry, port: target, to: { namespace, name } }];
+        }),
+      ),
+    ),
+  };
 }
 
-function callKey({ from, to, port, protocol }: Call): string {
-  const end = to.kind === 'workload' ? keyOf(to) : to.name;
-  return `${keyOf(from)} ${to.kind} ${end} ${port}/${protocol}`;
+/**
+ * The port of a version's Service that takes what the callee takes on a port of its pods: the one of the same number as
+ * the callee's own Service has, else its only one, else the one that leads to the same port.
+ */
+export function versionPort(
+  { workloads }: Topology,
+  { to }: TrafficSettings,
+  service: string,
+  port: number,
+  protocol: string,
+): WorkloadService['ports'][number] | undefined {
+  const here = workloads.filter(({ namespace }) => namespace === to.namespace);
+  const entries = (services: readonly WorkloadService[]) =>
+    services.flatMap(({ ports }) => ports).filter((one) => one.protocol === protocol);
+  const callee = here.find(({ name }) => name === to.name);
+  const numbers = entries(callee?.services ?? [])
+    .filter(({ targetPort }) => targetPort === port)
+    .map((one) => one.port);
+  const [version] = here.flatMap(({ services }) => services.filter(({ name }) => name === service));
+  const own = entries(version ? [version] : []);
+  const [only, ...others] = own;
+  const same = own.find((one) => numbers.includes(one.port));
+  return same ?? (others.length === 0 ? only : own.find(({ targetPort }) => targetPort === port));
 }

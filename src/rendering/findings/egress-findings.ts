@@ -1,5 +1,5 @@
 import { policiesReachExternals } from '../facts/egress-callees.ts';
-import { egressRouteOf } from '../facts/egress-route.ts';
+import { egressRouteOf, wayOut } from '../facts/egress-route.ts';
 import { isExpressible, usesOf } from '../facts/external-traffic.ts';
 import { keyOf, type Survey } from '../facts/survey.ts';
 import { omission, type Remark, remark } from './remark.ts';
@@ -12,13 +12,17 @@ export function egressFindings(survey: Survey): Remark[] {
     const external = survey.topology.externals.find((candidate) => candidate.name === name);
     if (!external) return [];
     const caller = survey.find(call.from);
-    const route = egressRouteOf(survey, caller, external, call.protocol);
+    const route = egressRouteOf(survey, caller, external, call);
     const byHost = external.cidrs.length === 0 && external.hosts.length > 0 && route === 'direct';
     const values = { external: name, workload: keyOf(call.from), port: call.port };
     return [
       ...(byHost && caller.guards.egress ? [remark('egress-by-address', values, call.answer)] : []),
       ...(external.egressGateway && route === 'direct'
-        ? [omission('egress-gateway-missing', { external: name }, call.answer)]
+        ? [
+            wayOut(survey, caller, external) === undefined
+              ? omission('egress-gateway-missing', { external: name }, call.answer)
+              : omission('egress-not-routable', values, call.answer),
+          ]
         : []),
       ...(route === 'waypoint' && !policiesReachExternals(survey)
         ? [

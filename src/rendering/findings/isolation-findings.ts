@@ -35,6 +35,13 @@ export function isolationFindings(survey: Survey, facts: Facts, quirks: readonly
   return [
     ...namespacesFirst,
     ...leftOut,
+    ...survey.selectedToo.map(({ service, workload }) =>
+      remark(
+        'service-selects-others',
+        { service, workload: keyOf(workload) },
+        survey.answerOf(survey.find(workload).workload),
+      ),
+    ),
     ...plaintext,
     ...tunnelled,
     ...takenNames(survey),
@@ -62,7 +69,7 @@ function takenNames({ namespaces }: Survey): Remark[] {
 
 function servicePorts(survey: Survey): Remark[] {
   if (!survey.np) return [];
-  return [...survey.calls, ...survey.topology.entryPoints].flatMap(({ to, port, answer, ...flow }) => {
+  return [...survey.calls, ...survey.entryPoints].flatMap(({ to, port, answer, ...flow }) => {
     if ('kind' in to && to.kind === 'external') return [];
     const callee = survey.find(to as { namespace: string; name: string });
     const heldIn = 'from' in flow && survey.find(flow.from).guards.egress;

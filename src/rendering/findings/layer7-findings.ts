@@ -6,7 +6,7 @@ import { omission, type Remark, remark } from './remark.ts';
 export function layer7Findings(survey: Survey): Remark[] {
   const flows = [
     ...survey.calls.map((call) => ({ ...call, source: keyOf(call.from), mode: survey.find(call.from).mode })),
-    ...survey.topology.entryPoints.map((entry) => ({
+    ...survey.entryPoints.map((entry) => ({
       ...entry,
       source: `gateway ${entry.gateway}`,
       mode: survey.platform.gateways.some(({ name, inMesh }) => name === entry.gateway && inMesh)

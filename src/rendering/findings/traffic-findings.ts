@@ -1,6 +1,9 @@
 import type { TrafficSettings } from '../../model/topology.ts';
+import { entryGroups } from '../facts/entry-groups.ts';
 import type { Facts } from '../facts/facts.ts';
-import { routableEntries, routedSettings, routesCanRetry } from '../facts/routes.ts';
+import { routesCanRetry } from '../facts/route-rules.ts';
+import { routedPorts } from '../facts/routed-services.ts';
+import { routedSettings } from '../facts/routes.ts';
 import { keyOf, type Survey } from '../facts/survey.ts';
 import { omission, type Remark, remark } from './remark.ts';
 
@@ -15,6 +18,7 @@ const settingOf: Readonly<Record<string, (settings: TrafficSettings) => boolean>
 export function trafficFindings(survey: Survey, facts: Facts): Remark[] {
   return [
     ...withoutProxy(survey),
+    ...withoutHttp(survey),
     ...withoutSupport(survey),
     ...withoutSettings(survey),
     ...versions(survey),
@@ -34,6 +38,29 @@ function withoutProxy(survey: Survey): Remark[] {
         settings.answer,
       ),
     );
+}
+
+/** Routes, and limits on requests, are for HTTP: of a callee that speaks none only its connections can be limited. */
+function withoutHttp(survey: Survey): Remark[] {
+  return routedSettings(survey)
+    .filter(({ callee }) => routedPorts(callee).length === 0)
+    .flatMap(({ settings }) => {
+      const { circuitBreaker: { maxPendingRequests, maxRequestsPerConnection } = {} } = settings;
+      const lost = [
+        ...featuresOf(settings).filter((feature) => feature !== 'circuit-breaking'),
+        ...(maxPendingRequests === undefined ? [] : ['circuitBreaker.maxPendingRequests']),
+        ...(maxRequestsPerConnection === undefined ? [] : ['circuitBreaker.maxRequestsPerConnection']),
+      ];
+      return lost.length === 0
+        ? []
+        : [
+            omission(
+              'traffic-needs-http',
+              { workload: keyOf(settings.to), feature: lost.join(', ') },
+              settings.answer,
+            ),
+          ];
+    });
 }
 
 function withoutSupport(survey: Survey): Remark[] {
@@ -63,14 +90,16 @@ function withoutSettings(survey: Survey): Remark[] {
 }
 
 function versions(survey: Survey): Remark[] {
-  const declared = new Set(survey.topology.calls);
-  return survey.calls
-    .filter((call) => !declared.has(call))
+  const declared = new Set<unknown>([...survey.topology.calls, ...survey.topology.entryPoints]);
+  return [...survey.calls, ...survey.entryPoints]
+    .filter((flow) => !declared.has(flow))
     .flatMap(({ to }) => {
-      if (to.kind !== 'workload') return [];
+      if ('kind' in to && to.kind === 'external') return [];
       const settings = survey.topology.traffic.find(
         ({ to: callee, versions }) =>
+          'namespace' in to &&
           callee.namespace === to.namespace &&
+          callee.name !== to.name &&
           versions.some(({ service }) =>
             survey.find(to).workload.services.some(({ name }) => name === service),
           ),
@@ -89,8 +118,22 @@ function versions(survey: Survey): Remark[] {
 
 function entries(survey: Survey): Remark[] {
   if (!survey.mesh) return [];
-  const routed = new Map(routableEntries(survey).map(({ entry, gateway }) => [entry, gateway]));
-  return survey.topology.entryPoints.map((entry): Remark => {
+  const { routed: groups, inseparable } = entryGroups(survey);
+  const routed = new Map(
+    groups.flatMap(({ entries }) => entries.map(({ entry, gateway }) => [entry, gateway] as const)),
+  );
+  const alike = inseparable.map(({ entries: own, hosts, gateway }) =>
+    remark(
+      'entry-points-overlap',
+      {
+        entries: own.map(({ entry }) => entry.name).join(', '),
+        host: hosts.join(', '),
+        gateway: gateway.name,
+      },
+      own[0]?.entry.answer,
+    ),
+  );
+  const told = survey.topology.entryPoints.map((entry): Remark => {
     const gateway = routed.get(entry);
     const { answer } = entry;
     if (!gateway) {
@@ -100,6 +143,7 @@ function entries(survey: Survey): Remark[] {
       ? { omits: { code: 'gateway-brings-its-own', values: { gateway: gateway.name }, answer } }
       : {};
   });
+  return [...alike, ...told];
 }
 
 function proxies(survey: Survey, facts: Facts): Remark[] {

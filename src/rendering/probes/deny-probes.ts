@@ -152,7 +152,7 @@ function isDenied(doors: Doors, asker: ProbeSource, callee: SurveyedWorkload, po
 /** Every TCP port of a workload that somebody calls, with the first call to it. */
 export function calledPorts(survey: Survey): CalledPort[] {
   const found = new Map<string, CalledPort>();
-  for (const call of [...survey.calls, ...survey.topology.entryPoints]) {
+  for (const call of [...survey.calls, ...survey.entryPoints]) {
     const { to } = call;
     if (!('namespace' in to) || call.protocol !== 'TCP') continue;
     const key = `${keyOf(to)} ${call.port}`;

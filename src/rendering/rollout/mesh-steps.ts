@@ -109,7 +109,7 @@ function labelToday(key: string, namespace: SurveyedNamespace['namespace']): str
 
 /** A gateway passes a waypoint by unless the Service says otherwise. */
 function waypointSteps(survey: Survey, facts: Facts): Doable[] {
-  const { entryPoints, calls } = survey.topology;
+  const { entryPoints, calls } = survey;
   const entered = new Set([
     ...entryPoints
       .filter(({ gateway }) => survey.platform.gateways.some((own) => own.name === gateway && own.inMesh))

@@ -1,0 +1,89 @@
+import type { EntryPoint } from '../../model/topology.ts';
+import { compete, everyRequest, isPlainPath, type RequestMatch, requestMatches } from './request-match.ts';
+import { type RoutedPort, routedPorts } from './routed-services.ts';
+import { isHttp, type Survey, type SurveyedWorkload } from './survey.ts';
+
+export interface RoutableEntry {
+  readonly entry: EntryPoint;
+  readonly gateway: Survey['platform']['gateways'][number];
+  readonly callee: SurveyedWorkload;
+  readonly entrance: RoutedPort;
+  /** What of the hosts' requests is for it. */
+  readonly matches: readonly RequestMatch[];
+}
+
+/** Hosts of one gateway behind which the same entry points stand. */
+export interface EntryGroup {
+  readonly gateway: RoutableEntry['gateway'];
+  readonly hosts: readonly string[];
+  readonly entries: readonly RoutableEntry[];
+}
+
+/** Hosts with the entry points behind them, and those whose entry points no route can tell apart. */
+export function entryGroups(survey: Survey): {
+  readonly routed: readonly EntryGroup[];
+  readonly inseparable: readonly EntryGroup[];
+} {
+  const entries = routableEntries(survey);
+  const groups = survey.platform.gateways.flatMap((gateway) =>
+    groupsAt(
+      gateway,
+      entries.filter((one) => one.gateway === gateway),
+    ),
+  );
+  const inseparable = groups.filter(({ entries: own }) => !canBeSplit(own));
+  const left = new Set(inseparable.flatMap((group) => group.entries));
+  const routed = groups.map((group) => ({
+    ...group,
+    entries: group.entries.filter((one) => !left.has(one)),
+  }));
+  return { routed: routed.filter((group) => group.entries.length > 0), inseparable };
+}
+
+/** HTTP entry points with hosts at a gateway that Istio runs, whose callee has a Service to route to. */
+function routableEntries(survey: Survey): RoutableEntry[] {
+  if (!survey.mesh) return [];
+  return survey.topology.entryPoints.flatMap((entry) => {
+    const gateway = survey.platform.gateways.find(({ name }) => name === entry.gateway);
+    const callee = survey.find(entry.to);
+    const [entrance] = routedPorts(callee, entry.port);
+    const routable =
+      gateway?.inMesh &&
+      gateway.kind !== 'ingress-controller' &&
+      entry.hosts.length > 0 &&
+      isHttp(entry.appProtocol);
+    const matches = entry.http.length > 0 ? entry.http.flatMap(requestMatches) : [everyRequest];
+    return gateway && routable && entrance ? [{ entry, gateway, callee, entrance, matches }] : [];
+  });
+}
+
+function groupsAt(gateway: EntryGroup['gateway'], entries: readonly RoutableEntry[]): EntryGroup[] {
+  const hosts = [...new Set(entries.flatMap(({ entry }) => entry.hosts))];
+  const groups = new Map<string, { hosts: string[]; entries: RoutableEntry[] }>();
+  for (const host of hosts) {
+    const behind = entries.filter(({ entry }) => entry.hosts.some((pattern) => covers(pattern, host)));
+    const key = behind.map((one) => entries.indexOf(one)).join();
+    const group = groups.get(key) ?? { hosts: [], entries: behind };
+    group.hosts.push(host);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map((group) => ({ ...group, gateway }));
+}
+
+function covers(pattern: string, host: string): boolean {
+  return pattern === '*' || pattern === host || (pattern.startsWith('*.') && host.endsWith(pattern.slice(1)));
+}
+
+function canBeSplit(entries: readonly RoutableEntry[]): boolean {
+  if (entries.length < 2) return true;
+  const secrets = new Set(entries.flatMap(({ entry }) => entry.tlsSecret ?? []));
+  const [first] = entries;
+  const plain =
+    first?.gateway.kind !== 'gateway-api' || entries.every(({ matches }) => matches.every(isPlainPath));
+  const clash = entries.some((one, index) =>
+    entries
+      .slice(index + 1)
+      .some((other) => one.matches.some((match) => other.matches.some((two) => compete(match, two)))),
+  );
+  return plain && !clash && secrets.size < 2;
+}

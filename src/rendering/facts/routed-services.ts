@@ -1,0 +1,37 @@
+import type { SurveyedWorkload } from './survey.ts';
+import { isHttp } from './survey.ts';
+
+/** A port of a Service, and the port of the pods to which it leads. */
+export interface RoutedPort {
+  readonly name: string;
+  readonly port: number;
+  readonly targetPort: number;
+}
+
+/** Ports of a workload's Services that have an address and lead to HTTP ports, or to one port, by name. */
+export function routedPorts({ workload }: SurveyedWorkload, target?: number): RoutedPort[] {
+  const speaksHttp = (port: number) =>
+    workload.ports.some((own) => own.port === port && isHttp(own.appProtocol)) ||
+    !workload.ports.some((own) => own.port === port);
+  return workload.services
+    .filter(({ headless }) => !headless)
+    .flatMap(({ name, ports }) =>
+      ports
+        .filter(({ protocol }) => protocol === 'TCP')
+        .filter(({ targetPort }) => (target === undefined ? speaksHttp(targetPort) : targetPort === target))
+        .map(({ port, targetPort }) => ({ name, port, targetPort })),
+    )
+    .sort((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0));
+}
+
+/** Names of a workload's Services that have an address, by name. */
+export function serviceNames({ workload }: SurveyedWorkload): string[] {
+  return workload.services
+    .filter(({ headless, ports }) => !headless && ports.some(({ protocol }) => protocol === 'TCP'))
+    .map(({ name }) => name)
+    .sort();
+}
+
+export function hostOf({ workload }: SurveyedWorkload, service: string): string {
+  return `${service}.${workload.namespace}.svc.cluster.local`;
+}

@@ -1,0 +1,89 @@
+import type { Labels } from '../../model/kubernetes.ts';
+import type { Call, EntryPoint, Topology, Workload, WorkloadService } from '../../model/topology.ts';
+import { type Flows, onlyNew } from './flows.ts';
+import { labelsMatch } from './selectors.ts';
+import { keyOf, type SelectedToo } from './survey.ts';
+
+interface Selected {
+  readonly topology: Topology;
+  readonly flows: Flows;
+  readonly selectedToo: readonly SelectedToo[];
+}
+
+/**
+ * A Service selects by the labels of the workloads that it was declared for, and so does it others that have these
+ * labels and more. Whoever dials it reaches them too: they get the Service, and the flows that come through it.
+ */
+export function withSelectedPods(topology: Topology, flows: Flows): Selected {
+  const neighbours = new Map<string, Workload[]>();
+  for (const workload of topology.workloads) {
+    const known = neighbours.get(workload.namespace);
+    if (known) known.push(workload);
+    else neighbours.set(workload.namespace, [workload]);
+  }
+  const services = new Map(topology.workloads.map((workload) => [keyOf(workload), [...workload.services]]));
+  const found: SelectedToo[] = [];
+  const reached = ({ to, port, protocol }: Call | EntryPoint): Workload[] => {
+    const here = ('kind' in to && to.kind === 'external' ? undefined : neighbours.get(placeOf(to))) ?? [];
+    const callee = here.find(({ name }) => name === to.name);
+    const service = callee && dialled(callee, here, port, protocol);
+    if (!service || here.length < 2) return [];
+    const selector = selectorOf(service, here);
+    const all = here.filter((one) => one !== callee && labelsMatch(selector, one.labels));
+    if (Object.keys(selector).length === 0) return [];
+    for (const workload of all) {
+      const own = services.get(keyOf(workload));
+      if (!own || own.some(({ name }) => name === service.name)) continue;
+      own.push(service);
+      found.push({ service: `${workload.namespace}/${service.name}`, workload });
+    }
+    return all;
+  };
+  const calls = flows.calls.flatMap((call): Call[] =>
+    reached(call).map(({ namespace, name }) => ({ ...call, to: { kind: 'workload', namespace, name } })),
+  );
+  const entryPoints = flows.entryPoints.flatMap((entry): EntryPoint[] =>
+    reached(entry).map(({ namespace, name }) => ({ ...entry, to: { namespace, name } })),
+  );
+  const workloads = topology.workloads.map((workload) => {
+    const own = services.get(keyOf(workload)) ?? [];
+    return own.length > workload.services.length ? { ...workload, services: own } : workload;
+  });
+  return {
+    topology: found.length > 0 ? { ...topology, workloads } : topology,
+    flows: {
+      calls: onlyNew(flows.calls, calls),
+      entryPoints: onlyNew(flows.entryPoints, entryPoints),
+    },
+    selectedToo: found,
+  };
+}
+
+function placeOf(to: { readonly namespace?: string }): string {
+  return to.namespace ?? '';
+}
+
+/** One of the callee's own before one that it has in common with others. */
+function dialled(
+  { services }: Workload,
+  here: readonly Workload[],
+  port: number,
+  protocol: string,
+): WorkloadService | undefined {
+  const leading = services.filter(({ ports }) =>
+    ports.some((one) => one.targetPort === port && one.protocol === protocol),
+  );
+  return leading.find((service) => ownersOf(service, here).length === 1) ?? leading[0];
+}
+
+function ownersOf(service: WorkloadService, here: readonly Workload[]): Workload[] {
+  return here.filter(({ services }) => services.some(({ name }) => name === service.name));
+}
+
+function selectorOf(service: WorkloadService, here: readonly Workload[]): Labels {
+  const [first, ...others] = ownersOf(service, here).map(({ labels }) => labels);
+  const entries = Object.entries(first ?? {});
+  return Object.fromEntries(
+    entries.filter(([key, value]) => others.every((labels) => labels[key] === value)),
+  );
+}
