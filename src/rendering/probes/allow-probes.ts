@@ -114,7 +114,7 @@ function triesInside(
   const enforced = call.http.length > 0 && readsHttp(survey, caller, callee, call.port);
   const matches = call.http.length > 0 ? call.http : [undefined];
   return matches.flatMap((match): Try[] => {
-    const request = sampleRequest(match, call.appProtocol, tokens);
+    const request = sampleRequest(match, call.appProtocol, tokens, place.port);
     return request ? [{ layer: enforced ? 'l7' : 'l4', ...place, request, expect: 'answer' }] : [];
   });
 }

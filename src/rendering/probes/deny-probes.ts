@@ -48,7 +48,16 @@ export function denyProbes(
       );
       const askers = [neighbour, elsewhere, undeclared && sourceOf(survey, undeclared)];
       return askers.flatMap((asker) =>
-        asker ? atPort(doors, asker, callee, call.port, call.appProtocol, sampleOf(call, tokens)) : [],
+        asker
+          ? atPort(
+              doors,
+              asker,
+              callee,
+              call.port,
+              call.appProtocol,
+              sampleOf(call, tokens, targetOf(callee, call.port, 'address').port),
+            )
+          : [],
       );
     }),
     ...firstCalls(calls).flatMap((call) => atAnotherPort(survey, doors, call)),
@@ -83,7 +92,7 @@ function atPort(
       title: `${asker.name} -> ${name}:${port}`,
       ...targetOf(callee, port, 'address'),
       ...(waits && {
-        request: withoutToken(sample ?? (sampleRequest(undefined, appProtocol, new Map()) as never)),
+        request: withoutToken(sample ?? (sampleRequest(undefined, appProtocol, new Map(), port) as never)),
       }),
       expect: howDenied(asker, callee, denied.network),
       source: asker,
@@ -119,23 +128,24 @@ function withWrongRequests(survey: Survey, doors: Doors, call: Call, tokens: Tok
   if (!readsHttp(survey, caller, callee, call.port) || !doors.meshGuards(callee, call.port)) return [];
   const source = sourceOf(survey, caller);
   const matches = doors.admitted(source, callee, call.port) ?? [];
-  const base = sampleOf(call, tokens);
+  const place = targetOf(callee, call.port, 'name');
+  const base = sampleOf(call, tokens, place.port);
   if (matches.length === 0 || !base) return [];
   const name = keyOf(callee.workload);
   return refusedRequests(matches, base).map(({ differs, request }) => ({
     kind: 'deny' as const,
     layer: 'l7' as const,
     title: `${source.name} -> ${name}:${call.port} ${request.method} ${request.path}: ${differs}`,
-    ...targetOf(callee, call.port, 'name'),
+    ...place,
     request,
     expect: 'forbidden' as const,
     source,
   }));
 }
 
-function sampleOf(call: Incoming, tokens: Tokens): Probe['request'] {
+function sampleOf(call: Incoming, tokens: Tokens, port: number): Probe['request'] {
   const matches = call.http.length > 0 ? call.http : [undefined];
-  const samples = matches.flatMap((match) => sampleRequest(match, call.appProtocol, tokens) ?? []);
+  const samples = matches.flatMap((match) => sampleRequest(match, call.appProtocol, tokens, port) ?? []);
   return samples.find(({ writes }) => !writes) ?? samples[0];
 }
 

@@ -9,13 +9,14 @@ const harmless = ['GET', 'HEAD', 'OPTIONS'];
 const strangers = ['OPTIONS', 'GET', 'PATCH'];
 
 /**
- * A request that a declared match asks for; undefined where it cannot be sent as it stands. gRPC servers refuse a
+ * A request that a declared match asks for, to the port that is dialled; undefined where it cannot be sent as it stands. gRPC servers refuse a
  * request without gRPC's content type before any method of theirs runs, so that such a request changes nothing.
  */
 export function sampleRequest(
   match: HttpMatch | undefined,
   appProtocol: string,
   tokens: ReadonlyMap<string, ProbeToken>,
+  port: number,
 ): ProbeRequest | undefined {
   const grpc = appProtocol === 'grpc';
   const methods = match?.methods ?? [];
@@ -25,7 +26,9 @@ export function sampleRequest(
     (grpc || methods.length > 0 ? 'POST' : 'GET');
   if (!isToken(method)) return undefined;
   const headers = [
-    ...(match?.hosts[0] === undefined ? [] : [{ name: 'Host', value: textLike(match.hosts[0]) }]),
+    ...(match?.hosts[0] === undefined
+      ? []
+      : [{ name: 'Host', value: withPort(textLike(match.hosts[0]), port) }]),
     ...(match?.headers ?? []).map(({ name, values }) => ({ name, value: textLike(values?.[0] ?? '*') })),
   ];
   if (!headers.every(({ name, value }) => isToken(name) && isHeaderText(value))) return undefined;
@@ -100,6 +103,11 @@ function placeOf({ fromHeaders, fromCookies, fromParams }: TokenIssuer): ProbeTo
   if (cookie !== undefined) return isToken(cookie) ? { kind: 'cookie', name: cookie } : undefined;
   if (parameter !== undefined) return isToken(parameter) ? { kind: 'parameter', name: parameter } : undefined;
   return { kind: 'header', name: 'Authorization', prefix: 'Bearer ' };
+}
+
+/** As clients send it: the port is left out where it is the scheme's own. */
+function withPort(host: string, port: number): string {
+  return port === 80 || /:\d+$/.test(host) ? host : `${host}:${port}`;
 }
 
 function fallbackPath(appProtocol: string): string {

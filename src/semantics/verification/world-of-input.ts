@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../../model/kubernetes.ts';
+import { withCallsToVersions } from '../proof/version-calls.ts';
 import { worldOf } from '../proof/world.ts';
 import { manifestWorld } from './manifest-world.ts';
 import { declaredMembership } from './mesh-membership.ts';
@@ -7,7 +8,8 @@ import type { VerificationInput } from './verification-input.ts';
 import type { VerifiedWorld } from './verified-world.ts';
 
 /** The workloads of the answers, else those among the objects, else representatives of what selectors can match. */
-export function worldOfInput(input: VerificationInput, objects: readonly KubernetesObject[]): VerifiedWorld {
+export function worldOfInput(given: VerificationInput, objects: readonly KubernetesObject[]): VerifiedWorld {
+  const input = withVersions(given, objects);
   const { topology, platform } = input;
   if (input.workloads === 'answers' && topology) {
     const membership = declaredMembership({ ...input, topology }, objects);
@@ -20,4 +22,13 @@ export function worldOfInput(input: VerificationInput, objects: readonly Kuberne
     };
   }
   return manifestWorld(input, objects) ?? openWorld(input, objects);
+}
+
+/** Where routes are among the objects, what is declared for a callee is declared for its versions. */
+function withVersions(input: VerificationInput, objects: readonly KubernetesObject[]): VerificationInput {
+  const { topology, platform } = input;
+  const routed = objects.some(({ kind }) => kind === 'VirtualService' || kind === 'HTTPRoute');
+  if (!topology || !routed) return input;
+  const gateways = new Set(platform.gateways.filter(({ inMesh }) => inMesh).map(({ name }) => name));
+  return { ...input, topology: withCallsToVersions(topology, input.dataPlane !== 'ambient', gateways) };
 }
