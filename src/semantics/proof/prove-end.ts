@@ -13,6 +13,7 @@ import type { CompileJudge, ProofInput } from './proof-input.ts';
 import type { RolloutState } from './rollout-state.ts';
 import { rolloutWorlds } from './rollout-worlds.ts';
 import { astrayAt } from './routed/astray.ts';
+import { ownRoutes } from './routed/own-routes.ts';
 import { routedRequests } from './routed/routed-requests.ts';
 import { isStanding, standingOf, withoutStanding } from './standing.ts';
 import type { FinalState } from './state-to-judge.ts';
@@ -47,7 +48,7 @@ export function proveEnd(
   const flows = declaredFlows(world, topology, modeAtEnd);
   const objects = [...end.objects.values()];
   const wanted = requests ?? declaredRequests(world, topology, platform, modeAtEnd);
-  const routed = routedRequests(world, input.topology, platform, objects, wanted);
+  const routed = routedRequests(world, input.topology, platform, ownRoutes(input, objects), wanted);
   const declared = [...wanted, ...routed.legs, ...waypointNeeds(world)];
   const state = (checkpoints: Checkpoints, kept: readonly KubernetesObject[]): FinalState => ({
     world,

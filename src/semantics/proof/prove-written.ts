@@ -6,6 +6,7 @@ import type { CompileJudge, ProofInput } from './proof-input.ts';
 import { objectKey, type RolloutState } from './rollout-state.ts';
 import { rolloutWorlds } from './rollout-worlds.ts';
 import { astrayAt } from './routed/astray.ts';
+import { ownRoutes } from './routed/own-routes.ts';
 import { routedRequests } from './routed/routed-requests.ts';
 
 /**
@@ -29,7 +30,7 @@ export function proveWritten(
   const objects = [...kept.values()];
   const world = rolloutWorlds(declaredTopology(input), platform)({ ...end, objects: kept });
   const judge = compile(world, objects, platform);
-  const routed = routedRequests(world, input.topology, platform, objects, worked);
+  const routed = routedRequests(world, input.topology, platform, ownRoutes(input, objects), worked);
   const at = { phase: 'final', step: 'what is written for the end', undo: false };
   const asked = [...worked.filter((declared) => !routed.diverted.has(declared)), ...routed.legs];
   return [

@@ -41,7 +41,7 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
   const start = startState(topology, existing);
   const modeAtEnd = intendedMode(input);
   const worlds = rolloutWorlds(topology, platform);
-  const routedIn = routedOf(input.topology, platform);
+  const routedIn = routedOf(input);
   const judgeState = (state: RolloutState, only?: ReadonlySet<string>) => {
     const world = worlds(state);
     return { world, judge: compile(world, objectsOf(state, platform, only), platform) };

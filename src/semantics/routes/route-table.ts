@@ -49,6 +49,14 @@ export function decidesRoutes({ kind }: KubernetesObject): boolean {
   return kinds.has(kind);
 }
 
+/** Whether it is a route, or a listener for routes, rather than what they refer to. */
+export function isRoute({ kind, apiVersion }: KubernetesObject): boolean {
+  return (
+    ['VirtualService', 'HTTPRoute', 'GRPCRoute'].includes(kind) ||
+    (kind === 'Gateway' && apiVersion.startsWith('networking.istio.io/'))
+  );
+}
+
 export function routeTable(objects: readonly KubernetesObject[]): RouteTable {
   const ofKind = (kind: string, group: string) =>
     objects.filter((object) => object.kind === kind && object.apiVersion.startsWith(`${group}/`));

@@ -1,11 +1,10 @@
 import type { KubernetesObject } from '../../../model/kubernetes.ts';
-import type { Platform } from '../../../model/platform.ts';
-import type { Topology } from '../../../model/topology.ts';
-import { decidesRoutes } from '../../routes/route-table.ts';
 import { concernedRequests } from '../concerned-requests.ts';
 import type { DeclaredRequest } from '../declared.ts';
+import type { ProofInput } from '../proof-input.ts';
 import type { RolloutState } from '../rollout-state.ts';
 import type { World } from '../world.ts';
+import { ownRoutes } from './own-routes.ts';
 import { type RoutedRequests, routedRequests } from './routed-requests.ts';
 
 interface Routed {
@@ -15,13 +14,14 @@ interface Routed {
 }
 
 /** What becomes of requests by the routes of a state; routes change in few steps of a rollout. */
-export function routedOf(
-  topology: Topology,
-  platform: Platform,
-): (world: World, state: RolloutState, requests: readonly DeclaredRequest[]) => Routed {
+export function routedOf({
+  topology,
+  platform,
+  existing,
+}: ProofInput): (world: World, state: RolloutState, requests: readonly DeclaredRequest[]) => Routed {
   let known: { world: World; deciding: readonly KubernetesObject[]; routed: Routed } | undefined;
   return (world, { objects }, requests) => {
-    const deciding = [...objects.values()].filter(decidesRoutes);
+    const deciding = ownRoutes({ existing }, [...objects.values()]);
     const same =
       known?.world === world &&
       known.deciding.length === deciding.length &&
