@@ -21,7 +21,7 @@ export function resolveTopology(
   );
   const namespaces = resolveNamespaces(file, index, assumptions);
   const byName = new Map(namespaces.map((namespace) => [namespace.name, namespace]));
-  const useOf = usesOf(calls, entryPoints);
+  const useOf = usesOf(calls, entryPoints, versionsOf(file, index));
   const workloads = index.workloads.flatMap((indexed) => {
     const written = file.workloads?.[indexed.index];
     const namespace = byName.get(indexed.namespace);
@@ -52,10 +52,31 @@ export function resolveTopology(
   };
 }
 
-/** What calls and entry points say about each workload, by `namespace/name`. */
+/** A workload behind the Service of a version, and the callee that it takes traffic from. */
+interface Version {
+  readonly callee: string;
+  readonly workload: IndexedWorkload;
+}
+
+function versionsOf({ traffic = [] }: TopologyFile, index: TopologyIndex): Version[] {
+  return traffic.flatMap(({ to, versions = [] }) => {
+    const callee = known(index.findWorkload(to));
+    const named = new Set(versions.map(({ service }) => service));
+    return index.workloads
+      .filter((one) => one.namespace === callee.namespace && one !== callee)
+      .filter(({ services }) => services.some(({ name }) => named.has(name)))
+      .map((workload) => ({ callee: keyOf(callee), workload }));
+  });
+}
+
+/**
+ * What calls and entry points say about each workload, by `namespace/name`. A version speaks as the callee does whose
+ * traffic it shares.
+ */
 function usesOf(
   calls: readonly Reached<Call>[],
   entryPoints: readonly Reached<EntryPoint>[],
+  versions: readonly Version[],
 ): (workload: IndexedWorkload) => WorkloadUse {
   const touching = grouped([
     ...calls.map((call) => [keyOf(call.from), call] as const),
@@ -68,14 +89,29 @@ function usesOf(
     // A gateway routes by host and path: what stands behind it speaks HTTP unless somebody says otherwise.
     ...entryPoints.map((entry) => [keyOf(entry.to), useOfPort(entry, entry.protocol === 'TCP')] as const),
   ]);
+  const shared = grouped(
+    versions.flatMap(({ callee, workload }) =>
+      usesOfVersion(workload, reached.get(callee) ?? []).map((use) => [keyOf(workload), use] as const),
+    ),
+  );
   const entered = new Set(entryPoints.map(({ to }) => keyOf(to)));
   return (workload) => {
     const key = keyOf(workload);
     const own = touching.get(key) ?? [];
-    const ports = reached.get(key) ?? [];
+    const ports = [...(reached.get(key) ?? []), ...(shared.get(key) ?? [])];
     const declared = own.every(({ origin }) => origin.kind === 'declared');
     return { ports, declared: declared && (own.length > 0 || entered.has(key)) };
   };
+}
+
+/** As the callee's port of the same number is used, or else as its first; a version without ports has the callee's. */
+function usesOfVersion({ ports }: IndexedWorkload, ofCallee: WorkloadUse['ports']): WorkloadUse['ports'] {
+  const uses = ofCallee.filter(({ protocol }) => protocol === 'TCP');
+  const [first] = uses;
+  if (ports.length === 0 || first === undefined) return uses;
+  return ports
+    .filter(({ protocol }) => protocol === 'TCP')
+    .map(({ port }) => ({ ...(uses.find((one) => one.port === port) ?? first), port }));
 }
 
 function useOfPort(

@@ -133,6 +133,26 @@ describe('requirements', () => {
 });
 
 describe('the topology', () => {
+  it('lets a version speak as the callee does whose traffic it shares', () => {
+    const { topology } = resolve(`topology:
+  workloads:
+    - {name: web, namespace: shop}
+    - {name: api, namespace: shop, ports: [8080], services: [{name: api, ports: [{port: 80, targetPort: 8080}]}]}
+    - {name: canary, namespace: shop, ports: [9090], services: [{name: api-v2, ports: [{port: 80, targetPort: 9090}]}]}
+  calls: [{from: web, to: api, port: 8080, http: GET /items}]
+  traffic: [{to: api, versions: [{service: api, weight: 90}, {service: api-v2, weight: 10}]}]
+`);
+    const ports = topology?.workloads.map(({ name, ports: own }) => [
+      name,
+      own.map((one) => one.appProtocol),
+    ]);
+    expect(ports).toEqual([
+      ['web', []],
+      ['api', ['http']],
+      ['canary', ['http']],
+    ]);
+  });
+
   const base = (workloads: string, rest = '') =>
     resolve(
       `platform: {gateways: [{kind: istioctl}]}\ntopology:\n  namespaces: [shop]\n  workloads: ${workloads}\n${rest}`,
