@@ -28,7 +28,9 @@ export type UnconfirmedBecause =
   /** A gateway whose pods are not in the inputs leads to it. */
   | 'gateway-unknown'
   /** In its namespace a workload, which nobody is seen to call, is seen to call nobody: it may well call this one. */
-  | 'callers-may-be-hidden';
+  | 'callers-may-be-hidden'
+  /** Whoever went through the calls did not say that these are all of its own. */
+  | 'not-said';
 
 export interface Accepted {
   readonly topology: Topology;

@@ -33,7 +33,7 @@ export async function askCalls(found: Found, prompter: Prompter, style: Style): 
     const progress = `calls, ${index + 1} of ${callees.length}`;
     calls.push(...(await askCallers(callee, found, progress, prompter)));
   }
-  return reviewed(found, calls, await askWhetherAll(prompter));
+  return reviewed(found, calls, await askWhoseAreAll(found, prompter));
 }
 
 /** Callees of found calls, and Services that nobody is seen to call, by name. */
@@ -79,34 +79,53 @@ async function askCallers(
   }
 }
 
-async function askWhetherAll(prompter: Prompter): Promise<boolean> {
+/** The workloads of which a person says that these are all their calls. */
+async function askWhoseAreAll({ discovery }: Found, prompter: Prompter): Promise<ReadonlySet<string>> {
+  const workloads = discovery.topology.workloads.map(nameOf);
   const reply = await prompter.choose({
     id: 'confirmed',
     message: 'Are these all the calls of all these workloads?',
     options: [
       { id: 'yes', label: 'Yes', hint: 'Whatever is not listed will be denied.' },
-      {
-        id: 'no',
-        label: 'Not sure',
-        hint: 'A workload that may have further calls stays open: no policy isolates it.',
-      },
+      { id: 'some', label: 'Of some of them', hint: 'You choose which; the others stay open.' },
+      { id: 'no', label: 'Not sure', hint: 'All of them stay open: no policy isolates them.' },
     ],
     actions: [],
   });
-  return reply === 'yes';
+  if (reply === 'yes') return new Set(workloads);
+  if (reply === 'no') return new Set();
+  const chosen = await prompter.chooseMany({
+    id: 'confirmed-workloads',
+    message: 'Of which are these all the calls, in and out?',
+    options: [...workloads].sort().map((name) => ({ id: name, label: name })),
+    actions: [],
+    chosen: [],
+  });
+  return new Set('action' in chosen ? chosen.chosen : chosen);
 }
 
-/** The calls that were kept and added. Where a person says that these are all, every workload is confirmed. */
-function reviewed(found: Found, calls: readonly Call[], all: boolean): Accepted {
+/** The calls that were kept and added. Confirmed are the workloads of which a person says that these are all, and no others. */
+function reviewed(found: Found, calls: readonly Call[], confirmed: ReadonlySet<string>): Accepted {
   const { topology } = found.discovery;
   const declared = topology.calls.filter(({ origin }) => origin.kind === 'declared');
   const kept = new Set(calls);
   const discovery = { ...found.discovery, topology: { ...topology, calls: [...calls, ...declared] } };
   const accepted = acceptFound({ ...found, discovery }, 'all');
-  const workloads = accepted.topology.workloads.map((workload) => ({ ...workload, callsConfirmed: true }));
+  const doubts = new Map(accepted.unconfirmed.map(({ workload, because }) => [nameOf(workload), because]));
   return {
-    topology: all ? { ...accepted.topology, workloads } : accepted.topology,
-    unconfirmed: all ? [] : accepted.unconfirmed,
+    topology: {
+      ...accepted.topology,
+      workloads: accepted.topology.workloads.map((workload) => ({
+        ...workload,
+        callsConfirmed: confirmed.has(nameOf(workload)),
+      })),
+    },
+    unconfirmed: accepted.topology.workloads
+      .filter((workload) => !confirmed.has(nameOf(workload)))
+      .map((workload) => ({
+        workload: { namespace: workload.namespace, name: workload.name },
+        because: [...(doubts.get(nameOf(workload)) ?? []), 'not-said' as const],
+      })),
     dropped: found.open.filter((call) => !kept.has(call)),
   };
 }

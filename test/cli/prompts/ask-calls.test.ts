@@ -55,16 +55,18 @@ describe('calls that were found', () => {
     expect(confirmed).toEqual(['api', 'db', 'web']);
   });
 
-  it('leave open who may have others, where the person is not sure', async () => {
-    const { calls, confirmed } = await ask({
+  it('leave everybody open where the person is not sure, or those of whom nothing was said', async () => {
+    const review = {
       'found-calls': 'review',
       'callers-of-shop/api': { many: ['shop/web 8080/TCP'] },
       'callers-of-shop/db': { many: ['shop/api 5432/TCP'] },
       'callers-of-shop/web': { many: [] },
-      confirmed: 'no',
-    });
-    expect(calls).toEqual(['api db 5432', 'web api 8080']);
-    expect(confirmed).toEqual(['api', 'db']);
+    };
+    const unsure = await ask({ ...review, confirmed: 'no' });
+    expect(unsure.calls).toEqual(['api db 5432', 'web api 8080']);
+    expect(unsure.confirmed).toEqual([]);
+    const some = await ask({ ...review, confirmed: 'some', 'confirmed-workloads': { many: ['shop/db'] } });
+    expect(some.confirmed).toEqual(['db']);
   });
 
   it('say what is wrong with a caller', async () => {
