@@ -137,6 +137,18 @@ describe('discover', () => {
     expect(stderr).not.toContain('object-defined-again');
   });
 
+  it('names what a kustomization changes and nobody applied', () => {
+    const cwd = writeFiles(freshFolder(), 'shop', {
+      ...shop,
+      'kustomization.yaml':
+        'namespace: prod\nresources: [web.yaml]\nconfigMapGenerator: [{name: env, literals: [A=b]}]\n',
+    });
+    const told = run(['discover', '.'], { cwd }).stderr.replace(/\s+/g, ' ');
+    expect(told).toContain('kustomization.yaml: this kustomization was not applied');
+    expect(told).toContain('by namespace, configMapGenerator it changes');
+    expect(told).toContain('kubectl kustomize .');
+  });
+
   it('leaves out what a cluster would refuse, and what no policy can select, and goes on', () => {
     const cwd = writeFiles(freshFolder(), 'shop', {
       ...shop,

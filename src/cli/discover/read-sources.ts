@@ -14,7 +14,7 @@ import { Failure, InputFailure } from '../failure.ts';
 import type { SkippedFile } from '../input/find-manifests.ts';
 import { readManifests } from '../input/read-manifests.ts';
 import type { World } from '../world.ts';
-import { kustomizePatches } from './kustomize-patches.ts';
+import { kustomizations } from './kustomizations.ts';
 import { templateFindings } from './template-findings.ts';
 
 /** What the files that a person named hold: manifests, observed traffic, and what could not be read. */
@@ -46,9 +46,13 @@ export async function readSources(
   const objects: PlacedObject[] = [];
   const problems: Problem[] = [];
   const templates: Place[] = [];
-  const patches = kustomizePatches(texts, ({ name, text }) =>
+  const { patches, changed } = kustomizations(texts, ({ name, text }) =>
     readDocuments(text, name).documents.map(({ value }) => value),
   );
+  for (const { file, folder, fields } of changed) {
+    const values = { file, folder, fields: fields.join(', ') };
+    findings.push({ code: 'kustomization-not-applied', values, place: { file } });
+  }
   for (const { name, text } of texts) {
     const file = shownName(name);
     const patched = patches.get(name);
