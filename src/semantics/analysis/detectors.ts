@@ -4,6 +4,7 @@ import { ambientProbesCut } from './detectors/ambient-probes-cut.ts';
 import { ambientWithoutHbone } from './detectors/ambient-without-hbone.ts';
 import { ambiguousRoutePort } from './detectors/ambiguous-route-port.ts';
 import { authorizationWithoutProxy } from './detectors/authorization-without-proxy.ts';
+import { claimRouteWithoutRequestAuthentication } from './detectors/claim-route-without-request-authentication.ts';
 import { claimsFromEveryIssuer } from './detectors/claims-from-every-issuer.ts';
 import { conflictingGateways } from './detectors/conflicting-gateways.ts';
 import { conflictingIstioConfigs } from './detectors/conflicting-istio-configs.ts';
@@ -25,7 +26,9 @@ import { endsDisagree } from './detectors/ends-disagree.ts';
 import { envoyFilterOnWaypoint } from './detectors/envoy-filter-on-waypoint.ts';
 import { foreignTrustDomain } from './detectors/foreign-trust-domain.ts';
 import { gatewayPortNotServed } from './detectors/gateway-port-not-served.ts';
+import { gatewaySecretMissing } from './detectors/gateway-secret-missing.ts';
 import { gatewaySelectsNothing } from './detectors/gateway-selects-nothing.ts';
+import { gatewaysShareCertificate } from './detectors/gateways-share-certificate.ts';
 import { getWithoutHead } from './detectors/get-without-head.ts';
 import { headerPresenceByEmptyString } from './detectors/header-presence-by-empty-string.ts';
 import { hostNetworkWorkload } from './detectors/host-network-workload.ts';
@@ -115,6 +118,7 @@ export const detectors = [
   ambientWithoutHbone,
   ambiguousRoutePort,
   authorizationWithoutProxy,
+  claimRouteWithoutRequestAuthentication,
   claimsFromEveryIssuer,
   conflictingGateways,
   conflictingIstioConfigs,
@@ -136,7 +140,9 @@ export const detectors = [
   envoyFilterOnWaypoint,
   foreignTrustDomain,
   gatewayPortNotServed,
+  gatewaySecretMissing,
   gatewaySelectsNothing,
+  gatewaysShareCertificate,
   getWithoutHead,
   headerPresenceByEmptyString,
   hostNetworkWorkload,
