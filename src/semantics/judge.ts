@@ -91,7 +91,7 @@ export function judgeResolved(
   const layers = [...network, ...answer.layers].sort((a, b) => rank(a) - rank(b));
   const outcome = worst(layers.map((layer) => layer.outcome));
   const decidedBy = decisive(layers, outcome);
-  return { outcome, decidedBy, layers, callerSees: callerSees(outcome, decidedBy, answer) };
+  return { outcome, decidedBy, layers, callerSees: callerSees(outcome, layers, answer) };
 }
 
 /** The outcome of `judgeResolved`, as far as the checkpoints go. */
@@ -151,10 +151,15 @@ const seenOnDenial = {
   'authorization-l7': '403',
 } as const satisfies Record<Layer, CallerSees>;
 
-function callerSees(outcome: Outcome, { layer }: LayerVerdict, answer: MeshAnswer): CallerSees {
+/** What comes back from the first place on the way that denies. */
+function callerSees(outcome: Outcome, layers: readonly LayerVerdict[], answer: MeshAnswer): CallerSees {
   if (outcome !== 'denied') return outcome === 'allowed' ? 'response' : 'unknown';
-  const network = layer === 'network-policy-egress' || layer === 'network-policy-ingress';
-  return network ? seenOnDenial[layer] : (answer.callerSees ?? seenOnDenial[layer]);
+  const denials = layers.filter((each) => each.outcome === 'denied');
+  const last = answer.hops.length - 1;
+  const { layer, hop = last } = denials.reduce((a, b) => ((b.hop ?? last) < (a.hop ?? last) ? b : a));
+  if (layer !== 'network-policy-egress' && layer !== 'network-policy-ingress')
+    return answer.callerSees ?? seenOnDenial[layer];
+  return answer.answeredHops?.includes(hop) ? '503' : seenOnDenial[layer];
 }
 
 /** One verdict for the several places where a request can arrive. */

@@ -45,8 +45,10 @@ export interface MeshAnswer {
   readonly hops: readonly Hop[];
   /** Verdicts of the mesh's layers (never the two of NetworkPolicy), in the order of `layers` in `model/verdict.ts`. */
   readonly layers: readonly LayerVerdict[];
-  /** What the caller sees when the mesh's first denying layer denies. */
-  readonly callerSees?: 'reset' | '401' | '403';
+  /** What the caller sees when the mesh denies and the network does not do so before it. */
+  readonly callerSees?: 'reset' | '401' | '403' | '503';
+  /** The hops, 0-based, that begin at a proxy that answers its HTTP caller itself where the far end is not reached. */
+  readonly answeredHops?: readonly number[];
 }
 
 /** The same before it is put into words; the verdicts in any order. */

@@ -227,6 +227,15 @@ describe('judgeOf with a mesh', () => {
     expect(ask([allowFrom('p', 'server', 'x')], to('client'), to('v1'), 8080, mesh)).toMatchObject({
       callerSees: 'timeout',
     });
+    const answering = throughWaypoint({ answeredHops: [1] });
+    expect(ask([allowFrom('p', 'server', 'x')], to('client'), to('v1'), 8080, answering)).toMatchObject({
+      callerSees: '503',
+    });
+    const refusing = throughWaypoint({ layers: [{ ...l7('denied'), hop: 0 }], callerSees: '403' });
+    expect(ask([allowFrom('p', 'server', 'x')], to('client'), to('v1'), 8080, refusing)).toMatchObject({
+      decidedBy: { layer: 'network-policy-ingress' },
+      callerSees: '403',
+    });
     const open = throughWaypoint({ layers: [l7('undetermined')] });
     expect(ask([], to('client'), to('v1'), 8080, open)).toMatchObject({
       outcome: 'undetermined',

@@ -24,8 +24,8 @@ const visible: Readonly<Record<Probe['expect'], readonly CallerSees[]>> = {
   stay: ['response'],
   answer: ['response'],
   timeout: ['timeout'],
-  cut: ['timeout', 'reset', '403'],
-  refusal: ['reset', '403'],
+  cut: ['timeout', 'reset', '403', '503'],
+  refusal: ['reset', '403', '503'],
   forbidden: ['403'],
 };
 

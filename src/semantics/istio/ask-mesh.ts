@@ -1,5 +1,5 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
-import { type Layer, layers as layerOrder } from '../../model/verdict.ts';
+import { type Layer, type LayerVerdict, layers as layerOrder } from '../../model/verdict.ts';
 import type { Endpoint, Hop, MeshAnswer, ResolvedRequest, UntoldMeshAnswer } from '../mesh-judge.ts';
 import { told, type UntoldVerdict } from '../untold-verdict.ts';
 import { askProxy, type ProxyQuestion, speaksHttp, verdict } from './ask-proxy.ts';
@@ -17,10 +17,32 @@ import { hbonePort, type Wire, wireTo } from './wire.ts';
 
 /** One request through the mesh: the flows on the network and the verdict of each of the mesh's layers. */
 export function askMesh(model: MeshModel, request: ResolvedRequest): MeshAnswer {
-  const { hops, layers: untold, refusedAtWaypoint = '403' } = weighInMesh(model, request);
+  const { hops, layers: untold, refusedAtWaypoint } = weighInMesh(model, request);
   const layers = untold.map(told).sort((a, b) => rank(a.layer) - rank(b.layer));
-  const denying = layers.find(({ outcome }) => outcome === 'denied');
-  return { hops, layers, ...(denying ? { callerSees: seen(denying.layer, refusedAtWaypoint) } : {}) };
+  const answeredHops = [
+    ...(answersAsGateway(model, request) ? [0] : []),
+    ...(refusedAtWaypoint === '403' ? [1] : []),
+  ];
+  const denials = layers.filter(({ outcome }) => outcome === 'denied');
+  const [first] = [...denials].sort((a, b) => (a.hop ?? 0) - (b.hop ?? 0));
+  return {
+    hops,
+    layers,
+    ...(first ? { callerSees: seen(first, answeredHops, refusedAtWaypoint) } : {}),
+    ...(answeredHops.length > 0 ? { answeredHops } : {}),
+  };
+}
+
+/** Whether the source is a gateway that passes on requests: who called it gets its answer. */
+function answersAsGateway(
+  model: MeshModel,
+  { source, destination, port, via, http }: ResolvedRequest,
+): boolean {
+  if (source.kind !== 'workload' || destination.kind !== 'workload') return false;
+  if (model.modeOf(source.workload) !== 'gateway') return false;
+  const entry = via?.service.ports.find((one) => one.port === via.port);
+  const protocol = entry ? servicePortProtocol(entry) : protocolAt(model, destination.workload, port);
+  return speaksHttp({ protocol, ...(http ? { http } : {}) });
 }
 
 /** The same without words, the verdicts in any order. */
@@ -223,10 +245,21 @@ function rank(layer: Layer): number {
   return layerOrder.indexOf(layer);
 }
 
-function seen(layer: Layer, refusedAtWaypoint: '403' | 'reset'): 'reset' | '401' | '403' {
+/**
+ * What the caller sees of a denial: answers of a proxy come through, and where a connection is refused to a proxy that
+ * was asked in HTTP, it answers 503.
+ *
+ * @see https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#config-access-log-format-response-flags
+ */
+function seen(
+  { layer, hop = 0 }: LayerVerdict,
+  answeredHops: readonly number[],
+  refusedAtWaypoint: '403' | 'reset' = '403',
+): NonNullable<MeshAnswer['callerSees']> {
   if (layer === 'request-authentication') return '401';
   if (layer === 'authorization-waypoint') return refusedAtWaypoint;
-  return layer === 'mtls' || layer === 'authorization-l4' ? 'reset' : '403';
+  if (layer !== 'mtls' && layer !== 'authorization-l4') return '403';
+  return answeredHops.includes(hop) ? '503' : 'reset';
 }
 
 function isProbe(source: Endpoint): boolean {

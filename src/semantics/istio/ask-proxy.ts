@@ -23,7 +23,7 @@ export interface ProxyQuestion {
 }
 
 /** Whether the proxy reads the connection as HTTP for sure. */
-export function speaksHttp({ protocol, http }: ProxyQuestion): boolean {
+export function speaksHttp({ protocol, http }: Pick<ProxyQuestion, 'protocol' | 'http'>): boolean {
   return protocol === 'http' || (protocol === 'detected' && http !== undefined);
 }
 

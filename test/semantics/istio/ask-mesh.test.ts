@@ -176,6 +176,36 @@ describe('in ambient mode', () => {
     expect(sees('service shop/api:80', get)).toBe('403');
   });
 
+  it('a waypoint answers requests that the destination keeps from it, and resets what is plain TCP', () => {
+    const callerOnly = security('AuthorizationPolicy', 'shop/caller-only', {
+      selector: { matchLabels: { app: 'api' } },
+      rules: [{ from: [{ source: { principals: ['cluster.local/ns/shop/sa/web'] } }] }],
+    });
+    const world = meshWorld(
+      ...base,
+      service('shop/api', { 'istio.io/use-waypoint': 'waypoint' }),
+      waypoint('shop/waypoint'),
+      callerOnly,
+    );
+    const http = world.ask('shop/web', 'service shop/api:80', get);
+    expect([http.callerSees, http.answeredHops]).toEqual(['503', [1]]);
+    const tcp = world.ask('shop/web', 'service shop/api:5432');
+    expect([tcp.callerSees, tcp.answeredHops]).toEqual(['reset', undefined]);
+  });
+
+  it('a gateway answers its callers where the far end refuses it', () => {
+    const world = meshWorld(
+      namespace('shop', ambient),
+      pod('shop/api'),
+      service('shop/api'),
+      namespace('edge'),
+      pod('edge/gateway', { annotations: { 'inject.istio.io/templates': 'gateway' } }),
+      security('AuthorizationPolicy', 'shop/nobody', {}),
+    );
+    expect(world.ask('edge/gateway', 'service shop/api:80', get).callerSees).toBe('503');
+    expect(world.ask('edge/gateway', 'service shop/api:5432').callerSees).toBe('reset');
+  });
+
   it('a waypoint compares the port of the Service, not of the pod', () => {
     const wrong = security('AuthorizationPolicy', 'shop/l7', {
       targetRefs: [{ group: '', kind: 'Service', name: 'api' }],
