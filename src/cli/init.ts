@@ -21,7 +21,7 @@ export async function init(options: InitOptions, world: World): Promise<ExitCode
   const preset = options.preset === undefined ? undefined : findPreset(options.preset, knowledge);
   const text = renderAnswersFile(preset ? { requirements: preset.answers } : {}, knowledge);
   const { outputFile } = options;
-  if (outputFile === undefined) {
+  if (outputFile === undefined || outputFile === '-') {
     world.results.write(text);
     return exitCode.done;
   }

@@ -91,9 +91,12 @@ export interface UndeterminedPairs {
   readonly example: string;
 }
 
-/** An object that no API server takes, or a part of one that never does anything. */
+/**
+ * An object that no API server takes, a part of one that never does anything, or something that istiod's webhook takes
+ * with a warning.
+ */
 export interface ObjectFault {
-  readonly kind: 'refused' | 'ineffective';
+  readonly kind: 'refused' | 'ineffective' | 'warned';
   readonly object: ObjectReference;
   readonly path: string;
   readonly message: string;

@@ -5,7 +5,7 @@ import type {
 } from '../model/connectivity-diff.ts';
 import type { ObjectFault } from '../model/verification.ts';
 import { printable } from './printable.ts';
-import { refusedJson, tellFaults } from './verification-parts.ts';
+import { faultsJson, tellFaults } from './verification-parts.ts';
 
 /** Everything that a report about a comparison may tell. */
 export interface DiffView {
@@ -19,7 +19,10 @@ export interface DiffView {
 
 /** A comparison for other programs. */
 export function diffJson({ comparison, faults }: DiffView) {
-  const refused = { before: refusedJson(faults.before), after: refusedJson(faults.after) };
+  const refused = {
+    before: faultsJson(faults.before, 'refused'),
+    after: faultsJson(faults.after, 'refused'),
+  };
   return { version: 1, ...comparison, refused };
 }
 

@@ -6,7 +6,7 @@ import { printable } from './printable.ts';
 import { refusedLines } from './render-why.ts';
 import { type Style, spelled } from './style.ts';
 import { needJson } from './verification-json.ts';
-import { refusedJson, tellNeed } from './verification-parts.ts';
+import { faultsJson, tellNeed } from './verification-parts.ts';
 import { isDeclared, purposeTitles } from './verification-view.ts';
 import { labelled } from './wrap.ts';
 
@@ -113,7 +113,7 @@ export function documentPurposeJson({ purposes, answers, beside, faults }: Docum
   return {
     version: 1,
     beside,
-    refused: refusedJson(faults),
+    refused: faultsJson(faults, 'refused'),
     documents: purposes.map(({ serves, cuts, answers: paths, ...purpose }) => ({
       ...purpose,
       answers: paths.map((path) => ({ path, what: answers.get(path) ?? null })),

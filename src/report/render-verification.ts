@@ -53,6 +53,11 @@ export function renderVerification(view: VerificationView, medium: Style): strin
         bulleted(tellFaults(view.verification.faults, 'ineffective'), style),
         style,
       ),
+      ...section(
+        'Taken with a warning',
+        bulleted(tellFaults(view.verification.faults, 'warned'), style),
+        style,
+      ),
       ...findings(view, style),
       ...assumed(view, style),
       ...summary(view, style),

@@ -11,7 +11,7 @@ import {
 } from './request-text.ts';
 import { type Paint, type Style, spelled, withRoomToSpell } from './style.ts';
 import { padded, textWidth } from './text-width.ts';
-import { refusedJson, tellFaults } from './verification-parts.ts';
+import { faultsJson, tellFaults } from './verification-parts.ts';
 import { assumptionText } from './verification-view.ts';
 import { labelled } from './wrap.ts';
 
@@ -65,7 +65,7 @@ export function renderWhy({ request, verdict, assumptions, faults }: WhyView, me
 
 /** The same for other programs. */
 export function whyJson({ request, verdict, assumptions, faults }: WhyView) {
-  return { version: 1, request, ...verdict, refused: refusedJson(faults), assumptions };
+  return { version: 1, request, ...verdict, refused: faultsJson(faults, 'refused'), assumptions };
 }
 
 /** Objects that had no say, because no API server takes them. */

@@ -1,6 +1,6 @@
 import type { CheckedNeed, TooWide } from '../model/verification.ts';
 import { tellFindings } from './finding-text.ts';
-import { refusedJson } from './verification-parts.ts';
+import { faultsJson } from './verification-parts.ts';
 import { deniedNeeds, holds, isDeclared, type VerificationView } from './verification-view.ts';
 
 /** A verification for other programs: everything, with the matrix in full. The form is stable within a major version. */
@@ -26,10 +26,9 @@ export function verificationJson(view: VerificationView) {
     cut: denied.filter((need) => !isDeclared(need)).map(needJson),
     tooWide: verification.tooWide.map(tooWideJson),
     undetermined: { needed: undetermined.map(needJson), pairs: verification.undetermined },
-    refused: refusedJson(verification.faults),
-    ineffective: verification.faults
-      .filter(({ kind }) => kind === 'ineffective')
-      .map(({ kind: _, ...fault }) => fault),
+    refused: faultsJson(verification.faults, 'refused'),
+    ineffective: faultsJson(verification.faults, 'ineffective'),
+    warned: faultsJson(verification.faults, 'warned'),
     findings: tellFindings(verification.findings, knowledge),
     assumptions: verification.assumptions,
     workloads: verification.workloads,

@@ -1,5 +1,5 @@
 import type { CheckedNeed } from '../model/verification.ts';
-import { tellFindings } from './finding-text.ts';
+import { isAtLeast, tellFindings } from './finding-text.ts';
 import { printable } from './printable.ts';
 import { groupFindings, tellFaults, tellNeed, tellTooWide } from './verification-parts.ts';
 import { isDeclared, purposeTitles, type VerificationView } from './verification-view.ts';
@@ -11,7 +11,10 @@ interface TestCase {
   readonly skipped?: string;
 }
 
-/** A verification as JUnit XML: a test case for each request that has to pass, and one for each class of findings. */
+/**
+ * A verification as JUnit XML: a test case for each request that has to pass, and one for each class of findings. It has
+ * failures where the command ends with another code than 0, and only there: findings below `--fail-on` are skipped.
+ */
 export function verificationJunit(view: VerificationView): string {
   const cases = casesOf(view);
   const suites = [...new Set(cases.map(({ suite }) => suite))].map((name) => {
@@ -62,9 +65,9 @@ function casesOf(view: VerificationView): TestCase[] {
       ({ code, title, severity, told }): TestCase => {
         const texts = told.map(({ message, where }) => `${severity}: ${message} ${where.join(', ')}`.trim());
         const name = `${code}: ${title}`;
-        return severity === 'info'
-          ? { suite: 'findings', name, skipped: texts.join('\n') }
-          : { suite: 'findings', name, failure: failureOf(texts) };
+        return view.failOn !== undefined && isAtLeast(severity, view.failOn)
+          ? { suite: 'findings', name, failure: failureOf(texts) }
+          : { suite: 'findings', name, skipped: texts.join('\n') };
       },
     ),
   ];

@@ -46,9 +46,9 @@ export function tellFaults(faults: readonly ObjectFault[], kind: ObjectFault['ki
     });
 }
 
-/** Objects that no API server takes, for other programs. */
-export function refusedJson(faults: readonly ObjectFault[]) {
-  return faults.filter(({ kind }) => kind === 'refused').map(({ kind: _, ...fault }) => fault);
+/** Faults of one kind, for other programs. */
+export function faultsJson(faults: readonly ObjectFault[], kind: ObjectFault['kind']) {
+  return faults.filter((fault) => fault.kind === kind).map(({ kind: _, ...fault }) => fault);
 }
 
 /** Findings of one code, and all that they say. */

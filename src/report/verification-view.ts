@@ -1,4 +1,5 @@
 import type { Knowledge } from '../knowledge/knowledge.ts';
+import type { Severity } from '../model/finding.ts';
 import type { CheckedNeed, NeedPurpose, Verification, WorldAssumption } from '../model/verification.ts';
 import { printable } from './printable.ts';
 
@@ -10,6 +11,8 @@ export interface VerificationView {
   readonly sources: readonly string[];
   readonly calledAs: string;
   readonly tool: { readonly name: string; readonly version: string };
+  /** The severity from which findings count as failures; absent: none does. */
+  readonly failOn?: Severity;
 }
 
 /** What has to pass and does not: declared calls, and what mesh and cluster need. */

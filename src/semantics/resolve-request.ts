@@ -104,7 +104,10 @@ function makeResolver(cluster: Inhabitants): Resolver {
       };
     }
     if (service.selector === undefined)
-      return { kind: 'unknown', reason: `${name} has no selector: its endpoints are not in the manifests` };
+      return {
+        kind: 'unknown',
+        reason: `${name} has no selector: what stands behind its endpoints is not followed`,
+      };
     const backends = route(service, port, common.protocol).filter(
       ({ workload }) => pod === undefined || keyOf(pod) === keyOf(workload),
     );

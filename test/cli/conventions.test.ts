@@ -254,6 +254,13 @@ describe('text', () => {
       'netmesh-advisor advise --answers again.yaml',
     );
   });
+
+  it('init writes to standard output for "-", as without a file', () => {
+    const folder = freshFolder();
+    const dash = run(['init', '-'], { cwd: folder });
+    expect(dash).toEqual(run(['init'], { cwd: folder }));
+    expect([dash.stderr, readdirSync(folder)]).toEqual(['', []]);
+  });
 });
 
 describe('errors', () => {

@@ -195,6 +195,30 @@ describe('formats of verify', () => {
     expect(Number(counted?.[2])).toBe(xml.match(/<failure /g)?.length);
   });
 
+  it('JUnit fails where the exit code does', () => {
+    const { folder } = bundle();
+    const alone = `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: open, namespace: shop}
+spec: {podSelector: {}, policyTypes: [Ingress], ingress: [{}]}
+---
+apiVersion: networking.istio.io/v1alpha3
+kind: EnvoyFilter
+metadata: {name: limit, namespace: shop}
+spec: {configPatches: [{applyTo: HTTP_FILTER, patch: {operation: INSERT_BEFORE, value: {name: x}}}]}
+`;
+    writeFileSync(join(folder, 'alone.yaml'), alone);
+    const ask = (...args: readonly string[]) => run(['verify', 'alone.yaml', ...args], { cwd: folder });
+    const lenient = ask('-o', 'junit');
+    expect([lenient.code, lenient.stdout.match(/<failure /g)]).toEqual([0, null]);
+    const strict = ask('-o', 'junit', '--fail-on', 'warning');
+    expect(strict.code).toBe(1);
+    expect(strict.stdout).toMatch(/<failure message="warning: shop\/open/);
+    expect(ask().stdout).not.toContain('Without effect');
+    expect(ask().stdout).toMatch(/Taken with a warning\n +EnvoyFilter shop\/limit/);
+  });
+
   it('Markdown is short, with the edges folded away', () => {
     const text = printed('markdown');
     expect(text).toMatch(/^### Network policies: do not hold/);

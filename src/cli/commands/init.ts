@@ -8,7 +8,7 @@ export const addInit: AddCommand = (program, run) => {
     .description(
       'Prints an answers file in YAML in which every question stands with its options and its default, ready to be edited. With a file name it is written there.',
     )
-    .argument('[file]', 'file to write; without it the text goes to standard output')
+    .argument('[file]', 'file to write; without it, and for "-", the text goes to standard output')
     .option('--preset <id>', 'fill in the answers of this preset')
     .option('--force', 'overwrite the file if it exists')
     .option('--questions <folder>', "your organisation's own questions beside the built-in ones")

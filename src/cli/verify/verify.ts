@@ -51,9 +51,10 @@ export async function verify(
     sources: named,
     calledAs: world.calledAs,
     tool: { name: toolName, version: toolVersion },
+    ...(options.failOn === undefined ? {} : { failOn: options.failOn }),
   };
   print(view, options.output, world);
-  return codeFor(view, options);
+  return codeFor(view);
 }
 
 function print(view: VerificationView, format: VerifyFormat, world: World): void {
@@ -77,7 +78,8 @@ function rendered(view: VerificationView, format: VerifyFormat, { results }: Wor
   }
 }
 
-function codeFor(view: VerificationView, { failOn }: VerifyOptions): ExitCode {
+function codeFor(view: VerificationView): ExitCode {
+  const { failOn } = view;
   const { faults, compared, tooWide, findings } = view.verification;
   if (faults.some(({ kind }) => kind === 'refused')) return exitCode.wrongInput;
   const grave =

@@ -16,7 +16,7 @@ export function objectFaults(objects: readonly PlacedObject[]): ObjectFault[] {
     const problems = isNetworkPolicy(object)
       ? validateNetworkPolicy(object).map(({ kind, path, message }) => ({ kind, path, message }))
       : validateObject(object).map(({ severity, path, message }) => ({
-          kind: severity === 'error' ? ('refused' as const) : ('ineffective' as const),
+          kind: severity === 'error' ? ('refused' as const) : ('warned' as const),
           path,
           message,
         }));
