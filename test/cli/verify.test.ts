@@ -36,6 +36,35 @@ describe('verify', () => {
     expect(code).toBe(0);
   });
 
+  it.each([
+    [
+      'a namespace with nothing but host-network pods',
+      `platform: {networkPlugin: calico, istio: {dataPlane: sidecar}}
+requirements: {l7-policies: yes, service-trust: mtls, isolation: workloads}
+topology:
+  workloads: [{name: web, namespace: shop}, {name: agent, namespace: nodes, kind: DaemonSet, hostNetwork: true, ports: [9100]}]
+  calls: [{from: web, to: agent, port: 9100}]
+`,
+    ],
+    [
+      'monitoring outside the mesh in a namespace of the mesh',
+      `platform: {istio: {dataPlane: sidecar}, monitoring: {namespace: shop, labels: {app: prom}, inMesh: false}}
+requirements: {l7-policies: yes, service-trust: mtls, isolation: none}
+topology:
+  workloads: [{name: web, namespace: shop}, {name: api, namespace: shop, ports: [9000], metrics: {port: 9102, path: /m}}]
+  calls: [{from: web, to: api, port: 9000}]
+`,
+    ],
+  ])('finds that a bundle holds: %s', (_, answers) => {
+    const folder = freshFolder();
+    writeFileSync(join(folder, 'answers.yaml'), `version: 1\n${answers}`);
+    const advised = run(['advise', '--answers', 'answers.yaml', '-d', 'out'], { cwd: folder });
+    expect(advised.code, advised.stderr).toBe(0);
+    const { code, stdout } = run(['verify', 'out/final', '--answers', 'answers.yaml'], { cwd: folder });
+    expect(stdout).toMatch(/^ {2}Holds/);
+    expect(code).toBe(0);
+  });
+
   it('ends with 1 where a declared call is denied, and names the rule', () => {
     const { folder } = bundle();
     writeFileSync(join(folder, 'shut.yaml'), shut);

@@ -213,7 +213,7 @@ export function guardsOf(
 }
 
 /** Namespaces in which a pod that nobody declared has to be closed in: all of their workloads are confirmed. */
-export function closedNamespaces({ cluster, declared }: World): Set<string> {
+function closedNamespaces({ cluster, declared }: World): Set<string> {
   const workloads = cluster.workloads.flatMap((one) => declared(one) ?? []);
   const open = workloads.filter(({ callsConfirmed }) => !callsConfirmed).map(({ namespace }) => namespace);
   return new Set(

@@ -16,7 +16,7 @@ import {
 } from '../bitset.ts';
 import type { Judge } from '../judge.ts';
 import type { DeclaredFlow } from '../proof/declared-flows.ts';
-import { closedNamespaces, type Guards, type WideningCode } from '../proof/guards.ts';
+import type { Guards, WideningCode } from '../proof/guards.ts';
 import type { Widening } from '../proof/proof.ts';
 import { samplesOf, undeclaredRequest } from '../proof/samples.ts';
 import { elsewhere, keyOf, type World } from '../proof/world.ts';
@@ -44,11 +44,11 @@ export function findTooWide(
   const widenings: Widening[] = [];
   const open: OpenPort[] = [];
   const indices = new Map(context.world.cluster.workloads.map((workload, index) => [workload, index]));
-  const closed = closedNamespaces(context.world);
   for (const port of ports) {
     const { destination, byEgressOnly } = port;
     const known = context.world.declared(destination) !== undefined;
-    const stranger = context.world.strangers.includes(destination) && closed.has(destination.namespace);
+    const stranger =
+      context.world.strangers.includes(destination) && context.guards.closed.has(destination.namespace);
     if (!known && !stranger && !byEgressOnly) continue;
     if (isEmptyBitset(port.row.allowed) && isEmptyBitset(port.row.conditional)) continue;
     const sources = undeclaredSources(port, context, indices, widenings);

@@ -140,7 +140,9 @@ export function modesOf(
   return (workload) => {
     const before = known.get(workload);
     if (before !== undefined) return before;
-    const mode = proxyMode(workload, labels.get(workload.namespace) ?? {}, false, gateways);
+    // The answers say of monitoring what the labels of its namespace do not: it can be kept outside.
+    const stays = workload === world.monitoring && platform.monitoring?.inMesh === false;
+    const mode = stays ? 'none' : proxyMode(workload, labels.get(workload.namespace) ?? {}, false, gateways);
     const simple: MeshMode = mode === 'ambient' || mode === 'none' ? mode : 'sidecar';
     known.set(workload, simple);
     return simple;
