@@ -25,23 +25,38 @@ export interface WorkloadUse {
   readonly declared: boolean;
 }
 
-/** The declared namespaces; without any, those of the workloads. */
+/**
+ * The declared namespaces; without any, those of the workloads. One whose workloads all stay outside the mesh stays
+ * outside with them where nothing else was said: its label would only restart them.
+ */
 export function resolveNamespaces(
   file: TopologyFile,
   index: TopologyIndex,
   assumptions: Assumptions,
 ): readonly TopologyNamespace[] {
   const written = file.namespaces ?? [...new Set(index.workloads.map(({ namespace }) => namespace))];
+  const joining = new Map<string, boolean>();
+  for (const { namespace, index: at } of index.workloads) {
+    const joins = joining.get(namespace) || !staysOutside(file.workloads?.[at]);
+    joining.set(namespace, joins);
+  }
   return written.map((item, at) => {
     const namespace = typeof item === 'string' ? { name: item } : item;
     const path = ['topology', 'namespaces', at];
+    const anyJoins = joining.get(namespace.name) ?? true;
     return {
       name: namespace.name,
       labels: namespace.labels ?? {},
       meshToday: assumptions.fill([...path, 'meshToday'], namespace.meshToday, 'none'),
-      joinsMesh: assumptions.fill([...path, 'joinsMesh'], namespace.joinsMesh, true),
+      joinsMesh: assumptions.fill([...path, 'joinsMesh'], namespace.joinsMesh, anyJoins),
     };
   });
+}
+
+/** Whether a workload stays outside the mesh for reasons of its own, whatever its namespace does. */
+function staysOutside(file: WorkloadFile | undefined): boolean {
+  if (file?.hostNetwork) return true;
+  return file?.joinsMesh === undefined ? file?.outsideBecause !== undefined : !file.joinsMesh;
 }
 
 /** One workload with every default filled in. */
@@ -62,7 +77,8 @@ export function resolveWorkload(
   const canJoin = !hostNetwork && file.outsideBecause === undefined && (namespace?.joinsMesh ?? true);
   const joinsMesh = fill('joinsMesh', file.joinsMesh, canJoin);
   const ports = resolvePorts(file, use, path, assumptions);
-  const outside = joinsMesh || namespace?.joinsMesh === false ? undefined : outsideReason(role, hostNetwork);
+  const withNamespace = namespace?.joinsMesh === false && !staysOutside(file);
+  const outside = joinsMesh || withNamespace ? undefined : outsideReason(role, hostNetwork);
   return withoutUndefined({
     namespace: indexed.namespace,
     name: file.name,

@@ -293,6 +293,9 @@ describe('the topology', () => {
       [false, 'database'],
       [false, 'windows'],
     ]);
+    expect(topology?.namespaces.map(({ joinsMesh }) => joinsMesh)).toEqual([false]);
+    const joining = base('[{name: a, hostNetwork: true}, {name: b}]').topology;
+    expect(joining?.namespaces.map(({ joinsMesh }) => joinsMesh)).toEqual([true]);
   });
 
   it('takes calls for confirmed only where a person declared all of them, and there is one', () => {

@@ -100,13 +100,13 @@ function doablesOf(
   applied: Set<string>,
 ): Doable[] {
   if ('command' in step) {
-    const command = commandText(step.command, scope, phase);
-    const rolled: RolloutStep = {
+    const rolled = (command: string, why: string): RolloutStep => ({
       kind: 'command',
-      command,
-      why: fillPlaceholders(step.why, scope, phase, 'why'),
-    };
-    return [{ step: rolled, undo: [] }];
+      command: commandText(command, scope, phase),
+      why: fillPlaceholders(why, scope, phase, 'why'),
+    });
+    const undo = step.undo === undefined ? [] : [rolled(step.undo, step.whyBack ?? step.why)];
+    return [{ step: rolled(step.command, step.why), undo }];
   }
   if ('apply' in step) {
     const slot = contents.get(step.apply);

@@ -13,28 +13,14 @@ type MeshStep = Exclude<
 >;
 type LabelChanges = Readonly<Record<string, string | null>>;
 
-/** Steps that change labels or retire policies of others: they follow from the topology, namespace by namespace. */
+/** Steps that change labels: they follow from the topology, namespace by namespace. */
 export function meshSteps(step: MeshStep, survey: Survey, facts: Facts): Doable[] {
   if ('joinMesh' in step) {
     return survey.namespaces
       .filter(({ joins }) => joins)
       .flatMap((one) => joinSteps(one, survey, facts.podPatches));
   }
-  if ('useWaypoint' in step) return waypointSteps(survey, facts);
-  return facts.existingPolicies.map(({ resource, namespace, name }) => ({
-    step: {
-      kind: 'command',
-      command: `kubectl delete ${resource} -n ${namespace} ${quoteShell(name)}`,
-      why: 'It stood before this bundle and may allow more than was declared. Delete it once nothing else needs it.',
-    },
-    undo: [
-      {
-        kind: 'command',
-        command: 'kubectl apply -f backup/',
-        why: `Brings ${name} back from the backup.`,
-      },
-    ],
-  }));
+  return waypointSteps(survey, facts);
 }
 
 /** Path of the patch for one pod template. */

@@ -19,8 +19,7 @@ export type PhaseStep = { readonly when?: Condition; readonly forEach?: string }
   | { readonly takeAwayByHand: string; readonly why: string; readonly whyBack: string }
   | { readonly joinMesh: true }
   | { readonly useWaypoint: true }
-  | { readonly retireExisting: true }
-  | { readonly command: string; readonly why: string }
+  | { readonly command: string; readonly why: string; readonly undo?: string; readonly whyBack?: string }
 );
 
 export interface PhaseCheck {
@@ -63,8 +62,8 @@ const stepSchema = z.union([
   z.strictObject({ takeAwayByHand: text, why: text, whyBack: text, ...guard }),
   z.strictObject({ joinMesh: z.literal(true), ...guard }),
   z.strictObject({ useWaypoint: z.literal(true), ...guard }),
-  z.strictObject({ retireExisting: z.literal(true), ...guard }),
   z.strictObject({ command: text, why: text, ...guard }),
+  z.strictObject({ command: text, why: text, undo: text, whyBack: text, ...guard }),
 ]);
 const phaseSchema = z.strictObject({
   id: text,
@@ -144,7 +143,9 @@ function checkPhase(phase: PhaseText, { slots }: Rollout, report: Report): void 
     for (const slot of named) {
       if (slot !== undefined && !slots.has(slot)) report(file, place, `there is no slot ${slot}`);
     }
-    checkTexts('command' in step ? [step.command, step.why] : [], step, `${file}`, place, report);
+    const { command, why, undo, whyBack } = 'command' in step ? step : {};
+    const texts = [command, why, undo, whyBack].filter((one) => one !== undefined);
+    checkTexts(texts, step, file, place, report);
   }
   for (const [index, check] of phase.checks.entries()) {
     const place = `checks[${index}]`;

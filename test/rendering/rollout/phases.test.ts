@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../../src/model/plan.ts';
 import { commandOf } from '../../../src/rendering/rollout/command-of.ts';
 import { quoteShell } from '../../../src/rendering/rollout/quote-shell.ts';
 import { everyPlan, planOf, scenarios, type ways } from '../fixtures/scenarios.ts';
@@ -133,6 +134,30 @@ describe('policies that stand already', () => {
     expect(names).not.toContain('bypass-ingress-redis');
     expect(names).toContain('bypass-ingress-cart');
     expect(names).toContain('bypass-egress');
+  });
+
+  it('are kept as they are before they are deleted, and come back one by one', () => {
+    const old = (name: string) => ({
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name, namespace: 'shop' },
+      spec: { podSelector: { matchLabels: { app: 'nobody' } } },
+    });
+    const plan = planOf(
+      { answers: answers(), existing: [old('one'), old('two')] },
+      { approach: 'network-policies' },
+    );
+    const phase = plan.phases.find(({ id }) => id === 'retire-existing');
+    const commands = (steps: Plan['phases'][number]['steps'] = []) =>
+      steps.map((step) => ('command' in step ? step.command : step.kind));
+    const copy = (name: string) => `backup/retired/shop.${name}.networkpolicy.networking.k8s.io.yaml`;
+    expect(commands(phase?.steps).map((text) => text.split(' &&\n').slice(-2))).toEqual(
+      ['one', 'two'].map((name) => [
+        `mv backup/retired/new ${copy(name)}`,
+        `kubectl -n shop delete networkpolicy.networking.k8s.io ${name}`,
+      ]),
+    );
+    expect(commands(phase?.undo)).toEqual(['two', 'one'].map((name) => `kubectl apply -f ${copy(name)}`));
   });
 
   it('of authorization are not bypassed either, and ones in the root namespace stand for all', () => {
