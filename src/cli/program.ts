@@ -48,8 +48,20 @@ export function createProgram(
     { what: 'A commented answers file to start from', command: `${toolName} init > answers.yaml` },
   ]);
   for (const add of commands) add(program, run);
-  for (const command of program.commands) command.allowExcessArguments(false);
+  for (const command of program.commands) {
+    command.allowExcessArguments(false);
+    command.configureOutput({ outputError: (text, write) => write(withChoices(text, command)) });
+  }
   return program;
+}
+
+/** Commander names the option that lacks its value, and not what it may be. */
+function withChoices(text: string, { options }: Command): string {
+  const flags = /option '(.+)' argument missing/.exec(text)?.[1];
+  const choices = options.find((option) => option.flags === flags)?.argChoices;
+  return choices === undefined
+    ? text
+    : text.replace('argument missing', `needs one of ${choices.join(', ')}`);
 }
 
 function helpWidth(columns: number | undefined): number {

@@ -7,14 +7,17 @@ import { reasonOf } from './input/read-text.ts';
 import { toolName, toolVersion } from './version.ts';
 import type { World } from './world.ts';
 
+/** Commands that write nothing but their result. */
+const readers: ReadonlySet<string> = new Set(['verify', 'why', 'diff', 'explain']);
+
 /** Says on standard error what went wrong, and returns the exit code that belongs to it. */
-export function reportFailure(error: unknown, world: World): ExitCode {
+export function reportFailure(error: unknown, world: World, command?: string): ExitCode {
   const { messages } = world;
   const { style } = messages;
   const write = (text: string): void => messages.write(spelled(text, style));
 
   if (error instanceof InputFailure) {
-    write(renderProblems(error, style));
+    write(renderProblems(error, style, command === undefined || !readers.has(command)));
     if (error.hint) write(`\n  ${error.hint.replaceAll('\n', '\n  ')}`);
   } else if (error instanceof Failure) {
     write(`${style.bad('error:')} ${printable(error.message, false)}`);

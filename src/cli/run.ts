@@ -33,6 +33,7 @@ export async function run(
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.wrongInput;
     const { reportFailure } = await import('./report-failure.ts');
-    return reportFailure(error, await createWorld(surroundings, program.opts<GlobalOptions>()));
+    const world = await createWorld(surroundings, program.opts<GlobalOptions>());
+    return reportFailure(error, world, program.args[0]);
   }
 }

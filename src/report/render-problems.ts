@@ -9,7 +9,7 @@ const shownAtMost = 100;
 
 /**
  * What is wrong, all at once: a heading, then each problem with its path and what would be right. Problems
- * of several files stand under the name of each.
+ * of several files stand under the name of each. `writes`: without them something would have been written.
  */
 export function renderProblems(
   {
@@ -18,6 +18,7 @@ export function renderProblems(
     problems,
   }: { readonly source: string; readonly heading: string; readonly problems: readonly Problem[] },
   style: Style,
+  writes = true,
 ): string {
   const name = source === '' ? '' : `${style.strong(printable(source))}: `;
   const shown = problems.slice(0, shownAtMost);
@@ -31,7 +32,7 @@ export function renderProblems(
   ]);
   const rest = problems.length - shown.length;
   return [
-    `  ${name}${style.bad(heading)}, nothing was written`,
+    `  ${name}${style.bad(heading)}${writes ? ', nothing was written' : ''}`,
     '',
     ...lines,
     ...(rest > 0 ? ['', `    and ${rest} more`] : []),

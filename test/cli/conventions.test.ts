@@ -255,6 +255,20 @@ describe('text', () => {
     );
   });
 
+  it('lists the choices of a flag that lacks its value, those of its own command', () => {
+    expect(run(['discover', 'x', '--accept-inferred']).stderr).toContain('needs one of high, all');
+    expect(run(['verify', 'x', '-o']).stderr).toContain('needs one of text, json, markdown, sarif, junit');
+  });
+
+  it('says that nothing was written only where something would have been', () => {
+    expect(run(['verify', '-'], { input: 'a: [' }).stderr).toMatch(/1 problem$/m);
+    expect(run(['advise', '--answers', '-'], { input: 'a: [' }).stderr).toContain('nothing was written');
+  });
+
+  it('completes pwsh as PowerShell', () => {
+    expect(run(['completion', 'pwsh'])).toEqual(run(['completion', 'powershell']));
+  });
+
   it('init writes to standard output for "-", as without a file', () => {
     const folder = freshFolder();
     const dash = run(['init', '-'], { cwd: folder });

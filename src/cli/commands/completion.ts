@@ -2,16 +2,19 @@ import { Argument } from 'commander';
 import { type Shell, shells } from '../completion/shells.ts';
 import { type AddCommand, withExamples } from './command.ts';
 
+/** What PowerShell is called where it runs beside other shells. */
+const pwsh = 'pwsh';
+
 export const addCompletion: AddCommand = (program, run) => {
   const command = program
     .command('completion')
     .summary('shell completion')
     .description('Prints a script that teaches your shell the commands, flags and values of this program.')
-    .addArgument(new Argument('<shell>', 'your shell').choices(shells))
-    .action((shell: Shell) =>
+    .addArgument(new Argument('<shell>', 'your shell').choices([...shells, pwsh]))
+    .action((named: Shell | typeof pwsh) =>
       run(async (world) => {
         const { printCompletion } = await import('../completion/print-completion.ts');
-        return printCompletion(shell, program, world);
+        return printCompletion(named === pwsh ? 'powershell' : named, program, world);
       }),
     );
   withExamples(command, [
