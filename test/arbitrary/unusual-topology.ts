@@ -9,6 +9,8 @@ const changes = fc.record({
   twins: fc.boolean(),
   sharedService: fc.boolean(),
   secondService: fc.boolean(),
+  headless: fc.array(fc.nat(5), { maxLength: 2 }),
+  withoutService: fc.array(fc.nat(5), { maxLength: 1 }),
   replication: fc.boolean(),
   callsItself: fc.boolean(),
   versions: fc.constantFrom('none' as const, 'of a callee' as const, 'behind a gateway' as const),
@@ -19,7 +21,10 @@ const changes = fc.record({
 });
 type Changes = typeof changes extends fc.Arbitrary<infer T> ? T : never;
 
-/** What is rarer and changes more at once: pods beyond the layers, a mesh that runs, labels and Services shared. */
+/**
+ * What is rarer and changes more at once: pods beyond the layers, a mesh that runs, labels and Services shared, ports
+ * that no Service names.
+ */
 export const unusualTopology: fc.Arbitrary<Topology> = fc
   .tuple(topology, changes)
   .map(([plain, change]) => changed(plain, change));
@@ -69,10 +74,12 @@ function unusual(own: Workload, index: number, change: Changes): Workload {
 }
 
 function servicesOf(own: Workload, index: number, change: Changes): Workload['services'] {
-  const [first] = own.services;
-  if (!first) return own.services;
+  const [first, ...others] = own.services;
+  if (!first || change.withoutService.includes(index)) return [];
   return [
-    ...own.services,
+    // Its first port is another than the pods': whoever goes by its name has to know theirs.
+    { ...first, headless: change.headless.includes(index) },
+    ...others,
     ...(change.secondService && index % 2 === 0 ? [{ ...first, name: `${own.name}-again` }] : []),
     ...(change.sharedService && own.labels.tier === 'back' ? [{ ...first, name: 'back' }] : []),
   ];

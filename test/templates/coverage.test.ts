@@ -66,6 +66,7 @@ describe('the scenarios', () => {
     'keys-fetched-by-istiod',
     'l7-not-enforced',
     'peer-authentication-stands',
+    'plaintext-for-want-of-service',
     'plaintext-port-open',
     'platform-workload',
     'proxy-resources-ignored',

@@ -1,5 +1,6 @@
 import type { HttpMatch } from '../../model/topology.ts';
 import type { AuthzPurpose } from './mesh-facts.ts';
+import { gatewayDials, speaksPlaintext } from './speaks-plaintext.ts';
 import { goesThroughWaypoint, isHttp, principalOf, type Survey, type SurveyedWorkload } from './survey.ts';
 
 /** Who may call one port of a callee, and with which requests. */
@@ -40,7 +41,7 @@ function findAdmissions(survey: Survey): Map<SurveyedWorkload, Admission[]> {
       port,
       answer,
       purpose: purpose === 'admin' ? 'admin' : 'callers',
-      principal: caller.principal,
+      principal: speaksPlaintext(caller, callee, port) ? undefined : caller.principal,
       http: isHttp(appProtocol) ? http : [],
       throughWaypoint: goesThroughWaypoint(caller.mode, callee, port, protocol),
     });
@@ -54,9 +55,9 @@ function findAdmissions(survey: Survey): Map<SurveyedWorkload, Admission[]> {
       port,
       answer,
       purpose: 'callers',
-      principal: gateway.inMesh
-        ? principalOf(survey.platform, gateway.namespace, gateway.serviceAccount)
-        : undefined,
+      principal: speaksPlaintext(gatewayDials(gateway), callee, port)
+        ? undefined
+        : principalOf(survey.platform, gateway.namespace, gateway.serviceAccount),
       http: isHttp(appProtocol) ? http : [],
       throughWaypoint: gateway.inMesh && goesThroughWaypoint('ambient', callee, port, protocol),
     });

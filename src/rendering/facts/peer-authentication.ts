@@ -1,4 +1,5 @@
 import type { NamespaceFact, SelectedWorkload, StrictException } from './mesh-facts.ts';
+import { type Dialler, gatewayDials, lacksService, speaksPlaintext } from './speaks-plaintext.ts';
 import { keyOf, type Survey, type SurveyedNamespace, type SurveyedWorkload } from './survey.ts';
 
 /** Identities hold only where plaintext is refused, so every mesh ends there; some answers ask for it by themselves. */
@@ -46,7 +47,7 @@ export function strictWorkloads(survey: Survey): SelectedWorkload[] {
     .map((surveyed) => ({ ...selected(surveyed), answers: strictAnswers(survey) }));
 }
 
-/** Workloads with callers that cannot speak mTLS: exactly those ports stay open to plaintext. */
+/** Workloads with callers that do not speak mTLS: exactly those ports stay open to plaintext. */
 export function strictExceptions(survey: Survey): StrictException[] {
   if (!asksStrict(survey)) return [];
   const platform = survey.namespaces
@@ -87,14 +88,16 @@ export function strictExceptions(survey: Survey): StrictException[] {
   return [...platform, ...workloads];
 }
 
-interface PlaintextPort {
+export interface PlaintextPort {
   readonly port: number;
   readonly answer: string;
   readonly caller: string;
+  /** Whether the caller has a proxy, which only misses a Service that names the port. */
+  readonly lacksService: boolean;
 }
 
 /**
- * Ports that someone without a proxy calls, and who asked for it. Those of workloads that the same labels select count
+ * Ports that someone calls in plaintext, and who asked for it. Those of workloads that the same labels select count
  * too: of two policies for one pod the older holds, so that each has to know the ports of all.
  */
 export function plaintextPorts(survey: Survey, surveyed: SurveyedWorkload): readonly PlaintextPort[] {
@@ -122,24 +125,31 @@ function sharing(survey: Survey, surveyed: SurveyedWorkload): SurveyedWorkload[]
   return [surveyed, ...others];
 }
 
-function ownPlaintextPorts(survey: Survey, { workload, mode }: SurveyedWorkload): PlaintextPort[] {
+function ownPlaintextPorts(survey: Survey, callee: SurveyedWorkload): PlaintextPort[] {
+  const { workload, mode } = callee;
   if (mode === 'none') return [];
+  const opened = (caller: Dialler, name: string, port: number, answer: string): PlaintextPort[] =>
+    speaksPlaintext(caller, callee, port)
+      ? [{ port, answer, caller: name, lacksService: lacksService(caller, callee, port) }]
+      : [];
   const { gateways, monitoring } = survey.platform;
   return [
     ...(survey.callsTo.get(keyOf(workload)) ?? [])
       .filter(({ protocol }) => protocol === 'TCP')
-      .filter(({ from }) => survey.find(from).mode === 'none')
-      .map(({ port, answer, from }) => ({ port, answer, caller: keyOf(from) })),
+      .flatMap(({ port, answer, from }) => opened(survey.find(from), keyOf(from), port, answer)),
     ...(survey.entriesTo.get(keyOf(workload)) ?? [])
       .filter(({ protocol }) => protocol === 'TCP')
-      .filter(({ gateway }) => gateways.some(({ name, inMesh }) => name === gateway && !inMesh))
-      .map(({ port, answer, gateway }) => ({ port, answer, caller: `gateway ${gateway}` })),
+      .flatMap(({ port, answer, gateway: name }) => {
+        const gateway = gateways.find((one) => one.name === name);
+        return gateway ? opened(gatewayDials(gateway), `gateway ${name}`, port, answer) : [];
+      }),
     ...(monitoring && !monitoring.inMesh && workload.metrics
       ? [
           {
             port: workload.metrics.port,
             answer: `${survey.answerOf(workload)}.metrics`,
             caller: `monitoring in ${monitoring.namespace}`,
+            lacksService: false,
           },
         ]
       : []),

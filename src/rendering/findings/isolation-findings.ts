@@ -24,8 +24,12 @@ export function isolationFindings(survey: Survey, facts: Facts, quirks: readonly
   const plaintext = survey.workloads
     .filter(({ authorized }) => authorized)
     .flatMap((surveyed) =>
-      plaintextPorts(survey, surveyed).map(({ port, answer }) =>
-        remark('plaintext-port-open', { port, workload: keyOf(surveyed.workload) }, answer),
+      plaintextPorts(survey, surveyed).map(({ port, answer, caller, lacksService }) =>
+        remark(
+          lacksService ? 'plaintext-for-want-of-service' : 'plaintext-port-open',
+          { port, workload: keyOf(surveyed.workload), caller },
+          answer,
+        ),
       ),
     );
   const tunnelled =

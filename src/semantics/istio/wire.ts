@@ -30,7 +30,7 @@ export interface Target {
  * two sidecars speak mutual TLS unless a DestinationRule says otherwise; without a DestinationRule a proxy sends
  * plaintext to what has no proxy and where the server's mode is DISABLE. A caller that names a workload and not a
  * Service is taken to use a Service in front of that port, where there is one; a sidecar sends plaintext to pod
- * addresses that no Service names.
+ * addresses that no Service names. A headless Service names the pods with its own port, whatever its target is.
  */
 export function wireTo(model: MeshModel, source: Endpoint, target: Target): Wire {
   if (source.kind === 'address') return { kind: 'plaintext' };
@@ -52,7 +52,7 @@ function fromProxy(
 ): Wire {
   const dialled = via?.port ?? port;
   if (from === 'sidecar' && leavesSidecar(source, dialled)) return { kind: 'plaintext' };
-  const [front] = model.fronts(workload, port);
+  const front = model.fronts(workload, port).find((one) => !one.service.headless || one.port.port === port);
   const service = via?.service ?? front?.service;
   const servicePort = via?.port ?? front?.port.port ?? port;
   if (from === 'sidecar') {

@@ -2,6 +2,7 @@ import type { ClusterService } from '../../model/cluster.ts';
 import type { Labels } from '../../model/kubernetes.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { Topology, Workload } from '../../model/topology.ts';
+import { namesPort } from './names-port.ts';
 
 /** The Services of a world, without labels of their own. */
 export function declaredServices(topology: Topology, platform: Platform): ClusterService[] {
@@ -66,8 +67,7 @@ function commonLabels(one: Labels, other: Labels): Labels {
 function scrapedPorts(topology: Topology, platform: Platform): ClusterService[] {
   if (!platform.monitoring?.inMesh) return [];
   return topology.workloads.flatMap(({ namespace, name, labels, metrics, services }) => {
-    if (!metrics || services.some(({ ports }) => ports.some(({ targetPort }) => targetPort === metrics.port)))
-      return [];
+    if (!metrics || namesPort(services, metrics.port)) return [];
     const own = { namespace, name: `${name}-scraped` };
     const port = {
       port: metrics.port,

@@ -177,8 +177,9 @@ export function waypointNeeds(world: World): DeclaredRequest[] {
 }
 
 /**
- * A caller dials the Service where there is one for the port, one of the callee's own before one that it shares with
- * others; the pod where there is none.
+ * A caller dials the Service where there is one for the port, one with an address of its own before a headless one and
+ * one of the callee's own before one that it shares with others; the pod where there is none. A headless Service leads
+ * to the pods themselves: there the pod's port is dialled.
  */
 export function findDestination(
   world: World,
@@ -191,10 +192,12 @@ export function findDestination(
   const candidates = (world.declared(workload)?.services ?? []).flatMap(({ name }) => {
     const service = known.get(`${to.namespace}/${name}`);
     const served = service?.ports.find((own) => own.targetPort === port && own.protocol === protocol);
-    return service && served ? [{ service, port: served.port }] : [];
+    return service && served ? [{ service, port: service.headless ? port : served.port }] : [];
   });
-  const [first] = candidates;
-  const chosen = candidates.find(({ service }) => service.selector === workload.labels) ?? first;
+  const addressed = candidates.filter(({ service }) => !service.headless);
+  const preferred = addressed.length > 0 ? addressed : candidates;
+  const [first] = preferred;
+  const chosen = preferred.find(({ service }) => service.selector === workload.labels) ?? first;
   if (!chosen) return { destination: { workload: { namespace: to.namespace, name: to.name } }, port };
   const { namespace, name } = chosen.service;
   return { destination: { service: { namespace, name } }, port: chosen.port };

@@ -7,6 +7,7 @@ import { perObject } from '../per-object.ts';
 import { alikeAmong } from './alike.ts';
 import { type BeyondSelectors, selectorLimits } from './beyond-selectors.ts';
 import { coversWorkload, type DeclaredFlow, hbonePort, proxyPorts, sameIdentity } from './declared-flows.ts';
+import { namesPort } from './names-port.ts';
 import { keyOf, type World } from './world.ts';
 
 /** Why something is open that nobody declared; each is the code of a finding. */
@@ -43,8 +44,8 @@ export interface Guards {
   unguarded(destination: ClusterWorkload, port: number, protocol: Protocol): WideningCode | undefined;
   /** Whether HTTP conditions hold for this caller: a caller outside the mesh passes a sidecar, but no waypoint. */
   enforcesHttp(flow: DeclaredFlow): boolean;
-  /** Whether the mesh knows who a caller is. */
-  hasIdentity(source: ClusterWorkload): boolean;
+  /** Whether the mesh knows who calls: a caller without a proxy, or whose proxy knows no Service, sends plaintext. */
+  hasIdentity(flow: DeclaredFlow): boolean;
   /** Whether a caller goes through waypoints: a sidecar does not, a gateway does once the Service says so. */
   knowsWaypoints(source: ClusterWorkload): boolean;
   readonly guardsEgress: boolean;
@@ -163,6 +164,15 @@ export function guardsOf(
   const knowsWaypoints = (source: ClusterWorkload) =>
     modeOf(source) === 'ambient' || (gatewayPods.has(keyOf(source)) && modeOf(source) !== 'none');
 
+  const hasIdentity: Guards['hasIdentity'] = ({ source, destination, port, purpose }) => {
+    if (modeOf(source) !== 'sidecar') return modeOf(source) !== 'none';
+    const callee = world.declared(destination);
+    // Monitoring of the mesh presents its certificate itself, and the way to a platform's pods is the platform's.
+    if (!callee || purpose === 'metrics' || purpose === 'plumbing') return true;
+    if (gatewayPods.has(keyOf(source)) && modeOf(destination) === 'ambient') return true;
+    return namesPort(callee.services, port);
+  };
+
   return {
     unguarded,
     knowsWaypoints,
@@ -173,7 +183,7 @@ export function guardsOf(
     held,
     closed,
     loose,
-    hasIdentity: (source) => modeOf(source) !== 'none',
+    hasIdentity,
     enforcesHttp({ source, destination, purpose, port }) {
       if (!mesh || limits.mesh(destination)) return false;
       const mode = modeOf(destination);
@@ -201,7 +211,7 @@ export function guardsOf(
         !ofPlatform.has(destination) &&
         !limits.mesh(destination) &&
         meshGuards(destination, port, protocol) === 'guards'
-          ? excuseOfIdentity(source, destination, port, here, modeOf)
+          ? excuseOfIdentity(source, destination, port, here, modeOf, hasIdentity)
           : 'not-guarded';
       if (throughNetwork === undefined || throughMesh === undefined) return undefined;
       const widened = [throughNetwork, throughMesh].find(
@@ -268,9 +278,10 @@ function excuseOfIdentity(
   port: number,
   reaching: readonly DeclaredFlow[],
   modeOf: (workload: ClusterWorkload) => MeshMode,
+  hasIdentity: Guards['hasIdentity'],
 ): Excuse {
   const here = reaching.filter((flow) => flow.port === port && flow.protocol === 'TCP');
-  if (here.some((flow) => modeOf(flow.source) === 'none')) return 'plaintext-port-open';
+  if (here.some((flow) => !hasIdentity(flow))) return 'plaintext-port-open';
   const fitting = here.filter((flow) => modeOf(source) !== 'none' && sameIdentity(flow.source, source));
   if (fitting.length === 0) return undefined;
   if (

@@ -38,7 +38,7 @@ export function judgeOpenings(state: FinalState): {
   judgeUndeclaredCallers(state, widenings, openings);
   judgeHttp(state, widenings, openings);
   judgeProbes(state, openings);
-  if (!state.guards.onTheWire) judgeWaypoints(state, openings);
+  if (!state.guards.onTheWire) judgeWaypoints(state, widenings, openings);
   judgeEgress(state, widenings, openings);
   return { openings, deniedPairs, widenings: widenings.list() };
 }

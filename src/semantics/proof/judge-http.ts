@@ -49,7 +49,7 @@ function excusesFor(
   const here = list.filter(({ port, protocol }) => port === flow.port && protocol === flow.protocol);
   const own = here.filter(({ source }) => source === flow.source);
   const twins = here.filter(({ source }) => source !== flow.source && sameIdentity(source, flow.source));
-  const nameless = here.filter(({ source }) => source !== flow.source && !guards.hasIdentity(source));
+  const nameless = here.filter((one) => one.source !== flow.source && !guards.hasIdentity(one));
   // Rules for a workload hold for every other with its labels too.
   const alike = [...flows.values()]
     .flat()
@@ -58,7 +58,7 @@ function excusesFor(
         one.destination !== flow.destination &&
         one.port === flow.port &&
         coversWorkload(one.destination, flow.destination) &&
-        (sameIdentity(one.source, flow.source) || !guards.hasIdentity(one.source)),
+        (sameIdentity(one.source, flow.source) || !guards.hasIdentity(one)),
     );
   return [
     ...own.map((one) => ({ allows: allows(one) })),

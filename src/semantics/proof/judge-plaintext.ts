@@ -10,7 +10,7 @@ import { elsewhere, keyOf } from './world.ts';
 
 /**
  * The mTLS layer by itself: at the end no port of a meshed workload takes plaintext, except where a declared caller
- * has no proxy. The judge of the state must know PeerAuthentications only.
+ * brings no identity. The judge of the state must know PeerAuthentications only.
  */
 export function judgePlaintext(
   { world, judge, flows, topology, guards }: FinalState,
@@ -36,7 +36,7 @@ export function judgePlaintext(
   const declared = meshed.flatMap(({ workload, destination }) => {
     const nameless = [...covering(destination), ...coveredBy(destination)]
       .flatMap((named) => flows.get(keyOf(named)) ?? [])
-      .filter(({ source }) => modeOf(source) === 'none');
+      .filter((flow) => !guards.hasIdentity(flow));
     return workload.ports
       .filter(({ port, protocol }) => protocol === 'TCP' && !nameless.some((flow) => flow.port === port))
       .flatMap(({ port }) => plaintextTo(destination, port));
