@@ -19,6 +19,12 @@ const gateways: Readonly<Record<string, Partial<Gateway>>> = {
     labels: { 'gateway.networking.k8s.io/gateway-name': 'ingressgateway' },
   },
   'beside the application': { namespace: 'shop' },
+  'beside the application, outside': {
+    kind: 'ingress-controller',
+    namespace: 'shop',
+    labels: { app: 'nginx' },
+    inMesh: false,
+  },
 };
 const resolvers: Readonly<Record<string, Partial<Platform['resolver']>>> = {
   pods: {},
@@ -32,11 +38,12 @@ export const anyPlatform: fc.Arbitrary<Platform> = fc
     gateway: fc.constantFrom(...Object.keys(gateways)),
     egressGateway: fc.boolean(),
     monitoring: fc.constantFrom('none', 'outside', 'in mesh'),
+    monitoringIn: fc.constantFrom('monitoring', 'data'),
     resolver: fc.constantFrom(...Object.keys(resolvers)),
     addressFamilies: fc.constantFrom<Platform['addressFamilies'][]>(['IPv4'], ['IPv4', 'IPv6'], ['IPv6']),
     apiServer: fc.boolean(),
   })
-  .map(({ gateway, egressGateway, monitoring, resolver, addressFamilies, apiServer }) => {
+  .map(({ gateway, egressGateway, monitoring, monitoringIn, resolver, addressFamilies, apiServer }) => {
     const [ingress] = platform.gateways as [Gateway];
     const egress = {
       ...ingress,
@@ -50,7 +57,7 @@ export const anyPlatform: fc.Arbitrary<Platform> = fc
       monitoring:
         monitoring === 'none' || !platform.monitoring
           ? undefined
-          : { ...platform.monitoring, inMesh: monitoring === 'in mesh' },
+          : { ...platform.monitoring, namespace: monitoringIn, inMesh: monitoring === 'in mesh' },
       resolver: { ...platform.resolver, ...resolvers[resolver] },
       addressFamilies,
       apiServer: apiServer ? platform.apiServer : undefined,

@@ -6,6 +6,8 @@ import { labelsMatch, type Pods } from './selectors.ts';
 /** Pods of the platform, and the path in the answers that names them. */
 export interface ForeignPods extends Pods {
   readonly answer: string;
+  /** Whether the answers keep them out of the mesh, whatever their namespace does. */
+  readonly staysOutside: boolean;
 }
 
 /** Labels by which Istio itself takes a pod for a gateway, whoever declared it. */
@@ -43,5 +45,10 @@ export function foreignPods(platform: Platform, namespace: string, mesh: boolean
   ];
   return all
     .filter((pods) => pods.namespace === namespace)
-    .map(({ name, labels, answer }) => ({ name, labels, answer }));
+    .map(({ name, labels, answer, ...pods }) => ({
+      name,
+      labels,
+      answer,
+      staysOutside: 'inMesh' in pods && !pods.inMesh && !('hostNetwork' in pods && pods.hostNetwork),
+    }));
 }

@@ -1,3 +1,5 @@
+import type { Labels } from '../../model/kubernetes.ts';
+import { labelsMatch } from './selectors.ts';
 import { keyOf, type Survey, type SurveyedWorkload } from './survey.ts';
 import type { PodPatchFact, SidecarScopeFact, TelemetryFact } from './traffic-facts.ts';
 
@@ -57,6 +59,38 @@ export function sidecarScopes(survey: Survey): SidecarScopeFact[] {
 /** Labels and annotations that only a pod template can carry. */
 export function podPatches(survey: Survey): PodPatchFact[] {
   if (!survey.mesh || survey.dataPlane === 'none') return [];
+  const label: Labels =
+    survey.dataPlane === 'sidecar'
+      ? { 'sidecar.istio.io/inject': 'false' }
+      : { 'istio.io/dataplane-mode': 'none' };
+  return [...platformPatches(survey, label), ...workloadPatches(survey, label)];
+}
+
+/** Pods of the platform that live in a namespace which joins, and which the answers keep out of the mesh. */
+function platformPatches({ namespaces }: Survey, label: Labels): PodPatchFact[] {
+  return namespaces.flatMap(({ namespace, foreign, workloads }) =>
+    foreign
+      .filter(({ staysOutside, labels }) => {
+        const patched = workloads.some(
+          ({ workload }) => !workload.joinsMesh && labelsMatch(labels, workload.labels),
+        );
+        return namespace.joinsMesh && staysOutside && Object.keys(labels).length > 0 && !patched;
+      })
+      .map(({ name, labels, answer }) => ({
+        namespace: namespace.name,
+        workload: `platform-${name}`,
+        kind: '',
+        apiVersion: '',
+        matchLabels: labels,
+        labels: label,
+        annotations: {},
+        purpose: 'stays-outside',
+        answers: [answer],
+      })),
+  );
+}
+
+function workloadPatches(survey: Survey, label: Labels): PodPatchFact[] {
   return survey.workloads.flatMap((surveyed): PodPatchFact[] => {
     const { workload, mode } = surveyed;
     const namespace = survey.namespaces.find(({ namespace }) => namespace.name === workload.namespace);
@@ -68,10 +102,6 @@ export function podPatches(survey: Survey): PodPatchFact[] {
       matchLabels: surveyed.matchLabels,
     };
     if (namespace?.namespace.joinsMesh && !workload.joinsMesh) {
-      const label: Record<string, string> =
-        survey.dataPlane === 'sidecar'
-          ? { 'sidecar.istio.io/inject': 'false' }
-          : { 'istio.io/dataplane-mode': 'none' };
       return [
         {
           ...fact,

@@ -63,13 +63,25 @@ function joinSteps(
 
 function patchStep(patch: PodPatchFact): RolloutStep {
   const { kind, namespace, workload } = patch;
+  const options = `-n ${namespace} --patch-file ${patchFile(patch)}`;
+  if (kind === '') {
+    const labels = Object.entries(patch.matchLabels)
+      .map(([key, value]) => `${key}=${value}`)
+      .sort()
+      .join(',');
+    return {
+      kind: 'command',
+      command: `kubectl get deployments,statefulsets,daemonsets -n ${namespace} -l ${quoteShell(labels)} -o name | xargs -n 1 kubectl patch ${options}`,
+      why: `The pods with ${labels} stay outside the mesh, as their place in the platform says. What carries other labels itself than its pods is patched by name.`,
+    };
+  }
   const why =
     patch.purpose === 'stays-outside'
       ? `${workload} stays outside the mesh: its pod template says so before the namespace joins.`
       : `${workload} asks for resources of its proxy; its pods restart with the patch.`;
   return {
     kind: 'command',
-    command: `kubectl patch ${kind.toLowerCase()} ${quoteShell(workload)} -n ${namespace} --patch-file ${patchFile(patch)}`,
+    command: `kubectl patch ${kind.toLowerCase()} ${quoteShell(workload)} ${options}`,
     why,
   };
 }

@@ -1,6 +1,7 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Labels } from '../../model/kubernetes.ts';
 import type { Workload } from '../../model/topology.ts';
+import { staysOutside } from './stays-outside.ts';
 
 /** Why no policy may select a workload; each is the code of a finding. */
 export type BeyondSelectors = 'platform-workload' | 'indistinguishable-workload';
@@ -23,7 +24,9 @@ export function selectorLimits(
   platformPods: readonly ClusterWorkload[],
   declared: (workload: ClusterWorkload) => Workload | undefined,
 ): SelectorLimits {
-  const named = platformPods.filter(({ labels }) => Object.keys(labels).length > 0);
+  const named = platformPods.filter(({ labels }) =>
+    Object.keys(labels).some((key) => !(key in staysOutside)),
+  );
   const ofPlatform = (one: Workload) =>
     one.labels.istio === 'ingressgateway' ||
     one.labels.istio === 'egressgateway' ||
@@ -64,7 +67,7 @@ export function haveSameLabels(own: Workload, other: Workload | undefined): bool
 }
 
 function includes(labels: Labels, wanted: Labels): boolean {
-  return Object.entries(wanted).every(([key, value]) => labels[key] === value);
+  return Object.entries(wanted).every(([key, value]) => key in staysOutside || labels[key] === value);
 }
 
 function onceEach(

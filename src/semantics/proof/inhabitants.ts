@@ -5,14 +5,12 @@ import type { Topology, Workload } from '../../model/topology.ts';
 import { declaredServices } from './declared-services.ts';
 import { type PlainPod, type PlatformPods, plainPod, platformPods } from './platform-pods.ts';
 import { podAddresses } from './pod-addresses.ts';
+import { staysOutside } from './stays-outside.ts';
 
 /** Where pods that nobody declared live; no answer may use it, because the name is taken here. */
 export const elsewhere = 'netmesh-elsewhere';
 const strangerName = 'netmesh-stranger';
 const strangerLabels: Labels = { 'netmesh-advisor/stranger': 'true' };
-
-/** Labels by which a pod stays outside the mesh of its namespace; the runbook asks for them. */
-export const staysOutside: Labels = { 'sidecar.istio.io/inject': 'false', 'istio.io/dataplane-mode': 'none' };
 
 export const waypointClass = 'istio-waypoint';
 

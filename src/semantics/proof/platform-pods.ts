@@ -1,5 +1,7 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
+import type { Labels } from '../../model/kubernetes.ts';
 import type { Platform } from '../../model/platform.ts';
+import { staysOutside } from './stays-outside.ts';
 
 /** A pod without what the world gives it. */
 export type PlainPod = Omit<ClusterWorkload, 'addresses' | 'nodeAddresses' | 'kind'>;
@@ -13,6 +15,11 @@ export interface PlatformPods {
   readonly monitoring?: ClusterWorkload;
   /** By name of the platform gateway. */
   readonly gateways: ReadonlyMap<string, ClusterWorkload>;
+}
+
+/** Whoever the answers keep out of the mesh says so on its pods; the runbook sees to it. */
+function labelsOf({ labels, inMesh }: { readonly labels: Labels; readonly inMesh: boolean }): Labels {
+  return inMesh ? labels : { ...labels, ...staysOutside };
 }
 
 export function platformPods(platform: Platform, add: (pod: PlainPod) => ClusterWorkload): PlatformPods {
@@ -45,7 +52,7 @@ export function platformPods(platform: Platform, add: (pod: PlainPod) => Cluster
         ...plainPod,
         namespace: gateway.namespace,
         name: gateway.name,
-        labels: gateway.labels,
+        labels: labelsOf(gateway),
         // What an injected or deployed proxy carries: it is a proxy itself, whatever its namespace says.
         annotations: gateway.inMesh ? { 'sidecar.istio.io/status': '{}' } : {},
         serviceAccount: gateway.serviceAccount,
@@ -60,7 +67,7 @@ export function platformPods(platform: Platform, add: (pod: PlainPod) => Cluster
       ...plainPod,
       namespace: platform.monitoring.namespace,
       name: 'monitoring',
-      labels: platform.monitoring.labels,
+      labels: labelsOf(platform.monitoring),
       annotations: platform.monitoring.inMesh ? { 'sidecar.istio.io/status': '{}' } : {},
       serviceAccount: platform.monitoring.serviceAccount,
     });

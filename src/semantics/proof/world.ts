@@ -7,7 +7,8 @@ import { labelledServices } from './declared-services.ts';
 import { inhabitantsOf, waypointClass } from './inhabitants.ts';
 import type { PlatformPods } from './platform-pods.ts';
 
-export { elsewhere, staysOutside } from './inhabitants.ts';
+export { elsewhere } from './inhabitants.ts';
+export { staysOutside } from './stays-outside.ts';
 
 /**
  * The cluster that a topology and the facts of its platform describe: the declared workloads, what the mesh and the
