@@ -1,6 +1,7 @@
 import type { Finding } from '../../model/finding.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import type { Proof, Standing } from '../../semantics/proof/proof.ts';
+import { podName } from './pod-name.ts';
 import { requestText } from './request-text.ts';
 
 const mostCalls = 3;
@@ -34,7 +35,5 @@ export function standingFindings({ standing }: Pick<Proof, 'standing'>): Finding
 /** Who reaches whom, on whatever port; the undeclared pods of the proof in words. */
 function pairText(request: TrafficRequest): string {
   const [pair = ''] = requestText(request).split(/:\d+\//);
-  return pair
-    .replaceAll('netmesh-elsewhere/netmesh-stranger', 'other pods')
-    .replaceAll(/\b([a-z0-9.-]+)\/netmesh-stranger/g, 'other pods of $1');
+  return podName(pair);
 }

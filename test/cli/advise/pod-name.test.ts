@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { podName } from '../../../src/cli/advise/pod-name.ts';
+import { wideningFindings } from '../../../src/cli/advise/widening-findings.ts';
+
+it.each([
+  ['netmesh-elsewhere/netmesh-stranger', 'other pods'],
+  ['shop/netmesh-stranger', 'other pods of shop'],
+  ['kube-system/cluster-resolver', 'the DNS resolver in kube-system'],
+  ['shop/web', 'shop/web'],
+])('calls %s %s', (name, words) => {
+  expect(podName(name)).toBe(words);
+});
+
+it('names in a widening no pod that only the proof knows', () => {
+  const sources = ['shop/web', 'netmesh-elsewhere/netmesh-stranger'];
+  const [finding] = wideningFindings([
+    {
+      code: 'unconfirmed-workload',
+      destination: 'shop/netmesh-stranger',
+      port: 80,
+      protocol: 'TCP',
+      sources,
+    },
+  ]);
+  expect(finding?.values).toMatchObject({ workload: 'other pods of shop', source: 'shop/web, other pods' });
+});
