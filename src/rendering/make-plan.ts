@@ -12,6 +12,7 @@ import { planFindings } from './plan-findings.ts';
 import { makeProbes } from './probes/make-probes.ts';
 import { makePhases, type SlotContents } from './rollout/make-phases.ts';
 import type { Rollout } from './rollout/parse-rollout.ts';
+import { keepsItsName, standingDocuments } from './standing-documents.ts';
 
 export interface PlanInput {
   readonly decision: Decision;
@@ -36,11 +37,20 @@ export function makePlan({ decision, answers, templates, existing = [], quirks =
   const expanded = templates.templates.flatMap((template) => expandTemplate(template, facts));
   const values = expanded.filter(({ template }) => template.kind === 'Values');
   const objects = expanded.filter(({ template }) => template.kind !== 'Values');
-  const { phases, directories } = makePhases(survey, facts, rollout, contentsOf(objects, rollout));
+  const standing = standingDocuments(
+    existing,
+    objects.filter(({ template }) => isUnitByUnit(rollout, template.phase)).map(({ object }) => object),
+  );
+  const { phases, directories } = makePhases(
+    survey,
+    facts,
+    rollout,
+    contentsOf(objects, rollout),
+    new Set(standing.map(({ object }) => object.metadata.namespace ?? 'default')),
+  );
   const others = existing
     .filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/managed-by'] !== managedBy)
-    // Of two PeerAuthentications for a namespace the older wins: ours has to take its place.
-    .filter(({ kind }) => kind !== 'PeerAuthentication')
+    .filter((object) => !keepsItsName(object))
     .map(({ kind, metadata }) => ({ kind, namespace: metadata.namespace ?? 'default', name: metadata.name }));
   const laidOut = layOutDocuments(
     objects.filter(({ template }) => directories.has(template.phase ?? '')),
@@ -52,7 +62,7 @@ export function makePlan({ decision, answers, templates, existing = [], quirks =
   const { findings, notGenerated } = planFindings(survey, facts, templates.notGenerated, quirks);
   return {
     phases,
-    documents: laidOut.map(({ document }) => document),
+    documents: [...laidOut.map(({ document }) => document), ...standing],
     final: finalDocuments(laidOut, rollout.slots),
     values: values
       .map(({ file = '', object, why, answers: asked }) => ({
@@ -66,6 +76,12 @@ export function makePlan({ decision, answers, templates, existing = [], quirks =
     findings,
     probes: makeProbes(survey),
   };
+}
+
+function isUnitByUnit({ phases }: Rollout, slot: string | undefined): boolean {
+  return [...phases.values()]
+    .flatMap(({ steps }) => steps)
+    .some((step) => 'apply' in step && step.apply === slot && step.unitByUnit === true);
 }
 
 function contentsOf(objects: readonly ExpandedDocument[], rollout: Rollout): Map<string, SlotContents> {

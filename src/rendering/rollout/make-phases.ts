@@ -4,6 +4,7 @@ import { fillPlaceholders } from '../expand-tree.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Survey } from '../facts/survey.ts';
 import { type Scope, valueAt, withName } from '../scope.ts';
+import { standingDirectory } from '../standing-documents.ts';
 import { commandOf } from './command-of.ts';
 import type { Doable } from './doable.ts';
 import { meshSteps } from './mesh-steps.ts';
@@ -22,18 +23,22 @@ interface Context {
   readonly facts: Facts;
   readonly rollout: Rollout;
   readonly contents: ReadonlyMap<string, SlotContents>;
+  /** Namespaces in which objects of somebody else stand that units of the bundle take the place of. */
+  readonly standing: ReadonlySet<string>;
   readonly directories: ReadonlyMap<string, string>;
 }
 
 /**
  * The phases of an approach in their accepted order, without those that have nothing to do, and the directory of each
- * slot, numbered by the phase that applies it first.
+ * slot, numbered by the phase that applies it first. What stood before comes back where a unit that took its place is
+ * undone.
  */
 export function makePhases(
   survey: Survey,
   facts: Facts,
   rollout: Rollout,
   contents: ReadonlyMap<string, SlotContents>,
+  standing: ReadonlySet<string>,
 ): { phases: Phase[]; directories: Map<string, string> } {
   const order = (rollout.orders.get(orderName(survey)) ?? []).map(
     (id) => rollout.phases.get(id) as PhaseText,
@@ -41,10 +46,11 @@ export function makePhases(
   const plain = new Map([...contents.keys()].map((slot) => [slot, slot]));
   const applied = new Set<string>();
   const kept = order.filter(
-    (phase) => stepsOf(phase, { survey, facts, rollout, contents, directories: plain }, applied).length > 0,
+    (phase) =>
+      stepsOf(phase, { survey, facts, rollout, contents, standing, directories: plain }, applied).length > 0,
   );
   const directories = directoriesOf(kept, contents);
-  const context = { survey, facts, rollout, contents, directories };
+  const context = { survey, facts, rollout, contents, standing, directories };
   const done = new Set<string>();
   const phases = kept.map((phase, index): Phase => {
     const doables = stepsOf(phase, context, done);
@@ -96,7 +102,7 @@ function doablesOf(
   step: PhaseStep,
   scope: Scope,
   phase: string,
-  { survey, facts, contents, directories }: Context,
+  { survey, facts, contents, standing, directories }: Context,
   applied: Set<string>,
 ): Doable[] {
   if ('command' in step) {
@@ -120,7 +126,7 @@ function doablesOf(
       step: apply(`${directory}/${name}`),
       undo: before?.units.some((unit) => unit.name === name)
         ? [apply(`${earlier}/${name}`)]
-        : [remove(`${directory}/${name}`)],
+        : [standing.has(name) ? apply(`${standingDirectory}/${name}`) : remove(`${directory}/${name}`)],
     }));
   }
   if ('cutOver' in step) {

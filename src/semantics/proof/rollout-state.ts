@@ -127,8 +127,8 @@ export function labelsInForce(state: RolloutState): Map<string, Labels> {
 }
 
 /**
- * Equal for two states that differ in nothing that a cluster would show. Objects count by identity: within one
- * rollout, a document is the same object wherever it is applied.
+ * Equal for two states that differ in nothing that a cluster would show. Objects count by what somebody wrote into them:
+ * one that stood and is applied again is the same.
  */
 export function fingerprintOf(state: RolloutState): string {
   const labels = [state.namespaceLabels, state.serviceLabels, state.injectionInForce].map(labelsText);
@@ -137,10 +137,10 @@ export function fingerprintOf(state: RolloutState): string {
 
 /** Steps that change no object share the map. */
 const objectsFingerprint = perObject((objects: RolloutState['objects']): string => {
-  const identities = Int32Array.from(objects.values(), identityOf).sort();
-  const first = identities[0] ?? 0;
-  const present = emptyBitset((identities.at(-1) ?? 0) - first + 1);
-  for (const identity of identities) addBit(present, identity - first);
+  const sorted = Int32Array.from(objects.values(), identityOf).sort();
+  const first = sorted[0] ?? 0;
+  const present = emptyBitset((sorted.at(-1) ?? 0) - first + 1);
+  for (const identity of sorted) addBit(present, identity - first);
   return `${first} ${present.join(' ')}`;
 });
 
@@ -161,11 +161,14 @@ const labelsText = perObject((all: ReadonlyMap<string, Labels>): string => {
   return JSON.stringify(sorted.filter(([, own]) => own.length > 0).sort(byKey));
 });
 
-let identitiesGiven = 0;
+const identities = new Map<string, number>();
 
-const identityOf = perObject((_: KubernetesObject): number => {
-  identitiesGiven += 1;
-  return identitiesGiven;
+const identityOf = perObject(({ apiVersion, kind, metadata, spec }: KubernetesObject): number => {
+  const { namespace, name, labels } = metadata;
+  const text = JSON.stringify([apiVersion, kind, namespace ?? 'default', name, labels ?? {}, spec]);
+  const known = identities.get(text) ?? identities.size + 1;
+  identities.set(text, known);
+  return known;
 });
 
 /** The documents that `kubectl apply -k` of each directory takes. */

@@ -31,6 +31,7 @@ export function proofInput(
   answers: Answers,
   approach: Approach,
   dataPlane: DataPlane | undefined,
+  existing: ProofInput['existing'] = [],
 ): ProofInput {
   const decision = {
     approach,
@@ -38,7 +39,7 @@ export function proofInput(
     constraints: [],
     findings: [],
   } as unknown as Decision;
-  const plan = makePlan({ decision, answers, templates });
+  const plan = makePlan({ decision, answers, templates, existing });
   const topology = answers.topology as Topology;
-  return { topology, platform: answers.platform, approach, dataPlane, plan, existing: [] };
+  return { topology, platform: answers.platform, approach, dataPlane, plan, existing };
 }

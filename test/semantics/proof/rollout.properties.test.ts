@@ -14,19 +14,35 @@ const requirements = {
   observability: 'comprehensive',
 };
 
+const usualName = {
+  apiVersion: 'security.istio.io/v1',
+  kind: 'PeerAuthentication',
+  metadata: { name: 'default', namespace: 'shop', uid: '1', creationTimestamp: '2026-01-01T00:00:00Z' },
+  spec: { mtls: { mode: 'PERMISSIVE' } },
+};
 const inputs = [
-  { kind: 'a random application', applications: topology, platforms: fc.constant(platform) },
-  { kind: 'an unusual one on any platform', applications: unusualTopology, platforms: anyPlatform },
+  {
+    kind: 'a random application',
+    applications: topology,
+    platforms: fc.constant(platform),
+    stands: fc.constant([]),
+  },
+  {
+    kind: 'an unusual one on any platform',
+    applications: unusualTopology,
+    platforms: anyPlatform,
+    stands: fc.constantFrom([], [usualName]),
+  },
 ];
 
-describe.each(inputs)('a bundle for $kind', ({ applications, platforms }) => {
+describe.each(inputs)('a bundle for $kind', ({ applications, platforms, stands }) => {
   it.each(ways)(
     'allows under $approach $dataPlane every declared call in every state, and at the end nothing that it could keep out',
     ({ approach, dataPlane }) => {
       fc.assert(
-        fc.property(applications, platforms, (random, facts) => {
+        fc.property(applications, platforms, stands, (random, facts, existing) => {
           const answers = { requirements, platform: facts, topology: random, assumptions: [] };
-          const proof = prove(proofInput(answers, approach, dataPlane), compile);
+          const proof = prove(proofInput(answers, approach, dataPlane, existing), compile);
           expect(proof.failures.slice(0, 3).map(describeFailure)).toEqual([]);
           expect(proof.widenings.map(({ code }) => code).filter((code) => !findingCodes.has(code))).toEqual(
             [],
