@@ -260,6 +260,22 @@ describe('text', () => {
     expect(run(['verify', 'x', '-o']).stderr).toContain('needs one of text, json, markdown, sarif, junit');
   });
 
+  it('reads a pipe that somebody writes into, and gives up on one that nobody does', () => {
+    const folder = freshFolder();
+    const text = 'apiVersion: v1\\nkind: Namespace\\nmetadata: {name: shop}\\n';
+    const ask = (writer: string) =>
+      runShell(
+        `mkfifo pipe; ${writer} timeout 20 '${process.execPath}' '${program}' verify pipe; echo "$?"; rm pipe`,
+        {
+          cwd: folder,
+        },
+      );
+    expect(ask(`(sleep 1; printf '${text}' > pipe) &`).stdout).toMatch(/\n0\n$/);
+    const nobody = ask('');
+    expect(nobody.stdout).toBe('2\n');
+    expect(nobody.stderr).toContain('nothing writes into this pipe');
+  }, 30_000);
+
   it('says that nothing was written only where something would have been', () => {
     expect(run(['verify', '-'], { input: 'a: [' }).stderr).toMatch(/1 problem$/m);
     expect(run(['advise', '--answers', '-'], { input: 'a: [' }).stderr).toContain('nothing was written');

@@ -1,7 +1,8 @@
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { World } from '../world.ts';
 import { findManifests, type Search, type SkippedFile } from './find-manifests.ts';
 import { readStdin } from './read-stdin.ts';
+import { readStream } from './read-stream.ts';
 import { reasonOf } from './read-text.ts';
 
 /** The text of one file of manifests; `name` is `-` for standard input. */
@@ -39,7 +40,7 @@ export async function readManifests(
         passedOver.push({ name, reason });
         continue;
       }
-      const text = statSync(path).isFile() ? readFileSync(path, 'utf8') : readStream(path);
+      const text = statSync(path).isFile() ? readFileSync(path, 'utf8') : readStream(path, mostBytesOfFile);
       total += text?.length ?? 0;
       if (text === undefined) passedOver.push({ name, reason: tooLargeReason });
       else if (text.slice(0, 8000).includes('\0')) passedOver.push({ name, reason: 'is not text' });
@@ -56,22 +57,4 @@ function tooLarge(path: string, total: number): string | undefined {
   if (size > mostBytesOfFile) return tooLargeReason;
   if (total + size > mostBytesOfAll) return `lies beyond the first ${mostBytesOfAll / 1_000_000} MB`;
   return undefined;
-}
-
-/** A pipe or device that was named, such as `<(kubectl get ...)`: nobody knows beforehand how much comes. */
-function readStream(path: string): string | undefined {
-  const file = openSync(path, 'r');
-  try {
-    const chunks: Buffer[] = [];
-    for (let size = 0; size <= mostBytesOfFile; ) {
-      const chunk = Buffer.alloc(65_536);
-      const length = readSync(file, chunk);
-      if (length === 0) return Buffer.concat(chunks).toString('utf8');
-      chunks.push(chunk.subarray(0, length));
-      size += length;
-    }
-    return undefined;
-  } finally {
-    closeSync(file);
-  }
 }
