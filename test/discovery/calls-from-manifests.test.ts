@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { acceptInferred } from '../../src/discovery/accept-inferred.ts';
 import { callLines, discoverYaml, env, server } from './discover-yaml.ts';
 
 const db = server('db', { image: 'postgres:17', ports: [{ port: 5432 }] });
@@ -379,6 +380,50 @@ data: {API_ADDR: "api:80"}
       'A_URL ConfigMap shop/all, key gone',
       'B_HOST ConfigMap shop/nowhere',
     ]);
+  });
+
+  it.each<[string, string, string, string[]]>([
+    ['a ConfigMap', '', 'configMap: {name: app-config}', ['/etc/app ConfigMap shop/app-config']],
+    ['a Secret', '', 'secret: {secretName: app-secrets}', ['/etc/app Secret shop/app-secrets']],
+    [
+      'projected sources',
+      '',
+      'projected: {sources: [{configMap: {name: app-config}}, {secret: {name: db-credentials}}, {configMap: {name: kube-root-ca.crt}}]}',
+      ['/etc/app ConfigMap shop/app-config', '/etc/app Secret shop/db-credentials'],
+    ],
+    ['one file of it', ', subPath: app.yaml', 'configMap: {name: x}', ['/etc/app ConfigMap shop/x']],
+    ['certificates by name', '', 'secret: {secretName: web-tls}', []],
+    ['certificates by file', '', 'secret: {secretName: web, items: [{key: tls.crt, path: tls.crt}]}', []],
+    ['a password alone', ', subPath: db-password', 'secret: {secretName: web}', []],
+    ['a source that is there', '', 'configMap: {name: all}', []],
+  ])('names a mount whose content is not in the input: %s', (_title, mount, volume, expected) => {
+    const client = server('client', {
+      container: `volumeMounts: [{name: f, mountPath: /etc/app${mount}}]`,
+      pod: `volumes: [{name: f, ${volume}}]`,
+    });
+    const { blindSpots } = discoverYaml(`${client}${shared}`);
+    expect(
+      blindSpots.flatMap((spot) =>
+        spot.kind === 'unreadable-setting' ? [`${spot.key} ${spot.source}`] : [],
+      ),
+    ).toEqual(expected);
+  });
+
+  it('leaves a workload unconfirmed whose file or prefixed variables are not in the input', () => {
+    for (const told of [
+      'volumeMounts: [{name: f, mountPath: /etc/app}]',
+      'envFrom: [{prefix: APP_, secretRef: {name: gone}}]',
+    ]) {
+      const web = server('web', {
+        ports: [{ port: 80 }],
+        container: `${env({ API_URL: 'http://api:80' })}\n${told}`,
+        pod: 'volumes: [{name: f, configMap: {name: gone}}]',
+      });
+      const back = server('api', { ports: [{ port: 80 }], container: env({ WEB_URL: 'http://web:80' }) });
+      expect(acceptInferred(discoverYaml(`${web}${back}`), 'all').unconfirmed).toEqual([
+        { workload: { namespace: 'shop', name: 'web' }, because: ['unreadable-setting'] },
+      ]);
+    }
   });
 
   it('sees what the API server calls', () => {

@@ -23,6 +23,12 @@ const secretWords = new Set(
     ' ',
   ),
 );
+const certificateWords = new Set(
+  'tls ssl ca cert certs certificate certificates crt pem jks p12 keystore truststore cacerts'.split(' '),
+);
+const proofWords = new Set(
+  'password passwd token tokens key keys passphrase license licence htpasswd'.split(' '),
+);
 const notDialledWords = new Set(
   (
     'listen listener listeners bind binding advertise advertised redirect redirects callback cors origin origins allowed allow trusted noproxy ' +
@@ -84,6 +90,15 @@ export function meaningOf(key: string): KeyMeaning {
   if (isAddress) return 'address';
   if (nameWords.has(last)) return 'not-dialled';
   return 'other';
+}
+
+/**
+ * Whether a ConfigMap, Secret or file that is called so holds certificates, or one password, token or key: nothing
+ * that could name an address. `app-secrets` and `db-credentials` may well do so.
+ */
+export function isProof(name: string): boolean {
+  const words = keyWords(name);
+  return words.some((word) => certificateWords.has(word)) || proofWords.has(words.at(-1) ?? '');
 }
 
 /** `ORDER_QUEUE_HOST` is the host of a queue; `ALLOWED_HOST` is not a host to dial. */

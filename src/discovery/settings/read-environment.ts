@@ -4,7 +4,7 @@ import type { PlacedContainer } from '../containers.ts';
 import { plainText } from '../plain-text.ts';
 import { expandKubernetes, VariableLayer, type Variables } from './expand.ts';
 import type { Setting } from './setting.ts';
-import type { SettingsLog } from './settings-log.ts';
+import type { SettingsLog, SourceNames } from './settings-log.ts';
 
 /** The variables of a container, in the order in which the kubelet lets later ones win: Service links, envFrom, env. */
 export function readEnvironment(
@@ -21,7 +21,8 @@ export function readEnvironment(
   };
   for (const [index, value] of list(placed.container.envFrom).entries()) {
     const { prefix, configMapRef, secretRef } = fields(value);
-    const source = log.sourceOf(configMapRef, secretRef, text(prefix) ?? '', `${scope}From[${index}]`);
+    const evidence = log.evidence(`${scope}From[${index}]`);
+    const source = log.sourceOf(namesIn(configMapRef, secretRef), { key: '', evidence });
     for (const [key, content] of source?.data ?? []) {
       if (!source) continue;
       const name = `${text(prefix) ?? ''}${key}`;
@@ -95,10 +96,12 @@ function referredSetting(
     }
     return undefined;
   }
-  const source = log.sourceOf(configMapKeyRef, secretKeyRef, key, path);
   const dataKey = text(fields(configMapKeyRef ?? secretKeyRef).key);
+  const isAddress = meaningOf(key) === 'address';
+  const gap = isAddress ? { key, evidence: log.evidence(path) } : undefined;
+  const source = log.sourceOf(namesIn(configMapKeyRef, secretKeyRef), gap);
   const value = dataKey === undefined ? undefined : source?.data.get(dataKey);
-  if (source && value === undefined && meaningOf(key) === 'address') {
+  if (source && value === undefined && isAddress) {
     const from = `${source.kind} ${source.namespace}/${source.name}, key ${dataKey ?? ''}`;
     log.gaps.push({ kind: 'unset-key', key, source: from, evidence: log.evidence(path) });
   }
@@ -111,4 +114,8 @@ function referredSetting(
     evidence: log.dataEvidence(source, dataKey),
     secret: source.kind === 'Secret',
   };
+}
+
+function namesIn(configMapRef: unknown, secretRef: unknown): SourceNames {
+  return { configMap: text(fields(configMapRef).name), secret: text(fields(secretRef).name) };
 }

@@ -1,12 +1,13 @@
 import type { PodTemplate } from '../../kubernetes/pod-template.ts';
 import { fields, list, text } from '../../kubernetes/untrusted.ts';
+import { isProof } from '../addresses/key-words.ts';
 import type { PlacedContainer } from '../containers.ts';
 import { plainText } from '../plain-text.ts';
 import type { ConfigSource } from './config-sources.ts';
 import type { Variables } from './expand.ts';
 import { type FileReader, isScript, isWord } from './read-file.ts';
 import type { Setting, SettingSource } from './setting.ts';
-import type { SettingsLog } from './settings-log.ts';
+import type { Gap, SettingsLog } from './settings-log.ts';
 
 interface MountedFile {
   readonly path: string;
@@ -24,7 +25,7 @@ export function readMounts(
   variables: Variables,
   mounted: Set<unknown>,
 ): void {
-  for (const mountValue of list(placed.container.volumeMounts)) {
+  for (const [index, mountValue] of list(placed.container.volumeMounts).entries()) {
     const mount = fields(mountValue);
     const volume = list(template.spec.volumes)
       .map(fields)
@@ -32,7 +33,11 @@ export function readMounts(
     if (!volume) continue;
     mounted.add(volume.name);
     const subPath = text(mount.subPath);
-    const files = filesOf(log, volume).filter(({ path }) => subPath === undefined || path === subPath);
+    const key = text(mount.mountPath) ?? '';
+    const evidence = log.evidence(`${placed.path}.volumeMounts[${index}] ${text(mount.name) ?? ''}`);
+    const files = filesOf(log, volume, { key, evidence, subPath }).filter(
+      ({ path }) => subPath === undefined || path === subPath,
+    );
     const ran = files.filter(({ path, content }) => isScript(path, content) && commandLine.includes(path));
     for (const { path, key, content, source } of files) {
       const script = isScript(path, content);
@@ -76,24 +81,40 @@ export function readUnmounted(log: SettingsLog, template: PodTemplate, mounted: 
   }
 }
 
-function filesOf(log: SettingsLog, volume: ReturnType<typeof fields>): MountedFile[] {
+interface Mount extends Pick<Gap, 'key' | 'evidence'> {
+  /** The one file of the volume that is mounted. */
+  readonly subPath: string | undefined;
+}
+
+/** The files of a volume; a source of it that is not in the input is a gap of the mount, unless it holds certificates. */
+function filesOf(log: SettingsLog, volume: ReturnType<typeof fields>, mount?: Mount): MountedFile[] {
   const projected = list(fields(volume.projected).sources).map(fields);
   return [volume, ...projected].flatMap((origin) => {
-    const configMap = fields(origin.configMap);
-    const secret = fields(origin.secret);
-    const configMapName = text(configMap.name);
-    const secretName = text(secret.secretName) ?? text(secret.name);
-    const source = log.mountedSource(configMapName, secretName);
+    const configMap = text(fields(origin.configMap).name);
+    const secret = text(fields(origin.secret).secretName) ?? text(fields(origin.secret).name);
+    const items = list(fields(configMap ? origin.configMap : origin.secret).items).map(fields);
+    const named = items.map(({ key, path }) => ({ key: plainText(key), path: plainText(path ?? key) }));
+    const source = log.sourceOf(
+      { configMap, secret },
+      mount && gapOf(mount, configMap ?? secret ?? '', named),
+    );
     if (!source) return [];
-    const items = list((configMapName ? configMap : secret).items).map(fields);
-    const keys = items.length > 0 ? items : [...source.data.keys()].map((key) => ({ key, path: key }));
+    const keys = named.length > 0 ? named : [...source.data.keys()].map((key) => ({ key, path: key }));
     return keys.flatMap(({ key, path }) => {
-      const content = source.data.get(plainText(key));
-      return content === undefined
-        ? []
-        : [{ path: plainText(path ?? key), key: plainText(key), content, source }];
+      const content = source.data.get(key);
+      return content === undefined ? [] : [{ path, key, content, source }];
     });
   });
+}
+
+/** Which gap a source would be: none where its name, or that of each file taken from it, says that it only proves who one is. */
+function gapOf(
+  { key, evidence, subPath }: Mount,
+  source: string,
+  items: readonly { readonly path: string }[],
+): Pick<Gap, 'key' | 'evidence'> | undefined {
+  const taken = subPath === undefined ? items.map(({ path }) => path) : [subPath];
+  return isProof(source) || (taken.length > 0 && taken.every(isProof)) ? undefined : { key, evidence };
 }
 
 /** A mounted key is a file; one of a single word is a value whose name is the file's. */

@@ -1,7 +1,5 @@
-import { fields, text } from '../../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../../model/kubernetes.ts';
 import type { Evidence } from '../../model/topology.ts';
-import { meaningOf } from '../addresses/key-words.ts';
 import type { ConfigSource, ConfigSources } from './config-sources.ts';
 import type { Setting } from './setting.ts';
 
@@ -13,6 +11,12 @@ export interface Gap {
   /** What it comes from: `Secret orders/database`, `status.hostIP`. */
   readonly source: string;
   readonly evidence: Evidence;
+}
+
+/** What a reference names; the ConfigMap counts where both are there. */
+export interface SourceNames {
+  readonly configMap?: string | undefined;
+  readonly secret?: string | undefined;
 }
 
 /** What was read of one workload so far, and where its references lead. */
@@ -31,34 +35,23 @@ export class SettingsLog {
     this.sources = sources;
   }
 
-  /** The ConfigMap or Secret of a reference; a gap where the input has none and its variable could hold an address. */
-  sourceOf(configMapRef: unknown, secretRef: unknown, key: string, path: string): ConfigSource | undefined {
-    const configMap = text(fields(configMapRef).name);
-    const secret = text(fields(secretRef).name);
+  /** The ConfigMap or Secret of a reference; where the input has none and `gap` is given, that is noted. */
+  sourceOf(
+    { configMap, secret }: SourceNames,
+    gap?: Pick<Gap, 'key' | 'evidence'>,
+  ): ConfigSource | undefined {
     const name = configMap ?? secret;
     if (name === undefined) return undefined;
     if (configMap) this.configMaps.add(`${this.namespace}/${configMap}`);
     const source = configMap
       ? this.sources.configMap(this.namespace, name)
       : this.sources.secret(this.namespace, name);
-    const meaning = meaningOf(key);
-    if (!source && (key === '' || meaning === 'address')) {
+    if (!source && gap) {
       const kind = configMap ? 'unknown-config-map' : 'unknown-secret';
-      this.gaps.push({
-        kind,
-        key,
-        source: `${configMap ? 'ConfigMap' : 'Secret'} ${this.namespace}/${name}`,
-        evidence: this.evidence(path),
-      });
+      const label = `${configMap ? 'ConfigMap' : 'Secret'} ${this.namespace}/${name}`;
+      this.gaps.push({ ...gap, kind, source: label });
     }
     return source;
-  }
-
-  /** Where a mounted ConfigMap or Secret is in the input; one that is missing is no gap of its own. */
-  mountedSource(configMap: string | undefined, secret: string | undefined): ConfigSource | undefined {
-    if (configMap) this.configMaps.add(`${this.namespace}/${configMap}`);
-    if (configMap) return this.sources.configMap(this.namespace, configMap);
-    return secret ? this.sources.secret(this.namespace, secret) : undefined;
   }
 
   evidence(field: string): Evidence {
