@@ -56,6 +56,17 @@ describe('calls from variables', () => {
       { BROKERS: 'queue:5672,db:5432' },
       ['shop/db:5432 tcp high', 'shop/queue:5672 amqp high'],
     ],
+    ['HOST and PORT glued to a name', { PGHOST: 'db', PGPORT: '5432' }, ['shop/db:5432 tcp high']],
+    [
+      'the default of a placeholder',
+      { SPRING_DATASOURCE_URL: 'jdbc:postgresql://${DB_HOST:db}:5432/x' },
+      ['shop/db:5432 postgres high'],
+    ],
+    [
+      'a placeholder that another variable fills',
+      { DB_HOST: 'db', SPRING_DATASOURCE_URL: 'jdbc:postgresql://${db.host:queue}:5432/x' },
+      ['shop/db:5432 postgres high'],
+    ],
     ['the name of a database', { DB_NAME: 'db', SERVICE_NAME: 'api', MODE: 'queue' }, []],
     ['whom it trusts', { ALLOWED_HOSTS: 'api,db', NO_PROXY: 'api,db', CORS_ORIGIN: 'http://api' }, []],
     ['a password that looks like a host', { DB_PASSWORD: 'db:5432' }, []],
@@ -148,6 +159,12 @@ describe('calls from mounted files', () => {
       'app.properties',
       '# spring.x=http://queue:5672\nspring.datasource.url=jdbc:postgresql://db/x',
       ['shop/db:5432 postgres medium'],
+    ],
+    [
+      'defaults of placeholders',
+      'application.yml',
+      'url: jdbc:postgresql://${DB_HOST:db}:5432/x\napi: {url: "${API_URL:http://${API_HOST:api}:80}"}',
+      ['shop/api:8080 http medium', 'shop/db:5432 postgres medium'],
     ],
     ['INI sections', 'app.ini', '[database]\nhost = db\nport = 5432', ['shop/db:5432 tcp medium']],
     [

@@ -60,8 +60,20 @@ export function keyWords(key: string): readonly string[] {
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
-    .filter((word) => word !== '' && !/^\d+$/.test(word));
+    .filter((word) => word !== '' && !/^\d+$/.test(word))
+    .flatMap(unglued);
 }
+
+/** `PGHOST` and `REDISPORT` are two words each; `VHOST`, `REPORT` and `HOSTPORT` are one. */
+function unglued(word: string): readonly string[] {
+  if (addressWords.has(word) || portWords.has(word) || gluedLooking.test(word)) return [word];
+  const [, before, last] =
+    /^([a-z][a-z0-9]+?)((?:hostname|host|port|url|uri|addr|dsn|endpoint)\d*)$/.exec(word) ?? [];
+  return before === undefined || last === undefined ? [word] : [before, last];
+}
+
+const gluedLooking =
+  /^(localhost|ghost|curl|libcurl)$|(vhost|virtualhost|export|import|report|rapport|support|transport|passport|viewport|airport|teleport)\d*$/;
 
 /**
  * The meaning of a key. The last word decides (`DB_HOST` is an address, `DB_HOST_PORT` a port, `SERVICE_NAME` a name);

@@ -51,6 +51,31 @@ export function expandShell(text: string, variables: Variables): Variable {
   );
 }
 
+/** Placeholders within the default of a placeholder, and no deeper. */
+const deepestPlaceholder = 4;
+
+/**
+ * Replaces what the programs that read a configuration put in place of `${NAME}`: as a shell does, and as Spring does
+ * with `${name:default}`, where `db.host` is the variable `DB_HOST` and a default may hold placeholders of its own
+ * (Spring Framework reference, "Placeholders" and "Binding From Environment Variables").
+ */
+export function expandPlaceholders(text: string, variables: Variables): Variable {
+  const pattern = /\$\{([A-Za-z_][\w.-]{0,255})(?::[-=]?([^{}]{0,1024}))?\}/g;
+  let result = expandShell(text, variables);
+  for (let depth = 0; depth < deepestPlaceholder && result.value.includes('${'); depth += 1) {
+    const { value, secret } = replaceAll(
+      result.value,
+      pattern,
+      variables,
+      ([whole, name = '', fallback], lookUp) =>
+        lookUp(name) ?? lookUp(name.replace(/[.-]/g, '_').toUpperCase()) ?? fallback ?? whole,
+    );
+    if (value === result.value) break;
+    result = { value, secret: result.secret || secret };
+  }
+  return result;
+}
+
 type Match = readonly [string, ...(string | undefined)[]];
 
 /** Expansion can multiply a text; what does not fit is no address. */

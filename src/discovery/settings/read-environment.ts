@@ -2,7 +2,7 @@ import { fields, list, text } from '../../kubernetes/untrusted.ts';
 import { meaningOf } from '../addresses/key-words.ts';
 import type { PlacedContainer } from '../containers.ts';
 import { plainText } from '../plain-text.ts';
-import { expandKubernetes, VariableLayer, type Variables } from './expand.ts';
+import { expandKubernetes, expandPlaceholders, VariableLayer, type Variables } from './expand.ts';
 import type { Setting } from './setting.ts';
 import type { SettingsLog, SourceNames } from './settings-log.ts';
 
@@ -59,7 +59,11 @@ export function readEnvironment(
       });
     }
   }
-  for (const setting of found.values()) log.settings.push(setting, ...readStructure(log, setting));
+  for (const setting of found.values()) {
+    const { value, secret } = expandPlaceholders(setting.value, variables);
+    const read = { ...setting, value, secret: setting.secret || secret };
+    log.settings.push(read, ...readStructure(log, read));
+  }
   return variables;
 }
 

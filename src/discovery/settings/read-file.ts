@@ -1,7 +1,7 @@
 import { load } from 'js-yaml';
 import { meaningOf } from '../addresses/key-words.ts';
 import type { Variables } from './expand.ts';
-import { expandShell } from './expand.ts';
+import { expandPlaceholders } from './expand.ts';
 import { readScript } from './read-arguments.ts';
 import type { Setting, SettingSource } from './setting.ts';
 
@@ -28,7 +28,7 @@ export function fileReader(): FileReader {
     const known = read.get(`${name}\n${text}`) ?? takeApart(name, text).filter(canMatter);
     read.set(`${name}\n${text}`, known);
     return known.map(({ key, value, group }) => {
-      const expanded = expandShell(value, variables);
+      const expanded = expandPlaceholders(value, variables);
       const scope = group === undefined ? source.scope : `${source.scope}#${group}`;
       return { ...source, scope, key, value: expanded.value, secret: source.secret || expanded.secret };
     });

@@ -26,6 +26,13 @@ describe('what a key says about its value', () => {
     ['API_KEY', 'secret'],
     ['DB_PASSWORD', 'secret'],
     ['MODE_OF_PLAY', 'other'],
+    ['PGHOST', 'address'],
+    ['REDISHOST', 'address'],
+    ['JDBCURL', 'address'],
+    ['PGPORT', 'port'],
+    ['RABBITMQ_VHOST', 'other'],
+    ['CRASH_REPORT', 'other'],
+    ['BINDADDR', 'not-dialled'],
   ])('%s: %s', (key, meaning) => {
     expect(meaningOf(key)).toBe(meaning);
   });
@@ -36,6 +43,7 @@ describe('what a key says about its value', () => {
     expect(stemsOfAddressKey('X_SERVICE_HOST')).toContain(stemsOfPortKey('X_SERVICE_PORT')?.exact);
     expect(stemsOfAddressKey('COLLECTOR_HOST')).toContain(stemsOfPortKey('COLLECTOR_PORT_HTTP')?.wider);
     expect(stemsOfAddressKey('TRACES_HOST')).toContain(stemsOfPortKey('TRACES_UI_PORT')?.wider);
+    expect(stemsOfAddressKey('PGHOST')).toContain(stemsOfPortKey('PGPORT')?.exact);
     expect(stemsOfPortKey('DB_HOST')).toBeUndefined();
   });
 });
