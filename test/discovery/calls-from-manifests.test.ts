@@ -269,6 +269,31 @@ describe('where a name leads', () => {
     expect(missing).toEqual(['shop/api', 'shop/gone']);
   });
 
+  it('names a missing Service that a plain key holds with its port', () => {
+    const yaml = `${server('client', {
+      container: `${env({ CACHE: 'mc:11211', LEVEL: 'info:1', SHARDS: 'a1:7000,a2:7000', TEXT: 'at noon:1200 or so' })}
+args: ["--db", "db-gone:5432", "--elastic=es.logging:9200", timeout, "300"]
+volumeMounts: [{name: f, mountPath: /files}]`,
+      pod: 'volumes: [{name: f, configMap: {name: files}}]',
+    })}---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: files, namespace: shop}
+data: {app.yaml: "store: kept:6379\\nimage: base:8080\\ntag: x:2"}
+`;
+    const missing = discoverYaml(yaml).blindSpots.flatMap((spot) =>
+      spot.kind === 'missing-service' ? [`${spot.service.namespace}/${spot.service.name}`] : [],
+    );
+    expect([...missing].sort()).toEqual([
+      'logging/es',
+      'shop/a1',
+      'shop/a2',
+      'shop/db-gone',
+      'shop/kept',
+      'shop/mc',
+    ]);
+  });
+
   it('names a port that the Service does not have and makes no call of it', () => {
     const discovery = discoverYaml(
       `${server('client', { container: env({ API_URL: 'http://api:81' }) })}${api}`,
