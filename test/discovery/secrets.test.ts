@@ -55,15 +55,29 @@ describe('what a Secret holds', () => {
     expect(JSON.stringify(discovery)).not.toContain('zq');
   });
 
-  it('is a gap where the Secret is not in the input', () => {
+  it.each([
+    ['DB_URL', 'value'],
+    ['MONGO', 'uri'],
+    ['DATABASE', 'connection-string'],
+    ['ConnectionStrings__Default', 'default'],
+  ])('is a gap where the Secret is not in the input: %s from %s', (name, key) => {
     const discovery = discoverYaml(
       server('client', {
-        container: 'env: [{name: DB_URL, valueFrom: {secretKeyRef: {name: gone, key: url}}}]',
+        container: `env: [{name: ${name}, valueFrom: {secretKeyRef: {name: gone, key: ${key}}}}]`,
       }),
     );
     expect(discovery.blindSpots).toContainEqual(
-      expect.objectContaining({ kind: 'unreadable-setting', key: 'DB_URL', source: 'Secret shop/gone' }),
+      expect.objectContaining({ kind: 'unreadable-setting', key: name, source: 'Secret shop/gone' }),
     );
+  });
+
+  it('is no gap where only a password is missing', () => {
+    const discovery = discoverYaml(
+      server('client', {
+        container: 'env: [{name: PW, valueFrom: {secretKeyRef: {name: gone, key: password}}}]',
+      }),
+    );
+    expect(discovery.blindSpots).not.toContainEqual(expect.objectContaining({ kind: 'unreadable-setting' }));
   });
 
   it('never gets into the output, whatever it looks like', () => {

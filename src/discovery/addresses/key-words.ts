@@ -77,7 +77,9 @@ const gluedLooking =
 
 /**
  * The meaning of a key. The last word decides (`DB_HOST` is an address, `DB_HOST_PORT` a port, `SERVICE_NAME` a name);
- * words such as `listen`, `cors` or `redirect` anywhere take the value out of what is dialled, and so does `no proxy`.
+ * the connection
+ * string of something is an address wherever its name stands (`ConnectionStrings__Orders`), and words such as `listen`,
+ * `cors` or `redirect` anywhere take the value out of what is dialled, and so does `no proxy`.
  */
 export function meaningOf(key: string): KeyMeaning {
   const words = keyWords(key);
@@ -90,7 +92,7 @@ export function meaningOf(key: string): KeyMeaning {
   const isAddress =
     addressWords.has(last) ||
     (last === 'name' && before === 'host') ||
-    (last === 'string' && before === 'connection');
+    words.some((word, index) => word.startsWith('string') && words[index - 1] === 'connection');
   if (words.some((word, index) => notDialledWords.has(word) && !(isAddress && isThing(word, index, words))))
     return 'not-dialled';
   if (

@@ -101,7 +101,8 @@ function referredSetting(
     return undefined;
   }
   const dataKey = text(fields(configMapKeyRef ?? secretKeyRef).key);
-  const isAddress = meaningOf(key) === 'address';
+  // `MONGO` from the key `uri`: what the variable does not say, the key of the source may.
+  const isAddress = [key, dataKey ?? ''].some((name) => meaningOf(name) === 'address');
   const gap = isAddress ? { key, evidence: log.evidence(path) } : undefined;
   const source = log.sourceOf(namesIn(configMapKeyRef, secretKeyRef), gap);
   const value = dataKey === undefined ? undefined : source?.data.get(dataKey);

@@ -27,6 +27,8 @@ describe('what a key says about its value', () => {
     ['DB_PASSWORD', 'secret'],
     ['MODE_OF_PLAY', 'other'],
     ['PGHOST', 'address'],
+    ['ConnectionStrings__Default', 'address'],
+    ['connection-string', 'address'],
     ['REDISHOST', 'address'],
     ['JDBCURL', 'address'],
     ['PGPORT', 'port'],
