@@ -180,6 +180,12 @@ describe('calls from mounted files', () => {
       ['shop/api:8080 http medium'],
     ],
     [
+      'nginx in one line',
+      'nginx.conf',
+      'upstream q { server queue:5672; }\nlocation ~ ^/a { rewrite ^ /x; proxy_pass http://api:80; }\nlocation /b { proxy_pass http://q; }',
+      ['shop/api:8080 http medium', 'shop/queue:5672 amqp medium'],
+    ],
+    [
       'Envoy',
       'envoy.yaml',
       'address: {socket_address: {address: api, port_value: 80}}',
@@ -238,6 +244,21 @@ metadata: {name: files, namespace: shop}
 data: {a.sh: "curl http://api", b.sh: "psql -h db"}
 ${db}${api}`;
     expect(callLines(discoverYaml(yaml))).toEqual(['shop/client → shop/api:8080 http high']);
+  });
+
+  it('sees where the one-line blocks of nginx lead outside, or to what is missing', () => {
+    const conf =
+      'location /legacy { proxy_pass http://legacy:9000; }\nlocation /out { proxy_pass https://partner.example.com/v1; }';
+    const discovery = discoverYaml(`${mounting('client', '')}---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: files, namespace: shop}
+data: ${JSON.stringify({ 'default.conf': conf })}
+`);
+    expect(callLines(discovery)).toEqual(['shop/client → outside partner-example-com:443 https low']);
+    expect(discovery.blindSpots).toContainEqual(
+      expect.objectContaining({ kind: 'missing-service', service: { namespace: 'shop', name: 'legacy' } }),
+    );
   });
 
   it('takes a volume that nobody mounts as a hint', () => {

@@ -107,11 +107,11 @@ function readLines(text: string): Found[] {
   let section = '';
   // A section may come several times, each with a host and port of its own.
   const times = new Map<string, number>();
+  const isUpstream = (line: string) =>
+    upstreams.has(/_pass\s+[a-z]+:\/\/([\w.-]{1,128})/.exec(line)?.[1] ?? '');
   for (const [number, raw] of text.split('\n').entries()) {
     const line = raw.trim();
     if (line === '' || /^([#;!]|\/\/|--|\*|<!--|\/\*)/.test(line) || line.length > 8192) continue;
-    const passed = /_pass\s+[a-z]+:\/\/([\w.-]{1,128})/.exec(line)?.[1];
-    if (passed !== undefined && upstreams.has(passed)) continue;
     const header = /^\[{1,2}([^[\]]{1,200})\]{1,2}$/.exec(line);
     if (header) {
       section = header[1] ?? '';
@@ -120,14 +120,19 @@ function readLines(text: string): Found[] {
     }
     const time = times.get(section) ?? 1;
     const group = time > 1 ? { group: `${section}${time}` } : {};
-    found.push(
-      { ...readLine(line, section), ...group },
-      ...wordPairs(line),
-      ...inlinePairs(line, `line ${number}`),
-    );
+    const told = statementsOf(line).filter((statement) => !isUpstream(statement));
+    found.push(...told.flatMap((one) => [{ ...readLine(one, section), ...group }, ...wordPairs(one)]));
+    if (told.length > 0) found.push(...inlinePairs(line, `line ${number}`));
     if (found.length >= mostValues) break;
   }
   return found;
+}
+
+/** The directives of a block that is written in one line, `location / { proxy_pass http://api; }`; else the line itself. */
+function statementsOf(line: string): readonly string[] {
+  if (!/\{\s{0,64}[a-z_]{1,64}\s[^;]{1,1024};/.test(line)) return [line];
+  const parts = line.split(/(?<=;|(?<!\$)\{|(?<!\$\{\w{0,64})\})/);
+  return parts.map((part) => part.trim()).filter((part) => part !== '' && part !== '}');
 }
 
 /** `replicaof name 6379`: a host and its port as two words. The resolver drops it unless the name is a Service. */
