@@ -67,6 +67,11 @@ describe('calls from variables', () => {
       { DB_HOST: 'db', SPRING_DATASOURCE_URL: 'jdbc:postgresql://${db.host:queue}:5432/x' },
       ['shop/db:5432 postgres high'],
     ],
+    [
+      'options of a Java program',
+      { JAVA_OPTS: '-Xmx1g -Dx.host=queue -Dx.port=5672 -Ddb.url=postgres://db/x' },
+      ['shop/db:5432 postgres high', 'shop/queue:5672 amqp high'],
+    ],
     ['the name of a database', { DB_NAME: 'db', SERVICE_NAME: 'api', MODE: 'queue' }, []],
     ['whom it trusts', { ALLOWED_HOSTS: 'api,db', NO_PROXY: 'api,db', CORS_ORIGIN: 'http://api' }, []],
     ['a password that looks like a host', { DB_PASSWORD: 'db:5432' }, []],
@@ -131,6 +136,11 @@ describe('calls from arguments and scripts', () => {
       'an assignment before',
       'command: ["sh", "-c", "H=api; curl http://$H:80/"]',
       ['shop/api:8080 http high'],
+    ],
+    [
+      'variables that a script exports',
+      'command: ["sh", "-c", "export PGHOST=db PGPORT=5432; export A=api; curl http://$A:80/"]',
+      ['shop/api:8080 http high', 'shop/db:5432 tcp high'],
     ],
     [
       'bash without a client',

@@ -116,7 +116,9 @@ function takeTokens(text: string): Address[] {
   return text.split(tokenDelimiters).flatMap((token) => {
     if (token.length > 400) return [];
     const head = token.split('/', 1)[0] ?? '';
-    const trimmed = head.replace(/^[.:]+/, '').replace(/[.:]+$/, '');
+    // `dns:name:port` is what gRPC also takes for `dns:///name:port`; `dns:53` is a host of that name.
+    const target = head.replace(/^(?:dns|passthrough):(?!\d*$)/, '');
+    const trimmed = target.replace(/^[.:]+/, '').replace(/[.:]+$/, '');
     if (!trimmed.includes(':')) return isClusterName(trimmed) ? readAll(trimmed, 'cluster-name') : [];
     // `zk-0.zk:2888:3888` names two ports of one host.
     const [host = '', first, second] = trimmed.split(':');

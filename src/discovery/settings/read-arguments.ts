@@ -127,7 +127,8 @@ export function readScript(
     const words = expanded.map(({ value }) => value);
     const secret = source.secret || expanded.some((word) => word.secret);
     const settings = readArguments(words, { ...source, secret }, known, depth + 1);
-    for (const word of words) {
+    const assigning = new Set(['export', 'readonly', 'local', 'declare']).has(words[0] ?? '');
+    for (const word of words.slice(assigning ? 1 : 0)) {
       const assignment = /^([A-Za-z_]\w{0,255})=([^\n]{0,4096})$/.exec(word);
       if (!assignment) break;
       known.set(assignment[1] ?? '', { value: assignment[2] ?? '', secret });

@@ -3,6 +3,7 @@ import { meaningOf } from '../addresses/key-words.ts';
 import type { PlacedContainer } from '../containers.ts';
 import { plainText } from '../plain-text.ts';
 import { expandKubernetes, expandPlaceholders, VariableLayer, type Variables } from './expand.ts';
+import { readArguments } from './read-arguments.ts';
 import type { Setting } from './setting.ts';
 import type { SettingsLog, SourceNames } from './settings-log.ts';
 
@@ -62,7 +63,7 @@ export function readEnvironment(
   for (const setting of found.values()) {
     const { value, secret } = expandPlaceholders(setting.value, variables);
     const read = { ...setting, value, secret: setting.secret || secret };
-    log.settings.push(read, ...readStructure(log, read));
+    log.settings.push(read, ...readStructure(log, read), ...readOptions(read, variables));
   }
   return variables;
 }
@@ -76,6 +77,15 @@ function readStructure(
   const source = { scope: `${scope}.${key}`, kind, evidence, secret };
   const settings = log.sources.readFile(`${key}.json`, value, source, new Map());
   return shared ? settings.map((setting) => ({ ...setting, shared })) : settings;
+}
+
+/** A variable that holds options, such as `JAVA_OPTS`, says what the arguments would say. */
+function readOptions({ key, value, ...source }: Setting, variables: Variables): Setting[] {
+  if (!/^\s*-/.test(value)) return [];
+  const words = value.trim().split(/\s+/);
+  return readArguments(words, { ...source, scope: `${source.scope}.${key}` }, variables).map((setting) =>
+    source.shared ? { ...setting, shared: true } : setting,
+  );
 }
 
 /** What the downward API tells a pod of itself, as far as it is known before it runs. */
