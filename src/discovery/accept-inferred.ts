@@ -6,7 +6,7 @@ import type { Discovery } from './discovery.ts';
 import { id } from './inventory.ts';
 import { isPassive } from './workload-role.ts';
 
-/** `high`: only calls that the inputs name in full; `all`: every inferred call. Observed calls are taken by both. */
+/** `high`: only calls that variables, arguments or scripts name in full; `all`: every inferred call. Observed calls are taken by both. */
 export type Acceptance = 'high' | 'all';
 
 /** Why a workload's calls do not count as complete though what was inferred is accepted. */

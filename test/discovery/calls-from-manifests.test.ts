@@ -256,6 +256,20 @@ ${db}${api}`;
     expect(callLines(discoverYaml(yaml))).toEqual(['shop/client → shop/api:8080 http high']);
   });
 
+  it('are less certain than those of variables, though host and port stand in full', () => {
+    const yaml = `${mounting('client', env({ DB_URL: 'postgres://db:5432/x' }))}---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: files, namespace: shop}
+data: {app.yaml: "url: http://api:80"}
+${db}${api}`;
+    const { topology, dropped } = acceptInferred(discoverYaml(yaml), 'high');
+    expect([topology.calls, dropped].map((calls) => calls.map(({ to }) => to.name))).toEqual([
+      ['db'],
+      ['api'],
+    ]);
+  });
+
   it('sees where the one-line blocks of nginx lead outside, or to what is missing', () => {
     const conf =
       'location /legacy { proxy_pass http://legacy:9000; }\nlocation /out { proxy_pass https://partner.example.com/v1; }';

@@ -23,7 +23,7 @@ export const addAdvise: AddCommand = (program, run) => {
     .addOption(
       new Option(
         '--accept-inferred <confidence>',
-        'which calls found with --from count as declared: high (host and port in full) or all; needed without a terminal',
+        'which calls found with --from count as declared: high (host and port in full in a variable, argument or script) or all; needed without a terminal',
       ).choices(['high', 'all']),
     )
     .option('-n, --namespace <name>', 'with --from: namespace of objects that name none (otherwise: default)')

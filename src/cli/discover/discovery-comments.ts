@@ -25,7 +25,7 @@ export function discoveryComments(
   if (topology.calls.length > 0) {
     comments.set(
       'topology.calls',
-      'Each with what shows it. Confidence: high where host and port stand in full, medium where one of them follows, low where it is a guess.',
+      'Each with what shows it. Confidence: high where a variable, argument or script names host and port in full, medium where a mounted file names them or one of them follows, low where it is a guess.',
     );
   }
   return comments;
