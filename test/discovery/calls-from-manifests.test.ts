@@ -72,6 +72,7 @@ describe('calls from variables', () => {
       { JAVA_OPTS: '-Xmx1g -Dx.host=queue -Dx.port=5672 -Ddb.url=postgres://db/x' },
       ['shop/db:5432 postgres high', 'shop/queue:5672 amqp high'],
     ],
+    ['a kind of connection', { QUEUE_CONNECTION: 'db', CONNECTION: 'redis' }, ['shop/db:5432 tcp low']],
     ['the name of a database', { DB_NAME: 'db', SERVICE_NAME: 'api', MODE: 'queue' }, []],
     ['whom it trusts', { ALLOWED_HOSTS: 'api,db', NO_PROXY: 'api,db', CORS_ORIGIN: 'http://api' }, []],
     ['a password that looks like a host', { DB_PASSWORD: 'db:5432' }, []],
@@ -229,6 +230,13 @@ describe('calls from mounted files', () => {
     ['Caddy', 'Caddyfile', ':80 {\n  reverse_proxy api\n}', ['shop/api:8080 http medium']],
     ['Caddy for a path', 'Caddyfile', 'reverse_proxy /x/* api db:5432', ['shop/db:5432 tcp medium']],
     ['Caddy for a path, bare', 'Caddyfile', 'reverse_proxy /x/* api', ['shop/api:8080 http medium']],
+    [
+      'what nginx sends to clients',
+      'nginx.conf',
+      'add_header Access-Control-Allow-Origin http://api;\nreturn 301 http://db/;\nlocation /a { return 302 http://queue/; }',
+      [],
+    ],
+    ['prose with an address', 'README.md', 'Talk to http://api:80 for help', []],
     ['prose', 'README.txt', 'see api and db for more', []],
     [
       'YAML that shares nodes',

@@ -64,6 +64,9 @@ function addressesIn(setting: Setting): LocatedAddress[] {
   const plain = findAddresses(setting.value);
   if (meaning === 'not-dialled') return [];
   if (plain.length > 0) return plain.map(place);
+  // `DB_CONNECTION=mysql` may name a kind of connection as well as a host.
+  if (keyed && words.at(-1) === 'connection')
+    return bareHosts(setting.value).map((address) => ({ ...place(address), keyed: false, hint: true }));
   if (keyed || setting.dials) return bareHosts(setting.value).map(place);
   return isTellingName(setting, words)
     ? bareHosts(setting.value).map((address) => ({ ...place(address), hint: true }))

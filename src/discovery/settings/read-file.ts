@@ -24,6 +24,7 @@ export function fileReader(): FileReader {
   const read = new Map<string, readonly Found[]>();
   return (name, content, source, variables) => {
     const text = content.slice(0, longestFile);
+    if (isProse(name)) return [];
     if (isScript(name, text)) return readScript(text, source, variables);
     const known = read.get(`${name}\n${text}`) ?? takeApart(name, text).filter(canMatter);
     read.set(`${name}\n${text}`, known);
@@ -49,6 +50,10 @@ function canMatter({ key, value }: Found): boolean {
 
 export function isScript(name: string, text: string): boolean {
   return /\.(sh|bash|ash|zsh)$/.test(name) || /^#!.{0,64}\b(ba|da|a|z|k)?sh\b/.test(text.slice(0, 128));
+}
+
+function isProse(name: string): boolean {
+  return /\.(md|markdown|rst|adoc)$|(^|\/)(readme|licen[cs]e|changelog)(\.txt)?$/i.test(name);
 }
 
 function isTree(name: string, text: string): boolean {
@@ -120,13 +125,16 @@ function readLines(text: string): Found[] {
     }
     const time = times.get(section) ?? 1;
     const group = time > 1 ? { group: `${section}${time}` } : {};
-    const told = statementsOf(line).filter((statement) => !isUpstream(statement));
+    const told = statementsOf(line).filter((one) => !isUpstream(one) && !toldToClients.test(one));
     found.push(...told.flatMap((one) => [{ ...readLine(one, section), ...group }, ...wordPairs(one)]));
     if (told.length > 0) found.push(...inlinePairs(line, `line ${number}`));
     if (found.length >= mostValues) break;
   }
   return found;
 }
+
+/** What nginx sends back or on as text: nothing that it dials. */
+const toldToClients = /^(add_header|more_set_headers|proxy_set_header|return\s+30\d)\s/;
 
 /** The directives of a block that is written in one line, `location / { proxy_pass http://api; }`; else the line itself. */
 function statementsOf(line: string): readonly string[] {
