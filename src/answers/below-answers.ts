@@ -1,10 +1,12 @@
+import { meshLabels } from '../kubernetes/mesh-mode.ts';
 import { type Loose, looseItem, looseList, looseMap, looseText } from './loose.ts';
 import { fromData, type SourceNode, toData } from './source-node.ts';
 
 /**
  * Facts that were read elsewhere, made ready to lie below what answers say: workloads are one where both mean the same,
  * a call of the answers takes the place of each found one between the same ends (on its port, where it names one), and
- * where the answers say that the calls of a workload are confirmed, no found one is added to them.
+ * where the answers say that the calls of a workload are confirmed, no found one is added to them, and how a namespace
+ * takes part in a mesh is told by one side alone.
  */
 export function belowAnswers(
   found: SourceNode,
@@ -30,7 +32,31 @@ export function belowAnswers(
     calls: new Set(stays(looseList(topology.calls), ['from', 'to'], spoken)),
     entryPoints: new Set(stays(looseList(topology.entryPoints), ['to'], entered)),
   };
-  return { found: withItems(found, kept), answers: full };
+  return { found: withMeshOf(said, withItems(found, kept)), answers: full };
+}
+
+/** What was found of a namespace, without what would contradict the mesh that the answers say it is in. */
+function withMeshOf(said: Loose, found: SourceNode): SourceNode {
+  const namespaces = looseList(said.namespaces).map((item) => looseItem(item, 'name'));
+  const byName = new Map(namespaces.map((item) => [item.name, item]));
+  return changed(found, ['topology', 'namespaces'], (list) => {
+    if (list.kind !== 'list') return list;
+    const items = list.items.map((item) => {
+      const { name, meshToday } = looseItem(toData(item), 'name');
+      const own = byName.get(name);
+      if (own?.meshToday !== undefined && own.meshToday !== meshToday) {
+        return changed(item, ['labels'], (labels) => without(labels, meshLabels));
+      }
+      const isLabelled = meshLabels.some((label) => label in looseMap(own?.labels));
+      return isLabelled ? without(item, ['meshToday']) : item;
+    });
+    return { ...list, items };
+  });
+}
+
+function without(node: SourceNode, keys: readonly string[]): SourceNode {
+  if (node.kind !== 'map') return node;
+  return { ...node, entries: new Map([...node.entries].filter(([key]) => !keys.includes(key))) };
 }
 
 type References = (reference: string) => string;

@@ -5,7 +5,7 @@ import { quote } from './path.ts';
 import { lookupProblem, problem } from './reference-problem.ts';
 import type { SchemaProblem } from './schema-problems.ts';
 import { TopologyIndex } from './topology-index.ts';
-import { namespaceProblems, serviceProblems, workloadProblems } from './workload-problems.ts';
+import { meshProblems, namespaceProblems, serviceProblems, workloadProblems } from './workload-problems.ts';
 
 /**
  * What is wrong between the parts of merged answers: references to nothing, ports that nobody listens on,
@@ -21,6 +21,7 @@ export function crossReferenceProblems(
   const index = new TopologyIndex(topology);
   return [
     ...namespaceProblems(topology, index),
+    ...meshProblems(topology),
     ...workloadProblems(topology),
     ...serviceProblems(topology, index),
     ...externalProblems(topology, index),

@@ -1,3 +1,4 @@
+import { meshModeOf } from '../kubernetes/mesh-mode.ts';
 import { brokenDnsLabelRule } from '../model/names.ts';
 import {
   type ApplicationProtocol,
@@ -26,8 +27,9 @@ export interface WorkloadUse {
 }
 
 /**
- * The declared namespaces; without any, those of the workloads. One whose workloads all stay outside the mesh stays
- * outside with them where nothing else was said: its label would only restart them.
+ * The declared namespaces; without any, those of the workloads. Labels tell how one takes part in a mesh today, where
+ * nobody says it. One whose workloads all stay outside the mesh stays outside with them where nothing else was said: its
+ * label would only restart them.
  */
 export function resolveNamespaces(
   file: TopologyFile,
@@ -43,11 +45,12 @@ export function resolveNamespaces(
   return written.map((item, at) => {
     const namespace = typeof item === 'string' ? { name: item } : item;
     const path = ['topology', 'namespaces', at];
+    const labels = namespace.labels ?? {};
     const anyJoins = joining.get(namespace.name) ?? true;
     return {
       name: namespace.name,
-      labels: namespace.labels ?? {},
-      meshToday: assumptions.fill([...path, 'meshToday'], namespace.meshToday, 'none'),
+      labels,
+      meshToday: assumptions.fill([...path, 'meshToday'], namespace.meshToday, meshModeOf(labels)),
       joinsMesh: assumptions.fill([...path, 'joinsMesh'], namespace.joinsMesh, anyJoins),
     };
   });

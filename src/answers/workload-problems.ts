@@ -1,3 +1,4 @@
+import { meshModeOf } from '../kubernetes/mesh-mode.ts';
 import { brokenDnsSubdomainRule, brokenLabelValueRule } from '../model/names.ts';
 import { type Loose, looseItem, looseList, looseMap, looseText } from './loose.ts';
 import { type Path, quote } from './path.ts';
@@ -20,6 +21,22 @@ export function namespaceProblems(topology: Loose, index: TopologyIndex): Schema
         index.nearest(namespace, index.namespaces),
       ),
     ];
+  });
+}
+
+/** Namespaces that say they take part in a mesh in one way, and carry the labels of another. */
+export function meshProblems(topology: Loose): SchemaProblem[] {
+  return looseList(topology.namespaces).flatMap((item, at): SchemaProblem[] => {
+    const { meshToday, labels } = looseMap(item);
+    const path = ['topology', 'namespaces', at, 'meshToday'];
+    const texts = Object.entries(looseMap(labels)).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[key, value] as const] : [],
+    );
+    // In ambient a label of a revision chooses the control plane, and injects nothing.
+    const own = meshToday === 'ambient' ? [['istio.io/dataplane-mode', 'ambient'] as const] : [];
+    const shown = meshModeOf(Object.fromEntries([...own, ...texts]));
+    if (typeof meshToday !== 'string' || shown === 'none' || shown === meshToday) return [];
+    return [{ path, message: `is ${quote(meshToday)}, but the labels of the namespace say ${quote(shown)}` }];
   });
 }
 

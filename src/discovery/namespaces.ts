@@ -1,14 +1,6 @@
+import { meshModeOf } from '../kubernetes/mesh-mode.ts';
 import type { ClusterNamespace } from '../model/cluster.ts';
-import type { MeshMode, TopologyNamespace } from '../model/topology.ts';
-
-/** How a namespace takes part in a mesh today, by Istio's labels (istio.io "Installing the Sidecar", "Add workloads to a mesh"). */
-export function meshModeOf(labels: Readonly<Record<string, string>>): MeshMode {
-  if (labels['istio-injection'] === 'enabled') return 'sidecar';
-  if (labels['istio.io/dataplane-mode'] === 'ambient') return 'ambient';
-  return labels['istio.io/rev'] !== undefined && labels['istio-injection'] !== 'disabled'
-    ? 'sidecar'
-    : 'none';
-}
+import type { TopologyNamespace } from '../model/topology.ts';
 
 /** Namespaces of the cluster itself: nobody's application. */
 export function isSystemNamespace(name: string): boolean {

@@ -1,3 +1,4 @@
+import { meshModeOf } from '../kubernetes/mesh-mode.ts';
 import { fields, list, text } from '../kubernetes/untrusted.ts';
 import type { ClusterWorkload } from '../model/cluster.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
@@ -6,7 +7,6 @@ import type { Evidence } from '../model/topology.ts';
 import type { SeenPlatform } from './discovery.ts';
 import { evidenceAt } from './evidence.ts';
 import type { Inventory } from './inventory.ts';
-import { meshModeOf } from './namespaces.ts';
 import { plainText } from './plain-text.ts';
 import type { SeenGateway } from './routes/gateways.ts';
 

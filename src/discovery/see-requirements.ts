@@ -1,10 +1,10 @@
+import { meshModeOf } from '../kubernetes/mesh-mode.ts';
 import { fields, list } from '../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
 import type { Evidence, Topology } from '../model/topology.ts';
 import type { SeenRequirement } from './discovery.ts';
 import { evidenceAt } from './evidence.ts';
 import { type Inventory, id } from './inventory.ts';
-import { meshModeOf } from './namespaces.ts';
 import { plainText } from './plain-text.ts';
 
 /**

@@ -87,3 +87,66 @@ describe('what was found', () => {
     expect(callsOf(text)).toEqual(['web api 0 inferred']);
   });
 });
+
+describe('how a namespace takes part in a mesh', () => {
+  function namespaces(text: string, shown: Readonly<Record<string, unknown>>) {
+    const data = {
+      version: 1,
+      topology: { ...found.data.topology, namespaces: [{ name: 'shop', ...shown }] },
+    };
+    const { answers, problems } = readAnswers(knowledge, [
+      { name: 'a.yaml', text: `version: 1\ntopology: ${text}\n` },
+      { name: 'manifests', data, shownBy: {} },
+    ]);
+    expect(problems).toEqual([]);
+    return answers?.topology?.namespaces.map(({ labels, meshToday }) => ({ labels, meshToday }));
+  }
+  const injected = { labels: { team: 'a', 'istio-injection': 'enabled' }, meshToday: 'sidecar' };
+
+  it('is what was found, where the answers say nothing', () => {
+    expect(namespaces('{}', injected)).toEqual([injected]);
+  });
+
+  it('is what the answers say, without the labels that would contradict it', () => {
+    const text = '{namespaces: [{name: shop, labels: {}, meshToday: none}]}';
+    expect(namespaces(text, injected)).toEqual([{ labels: { team: 'a' }, meshToday: 'none' }]);
+  });
+
+  it('follows from the labels of the answers', () => {
+    const text = '{namespaces: [{name: shop, labels: {istio.io/dataplane-mode: ambient}}]}';
+    expect(namespaces(text, { labels: {}, meshToday: 'none' })).toEqual([
+      { labels: { 'istio.io/dataplane-mode': 'ambient' }, meshToday: 'ambient' },
+    ]);
+  });
+});
+
+describe('labels of a namespace in the answers', () => {
+  function namespace(text: string) {
+    const file = `version: 1\ntopology: {namespaces: [{name: shop, ${text}}], workloads: [{name: web}]}\n`;
+    return readAnswers(knowledge, [{ name: 'a.yaml', text: file }]);
+  }
+
+  it.each([
+    ['istio-injection: enabled', 'sidecar'],
+    ['istio.io/rev: canary', 'sidecar'],
+    ['istio.io/dataplane-mode: ambient', 'ambient'],
+    ['istio-injection: disabled', 'none'],
+  ])('%s say that it is in mode %s', (label, mode) => {
+    const { answers } = namespace(`labels: {${label}}`);
+    expect(answers?.topology?.namespaces[0]?.meshToday).toBe(mode);
+    expect(answers?.assumptions).toContainEqual(
+      expect.objectContaining({ answer: 'topology.namespaces[0].meshToday', value: mode }),
+    );
+  });
+
+  it('may not contradict what the answers say', () => {
+    expect(namespace('labels: {istio-injection: enabled}, meshToday: none').problems).toMatchObject([
+      {
+        path: 'topology.namespaces[0].meshToday',
+        message: 'is "none", but the labels of the namespace say "sidecar"',
+      },
+    ]);
+    expect(namespace('labels: {istio.io/rev: canary}, meshToday: ambient').problems).toEqual([]);
+    expect(namespace('meshToday: sidecar').problems).toEqual([]);
+  });
+});
