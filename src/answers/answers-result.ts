@@ -15,6 +15,8 @@ export interface AnswersResult {
   readonly answers?: Answers;
   /** The merged written form; present when there is no problem. */
   readonly file?: AnswersFile;
+  /** Of `file`, what the inputs themselves say, without what was found. */
+  readonly stated?: Partial<AnswersFile>;
   readonly problems: readonly Problem[];
   readonly missing: readonly MissingAnswer[];
   readonly provenance: Provenance;

@@ -37,7 +37,7 @@ export function settleTrees(
     ...roots.flatMap(validate),
     ...(flags ? validate(flags) : []),
   ];
-  const { root, problems: conflicts } = mergeLayers(preset.root, roots, flags);
+  const { root, stated, problems: conflicts } = mergeLayers(preset.root, roots, flags);
   const faulty = new Set(own.map(placeKey));
   const data = toData(root);
   const between = [...conflicts, ...validateReferences(knowledge, root, data)].filter(
@@ -60,6 +60,9 @@ export function settleTrees(
   return {
     answers,
     file,
+    get stated() {
+      return toData(stated) as Partial<AnswersFile>;
+    },
     problems: [],
     missing,
     // A large application has tens of thousands of values, and few ask where one came from.
@@ -123,7 +126,7 @@ function mergeLayers(
   preset: SourceNode | undefined,
   roots: readonly SourceNode[],
   flags: SourceNode | undefined,
-): { readonly root: SourceNode; readonly problems: readonly Problem[] } {
+): { readonly root: SourceNode; readonly stated: SourceNode; readonly problems: readonly Problem[] } {
   const empty = fromData({ version: 1 }, { kind: 'preset', name: '' });
   const maps = roots.filter(({ kind }) => kind === 'map');
   const usable = maps.filter(({ source }) => source.kind !== 'found');
@@ -141,10 +144,10 @@ function mergeLayers(
   const layers = [...(merged ? [merged] : []), ...usable.filter(isOverlay), ...(flags ? [flags] : [])];
   const over = (lower: SourceNode, upper: SourceNode) => mergeTrees(lower, upper, true).root;
   const below = maps.filter(({ source }) => source.kind === 'found');
-  if (below.length === 0) return { root: layers.reduce(over, preset ?? empty), problems };
   const stated = layers.reduce(over, empty);
+  if (below.length === 0) return { root: preset ? over(preset, stated) : stated, stated, problems };
   const ready = belowAnswers(below.reduce(over, empty), stated);
-  return { root: [ready.found, ready.answers].reduce(over, preset ?? empty), problems };
+  return { root: [ready.found, ready.answers].reduce(over, preset ?? empty), stated, problems };
 }
 
 function isOverlay(root: SourceNode): boolean {

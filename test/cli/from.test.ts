@@ -183,6 +183,34 @@ describe('--check names', () => {
     expect(stdout).toMatch(/platform\s+nodes: 3 → 12/);
   });
 
+  it('answers that say more of the topology than before, whatever the manifests show', () => {
+    const cwd = project();
+    const overlay = (replicas: number) =>
+      writeFiles(cwd, 'answers.d', {
+        'a.yaml': requirements,
+        'b.yaml': `version: 1\noverlay: true\ntopology: {workloads: [{name: api, replicas: ${replicas}}]}\n`,
+      });
+    const args = [
+      'advise',
+      '-f',
+      'manifests',
+      '-a',
+      'answers.d',
+      '--accept-inferred',
+      'high',
+      '-d',
+      'policies',
+    ];
+    overlay(2);
+    expect(run(args, { cwd }).code).toBe(0);
+    overlay(4);
+    const { code, stdout } = run([...args, '--check'], { cwd });
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/answers\s+changed since/)]);
+    expect(stdout).not.toMatch(/manifests\s+changed/);
+    overlay(2);
+    expect(run([...args, '--check'], { cwd }).code).toBe(0);
+  });
+
   it('a file changed by hand', () => {
     const { code, stdout } = checked((cwd) =>
       writeFileSync(join(cwd, 'policies/final/shop/namespace.yaml'), 'kind: None\n'),

@@ -85,6 +85,7 @@ async function bundleFor(run: Run, decision: Decision): Promise<Bundle | NoBundl
     view,
     existing: run.from?.existing ?? [],
     manifests: manifestsOf(run),
+    stated: result.stated,
   };
   if (options.templates === undefined) return makeBundle(input);
   const { makeWithOwnTemplates } = await import('./make-with-own-templates.ts');

@@ -10,11 +10,11 @@ import { manifestsOf, readSources, sourcesOf, sourcesPath } from './sources-file
 /** Compares a folder with the bundle that these answers give, and says what has changed since it was written. */
 export function findDrift(
   folder: BundleFolder,
-  { knowledge, result: { answers }, from }: Pick<Run, 'knowledge' | 'result' | 'from'>,
+  { knowledge, result: { answers, stated }, from }: Pick<Run, 'knowledge' | 'result' | 'from'>,
 ): Drift {
   const { name, inventory, changes } = folder;
   const manifests = manifestsOf({ from });
-  const now = sourcesOf(answers, manifests);
+  const now = sourcesOf(answers, manifests, stated);
   const then = readSources(textIn(folder, sourcesPath) ?? '');
   const noted = new Set((inventory?.files ?? []).map(({ path }) => path));
   const version = inventory?.tool.version;

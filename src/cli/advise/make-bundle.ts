@@ -1,3 +1,4 @@
+import type { AnswersResult } from '../../answers/answers-result.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import { renderFinding } from '../../knowledge/render-finding.ts';
 import type { Answers } from '../../model/answers.ts';
@@ -36,6 +37,8 @@ export interface BundleInput {
   readonly inspect?: (plan: Plan) => void;
   /** Digest of what manifests said, where the topology came from them. */
   readonly manifests?: string | undefined;
+  /** What the answers say without the manifests. */
+  readonly stated?: AnswersResult['stated'] | undefined;
 }
 
 export interface Bundle {
@@ -79,7 +82,7 @@ export function makeBundle(input: BundleInput): Bundle | NoBundle {
     describe: (finding) => renderFinding(knowledge, finding),
     extraFiles: [
       { path: 'decision.md', content: renderRecord(record) },
-      sourcesFile(answers, input.manifests),
+      sourcesFile(answers, input.manifests, input.stated),
       resolvedAnswersFile(answers),
     ],
   });

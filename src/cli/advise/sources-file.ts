@@ -1,4 +1,5 @@
 import { load } from 'js-yaml';
+import type { AnswersResult } from '../../answers/answers-result.ts';
 import type { Answers } from '../../model/answers.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
 import type { BundleFile } from '../../model/plan.ts';
@@ -12,9 +13,11 @@ import { unattributed } from './resolved-answers.ts';
 export interface Sources {
   readonly answers: string;
   readonly platform: string;
-  /** Present where the topology was read from manifests; it is then no part of the answers. */
+  /** Present where manifests were read; of the topology the answers are then what files say themselves. */
   readonly manifests?: string;
 }
+
+type Stated = NonNullable<AnswersResult['stated']>;
 
 export const sourcesPath = 'sources.yaml';
 
@@ -28,18 +31,30 @@ export function manifestsOf({ from }: Pick<Run, 'from'>): string | undefined {
   return from && digestOfManifests(from.discovery.topology, from.existing);
 }
 
-export function sourcesOf(answers: Answers, manifests: string | undefined): Sources {
-  const { requirements, platform, topology } = answers;
+/** `stated`: the answers without what was found in the manifests, where there are any. */
+export function sourcesOf(
+  { requirements, platform, topology }: Answers,
+  manifests: string | undefined,
+  stated: Stated | undefined,
+): Sources {
+  const own = manifests === undefined ? topology : statedTopology(stated);
   return {
-    answers: digest(manifests === undefined ? { requirements, topology } : { requirements }),
+    answers: digest({ requirements, topology: own }),
     platform: digest(platform),
     ...(manifests === undefined ? {} : { manifests }),
   };
 }
 
-export function sourcesFile(answers: Answers, manifests: string | undefined): BundleFile {
+/** Without what moves though nothing has changed: the lines that show a call, and the order of files. */
+function statedTopology(stated: Stated | undefined): unknown {
+  if (!stated?.topology) return undefined;
+  const calls = stated.topology.calls?.map(({ origin: _, ...call }) => call);
+  return unordered({ ...stated.topology, ...(calls && { calls }) });
+}
+
+export function sourcesFile(...[answers, manifests, stated]: Parameters<typeof sourcesOf>): BundleFile {
   const head = 'Digests of what this bundle was made from. --check tells by them what has changed.';
-  return { path: sourcesPath, content: commentedYaml([head], sourcesOf(answers, manifests)) };
+  return { path: sourcesPath, content: commentedYaml([head], sourcesOf(answers, manifests, stated)) };
 }
 
 /** Reads the file of an earlier run; what is not of our making gives undefined. */
@@ -65,4 +80,13 @@ function sorted(value: unknown): unknown {
   const result: Record<string, unknown> = {};
   for (const key of Object.keys(value).sort()) result[key] = sorted((value as Record<string, unknown>)[key]);
   return result;
+}
+
+function unordered(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const texts = value.map((item) => JSON.stringify(sorted(unordered(item))));
+    return texts.sort();
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unordered(inner)]));
 }
