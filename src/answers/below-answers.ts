@@ -5,8 +5,8 @@ import { fromData, type SourceNode, toData } from './source-node.ts';
 /**
  * Facts that were read elsewhere, made ready to lie below what answers say: workloads are one where both mean the same,
  * a call of the answers takes the place of each found one between the same ends (on its port, where it names one), and
- * where the answers say that the calls of a workload are confirmed, no found one is added to them, and how a namespace
- * takes part in a mesh is told by one side alone.
+ * where the answers say that the calls of a workload are confirmed, no found one is added to them, how a namespace
+ * takes part in a mesh is told by one side alone, and a port has the name that the answers give it.
  */
 export function belowAnswers(
   found: SourceNode,
@@ -32,7 +32,8 @@ export function belowAnswers(
     calls: new Set(stays(looseList(topology.calls), ['from', 'to'], spoken)),
     entryPoints: new Set(stays(looseList(topology.entryPoints), ['to'], entered)),
   };
-  return { found: withMeshOf(said, withItems(found, kept)), answers: full };
+  const open = withItems(found, kept);
+  return { found: withPortsOf(said, withMeshOf(said, open)), answers: full };
 }
 
 /** What was found of a namespace, without what would contradict the mesh that the answers say it is in. */
@@ -49,6 +50,34 @@ function withMeshOf(said: Loose, found: SourceNode): SourceNode {
       }
       const isLabelled = meshLabels.some((label) => label in looseMap(own?.labels));
       return isLabelled ? without(item, ['meshToday']) : item;
+    });
+    return { ...list, items };
+  });
+}
+
+/** What was found of ports, without the names that the answers give to another port of the same workload. */
+function withPortsOf(said: Loose, found: SourceNode): SourceNode {
+  const workloads = looseList(said.workloads).map((item) => looseItem(item, 'name'));
+  const byName = new Map(workloads.map((item) => [`${item.namespace}/${item.name}`, item]));
+  return changed(found, ['topology', 'workloads'], (list) => {
+    if (list.kind !== 'list') return list;
+    const items = list.items.map((item) => {
+      const { namespace, name } = looseMap(toData(item));
+      const own = looseList(byName.get(`${namespace}/${name}`)?.ports).map((port) => looseItem(port, 'port'));
+      const isTaken = (port: Loose) =>
+        own.some((one) => one.name !== undefined && one.name === port.name && one.port !== port.port);
+      return own.length === 0
+        ? item
+        : changed(item, ['ports'], (ports) =>
+            ports.kind !== 'list'
+              ? ports
+              : {
+                  ...ports,
+                  items: ports.items.map((port) =>
+                    isTaken(looseItem(toData(port), 'port')) ? without(port, ['name']) : port,
+                  ),
+                },
+          );
     });
     return { ...list, items };
   });

@@ -88,6 +88,24 @@ describe('what was found', () => {
   });
 });
 
+describe('a port that was found', () => {
+  it('has no name that the answers give to another port', () => {
+    const web = { name: 'web', namespace: 'shop', ports: [{ port: 8081, name: 'http' }] };
+    const { answers, problems } = readAnswers(knowledge, [
+      {
+        name: 'a.yaml',
+        text: 'version: 1\ntopology: {workloads: [{name: web, ports: [{port: 8080, name: http}]}]}\n',
+      },
+      { name: 'manifests', data: { version: 1, topology: { workloads: [web] } }, shownBy: {} },
+    ]);
+    expect(problems).toEqual([]);
+    expect(answers?.topology?.workloads[0]?.ports.map(({ port, name }) => [port, name])).toEqual([
+      [8081, undefined],
+      [8080, 'http'],
+    ]);
+  });
+});
+
 describe('how a namespace takes part in a mesh', () => {
   function namespaces(text: string, shown: Readonly<Record<string, unknown>>) {
     const data = {

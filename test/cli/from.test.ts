@@ -222,6 +222,47 @@ describe('--check names', () => {
   });
 });
 
+describe('--check names, where the answers hold the topology as it was discovered', () => {
+  const held = ['advise', '-f', 'manifests', '-a', 'answers.d', '-d', 'policies'];
+
+  function checked(files: Readonly<Record<string, string>>) {
+    const cwd = project();
+    const { stdout: topology } = run(['discover', 'manifests', '-q', '--accept-inferred', 'high'], { cwd });
+    writeFiles(cwd, 'answers.d', { 'a.yaml': requirements, 'topology.yaml': topology });
+    expect(run(held, { cwd }).code).toBe(0);
+    writeFiles(cwd, 'manifests', files);
+    const { code, stdout } = run([...held, '--check'], { cwd });
+    expect(code).toBe(1);
+    return stdout.replace(/\s+/g, ' ');
+  }
+
+  it('a call that is gone', () => {
+    expect(checked({ 'web.yaml': deployment({ name: 'web' }) })).toContain(
+      'call gone shop/web → shop/api:8080',
+    );
+  });
+
+  it('a port that has another number', () => {
+    const api = deployment({ name: 'api', port: 9090, env: { DB_URL: 'postgres://db:5432/shop' } });
+    const stdout = checked({ 'api.yaml': api });
+    expect(stdout).toMatch(/workload shop\/api: ports 8080\/TCP( http)? → 9090\/TCP/);
+    expect(stdout).toContain('workload shop/api: services');
+  });
+
+  it('labels, a service account, and a mesh', () => {
+    const api = deployment({ name: 'api', env: { DB_URL: 'postgres://db:5432/shop' } });
+    const changed = api
+      .replaceAll('app: api', 'app: other')
+      .replace('containers:', 'serviceAccountName: other\n      containers:');
+    const namespace =
+      'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {istio-injection: enabled}}\n';
+    const stdout = checked({ 'api.yaml': changed, 'zz.yaml': namespace });
+    expect(stdout).toContain('workload shop/api: labels app=api → app=other');
+    expect(stdout).toContain('workload shop/api: service-account default → other');
+    expect(stdout).toContain('mesh shop: none → sidecar');
+  });
+});
+
 describe('several files of answers', () => {
   const topology = (workload: string) =>
     `version: 1\ntopology: {namespaces: [shop], workloads: [{name: ${workload}, namespace: shop, ports: [8080]}]}\n`;

@@ -21,10 +21,10 @@ export function findDrift(
   const before = readResolvedAnswers(textIn(folder, resolvedAnswersPath), knowledge);
   // What the manifests showed when the bundle was written, and nobody took, is no news.
   const isNews = manifests !== undefined && then?.manifests !== manifests;
-  const seen = isNews ? (from?.discovery.topology.calls ?? []) : [];
+  const shown = isNews ? from?.discovery.topology : undefined;
   return {
     folder: name,
-    named: before ? nameChanges(before, answers, seen) : [],
+    named: before ? nameChanges(before, answers, shown) : [],
     known: inventory !== undefined,
     inputs: {
       answers: then !== undefined && then.answers !== now.answers,

@@ -8,12 +8,17 @@ import { nameOf } from '../discover/settle-found.ts';
 export type NamedChange = readonly [kind: string, text: string];
 
 /**
- * What has changed between the answers of a bundle and those of now, each thing by its name. `seen` are calls that
- * manifests show now, and that nobody has declared or accepted.
+ * What has changed between the answers of a bundle and those of now, each thing by its name. `shown` is what manifests
+ * show now, where it is another than then: calls that nobody has declared or accepted count, and so does what the
+ * answers still say as it was.
  */
-export function nameChanges(then: Answers, now: Answers, seen: readonly Call[]): readonly NamedChange[] {
+export function nameChanges(
+  then: Answers,
+  now: Answers,
+  shown: Topology | undefined,
+): readonly NamedChange[] {
   return [
-    ...topologyChanges(then.topology, now.topology, seen),
+    ...topologyChanges(then.topology, now.topology, shown),
     ...requirementChanges(then.requirements, now.requirements),
     ...valueChanges(then.platform, now.platform, 'platform'),
   ];
@@ -22,21 +27,48 @@ export function nameChanges(then: Answers, now: Answers, seen: readonly Call[]):
 function topologyChanges(
   then: Topology | undefined,
   now: Topology | undefined,
-  seen: readonly Call[],
+  shown: Topology | undefined,
 ): NamedChange[] {
   if (!then || !now) return [];
+  const seen = shown?.calls ?? [];
   // To the comparison a call that a person declared need not show in manifests; here both sides are complete.
   const inferred = { kind: 'inferred', confidence: 'high', evidence: [] } as const;
   const before = { ...then, calls: then.calls.map((call) => ({ ...call, origin: inferred })) };
   const known = new Set(now.calls.map(keyOf));
   const after = { ...now, calls: [...now.calls, ...seen.filter((call) => !known.has(keyOf(call)))] };
-  const drifts = compareTopologies(before, after);
+  const stale = shown ? staleIn(before, now, shown) : [];
+  const isStale = new Set(stale.map(subjectOf));
+  const drifts = [
+    ...compareTopologies(before, after).filter((drift) => !isStale.has(subjectOf(drift))),
+    ...stale,
+  ];
   const fresh = new Set(
     drifts.flatMap((drift) => (drift.kind === 'new-workload' ? [nameOf(drift.workload)] : [])),
   );
   return drifts
     .filter((drift) => drift.kind !== 'new-call' || !fresh.has(nameOf(drift.call.from)))
     .map((drift) => told(drift, known));
+}
+
+/** What the answers keep as it was when the bundle was written, though the manifests show it otherwise now. */
+function staleIn(before: Topology, now: Topology, shown: Topology): Drift[] {
+  return compareTopologies({ ...before, calls: now.calls }, shown).filter(({ kind }) => staleKinds.has(kind));
+}
+
+const staleKinds: ReadonlySet<Drift['kind']> = new Set([
+  'gone-workload',
+  'changed-workload',
+  'gone-call',
+  'moved-call',
+  'changed-mesh',
+]);
+
+/** What a difference is about; a call that moved is still the call between its ends. */
+function subjectOf(drift: Drift): string {
+  if (drift.kind === 'changed-workload') return `${drift.kind} ${nameOf(drift.workload)} ${drift.what}`;
+  if ('workload' in drift) return `${drift.kind} ${nameOf(drift.workload)}`;
+  if (drift.kind === 'changed-mesh') return `${drift.kind} ${drift.namespace}`;
+  return 'call' in drift ? `call ${keyOf(drift.call)}` : JSON.stringify(drift);
 }
 
 function told(drift: Drift, declared: ReadonlySet<string>): NamedChange {
