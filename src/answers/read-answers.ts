@@ -7,7 +7,7 @@ import { schemaProblems } from './schema-problems.ts';
 /**
  * Reads answers from any number of files: parses, validates and merges them, and fills the defaults.
  *
- * Layers, from low to high: the preset, what was found, the files, those with `overlay: true` in their order, the flags.
+ * Layers, from low to high: the preset, what was found, the files, those with `overlay: true`, the flags.
  * A higher layer replaces what a lower one says; files of one layer add to each other, and where they differ
  * both places are named. Never throws for anything that stands in an input; all problems come at once.
  */

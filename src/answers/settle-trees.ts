@@ -130,18 +130,13 @@ function mergeLayers(
   const empty = fromData({ version: 1 }, { kind: 'preset', name: '' });
   const maps = roots.filter(({ kind }) => kind === 'map');
   const usable = maps.filter(({ source }) => source.kind !== 'found');
-  const fragments = usable.filter((root) => !isOverlay(root));
-  const problems: Problem[] = [];
-  let merged: SourceNode | undefined;
-  for (const fragment of fragments) {
-    if (!merged) merged = fragment;
-    else {
-      const { root, conflicts } = mergeTrees(merged, fragment, false);
-      problems.push(...conflicts.map(conflictProblem));
-      merged = root;
-    }
-  }
-  const layers = [...(merged ? [merged] : []), ...usable.filter(isOverlay), ...(flags ? [flags] : [])];
+  const fragments = joined(
+    usable.filter((root) => !isOverlay(root)),
+    'only a file with "overlay: true" may replace a value',
+  );
+  const overlays = joined(usable.filter(isOverlay), 'two files with "overlay: true" may not differ');
+  const problems = [...fragments.problems, ...overlays.problems];
+  const layers = [...fragments.roots, ...overlays.roots, ...(flags ? [flags] : [])];
   const over = (lower: SourceNode, upper: SourceNode) => mergeTrees(lower, upper, true).root;
   const below = maps.filter(({ source }) => source.kind === 'found');
   const stated = layers.reduce(over, empty);
@@ -150,18 +145,34 @@ function mergeLayers(
   return { root: [ready.found, ready.answers].reduce(over, preset ?? empty), stated, problems };
 }
 
+/** Files of one layer as one, in whatever order; `rule` says what those break that differ. */
+function joined(
+  files: readonly SourceNode[],
+  rule: string,
+): { readonly roots: readonly SourceNode[]; readonly problems: readonly Problem[] } {
+  const [first, ...others] = files;
+  if (!first) return { roots: [], problems: [] };
+  const problems: Problem[] = [];
+  const root = others.reduce((lower, upper) => {
+    const merged = mergeTrees(lower, upper, false);
+    problems.push(...merged.conflicts.map((conflict) => conflictProblem(conflict, rule)));
+    return merged.root;
+  }, first);
+  return { roots: [root], problems };
+}
+
 function isOverlay(root: SourceNode): boolean {
   const overlay = root.kind === 'map' ? root.entries.get('overlay') : undefined;
   return overlay?.kind === 'scalar' && overlay.value === true;
 }
 
-function conflictProblem({ path, first, second }: MergeConflict): Problem {
+function conflictProblem({ path, first, second }: MergeConflict, rule: string): Problem {
   const [before, now] = [first, second].map((node) =>
     node.kind === 'scalar' ? quote(String(node.value)) : `a ${node.kind}`,
   );
   const place = ({ name, line }: SourceNode['source']) =>
     `${name}${line === undefined ? '' : `, line ${line}`}`;
-  const message = `is ${now} in ${place(second.source)}, but ${before} in ${place(first.source)}; only a file with "overlay: true" may replace a value`;
+  const message = `is ${now} in ${place(second.source)}, but ${before} in ${place(first.source)}; ${rule}`;
   const problem = { path: formatPath(path), message, file: second.source.name };
   return second.source.line === undefined ? problem : { ...problem, line: second.source.line };
 }

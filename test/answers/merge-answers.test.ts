@@ -117,6 +117,27 @@ describe('layers', () => {
     expect(trust([shop, pay, overlay], { 'requirements.service-trust': 'zero-trust' })).toBe('zero-trust');
   });
 
+  it('may not differ among overlays, in whatever order', () => {
+    const other = {
+      name: 'other.yaml',
+      text: 'version: 1\noverlay: true\nrequirements: {service-trust: none}\n',
+    };
+    for (const [first, second] of [
+      [overlay, other],
+      [other, overlay],
+    ] as const) {
+      const { problems } = read(shop, pay, first, second);
+      expect(problems).toMatchObject([
+        {
+          path: 'requirements.service-trust',
+          message: expect.stringContaining('two files with "overlay: true" may not differ'),
+          file: second.name,
+        },
+      ]);
+      expect(problems[0]?.message).toContain(`in ${first.name}, line`);
+    }
+  });
+
   it('let an overlay replace, and add to a short form', () => {
     const { answers, problems } = read(shop, pay, overlay);
     expect(problems).toEqual([]);

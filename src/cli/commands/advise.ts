@@ -12,7 +12,7 @@ export const addAdvise: AddCommand = (program, run) => {
     )
     .option(
       '-a, --answers <file>',
-      'answers in JSON or YAML: a file, a folder of files, or "-" for standard input (repeatable: each adds to the others, one with "overlay: true" wins over them)',
+      'answers in JSON or YAML: a file, a folder of files, or "-" for standard input (repeatable, in any order: files add to each other, one with "overlay: true" replaces what others say, lists of named things add up by name, and all win over --from)',
       collect,
     )
     .option(
