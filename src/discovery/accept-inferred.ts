@@ -19,6 +19,8 @@ export type UnconfirmedBecause =
   | 'no-callee-seen'
   /** A workload calls it whose pods have no label, so that no policy can let it in. */
   | 'caller-unlabelled'
+  /** Something of it, or a call from or to it, fits into no answers file. */
+  | 'part-left-out'
   /** It names a Service, or a port of one, that the inputs do not have. */
   | 'callee-missing'
   /** A setting that may hold an address could not be read. */
@@ -97,6 +99,8 @@ function reasonsByWorkload(
       add(key(spot.from), 'unreadable-setting');
     } else if (spot.kind === 'unlabelled-workload')
       for (const callee of spot.callees) add(key(callee), 'caller-unlabelled');
+    else if (spot.kind === 'part-left-out')
+      for (const workload of spot.workloads) add(key(workload), 'part-left-out');
     else if ((spot.kind === 'missing-service' || spot.kind === 'missing-port') && !spot.byRoute)
       add(key(spot.from), 'callee-missing');
   }

@@ -29,7 +29,9 @@ export function describeWorkload(
     serviceAccount: workload.serviceAccount,
     replicas: replicasOf(fields(placed.object.spec)),
     ports: portsOf(workload, services),
-    services: services.map((service) => describeService(service, workload)),
+    services: services
+      .filter((service) => leadsTo(service, workload))
+      .map((service) => describeService(service, workload)),
     joinsMesh: outside === undefined,
     ...(outside === undefined ? {} : { outsideBecause: outside }),
     hostNetwork: workload.hostNetwork,
@@ -88,6 +90,14 @@ function servicePortFor(
     .find(
       (each) => each.protocol === protocol && targetPortAt(workload, each.targetPort, each.protocol) === port,
     );
+}
+
+/** Kubernetes leaves a pod that has none of the ports named as targets out of the endpoints. */
+function leadsTo({ ports }: ClusterService, workload: ClusterWorkload): boolean {
+  return (
+    ports.length === 0 ||
+    ports.some(({ targetPort, protocol }) => targetPortAt(workload, targetPort, protocol) !== undefined)
+  );
 }
 
 function describeService(service: ClusterService, workload: ClusterWorkload): WorkloadService {

@@ -130,6 +130,13 @@ export type BlindSpot =
       readonly callees: readonly WorkloadReference[];
       readonly evidence: Evidence;
     }
+  /** What answers cannot hold: without it, these workloads are not known in full. */
+  | {
+      readonly kind: 'part-left-out';
+      readonly part: string;
+      readonly problem: string;
+      readonly workloads: readonly WorkloadReference[];
+    }
   /** Service without pods in the inputs. */
   | { readonly kind: 'service-without-workload'; readonly service: WorkloadReference };
 

@@ -71,7 +71,8 @@ function workloadsBehind(entries: FindingInputs['unplaced'], gateway: string): s
   return [...new Set(names)].join(', ');
 }
 
-function findingFor(spot: Exclude<BlindSpot, { kind: 'calls-beyond-settings' }>): Finding {
+/** The finding that tells a blind spot. */
+export function findingFor(spot: Exclude<BlindSpot, { kind: 'calls-beyond-settings' }>): Finding {
   switch (spot.kind) {
     case 'service-without-caller':
       return {
@@ -155,6 +156,8 @@ function findingFor(spot: Exclude<BlindSpot, { kind: 'calls-beyond-settings' }>)
         },
         place: placeOf(spot.evidence),
       };
+    case 'part-left-out':
+      return { code: spot.kind, values: { part: spot.part, problem: spot.problem } };
     case 'service-without-workload':
       return {
         code: spot.kind,

@@ -74,6 +74,7 @@ const reasons: Readonly<Record<string, string>> = {
   'no-caller-seen': 'nobody is seen to call it',
   'no-callee-seen': 'it is seen to call nobody',
   'caller-unlabelled': 'a caller has no label to be let in by',
+  'part-left-out': 'something of it fits into no answers file',
   'callee-missing': 'what it names is not in the input',
   'unreadable-setting': 'a setting cannot be read',
   exposed: 'the outside reaches it without a gateway',

@@ -3,8 +3,11 @@ import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { readAnswers } from '../../src/answers/read-answers.ts';
 import { discoveredFile } from '../../src/cli/discover/found-answers.ts';
+import { withoutUnsayable } from '../../src/cli/discover/without-unsayable.ts';
+import { acceptInferred } from '../../src/discovery/accept-inferred.ts';
 import { brokenValueOf } from '../../src/discovery/broken-object.ts';
 import { discover } from '../../src/discovery/discover.ts';
+import type { Discovery } from '../../src/discovery/discovery.ts';
 import type { PlacedObject } from '../../src/model/kubernetes.ts';
 import { knowledge } from '../decision/knowledge.ts';
 import { discoverYaml, server } from './discover-yaml.ts';
@@ -12,7 +15,10 @@ import { discoverYaml, server } from './discover-yaml.ts';
 /** What an answers file would not take of a discovery. */
 function problemsOf(objects: readonly PlacedObject[]): string[] {
   const taken = objects.filter(({ object }) => brokenValueOf(object) === undefined);
-  const discovery = discover({ objects: taken });
+  return problemsIn(discover({ objects: taken }));
+}
+
+function problemsIn(discovery: Discovery): string[] {
   const { problems } = readAnswers(knowledge, [
     { name: 'found', data: discoveredFile(discovery, discovery.topology) },
   ]);
@@ -161,6 +167,115 @@ describe('what is discovered', () => {
       ),
       { numRuns: 400 },
     );
+  });
+
+  const portNames = fc.uniqueArray(fc.constantFrom('http', 'metrics', 'admin'), { maxLength: 3 });
+  const numbers: Readonly<Record<string, number>> = { http: 8080, metrics: 9090, admin: 7070 };
+
+  /** One Service, its targets named, in front of a Deployment for each set of ports. */
+  function behindOneService(
+    pods: readonly (readonly string[])[],
+    targets: readonly string[],
+    clusterIP: string,
+  ) {
+    const deployments = pods.map((names, at) => ({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: `v${at}`, namespace: 'shop' },
+      spec: {
+        template: {
+          metadata: { labels: { app: 'api', version: `v${at}` } },
+          spec: {
+            containers: [
+              { name: 'main', ports: names.map((name) => ({ name, containerPort: numbers[name] })) },
+            ],
+          },
+        },
+      },
+    }));
+    const ports = targets.map((name) => ({ name, port: (numbers[name] ?? 0) % 8000, targetPort: name }));
+    const service = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'api', namespace: 'shop' },
+      spec: { clusterIP, selector: { app: 'api' }, ports },
+    };
+    return [...deployments, service].map((object) => ({ object, place: { file: 'a.yaml' } }));
+  }
+
+  it('fits where pods behind one Service have not all of its named ports, with at most a Service left out', () => {
+    fc.assert(
+      fc.property(
+        fc.array(portNames, { minLength: 1, maxLength: 3 }),
+        portNames,
+        fc.constantFrom('None', '10.0.0.7'),
+        (pods, targets, clusterIP) => {
+          const found = discover({ objects: behindOneService(pods, targets, clusterIP) });
+          const rest = withoutUnsayable(found, knowledge);
+          expect(problemsIn(rest)).toEqual([]);
+          expect(rest.topology.workloads).toHaveLength(pods.length);
+          const reached = pods.map((names) => names.filter((name) => targets.includes(name)));
+          if (
+            targets.length > 0 &&
+            new Set(reached.filter((names) => names.length > 0).map(String)).size <= 1
+          )
+            expect(rest).toBe(found);
+        },
+      ),
+    );
+  });
+
+  it('says of a Service only those pods that have the port it leads to', () => {
+    const { topology } = discover({
+      objects: behindOneService([['http'], ['metrics']], ['http'], '10.0.0.7'),
+    });
+    expect(topology.workloads.map(({ name, services }) => [name, services.length])).toEqual([
+      ['v0', 1],
+      ['v1', 0],
+    ]);
+  });
+
+  it('leaves out the part that cannot be said, tells of it, and confirms nobody who lacks it', () => {
+    const ports = [{ port: 80, targetPort: 8080, name: 'http' }];
+    const calling = (name: string) =>
+      server(name, {
+        ports,
+        container: 'args: ["--db=postgres://db:5432", "--pay=https://pay.example.com"]',
+      });
+    const found = discoverYaml(
+      `${calling('web')}${calling('api')}${server('db', { image: 'postgres:17', ports: [{ port: 5432 }] })}`,
+    );
+    const broken = (change: Partial<Discovery['topology']>) =>
+      withoutUnsayable({ ...found, topology: { ...found.topology, ...change } }, knowledge);
+    const [first, ...others] = found.topology.calls;
+    const told = (rest: Discovery) =>
+      rest.findings.flatMap(({ code, values }) => (code === 'part-left-out' ? [values?.part] : []));
+
+    const workload = broken({
+      workloads: found.topology.workloads.map((each) =>
+        each.name === 'api' ? { ...each, labels: { 'a b': 'x' } } : each,
+      ),
+    });
+    expect(problemsIn(workload)).toEqual([]);
+    expect(told(workload)).toEqual(['workload shop/api']);
+    expect(workload.topology.calls.map(({ answer, from }) => `${answer} ${from.name}`)).toEqual([
+      'topology.calls[0] web',
+      'topology.calls[1] web',
+    ]);
+    const { unconfirmed } = acceptInferred(workload, 'all');
+    const open = unconfirmed.filter(({ because }) => because.includes('part-left-out'));
+    expect(open.map(({ workload: { name } }) => name)).toEqual(['db']);
+
+    const call = broken({ calls: first ? [{ ...first, port: 70000 }, ...others] : [] });
+    expect(told(call)).toEqual(['call shop/api -> shop/db:70000']);
+    expect(call.topology.calls).toHaveLength(others.length);
+
+    const external = broken({
+      externals: found.topology.externals.map((each) => ({ ...each, hosts: ['a b'] })),
+    });
+    expect(told(external)).toEqual(['external destination pay-example-com']);
+    expect(external.topology.calls).toHaveLength(2);
+    for (const rest of [call, external]) expect(problemsIn(rest)).toEqual([]);
   });
 
   it('keeps requests apart only where they can be seen, though a route names paths', () => {

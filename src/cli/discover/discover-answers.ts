@@ -15,6 +15,7 @@ import type { DiscoverOptions } from './discover-options.ts';
 import { discoveryComments } from './discovery-comments.ts';
 import { discoveredFile } from './found-answers.ts';
 import { readSources } from './read-sources.ts';
+import { withoutUnsayable } from './without-unsayable.ts';
 
 /** Manifests and observed traffic in, answers file out; what cannot be seen goes to standard error. */
 export async function discoverAnswers(
@@ -27,7 +28,7 @@ export async function discoverAnswers(
   }
   const knowledge = await readKnowledge(options.questions, world);
   const sources = await readSources(named, options.namespace, world);
-  const discovery = discover(sources);
+  const discovery = withoutUnsayable(discover(sources), knowledge);
   refuseEmpty(discovery, named);
   const accepted = options.acceptInferred && acceptInferred(discovery, options.acceptInferred);
   const topology = accepted?.topology ?? discovery.topology;

@@ -15,6 +15,7 @@ import { leftOutFindings } from './left-out-findings.ts';
 import { readSources } from './read-sources.ts';
 import { acceptFound, type Found, foundInput, leftOut, withDeclared } from './settle-found.ts';
 import { waitingCalls } from './waiting-calls.ts';
+import { withoutUnsayable } from './without-unsayable.ts';
 
 /** What `--from` brings into a run. */
 export interface FromManifests {
@@ -42,7 +43,7 @@ interface Start {
 export async function readFrom(start: Start, named: readonly string[]): Promise<FromManifests> {
   const { options, knowledge, inputs, world } = start;
   const sources = await readSources(named, options.namespace, world);
-  const discovery = discover(sources);
+  const discovery = withoutUnsayable(discover(sources), knowledge);
   const found = withDeclared(discovery, knowledge, inputs, options.preset);
   const accepted = await accept(start, found);
   const input = foundInput(found, accepted.topology);
