@@ -1,20 +1,23 @@
 import type { HttpMatch } from '../../model/topology.ts';
+import { isOpaqueSegment } from './is-opaque-segment.ts';
 
 const mostPaths = 30;
+const longestPath = 512;
 
 /**
  * HTTP matches from observed requests: for each set of methods the paths that it was seen with. Queries are cut off;
- * segments that are numbers, UUIDs or long hexadecimal ids become `{*}`, for the next request has another one.
- * A method with more than thirty paths, or one without a path, is listed without paths.
+ * segments that are ids, tokens or addresses become `{*}`, for the next request has another one.
+ * A method with more than thirty paths, or one without a path or a path too long to be named, is listed without paths.
  */
 export function requestsFrom(
   requests: readonly { readonly method: string; readonly path?: string }[],
 ): readonly HttpMatch[] {
   const paths = new Map<string, Set<string> | 'any'>();
-  for (const { method, path } of requests) {
+  for (const { method, path: whole } of requests) {
+    const path = whole === undefined ? undefined : generalise(whole);
     const known = paths.get(method) ?? new Set<string>();
     if (path === undefined || known === 'any') paths.set(method, 'any');
-    else paths.set(method, known.size > mostPaths ? 'any' : known.add(generalise(path)));
+    else paths.set(method, known.size > mostPaths ? 'any' : known.add(path));
   }
   const byPaths = new Map<string, { methods: string[]; paths: string[] }>();
   for (const [method, found] of [...paths].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -27,10 +30,11 @@ export function requestsFrom(
   return [...byPaths.values()].map((group) => ({ ...group, hosts: [], headers: [], claims: [] }));
 }
 
-function generalise(path: string): string {
-  const plain = (path.split(/[?#]/, 1)[0] ?? '').slice(0, 512);
-  return plain
+/** Undefined where the path is longer than any that a policy could name. */
+function generalise(path: string): string | undefined {
+  const plain = (path.split(/[?#]/, 1)[0] ?? '')
     .split('/')
-    .map((segment) => (/^(\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{16,})$/i.test(segment) ? '{*}' : segment))
+    .map((segment) => (isOpaqueSegment(segment) ? '{*}' : segment))
     .join('/');
+  return plain.length > longestPath ? undefined : plain;
 }
