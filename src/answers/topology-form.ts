@@ -110,18 +110,23 @@ const evidence = map({
   object: line,
   field: line,
 });
+const observation = {
+  source: line,
+  count: maybe(count(0, Number.MAX_SAFE_INTEGER)),
+  lastSeen: maybe(line),
+};
 const origin = byKind([
   map({ kind: exactly('declared') }),
   map({
     kind: exactly('inferred'),
     confidence: one(['high', 'medium', 'low']),
     evidence: maybe(list(evidence)),
+    observed: maybe(map(observation)),
   }),
   map({
     kind: exactly('observed'),
-    source: line,
-    count: maybe(count(0, Number.MAX_SAFE_INTEGER)),
-    lastSeen: maybe(line),
+    ...observation,
+    evidence: maybe(list(evidence)),
   }),
 ]);
 

@@ -3,6 +3,7 @@ import type { WorkloadReference } from '../model/kubernetes.ts';
 import type { Evidence, Topology } from '../model/topology.ts';
 import type { BlindSpot, Discovery, Exposure } from './discovery.ts';
 import { id } from './inventory.ts';
+import { observationOf } from './merge-calls.ts';
 import type { Observed } from './observed/observed-calls.ts';
 
 export interface FindingInputs {
@@ -58,7 +59,12 @@ export function findingsFrom({
       ? [
           {
             code: 'learning-window',
-            values: { calls: topology.calls.filter(({ origin }) => origin.kind === 'observed').length },
+            values: {
+              calls: topology.calls.filter(({ origin }) => origin.kind === 'observed' && !origin.evidence)
+                .length,
+              narrowed: topology.calls.filter(({ origin, http }) => observationOf(origin) && http.length > 0)
+                .length,
+            },
           },
         ]
       : []),

@@ -1,10 +1,10 @@
-import type { Evidence } from '../model/topology.ts';
-import { atLeast, type CallDraft, stronger } from './call-draft.ts';
+import type { CallOrigin, Evidence, Observation } from '../model/topology.ts';
+import { atLeast, type CallDraft, type Confidence, stronger } from './call-draft.ts';
 
 /**
  * One call for each caller, callee, port and protocol, sorted. What was inferred several times keeps all evidence and
- * the strongest confidence; what was observed as well keeps the inference, since it says why, unless that was weaker
- * than `high`: then the observation stands. HTTP requests are joined; one source without any means every request,
+ * the strongest confidence; what was observed as well counts as inferred where that was `high`, else as observed, and
+ * tells both. HTTP requests are joined; one source without any means every request,
  * unless others observed them.
  */
 export function mergeCalls(drafts: readonly CallDraft[]): readonly CallDraft[] {
@@ -40,31 +40,36 @@ function rank(protocol: CallDraft['appProtocol']): number {
   return protocol === undefined || protocol === 'tcp' ? 1 : 0;
 }
 
+/** Nothing that either source says is lost: an inference keeps what was observed, and an observation what else showed it. */
 function joinOrigins(a: CallDraft['origin'], b: CallDraft['origin']): CallDraft['origin'] {
-  if (a.kind === 'inferred' && b.kind === 'inferred') {
-    return {
-      kind: 'inferred',
-      confidence: stronger(a.confidence, b.confidence),
-      evidence: [...a.evidence, ...b.evidence],
-    };
-  }
-  if (a.kind === 'observed' && b.kind === 'observed') {
-    const [first, second] = a.source <= b.source ? [a, b] : [b, a];
-    const count =
-      a.count === undefined && b.count === undefined ? undefined : (a.count ?? 0) + (b.count ?? 0);
-    const lastSeen = [a.lastSeen, b.lastSeen]
-      .filter((time) => time !== undefined)
-      .sort()
-      .at(-1);
-    return {
-      kind: 'observed',
-      source: first.source === second.source ? first.source : `${first.source}, ${second.source}`,
-      ...(count === undefined ? {} : { count }),
-      ...(lastSeen === undefined ? {} : { lastSeen }),
-    };
-  }
-  const [inference, observation] = a.kind === 'inferred' ? [a, b] : [b, a];
-  return inference.kind === 'inferred' && atLeast(inference.confidence, 'high') ? inference : observation;
+  const confidence = [a, b]
+    .flatMap((origin) => (origin.kind === 'inferred' ? [origin.confidence] : []))
+    .reduce<Confidence | undefined>((best, next) => (best ? stronger(best, next) : next), undefined);
+  const evidence = [...(a.evidence ?? []), ...(b.evidence ?? [])];
+  const observed = joinObservations(observationOf(a), observationOf(b));
+  if (confidence && (observed === undefined || atLeast(confidence, 'high')))
+    return { kind: 'inferred', confidence, evidence, ...(observed && { observed }) };
+  return {
+    kind: 'observed',
+    source: '',
+    ...observed,
+    ...(evidence.length > 0 && { evidence }),
+  };
+}
+
+function joinObservations(a: Observation | undefined, b: Observation | undefined): Observation | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  const sources = new Set([a, b].flatMap(({ source }) => source.split(', ')));
+  const count = a.count === undefined && b.count === undefined ? undefined : (a.count ?? 0) + (b.count ?? 0);
+  const lastSeen = [a.lastSeen, b.lastSeen]
+    .filter((time) => time !== undefined)
+    .sort()
+    .at(-1);
+  return {
+    source: [...sources].sort().join(', '),
+    ...(count === undefined ? {} : { count }),
+    ...(lastSeen === undefined ? {} : { lastSeen }),
+  };
 }
 
 /** Evidence and requests in a stated order, each once. */
@@ -73,8 +78,7 @@ function tidy(draft: CallDraft): CallDraft {
   return {
     ...draft,
     ...(http ? { http: distinct(http) } : {}),
-    origin:
-      origin.kind === 'inferred' ? { ...origin, evidence: distinct<Evidence>(origin.evidence) } : origin,
+    origin: origin.evidence ? { ...origin, evidence: distinct<Evidence>(origin.evidence) } : origin,
   };
 }
 
@@ -83,6 +87,22 @@ function distinct<Item>(items: readonly Item[]): Item[] {
   return [...byText].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, item]) => item);
 }
 
+/** What was observed of a call, whatever else shows it. */
+export function observationOf(origin: CallOrigin): Observation | undefined {
+  switch (origin.kind) {
+    case 'inferred':
+      return origin.observed;
+    case 'observed': {
+      const { kind: _, evidence: __, ...observation } = origin;
+      return observation;
+    }
+    case 'declared':
+      return undefined;
+    default:
+      return origin satisfies never;
+  }
+}
+
 export function isObserved({ origin }: CallDraft): boolean {
-  return origin.kind === 'observed';
+  return observationOf(origin) !== undefined;
 }

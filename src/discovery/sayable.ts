@@ -17,8 +17,15 @@ export function hasRequests(appProtocol: ApplicationProtocol): boolean {
 
 /** Where an origin comes from, in one line of printable text each. */
 export function printableOrigin(origin: CallDraft['origin']): CallDraft['origin'] {
-  if (origin.kind === 'observed') return { ...origin, source: oneLine(origin.source) };
-  return { ...origin, evidence: origin.evidence.map(printableEvidence) };
+  const evidence = origin.evidence?.map(printableEvidence);
+  if (origin.kind === 'observed')
+    return { ...origin, source: oneLine(origin.source), ...(evidence && { evidence }) };
+  const { observed } = origin;
+  return {
+    ...origin,
+    evidence: evidence ?? [],
+    ...(observed && { observed: { ...observed, source: oneLine(observed.source) } }),
+  };
 }
 
 function printableEvidence(evidence: Evidence): Evidence {

@@ -126,13 +126,20 @@ export type CallOrigin =
       readonly kind: 'inferred';
       readonly confidence: 'high' | 'medium' | 'low';
       readonly evidence: readonly Evidence[];
+      /** It was observed as well. */
+      readonly observed?: Observation;
     }
-  | {
+  | ({
       readonly kind: 'observed';
-      readonly source: string;
-      readonly count?: number;
-      readonly lastSeen?: string;
-    };
+      /** What made it a guess besides. */
+      readonly evidence?: readonly Evidence[];
+    } & Observation);
+
+export interface Observation {
+  readonly source: string;
+  readonly count?: number;
+  readonly lastSeen?: string;
+}
 
 export interface Evidence {
   readonly file: string;

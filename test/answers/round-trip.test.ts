@@ -44,6 +44,17 @@ const origin: fc.Arbitrary<CallOrigin> = fc.oneof(
     ),
   }),
   fc.record({ kind: fc.constant('observed' as const), source: text, count: fc.nat(), lastSeen: text }),
+  fc.record({
+    kind: fc.constant('inferred' as const),
+    confidence: fc.constant('high' as const),
+    evidence: fc.constant([{ file: 'f', object: 'o', field: 'x' }]),
+    observed: fc.record({ source: text, count: fc.nat(), lastSeen: text }),
+  }),
+  fc.record({
+    kind: fc.constant('observed' as const),
+    source: text,
+    evidence: fc.constant([{ file: 'f', object: 'o', field: 'x' }]),
+  }),
 );
 
 const settings: fc.Arbitrary<Omit<TrafficSettings, 'answer' | 'to'>> = fc.record(

@@ -221,7 +221,32 @@ describe('calls from observed traffic', () => {
       shop.replace(server('web', { ports: [{ port: 80, targetPort: 8080, name: 'http' }] }), client),
       [observed('kiali-graph.json')],
     );
-    expect(originOf(inferred, 'api')).toMatchObject({ kind: 'inferred', confidence: 'high' });
+    expect(originOf(inferred, 'api')).toMatchObject({
+      kind: 'inferred',
+      confidence: 'high',
+      evidence: [{ object: 'Deployment shop/web' }],
+      observed: { source: 'kiali kiali-graph.json', count: 300 },
+    });
+  });
+
+  it('keeps what made an observed call a guess, and tells where requests come from what was observed', () => {
+    const ports = [{ port: 80, targetPort: 8080, name: 'http' }];
+    const told = (container: string) =>
+      discoverYaml(shop.replace(server('web', { ports }), server('web', { ports, container })), [
+        observed('hubble-flows.jsonl'),
+      ]);
+    const guessed = told('args: ["--backend=api"]');
+    expect(originOf(guessed, 'api')).toMatchObject({
+      kind: 'observed',
+      source: 'hubble hubble-flows.jsonl',
+      count: 3,
+      evidence: [{ object: 'Deployment shop/web' }],
+    });
+    const learning = (discovery: ReturnType<typeof discoverYaml>) =>
+      discovery.findings.find(({ code }) => code === 'learning-window')?.values;
+    expect(learning(guessed)).toEqual({ calls: 2, narrowed: 1 });
+    expect(learning(told('args: ["--api=http://api"]'))).toEqual({ calls: 2, narrowed: 1 });
+    expect(learning(told(''))).toEqual({ calls: 3, narrowed: 1 });
   });
 
   it('survives anything', () => {
