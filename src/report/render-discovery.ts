@@ -19,6 +19,8 @@ export interface DiscoveryView {
     readonly workload: WorkloadReference;
     readonly because: readonly string[];
   }[];
+  /** Kinds that were read past, and how many of each. */
+  readonly otherKinds: readonly { readonly kind: string; readonly count: number }[];
   /** All findings, however many they are. */
   readonly verbose: boolean;
 }
@@ -33,6 +35,7 @@ export function renderDiscovery(view: DiscoveryView, style: Style): string {
   const codes = [...new Set(told.map(({ code }) => code))];
   const lines = [
     ...paragraph(summary(view), style).map((line) => line.slice(2)),
+    ...passedOver(view, style),
     '',
     ...unconfirmed(view, style),
     ...codes.flatMap((code) =>
@@ -56,6 +59,13 @@ function summary({ files, topology }: DiscoveryView): string {
     count(externals.length, 'external destination'),
   ];
   return `Read ${count(files, 'file')}: ${parts.join(', ')}`;
+}
+
+/** "Passed over: 3 HorizontalPodAutoscaler, 1 Kafka" */
+function passedOver({ otherKinds }: DiscoveryView, style: Style): string[] {
+  if (otherKinds.length === 0) return [];
+  const told = otherKinds.map(({ kind, count }) => `${count} ${printable(kind)}`).join(', ');
+  return paragraph(`Passed over: ${told}`, style).map((line) => line.slice(2));
 }
 
 export function confidences(calls: readonly Call[]): string {

@@ -217,9 +217,25 @@ describe('discover', () => {
     expect(stderr).toContain('learning-window');
   });
 
+  it('counts the kinds that it passed over', () => {
+    const others = ['HorizontalPodAutoscaler', 'Kafka', 'Kafka'].map(
+      (kind, at) =>
+        `---\napiVersion: example.com/v1\nkind: ${kind}\nmetadata: {name: x${at}, namespace: shop}\n`,
+    );
+    const cwd = writeFiles(freshFolder(), 'shop', { ...shop, 'more.yaml': others.join('') });
+    expect(run(['discover', '.'], { cwd }).stderr).toContain(
+      'Passed over: 1 HorizontalPodAutoscaler, 2 Kafka',
+    );
+  });
+
   it.each([
     ['nothing at all', { 'notes.yaml': 'just: notes\n' }, 'no Kubernetes object'],
     ['templates only', { 'a.yaml': 'kind: {{ .Values.kind }}\n' }, 'helm template'],
+    [
+      'refused objects only',
+      { 'a.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: api}\nspec: {ports: [{port: 0}]}\n' },
+      'Service api spec.ports[0].port',
+    ],
     ['no application', { 'a.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n' }, 'kubectl get'],
   ])('ends with code 2 and says what to do for %s', (_, files, hint) => {
     const cwd = writeFiles(freshFolder(), 'shop', files as Record<string, string>);

@@ -50,7 +50,7 @@ export async function discoverAnswers(
   return grave ? exitCode.doesNotHold : exitCode.done;
 
   function tell(
-    seen: Pick<Discovery, 'findings'>,
+    seen: Pick<Discovery, 'findings' | 'otherKinds'>,
     shown: Discovery['topology'],
     unconfirmed: ReturnType<typeof acceptInferred>['unconfirmed'] | undefined,
   ): void {
@@ -59,6 +59,7 @@ export async function discoverAnswers(
       files: sources.files,
       topology: shown,
       findings: seen.findings,
+      otherKinds: seen.otherKinds,
       ...(unconfirmed && { unconfirmed }),
       verbose: world.options.verbose === true,
     };

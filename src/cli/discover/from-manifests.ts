@@ -53,7 +53,7 @@ export async function readFrom(start: Start, named: readonly string[]): Promise<
     ...withoutCallFindings(discovery.findings),
     ...leftOutFindings(leftOut(discovery, result), result.answers.topology),
   ];
-  tell(start, sources.files, result, accepted, findings);
+  tell(start, sources.files, result, accepted, { findings, otherKinds: discovery.otherKinds });
   return { discovery, input, existing: existingPolicies(sources.objects), findings };
 }
 
@@ -91,7 +91,7 @@ function tell(
   files: number,
   { answers }: ValidAnswers,
   accepted: Accepted,
-  findings: readonly Finding[],
+  { findings, otherKinds }: Pick<Discovery, 'findings' | 'otherKinds'>,
 ): void {
   if (!answers.topology) return;
   const confirmed = new Set(
@@ -107,6 +107,7 @@ function tell(
     files,
     topology: answers.topology,
     findings,
+    otherKinds,
     unconfirmed,
     verbose: world.options.verbose === true,
   };

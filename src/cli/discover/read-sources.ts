@@ -101,7 +101,9 @@ function nothingRead(
 ): Failure {
   const source = named.map(shownName).join(', ');
   const refusals = skipped.map(({ name, reason }) => ({ path: '', file: name, message: reason }));
-  if (problems.length + refusals.length > 0) return new InputFailure(source, [...problems, ...refusals]);
+  const ofObjects = findings.flatMap(refusalOf);
+  const all = [...problems, ...refusals, ...ofObjects];
+  if (all.length > 0) return new InputFailure(source, all);
   const templated = findings.some(({ code }) => code === 'template-not-rendered');
   return new Failure(`${source}: no Kubernetes object and no observed traffic in it`, {
     hint: templated
@@ -123,6 +125,14 @@ function refused({ object, place }: PlacedObject, { field, value, rule }: Broken
     rule,
   };
   return { code: 'object-refused', values, place };
+}
+
+/** The problem of an object that was refused, where it is why the run ends. */
+function refusalOf({ code, values, place }: Finding): Problem[] {
+  if (code !== 'object-refused') return [];
+  const { object, field, value, rule } = values ?? {};
+  const message = `"${value}" has to be ${rule}`;
+  return [{ path: `${object} ${field}`, ...place, message }];
 }
 
 function definedAgain({ file = '', line, message }: Problem): Finding {
