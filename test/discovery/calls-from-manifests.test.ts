@@ -504,6 +504,31 @@ data: {API_ADDR: "api:80"}
     ).toEqual(expected);
   });
 
+  it('names a variable whose host is another one that is not set', () => {
+    const { blindSpots } = discoverYaml(
+      server('client', {
+        container: env({
+          A_URL: 'http://$(GONE)',
+          B: 'http://${NOWHERE}:80',
+          C_HOST: '$(HOST)',
+          D_URL: 'http://api:80/$(PATH)',
+          LABEL: '$(TEXT)',
+        }),
+      }),
+    );
+    expect(
+      blindSpots.flatMap((spot) => {
+        if (spot.kind === 'missing-service') return [`missing ${spot.service.name}`];
+        return spot.kind === 'unreadable-setting' ? [`${spot.key} ${spot.source}`] : [];
+      }),
+    ).toEqual([
+      'missing api',
+      'A_URL $(GONE), which is not set',
+      'B ${NOWHERE}, which is not set',
+      'C_HOST $(HOST), which is not set',
+    ]);
+  });
+
   it('leaves a workload unconfirmed whose file or prefixed variables are not in the input', () => {
     for (const told of [
       'volumeMounts: [{name: f, mountPath: /etc/app}]',

@@ -82,7 +82,7 @@ function isTellingName({ kind, key, value }: Setting, words: readonly string[]):
 
 /** A value that is nothing but host names, one or a list, and the path that leads to them. */
 function bareHosts(value: string): Address[] {
-  if (value.length > 2048) return [];
+  if (value.length > 2048 || value.includes('://')) return [];
   const parts = value
     .trim()
     .split(/[\s,;]+/)

@@ -1,4 +1,5 @@
 import { fields, list, text } from '../../kubernetes/untrusted.ts';
+import { findAddresses } from '../addresses/find-addresses.ts';
 import { meaningOf } from '../addresses/key-words.ts';
 import type { PlacedContainer } from '../containers.ts';
 import { plainText } from '../plain-text.ts';
@@ -63,6 +64,9 @@ export function readEnvironment(
   for (const setting of found.values()) {
     const { value, secret } = expandPlaceholders(setting.value, variables);
     const read = { ...setting, value, secret: setting.secret || secret };
+    const unset = unsetReference(read);
+    if (unset !== undefined)
+      log.gaps.push({ kind: 'unset-variable', key: read.key, source: unset, evidence: read.evidence });
     log.settings.push(read, ...readStructure(log, read), ...readOptions(read, variables));
   }
   return variables;
@@ -77,6 +81,14 @@ function readStructure(
   const source = { scope: `${scope}.${key}`, kind, evidence, secret };
   const settings = log.sources.readFile(`${key}.json`, value, source, new Map());
   return shared ? settings.map((setting) => ({ ...setting, shared })) : settings;
+}
+
+/** The reference that stays in a value where a host should be; what a Secret refers to is not told by name. */
+function unsetReference({ key, value, secret }: Setting): string | undefined {
+  const reference = /\$[({][-.\w]{1,256}[)}]/.exec(value)?.[0];
+  if (reference === undefined || findAddresses(value).length > 0) return undefined;
+  if (meaningOf(key) !== 'address' && !/:\/\/\$[({]/.test(value)) return undefined;
+  return secret ? 'a variable that is not set' : `${reference}, which is not set`;
 }
 
 /** A variable that holds options, such as `JAVA_OPTS`, says what the arguments would say. */

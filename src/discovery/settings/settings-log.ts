@@ -5,7 +5,12 @@ import type { Setting } from './setting.ts';
 
 /** Something that may hold an address and could not be read. */
 export interface Gap {
-  readonly kind: 'unknown-secret' | 'unknown-config-map' | 'unset-key' | 'run-time-address';
+  readonly kind:
+    | 'unknown-secret'
+    | 'unknown-config-map'
+    | 'unset-key'
+    | 'unset-variable'
+    | 'run-time-address';
   /** The variable or file that stays unknown. */
   readonly key: string;
   /** What it comes from: `Secret orders/database`, `status.hostIP`. */
