@@ -70,6 +70,31 @@ describe('advise --from', () => {
     expect(stderr).toContain('shop/probe -> shop/web:8080');
   });
 
+  it('warns of answers that the manifests contradict', () => {
+    const cwd = project();
+    const stated =
+      'version: 1\ntopology: {workloads: [{name: api, labels: {app: other}, serviceAccount: api}]}\n';
+    writeFiles(cwd, 'answers.d', { 'a.yaml': requirements, 'b.yaml': stated });
+    const args = [
+      'advise',
+      '-f',
+      'manifests',
+      '-a',
+      'answers.d',
+      '--accept-inferred',
+      'high',
+      '-d',
+      'policies',
+    ];
+    const { code, stderr } = run(args, { cwd });
+    const text = stderr.replace(/\s+/g, ' ');
+    expect(code).toBe(0);
+    expect(text).toContain('answers-differ-from-manifests');
+    expect(text).toContain('labels: the answers say app=other, the manifests show app=api');
+    expect(text).toContain('service-account: the answers say api, the manifests show default');
+    expect(run([...accepted, '-d', 'others'], { cwd }).stderr).not.toContain('answers-differ');
+  });
+
   it('reads manifests from a pipe', () => {
     const cwd = project();
     const { code } = runShell(

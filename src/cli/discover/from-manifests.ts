@@ -10,6 +10,7 @@ import type { AdviseOptions } from '../advise/advise-options.ts';
 import { settleAnswers } from '../input/settle-answers.ts';
 import type { ValidAnswers } from '../input/valid-answers.ts';
 import type { World } from '../world.ts';
+import { differingFindings } from './differing-findings.ts';
 import { existingPolicies } from './existing-policies.ts';
 import { leftOutFindings } from './left-out-findings.ts';
 import { readSources } from './read-sources.ts';
@@ -52,6 +53,7 @@ export async function readFrom(start: Start, named: readonly string[]): Promise<
     ...sources.findings,
     ...withoutCallFindings(discovery.findings),
     ...leftOutFindings(leftOut(discovery, result), result.answers.topology),
+    ...differingFindings(result.answers.topology, discovery.topology),
   ];
   tell(start, sources.files, result, accepted, { findings, otherKinds: discovery.otherKinds });
   return { discovery, input, existing: existingPolicies(sources.objects), findings };
