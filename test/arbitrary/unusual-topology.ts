@@ -9,6 +9,7 @@ const changes = fc.record({
   twins: fc.boolean(),
   sharedService: fc.boolean(),
   secondService: fc.boolean(),
+  oddServices: fc.boolean(),
   headless: fc.array(fc.nat(5), { maxLength: 2 }),
   withoutService: fc.array(fc.nat(5), { maxLength: 1 }),
   replication: fc.boolean(),
@@ -27,7 +28,20 @@ type Changes = typeof changes extends fc.Arbitrary<infer T> ? T : never;
  */
 export const unusualTopology: fc.Arbitrary<Topology> = fc
   .tuple(topology, changes)
-  .map(([plain, change]) => changed(plain, change));
+  .map(([plain, change]) =>
+    change.oddServices ? withOddServices(plain, change) : withRoutes(plain, change),
+  );
+
+/** Headless Services and ports without one; routes need an addressed Service, and entry points have hosts of their own. */
+function withOddServices(plain: Topology, change: Changes): Topology {
+  const entryPoints = plain.entryPoints.map((own, index) => ({ ...own, hosts: [`e${index}.example.com`] }));
+  return changed({ ...plain, entryPoints }, { ...change, versions: 'none', timeout: false });
+}
+
+/** Traffic shared among versions, and entry points of one host. */
+function withRoutes(plain: Topology, change: Changes): Topology {
+  return changed(plain, { ...change, headless: [], withoutService: [] });
+}
 
 function changed(plain: Topology, change: Changes): Topology {
   const workloads = plain.workloads.map((own, index) => unusual(own, index, change));

@@ -21,7 +21,7 @@ export function wayOut(
   caller: SurveyedWorkload,
   { egressGateway, hosts }: ExternalDestination,
 ): 'waypoint' | Gateway | undefined {
-  if (!egressGateway || hosts.length === 0 || caller.mode === 'none') return undefined;
+  if (!survey.mesh || !egressGateway || hosts.length === 0 || caller.mode === 'none') return undefined;
   if (caller.mode === 'sidecar') return egressGatewayOf(survey);
   return survey.dataPlane === 'ambient-waypoint' ? 'waypoint' : undefined;
 }
