@@ -34,9 +34,12 @@ const generatedLabels: ReadonlySet<string> = new Set([
   'topology.kubernetes.io/zone',
 ]);
 
-/** Labels that a mesh's injector puts on pods (Istio's and Linkerd's injection templates): no sign of another workload. */
-const injectedLabel =
-  /^(security\.istio\.io\/tlsMode|service\.istio\.io\/canonical-(name|revision)|networking\.istio\.io\/tunnel|topology\.istio\.io\/network|istio\.io\/rev|linkerd\.io\/(control-plane-ns|workload-ns|proxy-.*))$/;
+/**
+ * Labels that an injector adds (Istio's and Linkerd's templates) and that a person may have set too: they are kept, and no
+ * sign of another workload.
+ */
+const perhapsInjected =
+  /^(topology\.istio\.io\/network|istio\.io\/rev|linkerd\.io\/(control-plane-ns|workload-ns|proxy-.*))$/;
 
 /** One object that runs pods, with the workload that it belongs to. */
 interface Member {
@@ -100,7 +103,7 @@ function newestController(members: readonly Member[]): Member | undefined {
 
 function variantKey(member: Member): string {
   const labels = Object.entries(podLabels(member))
-    .filter(([key]) => !injectedLabel.test(key))
+    .filter(([key]) => !perhapsInjected.test(key))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([labels, member.template.spec.hostNetwork === true]);
 }

@@ -16,6 +16,15 @@ function project(files: Readonly<Record<string, string>> = {}): string {
 const from = ['advise', '--from', 'manifests', '--answers', 'answers.yaml'];
 const accepted = [...from, '--accept-inferred', 'high'];
 
+/** Answers of several files beside the manifests. */
+const withFolder = [
+  'advise',
+  '--from=manifests',
+  '--answers=answers.d',
+  '--accept-inferred=high',
+  '--output-dir=policies',
+];
+
 describe('advise --from', () => {
   it('writes a proven bundle of what the manifests show', () => {
     const cwd = project();
@@ -75,18 +84,7 @@ describe('advise --from', () => {
     const stated =
       'version: 1\ntopology: {workloads: [{name: api, labels: {app: other}, serviceAccount: api}]}\n';
     writeFiles(cwd, 'answers.d', { 'a.yaml': requirements, 'b.yaml': stated });
-    const args = [
-      'advise',
-      '-f',
-      'manifests',
-      '-a',
-      'answers.d',
-      '--accept-inferred',
-      'high',
-      '-d',
-      'policies',
-    ];
-    const { code, stderr } = run(args, { cwd });
+    const { code, stderr } = run(withFolder, { cwd });
     const text = stderr.replace(/\s+/g, ' ');
     expect(code).toBe(0);
     expect(text).toContain('answers-differ-from-manifests');
@@ -215,25 +213,14 @@ describe('--check names', () => {
         'a.yaml': requirements,
         'b.yaml': `version: 1\noverlay: true\ntopology: {workloads: [{name: api, replicas: ${replicas}}]}\n`,
       });
-    const args = [
-      'advise',
-      '-f',
-      'manifests',
-      '-a',
-      'answers.d',
-      '--accept-inferred',
-      'high',
-      '-d',
-      'policies',
-    ];
     overlay(2);
-    expect(run(args, { cwd }).code).toBe(0);
+    expect(run(withFolder, { cwd }).code).toBe(0);
     overlay(4);
-    const { code, stdout } = run([...args, '--check'], { cwd });
+    const { code, stdout } = run([...withFolder, '--check'], { cwd });
     expect([code, stdout]).toEqual([1, expect.stringMatching(/answers\s+changed since/)]);
     expect(stdout).not.toMatch(/manifests\s+changed/);
     overlay(2);
-    expect(run([...args, '--check'], { cwd }).code).toBe(0);
+    expect(run([...withFolder, '--check'], { cwd }).code).toBe(0);
   });
 
   it('a file changed by hand', () => {
