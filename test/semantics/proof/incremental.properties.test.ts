@@ -12,6 +12,7 @@ import {
   type RolloutState,
   startState,
 } from '../../../src/semantics/proof/rollout-state.ts';
+import { routedRequests } from '../../../src/semantics/proof/routed/routed-requests.ts';
 import { worldOf } from '../../../src/semantics/proof/world.ts';
 import { anyPlatform } from '../../arbitrary/any-platform.ts';
 import { platform, topology } from '../../arbitrary/topology.ts';
@@ -76,7 +77,7 @@ function cutsOf(input: ProofInput): Cuts {
   return [...first.values()].sort();
 }
 
-/** Every state by itself: its own world, all of its objects compiled again, every request asked in full. */
+/** Every state by itself: its own world and routes, all of its objects compiled again, every request asked in full. */
 function cutsFromScratch(input: ProofInput): Cuts {
   const declared: Topology = declaredTopology(input);
   const { platform: facts } = input;
@@ -85,7 +86,7 @@ function cutsFromScratch(input: ProofInput): Cuts {
     const objects = structuredClone([...state.objects.values()]);
     const fresh = structuredClone(declared);
     const world = worldOf(fresh, facts, labelsInForce(state), state.serviceLabels, objects);
-    return { world, judge: compile(world, objects, facts) };
+    return { world, objects, judge: compile(world, objects, facts) };
   };
   const before = judgeOf(start);
   const worked = declaredRequests(before.world, declared, facts, intendedMode(input)).filter(
@@ -93,8 +94,9 @@ function cutsFromScratch(input: ProofInput): Cuts {
   );
   const first = new Map<string, string>();
   for (const { phase, step, state } of momentsOf(input.plan, start, facts.istio.namespace)) {
-    const { world, judge } = judgeOf(state);
-    for (const asked of [...worked, ...waypointNeeds(world)]) {
+    const { world, objects, judge } = judgeOf(state);
+    const { legs } = routedRequests(world, input.topology, facts, objects, worked);
+    for (const asked of [...worked, ...legs, ...waypointNeeds(world)]) {
       const key = JSON.stringify(asked);
       if (first.has(key) || judge.ask(asked.request).outcome !== 'denied') continue;
       first.set(key, `${key} ${phase} ${step}`);
