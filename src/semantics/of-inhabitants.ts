@@ -10,9 +10,11 @@ export function ofInhabitants<Result extends object>(
   const known = new WeakMap<Cluster['workloads'], WeakMap<Cluster['services'], Result>>();
   return ({ workloads, services }) => {
     const byServices = known.get(workloads) ?? new WeakMap<Cluster['services'], Result>();
-    known.set(workloads, byServices);
-    const result = byServices.get(services) ?? compute({ workloads, services });
+    const before = byServices.get(services);
+    if (before) return before;
+    const result = compute({ workloads, services });
     byServices.set(services, result);
+    known.set(workloads, byServices);
     return result;
   };
 }

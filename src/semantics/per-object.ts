@@ -4,8 +4,10 @@ export function perObject<Item extends object, Result>(
 ): (item: Item) => Result {
   const known = new WeakMap<Item, { readonly result: Result }>();
   return (item) => {
-    const found = known.get(item) ?? { result: compute(item) };
-    known.set(item, found);
-    return found.result;
+    const before = known.get(item);
+    if (before) return before.result;
+    const result = compute(item);
+    known.set(item, { result });
+    return result;
   };
 }

@@ -48,8 +48,10 @@ function makeResolver(cluster: Inhabitants): Resolver {
   const routes = new Map<string, readonly Backend[]>();
   const route = (service: ClusterService, port: number, protocol: Protocol): readonly Backend[] => {
     const key = `${keyOf(service)} ${port} ${protocol}`;
+    const known = routes.get(key);
+    if (known) return known;
     const workloads = inNamespace.get(service.namespace) ?? [];
-    const backends = routes.get(key) ?? routeService(service, port, protocol, { workloads });
+    const backends = routeService(service, port, protocol, { workloads });
     routes.set(key, backends);
     return backends;
   };
@@ -132,9 +134,11 @@ function makeResolver(cluster: Inhabitants): Resolver {
   const resolved = new WeakMap<TrafficRequest, Resolution>();
   return {
     resolve: (request) => {
-      const known = resolved.get(request) ?? resolve(request);
-      resolved.set(request, known);
-      return known;
+      const known = resolved.get(request);
+      if (known) return known;
+      const resolution = resolve(request);
+      resolved.set(request, resolution);
+      return resolution;
     },
   };
 }

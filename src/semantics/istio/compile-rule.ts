@@ -1,4 +1,5 @@
 import { type Fields, fields, list } from '../../kubernetes/untrusted.ts';
+import { perObject } from '../per-object.ts';
 import type { AuthorizationAction } from './authorization-policy.ts';
 import type { Condition } from './condition.ts';
 import { conditionField, operationFields, type RuleField, sourceFields } from './rule-field.ts';
@@ -28,6 +29,15 @@ export interface RuleUse extends RuleContext {
   /** The proxy reads plain TCP: HTTP fields do not exist. */
   readonly forTcp: boolean;
 }
+
+/** Each field with its name and that of its negation. */
+const namedFields = perObject((fields: Readonly<Record<string, RuleField>>) =>
+  Object.entries(fields).map(([name, field]) => ({
+    name,
+    negative: `not${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+    field,
+  })),
+);
 
 /** A field that cannot be used makes an ALLOW rule vanish, and any other rule lose the field. */
 class Unusable extends Error {}
@@ -60,13 +70,10 @@ export function compileRule(
     return [];
   };
   const both = (fields: Readonly<Record<string, RuleField>>, part: Fields): Condition[] =>
-    Object.entries(fields).flatMap(([name, field]) => {
-      const negative = `not${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-      return [
-        ...add(field, name, textsOf(part[name]), false),
-        ...add(field, negative, textsOf(part[negative]), true),
-      ];
-    });
+    namedFields(fields).flatMap(({ name, negative, field }) => [
+      ...add(field, name, textsOf(part[name]), false),
+      ...add(field, negative, textsOf(part[negative]), true),
+    ]);
 
   const conditions = list(rule.when).map(fields);
   const stranger = conditions.find(({ key }) => conditionField(textOf(key) ?? '') === undefined);

@@ -12,7 +12,7 @@ import {
   readPeerAuthentication,
 } from './peer-authentication.ts';
 import { type AttachmentPoint, attaches } from './policy-attachment.ts';
-import { selects } from './policy-target.ts';
+import { type PolicyTarget, selects } from './policy-target.ts';
 import { possibleAges } from './possible-ages.ts';
 import { compileProxyPolicy, type ProxyPolicies, type ProxyPolicy, proxyPolicies } from './proxy-policies.ts';
 import { type JwtRule, readRequestAuthentication } from './request-authentication.ts';
@@ -65,7 +65,7 @@ export function compileIstioPolicies(
   const { rootNamespace } = settings;
   const security = objects.filter(({ apiVersion }) => apiVersion.startsWith('security.istio.io/'));
   const of = (kind: string) => security.filter((object) => object.kind === kind);
-  const authorizations = grouped(of('AuthorizationPolicy').flatMap((one) => authorizationOf(one) ?? []));
+  const authorizations = byPlace(of('AuthorizationPolicy').flatMap((one) => authorizationOf(one) ?? []));
   const peers = grouped(of('PeerAuthentication').map(peerAuthenticationOf));
   const requests = of('RequestAuthentication').map(requestAuthenticationOf);
 
@@ -78,7 +78,7 @@ export function compileIstioPolicies(
   return {
     atProxy: rememberBy(pointKey, (point) => ({
       authorization: proxyPolicies(
-        authorizations(rootNamespace, point.namespace, point.service?.namespace)
+        authorizations(point.labels, rootNamespace, point.namespace, point.service?.namespace)
           .filter(({ namespace, target }) => attaches(namespace, target, point, rootNamespace))
           .map(compiled),
       ),
@@ -91,7 +91,7 @@ export function compileIstioPolicies(
       peerOtherwise: ages(workload)
         .lists.slice(1)
         .map((list) => ambientPeerAuthorizations(list, workload, rootNamespace)),
-      authorization: authorizations(rootNamespace, workload.namespace)
+      authorization: authorizations(workload.labels, rootNamespace, workload.namespace)
         .filter(({ target }) => !target.bareSelector && selects(target.selector, workload.labels))
         .flatMap((policy) => converted(policy) ?? []),
     })),
@@ -119,6 +119,33 @@ function grouped<Policy extends { readonly namespace: string }>(
     [...new Set(namespaces)].flatMap((namespace) => byNamespace.get(namespace ?? '') ?? []);
 }
 
+/** Finds policies by namespaces and by a label that their selectors ask for: few of a large namespace can count. */
+function byPlace<Policy extends { readonly namespace: string; readonly target: PolicyTarget }>(
+  policies: readonly Policy[],
+): (labels: Labels, ...namespaces: readonly (string | undefined)[]) => readonly Policy[] {
+  const inNamespaces = grouped(policies);
+  const indices = remember((namespace: string) => {
+    const own = inNamespaces(namespace);
+    const asked = new Map<string, number[]>();
+    for (const [index, { target }] of own.entries()) {
+      const [first] = Object.entries(target.selector ?? {});
+      const pair = first ? first.join('=') : '';
+      const others = asked.get(pair);
+      if (others) others.push(index);
+      else asked.set(pair, [index]);
+    }
+    return { own, asked };
+  });
+  return (labels, ...namespaces) => {
+    const pairs = ['', ...Object.entries(labels).map((entry) => entry.join('='))];
+    return [...new Set(namespaces)].flatMap((namespace) => {
+      const { own, asked } = indices(namespace ?? '');
+      const found = pairs.flatMap((pair) => asked.get(pair) ?? []).sort((a, b) => a - b);
+      return found.flatMap((index) => own[index] ?? []);
+    });
+  };
+}
+
 /** Labels do not change, and every state of a rollout asks about the same ones. */
 const labelTexts = new WeakMap<Labels, string>();
 
@@ -135,22 +162,28 @@ function pointKey(point: AttachmentPoint): string {
   return service ? `${place} ${service.kind} ${service.namespace}/${service.name}` : place;
 }
 
-function remember<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
+function remember<Key, Value extends object>(compute: (key: Key) => Value): (key: Key) => Value {
   const known = new Map<Key, Value>();
   return (key) => {
-    if (!known.has(key)) known.set(key, compute(key));
-    return known.get(key) as Value;
+    const before = known.get(key);
+    if (before) return before;
+    const value = compute(key);
+    known.set(key, value);
+    return value;
   };
 }
 
-function rememberBy<Key extends object, Value>(
+function rememberBy<Key extends object, Value extends object>(
   name: (key: Key) => string,
   compute: (key: Key) => Value,
 ): (key: Key) => Value {
   const byName = new Map<string, Value>();
   return remember((key: Key) => {
     const text = name(key);
-    if (!byName.has(text)) byName.set(text, compute(key));
-    return byName.get(text) as Value;
+    const before = byName.get(text);
+    if (before) return before;
+    const value = compute(key);
+    byName.set(text, value);
+    return value;
   });
 }

@@ -34,17 +34,13 @@ export function selectorLimits(
     named.some((pods) => pods.namespace === one.namespace && includes(one.labels, pods.labels));
   const known = workloads.flatMap((one) => declared(one) ?? []);
   const untouchable = known.filter((one) => !one.callsConfirmed || ofPlatform(one));
+  // Some plugins apply policies to pods on the network of their node too.
+  const staying = known.filter((one) => one.hostNetwork || untouchable.includes(one));
 
   const network = (own: Workload): BeyondSelectors | undefined => {
     if (ofPlatform(own)) return 'platform-workload';
     if (Object.keys(own.labels).length === 0) return 'indistinguishable-workload';
-    // Some plugins apply policies to pods on the network of their node too.
-    const twins = known
-      .filter((other) => other.hostNetwork || untouchable.includes(other))
-      .some(
-        (other) =>
-          beside(own, other) && includes(own.labels, other.labels) && includes(other.labels, own.labels),
-      );
+    const twins = staying.some((other) => beside(own, other) && haveSameLabels(own, other));
     return twins ? 'indistinguishable-workload' : undefined;
   };
   const mesh = (own: Workload): BeyondSelectors | undefined =>

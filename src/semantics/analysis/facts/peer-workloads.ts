@@ -30,7 +30,9 @@ export function workloadsOfPeer(
   policyNamespace: string,
 ): readonly ClusterWorkload[] {
   const cache = ofPeers(context);
-  const found = cache.get(peer) ?? findWorkloads(context, peer, policyNamespace);
+  const before = cache.get(peer);
+  if (before) return before;
+  const found = findWorkloads(context, peer, policyNamespace);
   cache.set(peer, found);
   return found;
 }

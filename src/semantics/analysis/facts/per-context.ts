@@ -6,8 +6,10 @@ export function perContext<Value>(
 ): (context: AnalysisContext) => Value {
   const known = new WeakMap<AnalysisContext, { readonly value: Value }>();
   return (context) => {
-    const found = known.get(context) ?? { value: compute(context) };
-    known.set(context, found);
-    return found.value;
+    const before = known.get(context);
+    if (before) return before.value;
+    const value = compute(context);
+    known.set(context, { value });
+    return value;
   };
 }
