@@ -19,9 +19,15 @@ interface Scope {
   readonly namespace: string;
   readonly selector?: Labels;
   /** Undefined: everything. */
-  readonly egress?: readonly { readonly port?: number; readonly hosts: readonly string[] }[];
+  readonly egress?: readonly { readonly port?: number; readonly hosts: readonly ImportedHost[] }[];
   readonly registryOnly?: boolean;
   readonly created: number;
+}
+
+/** `namespace/host`: the namespace `*` is any, the host may start with `*`. */
+interface ImportedHost {
+  readonly namespace: string;
+  readonly host: string;
 }
 
 /** Who calls, as a Sidecar selects it. */
@@ -96,7 +102,10 @@ function readScope(object: KubernetesObject): Scope {
     .map(fields)
     .map((listener) => {
       const { number } = fields(listener.port);
-      return { ...(typeof number === 'number' ? { port: number } : {}), hosts: textsOf(listener.hosts) };
+      return {
+        ...(typeof number === 'number' ? { port: number } : {}),
+        hosts: textsOf(listener.hosts).map((host) => importedHost(host, namespace)),
+      };
     });
   const { mode } = fields(spec.outboundTrafficPolicy);
   return {
@@ -109,18 +118,31 @@ function readScope(object: KubernetesObject): Scope {
   };
 }
 
-/** `namespace/host`: `.` is the Sidecar's namespace, `~` none; hosts may start with `*`. */
-function imports(scope: Scope, service: { namespace: string; name: string }, port: number): boolean {
-  const host = `${service.name}.${service.namespace}.svc.cluster.local`;
-  return (scope.egress ?? []).some(
+/** `.` is the Sidecar's own namespace, `~` none; without a namespace any is meant. */
+function importedHost(entry: string, own: string): ImportedHost {
+  const at = entry.indexOf('/');
+  if (at < 0) return { namespace: '*', host: entry };
+  const place = entry.slice(0, at);
+  return { namespace: place === '.' ? own : place, host: entry.slice(at + 1) };
+}
+
+function imports(
+  { egress = [] }: Scope,
+  service: { namespace: string; name: string },
+  port: number,
+): boolean {
+  return egress.some(
     (listener) =>
       (listener.port === undefined || listener.port === port) &&
-      listener.hosts.some((entry) => {
-        const at = entry.indexOf('/');
-        const [place, pattern] = at < 0 ? ['*', entry] : [entry.slice(0, at), entry.slice(at + 1)];
-        const wanted = place === '.' ? scope.namespace : place;
-        if (wanted !== '*' && wanted !== service.namespace) return false;
-        return pattern.startsWith('*') ? host.endsWith(pattern.slice(1)) : pattern === host;
-      }),
+      listener.hosts.some(
+        ({ namespace, host }) =>
+          (namespace === '*' || namespace === service.namespace) && namesService(host, service),
+      ),
   );
+}
+
+function namesService(host: string, { namespace, name }: { namespace: string; name: string }): boolean {
+  if (host === '*') return true;
+  const own = `${name}.${namespace}.svc.cluster.local`;
+  return host.startsWith('*') ? own.endsWith(host.slice(1)) : host === own;
 }
