@@ -19,6 +19,7 @@ import { addressOf, podAddress } from './request-facts.ts';
 import { truthsAt } from './row-truths.ts';
 import { sourceClasses, wiresTo } from './source-classes.ts';
 import { SourceSets } from './source-sets.ts';
+import { truths } from './truth.ts';
 import { hbonePort, type Wire } from './wire.ts';
 
 /**
@@ -69,15 +70,16 @@ export function meshRows(
   };
 }
 
-interface OpenRow {
-  readonly allowed: Bitset;
-  readonly denied: Bitset;
-  readonly conditional: Bitset;
-  readonly undetermined: Bitset;
-  readonly paths: MeshPath[];
+const verdicts = ['allowed', 'denied', 'conditional', 'undetermined'] as const;
+
+type Verdicts = Readonly<Record<(typeof verdicts)[number], Bitset>>;
+
+/** What some of the sources meet; a verdict that none of them gets is absent. */
+interface PartialRow extends Partial<Verdicts> {
+  readonly paths: readonly MeshPath[];
 }
 
-function emptyRow(size: number): OpenRow {
+function emptyRow(size: number): Verdicts & { readonly paths: MeshPath[] } {
   return {
     allowed: emptyBitset(size),
     denied: emptyBitset(size),
@@ -87,8 +89,11 @@ function emptyRow(size: number): OpenRow {
   };
 }
 
-function addRow(to: OpenRow, from: MeshRow): void {
-  for (const key of ['allowed', 'denied', 'conditional', 'undetermined'] as const) addAll(to[key], from[key]);
+function addRow(to: ReturnType<typeof emptyRow>, from: PartialRow): void {
+  for (const verdict of verdicts) {
+    const sources = from[verdict];
+    if (sources) addAll(to[verdict], sources);
+  }
   to.paths.push(...from.paths);
 }
 
@@ -123,17 +128,15 @@ function rowOver(
   wire: Wire,
   sets: SourceSets,
   sources: Bitset,
-): MeshRow {
-  const size = model.cluster.workloads.length;
+): PartialRow {
   const mode = model.modeOf(destination);
   const bypassed =
     (mode === 'sidecar' && bypassesSidecar(destination, port)) ||
     (mode === 'ambient' && bypassesZtunnel(destination) && wire.kind !== 'hbone');
   const tunnelled = wire.kind === 'hbone' && !bypassed;
   const paths = [{ sources, hops: direct(tunnelled ? hbonePort : port, 'TCP') }];
-  const row = { ...emptyRow(size), paths };
-  if (wire.kind === 'blocked') return { ...row, denied: sources };
-  if (bypassed) return { ...row, allowed: sources };
+  if (wire.kind === 'blocked') return { paths, denied: sources };
+  if (bypassed) return { paths, allowed: sources };
   const rest: Attributes = {
     principal: undefined,
     sourceAddress: undefined,
@@ -143,12 +146,14 @@ function rowOver(
     sni: anyValue,
   };
   const open = truthsAt(model, destination, port, wire, sets, rest);
+  if (open.constant === truths.yes) return { paths, allowed: sources };
+  if (open.constant === truths.no) return { paths, denied: sources };
   const only = (set: Bitset) => keepOnly(set.slice(), sources);
   const allowed = removeAll(only(open.can), open.fail);
   const denied = removeAll(only(open.fail), open.can);
   const undetermined = removeAll(removeAll(only(open.open), allowed), denied);
   const conditional = removeAll(removeAll(removeAll(sources.slice(), allowed), denied), undetermined);
-  return { ...row, allowed, denied, undetermined, conditional };
+  return { paths, allowed, denied, undetermined, conditional };
 }
 
 /** A source whose way differs from the others': through a waypoint of the workload. */
@@ -159,7 +164,7 @@ function askedAlone(
   destination: ClusterWorkload,
   port: number,
   size: number,
-): MeshRow {
+): PartialRow {
   const source = { kind: 'workload', workload } as const;
   const answer = askMesh(model, {
     source,
@@ -167,14 +172,12 @@ function askedAlone(
     port,
     protocol: 'TCP',
   });
-  const row = emptyRow(size);
   const outcomes = answer.layers.map(({ outcome }) => outcome);
-  const set = outcomes.includes('denied')
-    ? row.denied
+  const verdict = outcomes.includes('denied')
+    ? 'denied'
     : outcomes.includes('undetermined')
-      ? row.conditional
-      : row.allowed;
-  addBit(set, index);
+      ? 'conditional'
+      : 'allowed';
   const sources = emptyBitset(size);
   addBit(sources, index);
   const end = (one: (typeof answer.hops)[number]['source'], role: 'source' | 'destination') =>
@@ -187,5 +190,5 @@ function askedAlone(
     port: hop.port,
     protocol: hop.protocol,
   }));
-  return { ...row, paths: [{ sources, hops }] };
+  return { [verdict]: sources, paths: [{ sources, hops }] };
 }

@@ -27,21 +27,19 @@ export function sourceClasses(model: MeshModel): SourceClass[] {
   return [...classes.values()];
 }
 
-/** The sources by what their side sends. */
+/** The sources by the kind of what their side sends, whatever asks for it. */
 export function wiresTo(
   model: MeshModel,
   classes: readonly SourceClass[],
   workload: ClusterWorkload,
   port: number,
 ): readonly { readonly wire: Wire; readonly sources: Bitset }[] {
-  const groups = new Map<string, { wire: Wire; sources: Bitset }>();
+  const groups = new Map<Wire['kind'], { wire: Wire; sources: Bitset }>();
   for (const one of classes) {
     const wire = wireTo(model, { kind: 'workload', workload: one.workload }, { workload, port });
-    const because = 'because' in wire && wire.because ? `${wire.because.namespace}/${wire.because.name}` : '';
-    const key = `${wire.kind} ${because}`;
-    const group = groups.get(key);
+    const group = groups.get(wire.kind);
     if (group) addAll(group.sources, one.sources);
-    else groups.set(key, { wire, sources: one.sources.slice() });
+    else groups.set(wire.kind, { wire, sources: one.sources.slice() });
   }
   return [...groups.values()];
 }
