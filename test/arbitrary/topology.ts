@@ -2,47 +2,14 @@ import fc from 'fast-check';
 import type { Labels, Protocol, WorkloadReference } from '../../src/model/kubernetes.ts';
 import type { Platform } from '../../src/model/platform.ts';
 import type { Call, EntryPoint, HttpMatch, Topology, Workload } from '../../src/model/topology.ts';
+import { someGateway, someMonitoring, somePlatform } from '../some-platform.ts';
 
 /** A platform with one gateway and a monitoring outside the mesh; tests change what they are about. */
 export const platform: Platform = {
-  networkPlugin: 'calico',
-  policyEnforcement: 'yes',
-  resolver: {
-    kind: 'kube-dns',
-    pods: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
-    cidrs: [],
-    port: 53,
-  },
-  addressFamilies: ['IPv4'],
-  nodes: 3,
+  ...somePlatform,
   apiServer: { cidrs: ['192.0.2.10/32'], port: 6443 },
-  istio: {
-    version: '1.30.3',
-    namespace: 'istio-system',
-    istiodLabels: { app: 'istiod' },
-    trustDomain: 'cluster.local',
-    dataPlane: 'auto',
-  },
-  gatewayApiVersion: '1.6',
-  gateways: [
-    {
-      name: 'ingressgateway',
-      kind: 'istioctl',
-      namespace: 'istio-system',
-      labels: { istio: 'ingressgateway', app: 'istio-ingressgateway' },
-      serviceAccount: 'istio-ingressgateway-service-account',
-      ports: [8080, 8443],
-      hostNetwork: false,
-      inMesh: true,
-    },
-  ],
-  monitoring: {
-    namespace: 'monitoring',
-    labels: { 'app.kubernetes.io/name': 'prometheus' },
-    serviceAccount: 'prometheus',
-    inMesh: false,
-  },
-  accessLogs: 'off',
+  gateways: [someGateway],
+  monitoring: someMonitoring,
 };
 
 export const issuer = {

@@ -8,6 +8,7 @@ import type { Platform } from '../../../src/model/platform.ts';
 import { analyse } from '../../../src/semantics/analysis/analyse.ts';
 import type { MeshSettings } from '../../../src/semantics/istio/mesh-settings.ts';
 import { conformingPlugin, type PluginFacts } from '../../../src/semantics/network-policy/plugin-facts.ts';
+import { somePlatform } from '../../some-platform.ts';
 
 /**
  * Cases as data: `cases/<code>/fires.yaml` and `silent.yaml`, Kubernetes objects as a user would give them. A document
@@ -47,27 +48,3 @@ function knownIn(text: string): Known {
   const documents = loadAll(text) as readonly Record<string, unknown>[];
   return (documents.find((document) => document && !('kind' in document)) ?? {}) as Known;
 }
-
-/** A cluster with a plugin that enforces, kube-dns and a mesh of sidecars. */
-export const somePlatform: Platform = {
-  networkPlugin: 'calico',
-  policyEnforcement: 'yes',
-  resolver: {
-    kind: 'kube-dns',
-    pods: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
-    cidrs: [],
-    port: 53,
-  },
-  addressFamilies: ['IPv4'],
-  nodes: 3,
-  istio: {
-    version: '1.30.3',
-    namespace: 'istio-system',
-    istiodLabels: { app: 'istiod' },
-    trustDomain: 'cluster.local',
-    dataPlane: 'auto',
-  },
-  gatewayApiVersion: '1.6',
-  gateways: [],
-  accessLogs: 'off',
-};
