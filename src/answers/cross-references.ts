@@ -73,7 +73,7 @@ function isKeySet(text: string): boolean {
 }
 
 function trafficProblems(topology: Loose, index: TopologyIndex): SchemaProblem[] {
-  const services = servicesByNamespace(index);
+  const services = servicesByNamespace(topology, index);
   return looseList(topology.traffic).flatMap((item, at) => {
     const settings = looseMap(item);
     const path = ['topology', 'traffic', at];
@@ -91,20 +91,31 @@ function trafficProblems(topology: Loose, index: TopologyIndex): SchemaProblem[]
         : []),
       ...versions.flatMap((version, versionAt) => {
         const service = looseText(version.service);
-        const known = services.get(namespace ?? '') ?? new Set();
-        if (service === undefined || namespace === undefined || known.has(service)) return [];
+        if (service === undefined || namespace === undefined) return [];
+        const known = services.get(namespace) ?? new Map<string, boolean>();
+        const place = [...path, 'versions', versionAt, 'service'];
+        if (known.get(service))
+          return [problem(place, 'is headless: a route sends to a Service with an address', undefined)];
+        if (known.has(service)) return [];
         const message = `${quote(service)} is no Service of the namespace ${namespace}`;
-        return [problem([...path, 'versions', versionAt, 'service'], message, index.nearest(service, known))];
+        return [problem(place, message, index.nearest(service, new Set(known.keys())))];
       }),
     ];
   });
 }
 
-function servicesByNamespace(index: TopologyIndex): ReadonlyMap<string, Set<string>> {
-  const services = new Map<string, Set<string>>();
+/** Whether each Service is headless, by namespace and name; where none is said, one of the workload's name is there. */
+function servicesByNamespace(
+  topology: Loose,
+  index: TopologyIndex,
+): ReadonlyMap<string, ReadonlyMap<string, boolean>> {
+  const services = new Map<string, Map<string, boolean>>();
+  const workloads = looseList(topology.workloads).map(looseMap);
   for (const workload of index.workloads) {
-    const known = services.get(workload.namespace) ?? new Set();
-    for (const { name } of workload.services.length > 0 ? workload.services : [workload]) known.add(name);
+    const known = services.get(workload.namespace) ?? new Map<string, boolean>();
+    const implied = workloads[workload.index]?.services === undefined;
+    if (implied) known.set(workload.name, false);
+    for (const { name, headless } of workload.services) known.set(name, headless);
     services.set(workload.namespace, known);
   }
   return services;

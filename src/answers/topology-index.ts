@@ -21,6 +21,7 @@ export interface IndexedPort {
 
 export interface IndexedService {
   readonly name: string;
+  readonly headless: boolean;
   readonly ports: readonly {
     readonly port: number;
     readonly name?: string;
@@ -211,5 +212,5 @@ function indexedService(item: unknown): IndexedService[] {
     const target = looseNumber(one.targetPort) ?? looseText(one.targetPort) ?? port;
     return [{ port, target, ...(portName !== undefined && { name: portName }) }];
   });
-  return [{ name, ports }];
+  return [{ name, headless: data.headless === true, ports }];
 }

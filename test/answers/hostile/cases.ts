@@ -471,6 +471,18 @@ const texts: readonly HostileCase[] = [
     at: 'topology.traffic[0].versions',
   },
   {
+    name: 'a version whose Service is headless',
+    text: `${v}topology: {namespaces: [n], workloads: [{name: a, ports: [1], services: [a, {name: b, headless: true}]}], traffic: [{to: a, versions: [{service: a}, {service: b}]}]}\n`,
+    at: 'topology.traffic[0].versions[1].service',
+    says: /is headless: a route sends to a Service with an address/,
+  },
+  {
+    name: 'a version of a workload without Services',
+    text: `${v}topology: {namespaces: [n], workloads: [{name: a, ports: [1], services: []}], traffic: [{to: a, versions: [{service: a}]}]}\n`,
+    at: 'topology.traffic[0].versions[0].service',
+    says: /is no Service of the namespace n/,
+  },
+  {
     name: 'an egress gateway without hosts',
     text: `${v}topology: {externals: [{name: x, egressGateway: true}]}\n`,
     at: 'topology.externals[0].hosts',
