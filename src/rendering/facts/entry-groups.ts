@@ -3,28 +3,33 @@ import { compete, everyRequest, isPlainPath, type RequestMatch, requestMatches }
 import { type RoutedPort, routedPorts } from './routed-services.ts';
 import { isHttp, type Survey, type SurveyedWorkload } from './survey.ts';
 
-export interface RoutableEntry {
+interface HttpEntry {
   readonly entry: EntryPoint;
   readonly gateway: Survey['platform']['gateways'][number];
   readonly callee: SurveyedWorkload;
-  readonly entrance: RoutedPort;
+  /** Undefined: the callee has no Service to route to. */
+  readonly entrance: RoutedPort | undefined;
   /** What of the hosts' requests is for it. */
   readonly matches: readonly RequestMatch[];
 }
 
-/** Hosts of one gateway behind which the same entry points stand. */
-export interface EntryGroup {
-  readonly gateway: RoutableEntry['gateway'];
-  readonly hosts: readonly string[];
-  readonly entries: readonly RoutableEntry[];
+export interface RoutableEntry extends HttpEntry {
+  readonly entrance: RoutedPort;
 }
 
-/** Hosts with the entry points behind them, and those whose entry points no route can tell apart. */
+/** Hosts of one gateway behind which the same entry points stand. */
+export interface EntryGroup<Entry extends HttpEntry = RoutableEntry> {
+  readonly gateway: HttpEntry['gateway'];
+  readonly hosts: readonly string[];
+  readonly entries: readonly Entry[];
+}
+
+/** Hosts with the entry points behind them, and those whose entry points no route can serve all. */
 export function entryGroups(survey: Survey): {
   readonly routed: readonly EntryGroup[];
-  readonly inseparable: readonly EntryGroup[];
+  readonly inseparable: readonly EntryGroup<HttpEntry>[];
 } {
-  const entries = routableEntries(survey);
+  const entries = httpEntries(survey);
   const groups = survey.platform.gateways.flatMap((gateway) =>
     groupsAt(
       gateway,
@@ -35,31 +40,35 @@ export function entryGroups(survey: Survey): {
   const left = new Set(inseparable.flatMap((group) => group.entries));
   const routed = groups.map((group) => ({
     ...group,
-    entries: group.entries.filter((one) => !left.has(one)),
+    entries: group.entries.filter((one): one is RoutableEntry => isRoutable(one) && !left.has(one)),
   }));
   return { routed: routed.filter((group) => group.entries.length > 0), inseparable };
 }
 
-/** HTTP entry points with hosts at a gateway that Istio runs, whose callee has a Service to route to. */
-function routableEntries(survey: Survey): RoutableEntry[] {
+function isRoutable(entry: HttpEntry): entry is RoutableEntry {
+  return entry.entrance !== undefined;
+}
+
+/** HTTP entry points with hosts at a gateway that Istio runs. */
+function httpEntries(survey: Survey): HttpEntry[] {
   if (!survey.mesh) return [];
   return survey.topology.entryPoints.flatMap((entry) => {
     const gateway = survey.platform.gateways.find(({ name }) => name === entry.gateway);
     const callee = survey.find(entry.to);
     const [entrance] = routedPorts(callee, entry.port);
-    const routable =
+    const atIstio =
       gateway?.inMesh &&
       gateway.kind !== 'ingress-controller' &&
       entry.hosts.length > 0 &&
       isHttp(entry.appProtocol);
     const matches = entry.http.length > 0 ? entry.http.flatMap(requestMatches) : [everyRequest];
-    return gateway && routable && entrance ? [{ entry, gateway, callee, entrance, matches }] : [];
+    return gateway && atIstio ? [{ entry, gateway, callee, entrance, matches }] : [];
   });
 }
 
-function groupsAt(gateway: EntryGroup['gateway'], entries: readonly RoutableEntry[]): EntryGroup[] {
+function groupsAt(gateway: HttpEntry['gateway'], entries: readonly HttpEntry[]): EntryGroup<HttpEntry>[] {
   const hosts = [...new Set(entries.flatMap(({ entry }) => entry.hosts))];
-  const groups = new Map<string, { hosts: string[]; entries: RoutableEntry[] }>();
+  const groups = new Map<string, { hosts: string[]; entries: HttpEntry[] }>();
   for (const host of hosts) {
     const behind = entries.filter(({ entry }) => entry.hosts.some((pattern) => covers(pattern, host)));
     const key = behind.map((one) => entries.indexOf(one)).join();
@@ -74,8 +83,10 @@ function covers(pattern: string, host: string): boolean {
   return pattern === '*' || pattern === host || (pattern.startsWith('*.') && host.endsWith(pattern.slice(1)));
 }
 
-function canBeSplit(entries: readonly RoutableEntry[]): boolean {
+/** What is for an entry point without a Service would arrive at another of its host. */
+function canBeSplit(entries: readonly HttpEntry[]): boolean {
   if (entries.length < 2) return true;
+  if (!entries.every(isRoutable)) return false;
   const secrets = new Set(entries.flatMap(({ entry }) => entry.tlsSecret ?? []));
   const [first] = entries;
   const plain =
