@@ -1,10 +1,11 @@
 import type { HttpMatch } from '../../model/topology.ts';
+import type { Dialled } from './flows.ts';
 import type { AuthzPurpose } from './mesh-facts.ts';
 import { gatewayDials, speaksPlaintext } from './speaks-plaintext.ts';
 import { goesThroughWaypoint, isHttp, principalOf, type Survey, type SurveyedWorkload } from './survey.ts';
 
 /** Who may call one port of a callee, and with which requests. */
-export interface Admission {
+export interface Admission extends Dialled {
   readonly callee: SurveyedWorkload;
   readonly purpose: AuthzPurpose;
   /** Undefined: a caller without identity. */
@@ -33,33 +34,37 @@ function findAdmissions(survey: Survey): Map<SurveyedWorkload, Admission[]> {
     if (own) own.push(admission);
     else found.set(admission.callee, [admission]);
   };
-  for (const { from, to, port, protocol, appProtocol, http, purpose, answer } of survey.calls) {
+  for (const call of survey.calls) {
+    const { from, to, port, protocol, appProtocol, http, purpose, answer, through } = call;
     if (to.kind !== 'workload' || protocol !== 'TCP') continue;
     const [caller, callee] = [survey.find(from), survey.find(to)];
     add({
       callee,
       port,
+      through,
       answer,
       purpose: purpose === 'admin' ? 'admin' : 'callers',
       principal: speaksPlaintext(caller, callee, port) ? undefined : caller.principal,
       http: isHttp(appProtocol) ? http : [],
-      throughWaypoint: goesThroughWaypoint(caller.mode, callee, port, protocol),
+      throughWaypoint: goesThroughWaypoint(caller.mode, callee, call),
     });
   }
-  for (const { gateway: name, to, port, protocol, appProtocol, http, answer } of survey.entryPoints) {
+  for (const entry of survey.entryPoints) {
+    const { gateway: name, to, port, protocol, appProtocol, http, answer, through } = entry;
     const gateway = gateways.find((candidate) => candidate.name === name);
     if (!gateway || protocol !== 'TCP') continue;
     const callee = survey.find(to);
     add({
       callee,
       port,
+      through,
       answer,
       purpose: 'callers',
       principal: speaksPlaintext(gatewayDials(gateway), callee, port)
         ? undefined
         : principalOf(survey.platform, gateway.namespace, gateway.serviceAccount),
       http: isHttp(appProtocol) ? http : [],
-      throughWaypoint: gateway.inMesh && goesThroughWaypoint('ambient', callee, port, protocol),
+      throughWaypoint: gateway.inMesh && goesThroughWaypoint('ambient', callee, entry),
     });
   }
   for (const callee of monitoring ? survey.workloads : []) {

@@ -60,8 +60,8 @@ export function waypointCallees(survey: Survey): WaypointCallee[] {
       const carried = (admissions.get(callee) ?? []).filter((one) => one.throughWaypoint);
       return waypointServiceNames(callee).flatMap((service) =>
         (['callers', 'admin'] as const).flatMap((purpose): WaypointCallee[] => {
-          const portsOf = ({ port }: Admission) =>
-            servicesFor(callee.workload, port)
+          const portsOf = (admission: Admission) =>
+            servicesFor(callee.workload, admission)
               .filter(({ name }) => name === service)
               .map((served) => served.port);
           const chosen = carried.filter(

@@ -4,7 +4,8 @@ import type { AuthzRule } from './mesh-facts.ts';
 import { type Survey, servicesFor } from './survey.ts';
 
 /** What the rules ask of an admission; a destination outside has no callee. */
-type Conditions = Pick<Admission, 'principal' | 'port' | 'http'> & Partial<Pick<Admission, 'callee'>>;
+type Conditions = Pick<Admission, 'principal' | 'port' | 'http' | 'through'> &
+  Partial<Pick<Admission, 'callee'>>;
 
 /** One rule for each distinct set of conditions, with everyone who may meet it; ports of one caller share a rule. */
 export function authzRulesOf<Admitted extends Conditions>(
@@ -98,9 +99,9 @@ function withPorts(host: string, dialled: readonly number[]): string[] {
 }
 
 /** The ports that callers dial: those of the Services, or the pod's own. */
-function dialledPorts({ callee, port }: Conditions): number[] {
-  const ports = callee ? servicesFor(callee.workload, port).map((served) => served.port) : [];
-  return [...new Set(ports.length > 0 ? ports : [port])].sort((one, other) => one - other);
+function dialledPorts({ callee, ...flow }: Conditions): number[] {
+  const ports = callee ? servicesFor(callee.workload, flow).map((served) => served.port) : [];
+  return [...new Set(ports.length > 0 ? ports : [flow.port])].sort((one, other) => one - other);
 }
 
 function byNumber(one: string, other: string): number {

@@ -8,6 +8,7 @@ import type {
   Workload,
 } from '../../model/topology.ts';
 import { isRoutable } from './egress-route.ts';
+import type { Dialled } from './flows.ts';
 import { isHttp, keyOf, servicesFor } from './survey.ts';
 
 export function modeOf(workload: Workload, topology: Topology, target: MeshMode): MeshMode {
@@ -20,11 +21,11 @@ export function needsWaypoint(
   workload: Workload,
   dataPlane: DataPlane | 'none',
   topology: Topology,
-  flowsTo: readonly (Call | EntryPoint)[],
+  flowsTo: readonly ((Call | EntryPoint) & Dialled)[],
   observability: unknown,
 ): boolean {
   if (dataPlane !== 'ambient-waypoint' || !workload.callsConfirmed || workload.hostNetwork) return false;
-  const flows = flowsTo.filter(({ port }) => servicesFor(workload, port).length > 0);
+  const flows = flowsTo.filter((flow) => servicesFor(workload, flow).length > 0);
   return (
     flows.some(({ http, appProtocol }) => http.length > 0 && isHttp(appProtocol)) ||
     (flows.length > 0 &&

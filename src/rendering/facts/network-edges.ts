@@ -1,6 +1,7 @@
 import type { Call } from '../../model/topology.ts';
 import { between, type Edge, egressOf, hbonePort, ingressOf, peerOf, podPeer, waypointOf } from './edge.ts';
 import { externalEdges } from './external-edges.ts';
+import type { Dialled } from './flows.ts';
 import { groupEdges } from './group-edges.ts';
 import type { EdgeGroup, EdgePurpose } from './network-facts.ts';
 import { apiServerEdges, gatewayEdges, monitoringEdges } from './platform-edges.ts';
@@ -26,7 +27,7 @@ export function edgeGroups(survey: Survey): EdgeGroup[] {
 
 function callEdges(
   survey: Survey,
-  call: Call,
+  call: Call & Dialled,
   to: { readonly namespace: string; readonly name: string },
 ): Edge[] {
   const [caller, callee] = [survey.find(call.from), survey.find(to)];
@@ -36,7 +37,7 @@ function callEdges(
     callee,
     call,
   );
-  const through = goesThroughWaypoint(caller.mode, callee, call.port, call.protocol);
+  const through = goesThroughWaypoint(caller.mode, callee, call);
   const edge = { purpose, answer: call.answer };
   return [
     ...ports.final.flatMap((port) =>
@@ -84,7 +85,7 @@ function waypointExits(survey: Survey): Edge[] {
     const callee = survey.find(to as { namespace: string; name: string });
     const { namespace } = callee.workload;
     if (callee.usesWaypoint || protocol !== 'TCP') return [];
-    if (!servicesFor(callee.workload, target).some(({ name }) => carried.has(`${namespace}/${name}`)))
+    if (!servicesFor(callee.workload, flow).some(({ name }) => carried.has(`${namespace}/${name}`)))
       return [];
     const waypoint = waypointOf(namespace);
     return portsBetween('ambient', callee, { port: target, protocol }).final.flatMap((port): Edge[] => {

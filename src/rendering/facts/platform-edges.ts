@@ -8,7 +8,7 @@ export function gatewayEdges(survey: Survey): Edge[] {
     const gateway = survey.platform.gateways.find(({ name }) => name === entry.gateway);
     const callee = survey.find(entry.to);
     if (!gateway) return [];
-    const through = gateway.inMesh && goesThroughWaypoint('ambient', callee, entry.port, entry.protocol);
+    const through = gateway.inMesh && goesThroughWaypoint('ambient', callee, entry);
     const ports = portsBetween(gateway.inMesh ? 'sidecar' : 'none', callee, entry).final;
     const peer = gateway.hostNetwork
       ? undefined

@@ -31,7 +31,7 @@ export function requestAuthentications(survey: Survey): RequestAuthenticationFac
         return [{ ...fact, matchLabels: callee.matchLabels, service: '', suffix: '' }];
       if (!callee.usesWaypoint) return [];
       const services = new Set(
-        withTokens.flatMap(({ port }) => servicesFor(callee.workload, port).map(({ name }) => name)),
+        withTokens.flatMap((flow) => servicesFor(callee.workload, flow).map(({ name }) => name)),
       );
       return [...services]
         .sort()

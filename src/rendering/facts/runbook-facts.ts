@@ -55,10 +55,11 @@ export function namespaceSummaries(survey: Survey): NamespaceSummary[] {
 /** The first declared call of each calling namespace that goes to a Service over TCP. */
 export function sampleCalls(survey: Survey): SampleCall[] {
   return survey.namespaces.flatMap(({ namespace }): SampleCall[] => {
-    for (const { from, to, port, protocol } of survey.calls) {
+    for (const call of survey.calls) {
+      const { from, to, port, protocol } = call;
       if (from.namespace !== namespace.name || to.kind !== 'workload' || protocol !== 'TCP') continue;
       const [caller, callee] = [survey.find(from), survey.find(to)];
-      const [service] = servicesFor(callee.workload, port);
+      const [service] = servicesFor(callee.workload, call);
       if (!service || !caller.guards.egress) continue;
       return [
         {
@@ -92,10 +93,11 @@ export function sampleCalls(survey: Survey): SampleCall[] {
 /** The first HTTP call of each meshed namespace that may be a GET without headers or token. */
 export function sampleRequests(survey: Survey): SampleRequest[] {
   return survey.namespaces.flatMap(({ namespace }): SampleRequest[] => {
-    for (const { from, to, port, appProtocol, http } of survey.calls) {
+    for (const call of survey.calls) {
+      const { from, to, appProtocol, http } = call;
       if (from.namespace !== namespace.name || to.kind !== 'workload' || appProtocol !== 'http') continue;
       const [caller, callee] = [survey.find(from), survey.find(to)];
-      const [service] = servicesFor(callee.workload, port);
+      const [service] = servicesFor(callee.workload, call);
       const match = http.find(
         ({ methods, headers, issuer }) =>
           (methods.length === 0 || methods.includes('GET')) && headers.length === 0 && issuer === undefined,

@@ -1,6 +1,6 @@
 import type { Labels } from '../../model/kubernetes.ts';
 import type { Call, EntryPoint, Topology, Workload, WorkloadService } from '../../model/topology.ts';
-import { type Flows, onlyNew } from './flows.ts';
+import { type Dialled, type Flows, onlyNew } from './flows.ts';
 import { labelsMatch } from './selectors.ts';
 import { keyOf, type SelectedToo } from './survey.ts';
 
@@ -23,7 +23,7 @@ export function withSelectedPods(topology: Topology, flows: Flows): Selected {
   }
   const services = new Map(topology.workloads.map((workload) => [keyOf(workload), [...workload.services]]));
   const found: SelectedToo[] = [];
-  const reached = ({ to, port, protocol }: Call | EntryPoint): Workload[] => {
+  const reached = ({ to, port, protocol }: Call | EntryPoint): (Dialled & { to: Workload })[] => {
     const here = ('kind' in to && to.kind === 'external' ? undefined : neighbours.get(placeOf(to))) ?? [];
     const callee = here.find(({ name }) => name === to.name);
     const service = callee && dialled(callee, here, port, protocol);
@@ -37,14 +37,30 @@ export function withSelectedPods(topology: Topology, flows: Flows): Selected {
       own.push(service);
       found.push({ service: `${workload.namespace}/${service.name}`, workload });
     }
-    return all;
+    return all.map((workload) => ({ to: workload, through: [service.name] }));
   };
-  const calls = flows.calls.flatMap((call): Call[] =>
-    reached(call).map(({ namespace, name }) => ({ ...call, to: { kind: 'workload', namespace, name } })),
+  const calls = flows.calls.flatMap((call) =>
+    reached(call).map(({ to: { namespace, name }, through }): Call & Dialled => ({
+      ...call,
+      to: { kind: 'workload', namespace, name },
+      through,
+    })),
   );
-  const entryPoints = flows.entryPoints.flatMap((entry): EntryPoint[] =>
-    reached(entry).map(({ namespace, name }) => ({ ...entry, to: { namespace, name } })),
+  const entryPoints = flows.entryPoints.flatMap((entry) =>
+    reached(entry).map(({ to: { namespace, name }, through }): EntryPoint & Dialled => ({
+      ...entry,
+      to: { namespace, name },
+      through,
+    })),
   );
+  // Nobody who calls a workload dials a Service that was declared for another.
+  const chosen = new Map(
+    found.map(({ workload }) => [keyOf(workload), workload.services.map(({ name }) => name)]),
+  );
+  const byOwn = <T extends Call | EntryPoint>(flow: T): T & Dialled => {
+    const through = 'namespace' in flow.to ? chosen.get(keyOf(flow.to)) : undefined;
+    return through ? { ...flow, through } : flow;
+  };
   const workloads = topology.workloads.map((workload) => {
     const own = services.get(keyOf(workload)) ?? [];
     return own.length > workload.services.length ? { ...workload, services: own } : workload;
@@ -52,8 +68,8 @@ export function withSelectedPods(topology: Topology, flows: Flows): Selected {
   return {
     topology: found.length > 0 ? { ...topology, workloads } : topology,
     flows: {
-      calls: onlyNew(flows.calls, calls),
-      entryPoints: onlyNew(flows.entryPoints, entryPoints),
+      calls: onlyNew(flows.calls.map(byOwn), calls),
+      entryPoints: onlyNew(flows.entryPoints.map(byOwn), entryPoints),
     },
     selectedToo: found,
   };
@@ -63,7 +79,7 @@ function placeOf(to: { readonly namespace?: string }): string {
   return to.namespace ?? '';
 }
 
-/** One of the callee's own before one that it has in common with others. */
+/** One with an address before a headless one, and one of the callee's own before one in common with others. */
 function dialled(
   { services }: Workload,
   here: readonly Workload[],
@@ -73,7 +89,9 @@ function dialled(
   const leading = services.filter(({ ports }) =>
     ports.some((one) => one.targetPort === port && one.protocol === protocol),
   );
-  return leading.find((service) => ownersOf(service, here).length === 1) ?? leading[0];
+  const addressed = leading.filter(({ headless }) => !headless);
+  const preferred = addressed.length > 0 ? addressed : leading;
+  return preferred.find((service) => ownersOf(service, here).length === 1) ?? preferred[0];
 }
 
 function ownersOf(service: WorkloadService, here: readonly Workload[]): Workload[] {

@@ -11,6 +11,7 @@ import type {
   Workload,
 } from '../../model/topology.ts';
 import { httpProtocols } from '../../model/topology.ts';
+import type { Dialled } from './flows.ts';
 import type { ForeignPods } from './foreign-pods.ts';
 import type { LabelSelector } from './network-facts.ts';
 
@@ -52,15 +53,15 @@ export interface Survey {
   readonly mesh: boolean;
   readonly dataPlane: DataPlane | 'none';
   /** The declared calls with those that follow from them: to versions of a callee, and to all pods of its Service. */
-  readonly calls: readonly Call[];
+  readonly calls: readonly (Call & Dialled)[];
   /** The same of entry points. */
-  readonly entryPoints: readonly EntryPoint[];
+  readonly entryPoints: readonly (EntryPoint & Dialled)[];
   readonly selectedToo: readonly SelectedToo[];
   /** Calls and entry points by the key of their callee. */
-  readonly callsTo: ReadonlyMap<string, readonly Call[]>;
+  readonly callsTo: ReadonlyMap<string, readonly (Call & Dialled)[]>;
   /** Calls by the key of their caller. */
   readonly callsFrom: ReadonlyMap<string, readonly Call[]>;
-  readonly entriesTo: ReadonlyMap<string, readonly EntryPoint[]>;
+  readonly entriesTo: ReadonlyMap<string, readonly (EntryPoint & Dialled)[]>;
   readonly workloads: readonly SurveyedWorkload[];
   readonly namespaces: readonly SurveyedNamespace[];
   /** Path of a workload in the answers. */
@@ -103,13 +104,13 @@ export function principalOf(platform: Platform, namespace: string, serviceAccoun
   return `${platform.istio.trustDomain}/ns/${namespace}/sa/${serviceAccount}`;
 }
 
-/** Services of a workload that lead to one of its TCP ports through an address of their own. */
+/** Services of a workload that lead a flow to one of its TCP ports through an address of their own. */
 export function servicesFor(
   workload: Workload,
-  port: number,
+  { port, through }: { readonly port: number } & Dialled,
 ): { readonly name: string; readonly port: number }[] {
   return workload.services
-    .filter(({ headless }) => !headless)
+    .filter(({ name, headless }) => !headless && (through === undefined || through.includes(name)))
     .flatMap(({ name, ports }) =>
       ports
         .filter(({ targetPort, protocol }) => targetPort === port && protocol === 'TCP')
@@ -117,18 +118,20 @@ export function servicesFor(
     );
 }
 
-/** Whether a call between pods travels through the callee's waypoint once Services are labelled for it. */
+/**
+ * Whether a flow between pods travels through the callee's waypoint once Services are labelled for it. One that dials a
+ * headless Service comes to the pods themselves, past the waypoint.
+ */
 export function goesThroughWaypoint(
   caller: MeshMode,
   callee: SurveyedWorkload,
-  port: number,
-  protocol: string,
+  flow: { readonly port: number; readonly protocol: string } & Dialled,
 ): boolean {
   return (
     callee.usesWaypoint &&
     caller === 'ambient' &&
-    protocol === 'TCP' &&
-    servicesFor(callee.workload, port).length > 0
+    flow.protocol === 'TCP' &&
+    servicesFor(callee.workload, flow).length > 0
   );
 }
 

@@ -78,7 +78,7 @@ function servicePorts(survey: Survey): Remark[] {
     const callee = survey.find(to as { namespace: string; name: string });
     const heldIn = 'from' in flow && survey.find(flow.from).guards.egress;
     if (!callee.guards.ingress && !heldIn) return [];
-    return servicesFor(callee.workload, port)
+    return servicesFor(callee.workload, { port, through: flow.through })
       .filter((service) => service.port !== port)
       .map((service) =>
         remark(

@@ -17,7 +17,8 @@ export function layer7Findings(survey: Survey): Remark[] {
   const held = new Set(
     egressCallees(survey).flatMap(({ name, answers }) => answers.map((answer) => `${answer} ${name}`)),
   );
-  return flows.flatMap(({ http, to, port, protocol, appProtocol, answer, source, mode }) => {
+  return flows.flatMap((flow) => {
+    const { http, to, port, appProtocol, answer, source, mode } = flow;
     if (http.length === 0) return [];
     if ('kind' in to && to.kind === 'external') {
       if (isHttp(appProtocol) && held.has(`${answer} ${to.name}`)) return [];
@@ -32,7 +33,7 @@ export function layer7Findings(survey: Survey): Remark[] {
       ];
     }
     const enforced =
-      callee.authorized && (callee.mode === 'sidecar' || goesThroughWaypoint(mode, callee, port, protocol));
+      callee.authorized && (callee.mode === 'sidecar' || goesThroughWaypoint(mode, callee, flow));
     // Nothing validates a token that nobody is trusted to issue, so that a rule for its claims never matches.
     const groundless = http.some(({ claims, issuer }) => claims.length > 0 && issuer === undefined);
     if (enforced && groundless) return [remark('claims-without-issuer', { workload }, answer)];

@@ -1,5 +1,6 @@
 import type { Probe, ProbeSuite, ProbeToken } from '../../model/probe.ts';
 import type { Call } from '../../model/topology.ts';
+import type { Dialled } from '../facts/flows.ts';
 import { goesThroughWaypoint, isHttp, keyOf, type Survey, type SurveyedWorkload } from '../facts/survey.ts';
 import type { DraftProbe } from './draft-probe.ts';
 import { cannotStandFor, type ProbeSource, standInFor } from './probe-pods.ts';
@@ -11,7 +12,7 @@ type Tokens = ReadonlyMap<string, ProbeToken>;
 /** One probe or more for each of the calls, and a lookup of a name for each caller. */
 export function allowProbes(
   survey: Survey,
-  calls: readonly Call[],
+  calls: readonly (Call & Dialled)[],
   tokens: Tokens,
 ): { readonly probes: readonly DraftProbe[]; readonly skipped: ProbeSuite['skipped'] } {
   const probes: DraftProbe[] = [];
@@ -67,10 +68,10 @@ export function readsHttp(
   survey: Survey,
   caller: SurveyedWorkload,
   callee: SurveyedWorkload,
-  port: number,
+  flow: { readonly port: number } & Dialled,
 ): boolean {
   if (!survey.mesh || !callee.authorized) return false;
-  return callee.mode === 'sidecar' || goesThroughWaypoint(caller.mode, callee, port, 'TCP');
+  return callee.mode === 'sidecar' || goesThroughWaypoint(caller.mode, callee, { ...flow, protocol: 'TCP' });
 }
 
 function titleOf({ from, to, port, protocol, answer }: Call): string {
@@ -101,17 +102,17 @@ type Try = Pick<Probe, 'layer' | 'target' | 'port' | 'request' | 'expect'>;
 
 function triesInside(
   survey: Survey,
-  call: Call,
+  call: Call & Dialled,
   caller: SurveyedWorkload,
   callee: SurveyedWorkload,
   tokens: Tokens,
 ): Try[] {
-  const place = targetOf(callee, call.port, 'name');
+  const place = targetOf(callee, call, 'name');
   const proxied = caller.mode !== 'none' || callee.mode !== 'none';
   if (!isHttp(call.appProtocol) || !proxied) {
     return [{ layer: 'l4', ...place, expect: proxied ? 'stay' : 'connect' }];
   }
-  const enforced = call.http.length > 0 && readsHttp(survey, caller, callee, call.port);
+  const enforced = call.http.length > 0 && readsHttp(survey, caller, callee, call);
   const matches = call.http.length > 0 ? call.http : [undefined];
   return matches.flatMap((match): Try[] => {
     const request = sampleRequest(match, call.appProtocol, tokens, place.port);

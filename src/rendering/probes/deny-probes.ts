@@ -1,5 +1,6 @@
 import type { Probe, ProbeToken } from '../../model/probe.ts';
 import type { Call, EntryPoint } from '../../model/topology.ts';
+import type { Dialled } from '../facts/flows.ts';
 import { goesThroughWaypoint, isHttp, keyOf, type Survey, type SurveyedWorkload } from '../facts/survey.ts';
 import { readsHttp, sourceOf } from './allow-probes.ts';
 import { type Doors, doorsOf } from './denied-by.ts';
@@ -9,7 +10,7 @@ import { cannotStandFor, neighbourIn, type ProbeSource, strangerElsewhere } from
 import { refusedRequests, sampleRequest } from './sample-request.ts';
 import { targetOf } from './targets.ts';
 
-type Incoming = Pick<Call | EntryPoint, 'port' | 'appProtocol' | 'http'>;
+type Incoming = Pick<Call | EntryPoint, 'port' | 'appProtocol' | 'http'> & Dialled;
 export interface CalledPort {
   readonly callee: SurveyedWorkload;
   readonly call: Incoming;
@@ -27,7 +28,7 @@ const unusedPort = 9;
  */
 export function denyProbes(
   survey: Survey,
-  calls: readonly Call[],
+  calls: readonly (Call & Dialled)[],
   ports: readonly CalledPort[],
   tokens: Tokens,
 ): DraftProbe[] {
@@ -55,7 +56,7 @@ export function denyProbes(
               callee,
               call.port,
               call.appProtocol,
-              sampleOf(call, tokens, targetOf(callee, call.port, 'address').port),
+              sampleOf(call, tokens, targetOf(callee, call, 'address').port),
             )
           : [],
       );
@@ -84,13 +85,13 @@ function atPort(
     isHttp(appProtocol) &&
     (asker.mode === 'sidecar' ||
       callee.mode === 'sidecar' ||
-      goesThroughWaypoint(asker.mode, callee, port, 'TCP'));
+      goesThroughWaypoint(asker.mode, callee, { port, protocol: 'TCP' }));
   return [
     {
       kind: 'deny',
       layer: 'l4',
       title: `${asker.name} -> ${name}:${port}`,
-      ...targetOf(callee, port, 'address'),
+      ...targetOf(callee, { port }, 'address'),
       ...(waits && {
         request: withoutToken(sample ?? (sampleRequest(undefined, appProtocol, new Map(), port) as never)),
       }),
@@ -121,14 +122,14 @@ function atAnotherPort(survey: Survey, doors: Doors, call: Call): DraftProbe[] {
   return other ? atPort(doors, source, callee, other.port, other.appProtocol) : [];
 }
 
-function withWrongRequests(survey: Survey, doors: Doors, call: Call, tokens: Tokens): DraftProbe[] {
+function withWrongRequests(survey: Survey, doors: Doors, call: Call & Dialled, tokens: Tokens): DraftProbe[] {
   if (call.to.kind !== 'workload' || call.protocol !== 'TCP' || !isHttp(call.appProtocol)) return [];
   const [caller, callee] = [survey.find(call.from), survey.find(call.to)];
   if (cannotStandFor(caller) !== undefined || caller === callee || caller.mode === 'none') return [];
-  if (!readsHttp(survey, caller, callee, call.port) || !doors.meshGuards(callee, call.port)) return [];
+  if (!readsHttp(survey, caller, callee, call) || !doors.meshGuards(callee, call.port)) return [];
   const source = sourceOf(survey, caller);
   const matches = doors.admitted(source, callee, call.port) ?? [];
-  const place = targetOf(callee, call.port, 'name');
+  const place = targetOf(callee, call, 'name');
   const base = sampleOf(call, tokens, place.port);
   if (matches.length === 0 || !base) return [];
   const name = keyOf(callee.workload);

@@ -1,4 +1,5 @@
 import type { ProbeTarget } from '../../model/probe.ts';
+import type { Dialled } from '../facts/flows.ts';
 import { type SurveyedWorkload, servicesFor } from '../facts/survey.ts';
 
 /**
@@ -7,14 +8,17 @@ import { type SurveyedWorkload, servicesFor } from '../facts/survey.ts';
  */
 export function targetOf(
   { workload }: SurveyedWorkload,
-  port: number,
+  { port, through }: { readonly port: number } & Dialled,
   by: 'name' | 'address',
 ): { readonly target: ProbeTarget; readonly port: number } {
   const { namespace, labels } = workload;
-  const [service] = servicesFor(workload, port);
+  const [service] = servicesFor(workload, { port, through });
   if (service) return { target: { kind: 'service', by, namespace, name: service.name }, port: service.port };
   const headless = workload.services.find(
-    (one) => one.headless && one.ports.some(({ targetPort }) => targetPort === port),
+    (one) =>
+      one.headless &&
+      (through === undefined || through.includes(one.name)) &&
+      one.ports.some(({ targetPort }) => targetPort === port),
   );
   if (headless && by === 'name')
     return { target: { kind: 'service', by, namespace, name: headless.name }, port };

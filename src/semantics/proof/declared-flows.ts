@@ -1,10 +1,11 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Labels, Protocol } from '../../model/kubernetes.ts';
-import type { HttpMatch, MeshMode, Topology } from '../../model/topology.ts';
+import type { Call, EntryPoint, HttpMatch, MeshMode, Topology } from '../../model/topology.ts';
+import type { Through } from './selected-pods.ts';
 import { findWorkload, keyOf, staysOutside, type World } from './world.ts';
 
 /** A declared flow into a workload of the cluster: who may come, on which port, and with which HTTP requests. */
-export interface DeclaredFlow {
+export interface DeclaredFlow extends Through {
   readonly source: ClusterWorkload;
   readonly destination: ClusterWorkload;
   readonly port: number;
@@ -30,13 +31,15 @@ export function declaredFlows(
   modeOf: (workload: ClusterWorkload) => MeshMode,
 ): Map<string, DeclaredFlow[]> {
   const flows: DeclaredFlow[] = [];
-  for (const { from, to, port, protocol, http, answer } of topology.calls) {
+  for (const call of topology.calls) {
+    const { from, to, port, protocol, http, answer, through }: Call & Through = call;
     if (to.kind !== 'workload') continue;
     const source = findWorkload(world, from);
     const destination = findWorkload(world, to);
-    flows.push({ source, destination, port, protocol, http, answer, purpose: 'call' });
+    flows.push({ source, destination, port, protocol, http, answer, through, purpose: 'call' });
   }
-  for (const { gateway, to, port, protocol, http, answer } of topology.entryPoints) {
+  for (const entry of topology.entryPoints) {
+    const { gateway, to, port, protocol, http, answer, through }: EntryPoint & Through = entry;
     const source = world.gateways.get(gateway);
     if (source)
       flows.push({
@@ -46,6 +49,7 @@ export function declaredFlows(
         protocol,
         http,
         answer,
+        through,
         purpose: 'entry',
       });
   }

@@ -14,6 +14,7 @@ import { ofInhabitants } from '../of-inhabitants.ts';
 import { addressIn, externalAddressIn, probeAddresses, publicAddresses } from './addresses.ts';
 import { controlPlanePort, proxyMetricsPorts } from './declared-flows.ts';
 import { samplesOf } from './samples.ts';
+import { servicesBy, type Through } from './selected-pods.ts';
 import { findWorkload, type World } from './world.ts';
 
 export type Purpose = 'call' | 'entry' | 'dns' | 'control-plane' | 'metrics' | 'probe' | 'api-server';
@@ -45,11 +46,11 @@ export function declaredRequests(
 }
 
 function calls(world: World, topology: Topology, platform: Platform): DeclaredRequest[] {
-  return topology.calls.flatMap((call) => {
+  return topology.calls.flatMap((call: Call & Through) => {
     const source = { workload: { namespace: call.from.namespace, name: call.from.name } };
     const { destination, port } =
       call.to.kind === 'workload'
-        ? findDestination(world, call.to, call.port, call.protocol)
+        ? findDestination(world, call.to, call)
         : externalEnd(topology, platform, call.to.name, call.port);
     return requestsFor(topology, call, port).map((http) => ({
       purpose: 'call' as const,
@@ -61,10 +62,10 @@ function calls(world: World, topology: Topology, platform: Platform): DeclaredRe
 }
 
 function entries(world: World, topology: Topology): DeclaredRequest[] {
-  return topology.entryPoints.flatMap((entry) => {
+  return topology.entryPoints.flatMap((entry: EntryPoint & Through) => {
     const gateway = world.gateways.get(entry.gateway);
     if (!gateway || gateway.hostNetwork) return [];
-    const { destination, port } = findDestination(world, entry.to, entry.port, entry.protocol);
+    const { destination, port } = findDestination(world, entry.to, entry);
     const source = { workload: referenceOf(gateway) };
     return requestsFor(topology, entry, port).map((http) => ({
       purpose: 'entry' as const,
@@ -179,17 +180,16 @@ export function waypointNeeds(world: World): DeclaredRequest[] {
 /**
  * A caller dials the Service where there is one for the port, one with an address of its own before a headless one and
  * one of the callee's own before one that it shares with others; the pod where there is none. A headless Service leads
- * to the pods themselves: there the pod's port is dialled.
+ * to the pods themselves: there the pod's port is dialled. What comes by the Service of another workload names that.
  */
 export function findDestination(
   world: World,
   to: { readonly namespace: string; readonly name: string },
-  port: number,
-  protocol: Protocol,
+  { port, protocol, through }: { readonly port: number; readonly protocol: Protocol } & Through,
 ): { destination: RequestDestination; port: number } {
   const workload = findWorkload(world, to);
   const known = servicesByKey(world.cluster);
-  const candidates = (world.declared(workload)?.services ?? []).flatMap(({ name }) => {
+  const candidates = servicesBy({ through }, world.declared(workload)).flatMap(({ name }) => {
     const service = known.get(`${to.namespace}/${name}`);
     const served = service?.ports.find((own) => own.targetPort === port && own.protocol === protocol);
     return service && served ? [{ service, port: service.headless ? port : served.port }] : [];
@@ -200,7 +200,8 @@ export function findDestination(
   const chosen = preferred.find(({ service }) => service.selector === workload.labels) ?? first;
   if (!chosen) return { destination: { workload: { namespace: to.namespace, name: to.name } }, port };
   const { namespace, name } = chosen.service;
-  return { destination: { service: { namespace, name } }, port: chosen.port };
+  const pod = through === undefined ? {} : { pod: referenceOf(to) };
+  return { destination: { service: { namespace, name }, ...pod }, port: chosen.port };
 }
 
 const servicesByKey = ofInhabitants(

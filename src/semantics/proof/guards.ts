@@ -8,6 +8,7 @@ import { alikeAmong } from './alike.ts';
 import { type BeyondSelectors, selectorLimits } from './beyond-selectors.ts';
 import { coversWorkload, type DeclaredFlow, hbonePort, proxyPorts, sameIdentity } from './declared-flows.ts';
 import { namesPort } from './names-port.ts';
+import { servicesBy } from './selected-pods.ts';
 import { keyOf, type World } from './world.ts';
 
 /** Why something is open that nobody declared; each is the code of a finding. */
@@ -184,16 +185,17 @@ export function guardsOf(
     closed,
     loose,
     hasIdentity,
-    enforcesHttp({ source, destination, purpose, port }) {
+    enforcesHttp(flow) {
+      const { source, destination, purpose, port } = flow;
       if (!mesh || limits.mesh(destination)) return false;
       const mode = modeOf(destination);
       if (mode === 'sidecar') return true;
       // Monitoring reads each pod by its own address, which no waypoint stands before.
       const hasWaypoint = dataPlane === 'ambient-waypoint' && purpose !== 'metrics';
-      const served = world
-        .declared(destination)
-        ?.services.some(({ headless, ports }) => !headless && ports.some((own) => own.targetPort === port));
-      return mode === 'ambient' && hasWaypoint && served === true && knowsWaypoints(source);
+      const served = servicesBy(flow, world.declared(destination)).some(
+        ({ headless, ports }) => !headless && ports.some((own) => own.targetPort === port),
+      );
+      return mode === 'ambient' && hasWaypoint && served && knowsWaypoints(source);
     },
     excuse(source, destination, port, protocol) {
       const open = unguarded(destination, port, protocol);

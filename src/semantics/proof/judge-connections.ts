@@ -165,7 +165,7 @@ export function judgeUndeclaredCallers(
       );
       // Whom the pod itself refuses it refuses whatever is sent; where a waypoint may stand between, each way is asked.
       const refused = world.waypoints.length > 0 ? undefined : judge.row(destination, port, protocol).denied;
-      const there = findDestination(world, destination, port, protocol);
+      const there = findDestination(world, destination, { port, protocol });
       for (const source of undeclaredCallers(world, destination, here)) {
         if (refused && hasBit(refused, indexOf(source))) continue;
         const request = { source: { workload: referenceOf(source) }, ...there, protocol };

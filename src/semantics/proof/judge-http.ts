@@ -72,7 +72,7 @@ function requestOf(flow: DeclaredFlow, http: HttpRequest, world: World): Traffic
   const source: RequestSource = { workload: referenceOf(flow.source) };
   return {
     source,
-    ...findDestination(world, flow.destination, flow.port, flow.protocol),
+    ...findDestination(world, flow.destination, flow),
     protocol: flow.protocol,
     http,
   };

@@ -3,6 +3,21 @@ import type { Topology, Workload, WorkloadService } from '../../model/topology.t
 import { addFlows } from './version-calls.ts';
 import { keyOf } from './world.ts';
 
+/** A flow that follows from one to another workload: the Service by which it comes to these pods too. */
+export interface Through {
+  readonly through?: string;
+}
+
+/** The Services by which something may come to a workload: its own, unless it comes by the one of another. */
+export function servicesBy(
+  { through }: Through,
+  workload: Pick<Workload, 'services'> | undefined,
+): readonly WorkloadService[] {
+  return (workload?.services ?? []).filter((service) =>
+    through === undefined ? !('ofOthers' in service) : service.name === through,
+  );
+}
+
 /**
  * The topology with each Service at every workload whose pods it selects: it selects by the labels of those that it was
  * declared for, which other pods may have too. Whoever calls one of them through it comes to all.
@@ -16,7 +31,11 @@ export function withSelectedPods(topology: Topology): Topology {
   }
   const byKey = new Map(topology.workloads.map((workload) => [keyOf(workload), workload]));
   const added = new Map<Workload, WorkloadService[]>();
-  const companions = (to: WorkloadReference, port: number, protocol: Protocol): Workload[] => {
+  const companions = (
+    to: WorkloadReference,
+    port: number,
+    protocol: Protocol,
+  ): (Through & { to: Workload })[] => {
     const callee = byKey.get(keyOf(to));
     const neighbours = byNamespace.get(to.namespace) ?? [];
     if (!callee || neighbours.length < 2) return [];
@@ -26,22 +45,25 @@ export function withSelectedPods(topology: Topology): Topology {
     for (const other of others) {
       const own = [...other.services, ...(added.get(other) ?? [])];
       if (own.some(({ name }) => name === dialled.service.name)) continue;
-      added.set(other, [...(added.get(other) ?? []), dialled.service]);
+      const service: WorkloadService & { ofOthers: true } = { ...dialled.service, ofOthers: true };
+      added.set(other, [...(added.get(other) ?? []), service]);
     }
-    return others;
+    return others.map((other) => ({ to: other, through: dialled.service.name }));
   };
   const calls = topology.calls.flatMap((call) => {
     const { to, port, protocol } = call;
     if (to.kind !== 'workload') return [];
-    return companions(to, port, protocol).map(({ namespace, name }) => ({
+    return companions(to, port, protocol).map(({ to: { namespace, name }, through }) => ({
       ...call,
       to: { kind: 'workload' as const, namespace, name },
+      through,
     }));
   });
   const entries = topology.entryPoints.flatMap((entry) =>
-    companions(entry.to, entry.port, entry.protocol).map(({ namespace, name }) => ({
+    companions(entry.to, entry.port, entry.protocol).map(({ to: { namespace, name }, through }) => ({
       ...entry,
       to: { namespace, name },
+      through,
     })),
   );
   if (calls.length === 0 && entries.length === 0) return topology;
@@ -54,15 +76,18 @@ export function withSelectedPods(topology: Topology): Topology {
   };
 }
 
-/** The Service that a caller dials for a port: one of the callee's own before one that it shares. */
+/** The Service that a caller dials for a port: with an address if one has it, its own before one that it shares. */
 function dialledService(
   callee: Workload,
   neighbours: readonly Workload[],
   port: number,
   protocol: Protocol,
 ): { readonly service: WorkloadService; readonly selector: Labels } | undefined {
-  const candidates = callee.services
-    .filter(({ ports }) => ports.some((one) => one.targetPort === port && one.protocol === protocol))
+  const leading = callee.services.filter(({ ports }) =>
+    ports.some((one) => one.targetPort === port && one.protocol === protocol),
+  );
+  const candidates = leading
+    .filter(({ headless }) => !headless || leading.every((one) => one.headless))
     .map((service) => ({
       service,
       sharing: neighbours.filter(({ services }) => services.some(({ name }) => name === service.name)),

@@ -1,5 +1,6 @@
 import type { Protocol } from '../../model/kubernetes.ts';
 import type { Call, EntryPoint, Topology, Workload, WorkloadService } from '../../model/topology.ts';
+import type { Through } from './selected-pods.ts';
 import { keyOf } from './world.ts';
 
 /**
@@ -84,22 +85,22 @@ export function versionEntry(
 /** A topology with calls and entry points beside the declared ones; what is declared word for word stays single. */
 export function addFlows(
   topology: Topology,
-  calls: readonly Call[],
-  entryPoints: readonly EntryPoint[],
+  calls: readonly (Call & Through)[],
+  entryPoints: readonly (EntryPoint & Through)[],
 ): Topology {
   return {
     ...topology,
     calls: withFresh(
       topology.calls,
       calls,
-      ({ from, to, port, protocol, http }) =>
-        `${keyOf(from)} ${to.kind} ${to.kind === 'workload' ? keyOf(to) : to.name} ${port}/${protocol} ${JSON.stringify(http)}`,
+      ({ from, to, port, protocol, http, through }: Call & Through) =>
+        `${keyOf(from)} ${to.kind} ${to.kind === 'workload' ? keyOf(to) : to.name} ${port}/${protocol} ${through} ${JSON.stringify(http)}`,
     ),
     entryPoints: withFresh(
       topology.entryPoints,
       entryPoints,
-      ({ gateway, hosts, to, port, http }) =>
-        `${gateway} ${hosts.join()} ${keyOf(to)} ${port} ${JSON.stringify(http)}`,
+      ({ gateway, hosts, to, port, http, through }: EntryPoint & Through) =>
+        `${gateway} ${hosts.join()} ${keyOf(to)} ${port} ${through} ${JSON.stringify(http)}`,
     ),
   };
 }
