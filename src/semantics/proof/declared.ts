@@ -15,6 +15,7 @@ import { addressIn, externalAddressIn, probeAddresses, publicAddresses } from '.
 import { controlPlanePort, proxyMetricsPorts } from './declared-flows.ts';
 import { samplesOf } from './samples.ts';
 import { servicesBy, type Through } from './selected-pods.ts';
+import { anyRequest, sharingHosts, unsharedRequest } from './unshared-request.ts';
 import { findWorkload, type World } from './world.ts';
 
 export type Purpose = 'call' | 'entry' | 'dns' | 'control-plane' | 'metrics' | 'probe' | 'api-server';
@@ -67,7 +68,8 @@ function entries(world: World, topology: Topology): DeclaredRequest[] {
     if (!gateway || gateway.hostNetwork) return [];
     const { destination, port } = findDestination(world, entry.to, entry);
     const source = { workload: referenceOf(gateway) };
-    return requestsFor(topology, entry, port).map((http) => ({
+    const others = sharingHosts(entry, topology.entryPoints);
+    return requestsFor(topology, entry, port, others).map((http) => ({
       purpose: 'entry' as const,
       answer: entry.answer,
       flow: entry,
@@ -80,12 +82,18 @@ function requestsFor(
   topology: Topology,
   flow: { readonly appProtocol: string; readonly http: readonly HttpMatch[] },
   port: number,
+  others: readonly EntryPoint[] = [],
 ): (TrafficRequest['http'] | undefined)[] {
   if (!(httpProtocols as readonly string[]).includes(flow.appProtocol)) return [undefined];
-  if (flow.http.length === 0)
-    return [{ method: flow.appProtocol.startsWith('grpc') ? 'POST' : 'GET', path: '/any' }];
+  if (flow.http.length === 0) {
+    const methods = flow.appProtocol.startsWith('grpc') ? ['POST'] : [];
+    const request = { method: methods[0] ?? 'GET', path: '/any' };
+    return [unsharedRequest(request, { ...anyRequest, methods }, others)];
+  }
   return flow.http.flatMap((match) => {
-    const { inside } = samplesOf(match, topology.tokenIssuers);
+    const inside = samplesOf(match, topology.tokenIssuers).inside.map((request) =>
+      unsharedRequest(request, match, others),
+    );
     const [first] = inside;
     // Clients name the port beside the host wherever it is not the scheme's own (RFC 9110, 7.2).
     const named =
