@@ -14,16 +14,21 @@ export const everyRequest: RequestMatch = { methods: [], headers: [] };
 
 /** One for each path that a declared match names. */
 export function requestMatches({ paths, methods, headers }: HttpMatch): RequestMatch[] {
-  const named = paths.filter((path) => !matchesAll(path));
-  if (named.length < paths.length || paths.length === 0) return [{ methods, headers }];
-  return named.map((path) => ({ path, methods, headers }));
+  if (paths.length === 0) return [{ methods, headers }];
+  return paths
+    .map(asPrefix)
+    .map((path) => (path === '*' || path === '/*' ? { methods, headers } : { path, methods, headers }));
 }
 
-function matchesAll(path: string): boolean {
-  return path === '*' || path === '/*' || path === '/{**}';
+/** A template whose only operator takes all that is left says what a prefix says. */
+function asPrefix(path: string): string {
+  return path.replace(/^([^{]*)\{\*\*\}$/, '$1*');
 }
 
-/** The more specific first: the kind of its path, the path's length, whether it names methods, how many headers. */
+/**
+ * The more specific first: by its path, whether it names methods, how many headers. A path that lies within another has
+ * at least its letters, and with the same letters leaves less open.
+ */
 export function bySpecificity(one: RequestMatch, other: RequestMatch): number {
   const [own, others] = [specificity(one), specificity(other)];
   const at = own.findIndex((part, index) => part !== others[index]);
@@ -31,8 +36,10 @@ export function bySpecificity(one: RequestMatch, other: RequestMatch): number {
 }
 
 function specificity({ path, methods, headers }: RequestMatch): number[] {
-  const kinds = ['any', 'suffix', 'prefix', 'template', 'exact'];
-  return [kinds.indexOf(kindOf(path)), path?.length ?? 0, methods.length > 0 ? 1 : 0, headers.length];
+  const rests = path?.match(/\{\*\*\}|^\*|\*$/g)?.length ?? 0;
+  const segments = path?.match(/\{\*\}/g)?.length ?? 0;
+  const letters = path?.replace(/\{\*{1,2}\}|^\*|\*$/g, '').length ?? -1;
+  return [letters, -rests, -segments, methods.length > 0 ? 1 : 0, headers.length];
 }
 
 function kindOf(path: string | undefined): 'any' | 'exact' | 'prefix' | 'suffix' | 'template' {
@@ -42,21 +49,25 @@ function kindOf(path: string | undefined): 'any' | 'exact' | 'prefix' | 'suffix'
   return path.endsWith('*') ? 'prefix' : 'exact';
 }
 
-/** Whether some request fits both, and neither is a narrower case of the other: then no order of rules is right. */
+/**
+ * Whether some request of one path fits both and neither is a narrower case of the other: then no order of rules is
+ * right. One that names methods is narrower than one that names none, of the same kind the one that asks more headers.
+ */
 export function compete(one: RequestMatch, other: RequestMatch): boolean {
   if (one.path !== other.path) return false;
-  const both = one.methods.some((method) => other.methods.includes(method));
-  if (one.methods.length > 0 && other.methods.length > 0 && !both) return false;
-  return isWithin(one, other) === isWithin(other, one);
+  const [named, others] = [one.methods.length > 0, other.methods.length > 0];
+  if (named && others) {
+    const meet = one.methods.some((method) => other.methods.includes(method));
+    return meet && asksAll(one, other) === asksAll(other, one);
+  }
+  if (named) return !asksAll(one, other);
+  return others ? !asksAll(other, one) : asksAll(one, other) === asksAll(other, one);
 }
 
-function isWithin(inner: RequestMatch, outer: RequestMatch): boolean {
-  const wanted = new Set(inner.headers.map((header) => JSON.stringify(header)));
-  return (
-    (outer.methods.length === 0 ||
-      (inner.methods.length > 0 && inner.methods.every((method) => outer.methods.includes(method)))) &&
-    outer.headers.every((header) => wanted.has(JSON.stringify(header)))
-  );
+/** Whether one asks for every header that the other asks for. */
+function asksAll(one: RequestMatch, other: RequestMatch): boolean {
+  const asked = new Set(one.headers.map((header) => JSON.stringify(header)));
+  return other.headers.every((header) => asked.has(JSON.stringify(header)));
 }
 
 /** Whether HTTPRoute can say it without a regular expression, whose rank among prefixes is each implementation's own. */

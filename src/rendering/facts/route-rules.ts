@@ -8,6 +8,8 @@ import { versionPort } from './version-calls.ts';
 /** The Gateway API version whose HTTPRoute can retry. */
 const retryVersion = [1, 7] as const;
 
+const everyPath = { path: { type: 'PathPrefix', value: '/' } };
+
 /** Whether HTTPRoutes of the installed Gateway API carry retries. */
 export function routesCanRetry(survey: Survey): boolean {
   const [major = 0, minor = 0] = survey.platform.gatewayApiVersion.replace(/^v/, '').split('.').map(Number);
@@ -67,11 +69,15 @@ function versionsAt(survey: Survey, settings: TrafficSettings, { targetPort }: R
   return found.every((one) => one !== undefined) ? found : [];
 }
 
+/** Empty: every request. An HTTPRoute says that beside others, since each match has a precedence of its own. */
 function inShape(style: RouteFact['style'], matches: readonly RequestMatch[]): object[] {
   const shaped = matches.map((match) =>
     style === 'HTTPRoute' ? httpRouteMatches(match) : [virtualServiceMatch(match) ?? []].flat(),
   );
-  return shaped.some((alternatives) => alternatives.length === 0) ? [] : shaped.flat();
+  if (shaped.every((alternatives) => alternatives.length > 0)) return shaped.flat();
+  return style === 'HTTPRoute' && shaped.length > 1
+    ? shaped.flatMap((alternatives) => (alternatives.length > 0 ? alternatives : [everyPath]))
+    : [];
 }
 
 function destination(callee: SurveyedWorkload, { name, port }: Pick<RoutedPort, 'name' | 'port'>) {
