@@ -4,7 +4,7 @@ import { layersOf } from '../../model/decision.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
 import type { MeshMode, Topology, TopologyNamespace, Workload } from '../../model/topology.ts';
 import { foreignPods, isGateway, isGatewayByLabels } from './foreign-pods.ts';
-import { carriesEgressOf, modeOf, needsWaypoint } from './mesh-mode.ts';
+import { carriesEgressOf, modeOf, needsWaypoint, withCompanions } from './mesh-mode.ts';
 import { withSelectedPods } from './selected-pods.ts';
 import {
   alsoSelected,
@@ -51,22 +51,17 @@ export function surveyOf(
   const workloadsIn = grouped(topology.workloads, ({ namespace }) => namespace);
   const names = topology.namespaces.map(({ name }) => name).sort();
   const requirement = (id: string) => answers.requirements[id];
-  const ambient = new Set(
-    topology.workloads.filter((workload) => modeOf(workload, topology, target) === 'ambient').map(keyOf),
-  );
-  const waypointUsers = new Set(
-    topology.workloads
-      .filter((workload) => ambient.has(keyOf(workload)))
-      .filter((workload) => {
-        // A waypoint that carries nobody would leave its Services unguarded: callers without ztunnel pass it by.
-        const flows = [
-          ...(callsTo.get(keyOf(workload)) ?? []).filter(({ from }) => ambient.has(keyOf(from))),
-          ...(entriesTo.get(keyOf(workload)) ?? []).filter(({ gateway }) => meshGateways.has(gateway)),
-        ];
-        return needsWaypoint(workload, dataPlane, topology, flows, requirement('observability'));
-      })
-      .map(keyOf),
-  );
+  const inAmbient = topology.workloads.filter((workload) => modeOf(workload, topology, target) === 'ambient');
+  const ambient = new Set(inAmbient.map(keyOf));
+  const needing = inAmbient.filter((workload) => {
+    // A waypoint that carries nobody would leave its Services unguarded: callers without ztunnel pass it by.
+    const flows = [
+      ...(callsTo.get(keyOf(workload)) ?? []).filter(({ from }) => ambient.has(keyOf(from))),
+      ...(entriesTo.get(keyOf(workload)) ?? []).filter(({ gateway }) => meshGateways.has(gateway)),
+    ];
+    return needsWaypoint(workload, dataPlane, topology, flows, requirement('observability'));
+  });
+  const waypointUsers = new Set(withCompanions(needing, inAmbient).map(keyOf));
   const namespaces = names.map((name) => {
     const namespace = topology.namespaces.find((candidate) => candidate.name === name) as TopologyNamespace;
     const own = [...(workloadsIn.get(name) ?? [])].sort(inOrder);
@@ -106,6 +101,7 @@ export function surveyOf(
         mesh && mode !== 'none' && [...leftOut].every((reason) => reason === 'api-server-address-unknown');
       return {
         workload,
+        ownServices: declared.workloads[places.get(workload) ?? -1]?.services ?? [],
         mode,
         modeToday: workload.joinsMesh && !workload.hostNetwork ? namespace.meshToday : 'none',
         podSelector: podSelectorOf(workload, neighbours),

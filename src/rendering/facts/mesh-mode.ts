@@ -24,7 +24,7 @@ export function needsWaypoint(
   flowsTo: readonly ((Call | EntryPoint) & Dialled)[],
   observability: unknown,
 ): boolean {
-  if (dataPlane !== 'ambient-waypoint' || !workload.callsConfirmed || workload.hostNetwork) return false;
+  if (dataPlane !== 'ambient-waypoint' || !mayUseWaypoint(workload)) return false;
   const flows = flowsTo.filter((flow) => servicesFor(workload, flow).length > 0);
   return (
     flows.some(({ http, appProtocol }) => http.length > 0 && isHttp(appProtocol)) ||
@@ -32,6 +32,24 @@ export function needsWaypoint(
       (topology.traffic.some((settings) => concerns(settings, workload)) ||
         (observability === 'comprehensive' && flows.some(({ appProtocol }) => isHttp(appProtocol)))))
   );
+}
+
+/** Workloads that use a waypoint, with those behind the same Services: it is the Service that has one. */
+export function withCompanions(users: readonly Workload[], all: readonly Workload[]): readonly Workload[] {
+  if (users.length === 0) return users;
+  const carried = new Set(users.flatMap(addressedServices));
+  const wider = all.filter(
+    (one) => mayUseWaypoint(one) && addressedServices(one).some((service) => carried.has(service)),
+  );
+  return wider.length > users.length ? withCompanions(wider, all) : users;
+}
+
+function addressedServices({ namespace, services }: Workload): string[] {
+  return services.filter(({ headless }) => !headless).map(({ name }) => `${namespace}/${name}`);
+}
+
+function mayUseWaypoint({ callsConfirmed, hostNetwork }: Workload): boolean {
+  return callsConfirmed && !hostNetwork;
 }
 
 /** Settings for a workload, or with it among the versions: the waypoint of the callee sends to these pods then. */

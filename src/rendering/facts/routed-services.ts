@@ -8,12 +8,12 @@ export interface RoutedPort {
   readonly targetPort: number;
 }
 
-/** Ports of a workload's Services that have an address and lead to HTTP ports, or to one port, by name. */
-export function routedPorts({ workload }: SurveyedWorkload, target?: number): RoutedPort[] {
+/** Ports of a workload's own Services that have an address and lead to HTTP ports, or to one port, by name. */
+export function routedPorts({ workload, ownServices }: SurveyedWorkload, target?: number): RoutedPort[] {
   const speaksHttp = (port: number) =>
     workload.ports.some((own) => own.port === port && isHttp(own.appProtocol)) ||
     !workload.ports.some((own) => own.port === port);
-  return workload.services
+  return ownServices
     .filter(({ headless }) => !headless)
     .flatMap(({ name, ports }) =>
       ports
@@ -24,9 +24,9 @@ export function routedPorts({ workload }: SurveyedWorkload, target?: number): Ro
     .sort((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0));
 }
 
-/** Names of a workload's Services that have an address, by name. */
-export function serviceNames({ workload }: SurveyedWorkload): string[] {
-  return workload.services
+/** Names of a workload's own Services that have an address, by name. */
+export function serviceNames({ ownServices }: SurveyedWorkload): string[] {
+  return ownServices
     .filter(({ headless, ports }) => !headless && ports.some(({ protocol }) => protocol === 'TCP'))
     .map(({ name }) => name)
     .sort();

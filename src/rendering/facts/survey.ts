@@ -18,6 +18,8 @@ import type { LabelSelector } from './network-facts.ts';
 /** One workload with everything that the rules ask about it. */
 export interface SurveyedWorkload {
   readonly workload: Workload;
+  /** Those of its Services that were declared for it; others only select its pods too. */
+  readonly ownServices: Workload['services'];
   readonly mode: MeshMode;
   readonly modeToday: MeshMode;
   readonly podSelector: LabelSelector;

@@ -9,7 +9,6 @@ const requirements = {
   isolation: 'workloads-and-egress',
   'l7-policies': 'yes',
   'service-trust': 'mtls',
-  observability: 'comprehensive',
 };
 const web = { namespace: 'shop', name: 'web' };
 const api = { namespace: 'shop', name: 'api' };
@@ -17,7 +16,10 @@ const canary = { namespace: 'shop', name: 'api-canary' };
 const asked = [{ methods: ['GET'], paths: ['/orders'], hosts: [], headers: [], claims: [] }];
 
 /** The Service of `api` selects the pods of `api-canary` too, by the labels that both have. */
-function failuresOf(services: { readonly api: Partial<Workload>; readonly canary: Partial<Workload> }) {
+function failuresOf(
+  services: { readonly api: Partial<Workload>; readonly canary: Partial<Workload> },
+  more: Partial<Topology> = {},
+) {
   const topology: Topology = {
     namespaces: [{ name: 'shop', labels: {}, meshToday: 'none', joinsMesh: true }],
     workloads: [
@@ -30,6 +32,7 @@ function failuresOf(services: { readonly api: Partial<Workload>; readonly canary
     externals: [],
     tokenIssuers: [],
     traffic: [],
+    ...more,
   };
   const answers = { requirements, platform, topology, assumptions: [] };
   return prove(proofInput(answers, 'hybrid', 'ambient-waypoint'), compile).failures.map(describeFailure);
@@ -52,5 +55,25 @@ describe('a Service that selects pods of another workload too', () => {
     const second = own ? [{ ...own, name: 'api-address' }] : [];
     const services = [...headless(own).services, ...second];
     expect(failuresOf({ api: { services }, canary: {} })).toEqual([]);
+  });
+
+  it('leads all of them through the waypoint that one of them has', () => {
+    const calls = [call(web, api, 8080), call(web, canary, 8080, { http: asked })];
+    expect(failuresOf({ api: {}, canary: {} }, { calls })).toEqual([]);
+  });
+
+  it('is not where a gateway sends what is for their own', () => {
+    const entry = {
+      answer: 'topology.entryPoints[0]',
+      name: 'shop',
+      gateway: 'ingressgateway',
+      hosts: ['shop.example.com'],
+      to: canary,
+      port: 8080,
+      protocol: 'TCP',
+      appProtocol: 'http',
+      http: [],
+    } as const;
+    expect(failuresOf({ api: {}, canary: {} }, { entryPoints: [entry] })).toEqual([]);
   });
 });
