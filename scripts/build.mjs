@@ -73,9 +73,7 @@ async function compileData() {
   const entry = join(out, 'compile-data.mjs');
   await build({ ...shared, entryPoints: ['scripts/compile-data.ts'], outfile: entry });
   const { compiledData } = await import(pathToFileURL(entry).href);
-  for (const [name, value] of Object.entries(compiledData(root))) {
-    writeFileSync(join(out, name), typeof value === 'string' ? value : JSON.stringify(value));
-  }
+  for (const [name, text] of Object.entries(compiledData(root))) writeFileSync(join(out, name), text);
   rmSync(entry);
 }
 
