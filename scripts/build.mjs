@@ -14,6 +14,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { minifySync } from 'rolldown/utils';
 import { leaveOutProcesses, loadPartsOfPackages, loadWorkAtOnce, useCompiledData } from './build-plugins.mjs';
 import { emitTypes } from './emit-types.mjs';
 import { toCommonJs } from './to-commonjs.mjs';
@@ -57,7 +58,7 @@ const empty = files.filter((name) => texts.get(name) === '');
 for (const [name, text] of texts) {
   const needed = empty.reduce((left, other) => left.replaceAll(`import"./${other}";`, ''), text);
   const start = name === 'netmesh-advisor.js' ? '#!/usr/bin/env node\n' : '';
-  writeFileSync(join(out, name), start + toCommonJs(needed));
+  writeFileSync(join(out, name), start + minified(name, toCommonJs(needed)));
 }
 for (const name of empty) rmSync(join(out, name));
 writeFileSync(join(out, 'package.json'), '{"type":"commonjs"}\n');
@@ -75,6 +76,23 @@ async function compileData() {
   const { compiledData } = await import(pathToFileURL(entry).href);
   for (const [name, text] of Object.entries(compiledData(root))) writeFileSync(join(out, name), text);
   rmSync(entry);
+}
+
+/**
+ * A second time, by a minifier whose names compress better: what is packed is 4 % smaller for it. It writes characters
+ * as they are; they are escaped as in `charset`, which means the same in all texts and patterns.
+ */
+function minified(name, text) {
+  const { code, errors } = minifySync(name, text, {
+    module: false,
+    compress: { target: shared.target },
+    mangle: { toplevel: true },
+  });
+  if (errors.length > 0) throw new Error(`${name}: ${errors[0].message}`);
+  return code.replace(
+    /[^\0-\x7f]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** The licence text of each package that has a file in the bundle. */
