@@ -27,6 +27,7 @@ export function loadWorkAtOnce(root) {
     // Words for what is wrong with answers, and all that writes YAML.
     writing: { on: ['decision'], files: ['input/settle-answers.ts', 'output/yaml-text.ts'] },
     bundle: { on: ['writing'], files: ['advise/conclude-with-bundle.ts'] },
+    patch: { on: ['frame'], files: ['output/patch-text.ts'] },
     words: {
       on: ['writing'],
       files: ['explain/explain.ts', 'init.ts', 'print-schema.ts', 'completion/print-completion.ts'],

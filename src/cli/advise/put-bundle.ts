@@ -62,19 +62,13 @@ async function allowsOverwriting(
 
 /** What writing would do, file by file, with the lines that would change. */
 export async function showDryRun(folder: BundleFolder, { files }: Bundle, world: World): Promise<void> {
-  const { createTwoFilesPatch } = await import('diff');
+  const { patchText } = await import('../output/patch-text.ts');
   const { style } = world.results;
   const patches = folder.changes
     .filter(({ change }) => change !== 'same')
     .map(({ path }) => {
-      const now = textIn(folder, path);
       const then = files.find((file) => file.path === path)?.content;
-      return createTwoFilesPatch(
-        now === undefined ? '/dev/null' : `a/${path}`,
-        then === undefined ? '/dev/null' : `b/${path}`,
-        now ?? '',
-        then ?? '',
-      );
+      return patchText(path, textIn(folder, path), then);
     });
   world.results.write(spelled(renderDryRun(folder.name, folder.changes, patches, style), style));
 }
