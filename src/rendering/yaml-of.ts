@@ -19,46 +19,63 @@ export function yamlOf(value: unknown): string {
     let index = 0;
     for (const scalar of fresh) spelled.set(scalar, (lines[index++] ?? '').slice('- '.length));
   }
-  return block(value, '');
+  return block(value, '', '');
 }
 
 /** Adds the scalars that were not seen before; false where one of them does not stand on one line, or is no plain data. */
 function collect(value: unknown, fresh: Set<unknown>): boolean {
-  if (value === undefined) return collect(null, fresh);
-  if (Array.isArray(value)) return value.every((element) => collect(element, fresh));
+  if (Array.isArray(value)) {
+    for (const element of value) if (!collect(element, fresh)) return false;
+    return true;
+  }
   if (typeof value === 'object' && value !== null) {
     if (Object.getPrototypeOf(value) !== Object.prototype) return false;
-    return Object.entries(value).every(([key, inner]) => collect(key, fresh) && collect(inner, fresh));
+    for (const key in value) {
+      if (!collectScalar(key, fresh) || !collect(value[key as keyof object], fresh)) return false;
+    }
+    return true;
   }
-  if (typeof value === 'string' ? value.length > 1000 || value.includes('\n') : Object.is(value, -0))
-    return false;
+  return collectScalar(value ?? null, fresh);
+}
+
+function collectScalar(value: unknown, fresh: Set<unknown>): boolean {
+  if (Object.is(value, -0)) return false;
   if (spelled.has(value)) return true;
-  if (typeof value === 'string' && isWord(value)) spelled.set(value, value);
-  else fresh.add(value);
+  if (typeof value === 'string') {
+    if (value.length > 1000 || value.includes('\n')) return false;
+    if (isWord(value)) {
+      spelled.set(value, value);
+      return true;
+    }
+  }
+  fresh.add(value);
   return true;
 }
 
 /** A text that no rule of YAML could take for anything else: `true`, `yes` and the like are shorter, and only letters. */
 function isWord(text: string): boolean {
-  return /^[A-Za-z][\w./-]*$/.test(text) && text.length > 5;
+  return text.length > 5 && /^[A-Za-z][\w./-]*$/.test(text);
 }
 
-function block(value: object, indent: string): string {
+/** `lead` stands before the first line, `indent` before all others. */
+function block(value: object, indent: string, lead: string): string {
   const inner = `${indent}  `;
   let text = '';
+  let before = lead;
   if (Array.isArray(value)) {
     for (const element of value as unknown[]) {
-      text += isFilled(element)
-        ? `${indent}- ${block(element, inner).slice(inner.length)}`
-        : `${indent}- ${inLine(element)}\n`;
+      text += isFilled(element) ? block(element, inner, `${before}- `) : `${before}- ${inLine(element)}\n`;
+      before = indent;
     }
     return text;
   }
-  for (const [key, element] of Object.entries(value)) {
+  for (const key in value) {
+    const element: unknown = value[key as keyof object];
     if (element === undefined) continue;
     text += isFilled(element)
-      ? `${indent}${spelled.get(key)}:\n${block(element, inner)}`
-      : `${indent}${spelled.get(key)}: ${inLine(element)}\n`;
+      ? `${before}${spelled.get(key)}:\n${block(element, inner, inner)}`
+      : `${before}${spelled.get(key)}: ${inLine(element)}\n`;
+    before = indent;
   }
   return text;
 }
@@ -71,5 +88,7 @@ function inLine(value: unknown): string {
 
 function isFilled(value: unknown): value is object {
   if (Array.isArray(value)) return value.length > 0;
-  return typeof value === 'object' && value !== null && Object.values(value).some((own) => own !== undefined);
+  if (typeof value === 'object')
+    for (const key in value) if (value[key as keyof object] !== undefined) return true;
+  return false;
 }

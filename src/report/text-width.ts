@@ -1,9 +1,11 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one
 const escapeSequences = /\u001b\[[0-9;]*m/g;
+const plain = /^[ -~]*$/;
 const zeroWidth = /^[\p{Mark}\p{Cf}]$/u;
 
 /** Columns that a text fills in a terminal: colours count nothing, East Asian wide signs count two. */
 export function textWidth(text: string): number {
+  if (plain.test(text)) return text.length;
   let width = 0;
   for (const sign of text.replace(escapeSequences, '')) {
     const code = sign.codePointAt(0) ?? 0;

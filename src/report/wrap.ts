@@ -16,12 +16,19 @@ function wrapParagraph(paragraph: string, width: number): string[] {
   }
   const lines: string[] = [];
   let line = '';
+  let filled = 0;
   for (const word of paragraph.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line === '' || textWidth(longer) <= width) line = longer;
-    else {
+    const own = textWidth(word);
+    if (line === '') {
+      line = word;
+      filled = own;
+    } else if (filled + 1 + own <= width) {
+      line += ` ${word}`;
+      filled += 1 + own;
+    } else {
       lines.push(line);
       line = word;
+      filled = own;
     }
   }
   lines.push(line);
