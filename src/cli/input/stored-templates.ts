@@ -1,20 +1,22 @@
 import type { TemplateSet } from '../../rendering/parse-templates.ts';
 
-const marker = '$map';
-
-/** Checked templates as JSON; a map becomes a list of its entries under a marker that no template can hold. */
-export function storeTemplates(templates: TemplateSet): string {
-  return JSON.stringify(templates, (_, value: unknown) =>
-    value instanceof Map ? { [marker]: [...(value as Map<unknown, unknown>)] } : value,
-  );
+/** Checked templates as JSON, which knows no maps: they become lists of their entries. */
+export function storeTemplates({ templates, rollout, notGenerated }: TemplateSet): string {
+  const { slots, orders, phases } = rollout;
+  return JSON.stringify({
+    templates,
+    slots: [...slots],
+    orders: [...orders],
+    phases: [...phases],
+    notGenerated: [...notGenerated],
+  });
 }
 
 export function restoreTemplates(text: string): TemplateSet {
-  return JSON.parse(text, (_, value: unknown) =>
-    isStoredMap(value) ? new Map(value[marker] as [unknown, unknown][]) : value,
-  ) as TemplateSet;
-}
-
-function isStoredMap(value: unknown): value is Readonly<Record<typeof marker, unknown>> {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, marker);
+  const { templates, slots, orders, phases, notGenerated } = JSON.parse(text);
+  return {
+    templates,
+    rollout: { slots: new Map(slots), orders: new Map(orders), phases: new Map(phases) },
+    notGenerated: new Map(notGenerated),
+  };
 }
