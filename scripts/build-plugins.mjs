@@ -24,20 +24,25 @@ export function loadWorkAtOnce(root) {
   const groups = {
     frame: { files: ['run.ts'] },
     decision: { on: ['frame'], files: ['advise/advise.ts', 'report-failure.ts'] },
-    // Words for what is wrong with answers, and all that writes YAML.
-    writing: { on: ['decision'], files: ['input/settle-answers.ts', 'output/yaml-text.ts'] },
+    writing: { on: ['decision'], files: ['output/yaml-text.ts'] },
     bundle: { on: ['writing'], files: ['advise/conclude-with-bundle.ts'] },
-    patch: { on: ['frame'], files: ['output/patch-text.ts'] },
-    words: {
+    // Words for what is wrong with answers, and whatever else asks a schema.
+    schemas: {
       on: ['writing'],
+      files: ['input/settle-answers.ts', '../rendering/parse-inventory.ts'],
+    },
+    patch: { on: ['frame'], files: ['output/patch-text.ts'] },
+    drift: { on: ['bundle', 'schemas'], files: ['advise/check-folder.ts'] },
+    words: {
+      on: ['schemas'],
       files: ['explain/explain.ts', 'init.ts', 'print-schema.ts', 'completion/print-completion.ts'],
     },
     prompts: {
-      on: ['writing'],
+      on: ['schemas'],
       files: ['prompts/interview.ts', 'prompts/ask-calls.ts', 'prompts/terminal-prompter.ts'],
     },
     analysis: {
-      on: ['bundle', 'words'],
+      on: ['drift', 'words'],
       files: [
         'advise/make-with-own-templates.ts',
         'diff/diff.ts',

@@ -1,4 +1,5 @@
-import { conditionSchema, factsIn } from './condition.ts';
+import { factsIn } from './condition.ts';
+import { conditionSchema } from './condition-schema.ts';
 import { directives, placeholdersIn } from './expand-tree.ts';
 import { factShape, type Shape, shapeAt } from './facts/fact-shape.ts';
 import type { Template, Tree } from './template.ts';

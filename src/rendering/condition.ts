@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { type Scope, valueAt } from './scope.ts';
 
 type Scalar = string | number | boolean;
@@ -14,20 +13,6 @@ export type Condition =
   | { readonly fact: string; readonly includes: Scalar }
   /** Present: not undefined, not false, not empty. */
   | { readonly fact: string; readonly present: boolean };
-
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
-
-export const conditionSchema: z.ZodMiniType<Condition> = z.lazy(() =>
-  z.union([
-    z.strictObject({ all: z.array(conditionSchema).check(z.minLength(1)) }),
-    z.strictObject({ any: z.array(conditionSchema).check(z.minLength(1)) }),
-    z.strictObject({ not: conditionSchema }),
-    z.strictObject({ fact: z.string(), equals: scalar }),
-    z.strictObject({ fact: z.string(), in: z.array(scalar).check(z.minLength(1)) }),
-    z.strictObject({ fact: z.string(), includes: scalar }),
-    z.strictObject({ fact: z.string(), present: z.boolean() }),
-  ]),
-);
 
 /** Whether the condition holds. A fact that is absent equals nothing. */
 export function holds(condition: Condition, scope: Scope): boolean {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import * as z from 'zod/mini';
 import type { BundleFile, Plan } from '../model/plan.ts';
 import { yamlOf } from './yaml-of.ts';
 
@@ -20,22 +19,6 @@ export interface InventoryObject {
 }
 
 export const inventoryPath = 'inventory.yaml';
-
-const name = z.string().check(z.regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/));
-
-export const inventorySchema = z.strictObject({
-  tool: z.strictObject({ name: z.string(), version: z.string() }),
-  objects: z.array(
-    z.strictObject({
-      apiVersion: z.string().check(z.regex(/^[a-z0-9./]+$/)),
-      kind: z.string().check(z.regex(/^[A-Za-z]+$/)),
-      namespace: z.optional(name),
-      name,
-      final: z.boolean(),
-    }),
-  ),
-  files: z.array(z.strictObject({ path: z.string(), sha256: z.string() })),
-});
 
 /** The inventory of a plan and the files that were written for it; the only place that names the tool's version. */
 export function inventoryFile(plan: Plan, files: readonly BundleFile[], version: string): BundleFile {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { inWords } from '../model/in-words.ts';
 import { faultsOf, type TemplateFault } from './check-template.ts';
-import { conditionSchema } from './condition.ts';
+import { conditionSchema } from './condition-schema.ts';
 import { parseRollout, type Rollout } from './rollout/parse-rollout.ts';
 import type { Template, Tree } from './template.ts';
 import { TemplateFaults } from './template-faults.ts';

@@ -6,7 +6,8 @@ import { load, loadAll } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import type { BundleFile } from '../../src/model/plan.ts';
 import { deletionsSince } from '../../src/rendering/deletions-since.ts';
-import { type Inventory, inventorySchema } from '../../src/rendering/inventory.ts';
+import type { Inventory } from '../../src/rendering/inventory.ts';
+import { parseInventory } from '../../src/rendering/parse-inventory.ts';
 import { finalStream, renderBundle } from '../../src/rendering/render-bundle.ts';
 import { decisionOf, everyPlan, planOf, scenarios, type Way, ways } from './fixtures/scenarios.ts';
 import { answers, topology } from './fixtures/shop.ts';
@@ -205,12 +206,11 @@ describe('the final state', () => {
 
 describe('the inventory', () => {
   const inventoryOf = (files: readonly BundleFile[]) =>
-    load(files.find(({ path }) => path === 'inventory.yaml')?.content ?? '') as Inventory;
+    parseInventory(files.find(({ path }) => path === 'inventory.yaml')?.content ?? '');
 
   it('lists every object and every other file', () => {
     const files = bundle(hybrid);
     const inventory = inventoryOf(files);
-    expect(inventorySchema.parse(inventory)).toEqual(inventory);
     expect(inventory.files.map(({ path }) => path)).toEqual(
       files.map(({ path }) => path).filter((path) => path !== 'inventory.yaml'),
     );

@@ -1,15 +1,12 @@
 import type { Decision } from '../../model/decision.ts';
 import { finalStream } from '../../rendering/render-bundle.ts';
 import type { DecisionView } from '../../report/decision-view.ts';
-import { holds, renderDrift } from '../../report/render-drift.ts';
-import { spelled } from '../../report/style.ts';
-import { type ExitCode, exitCode } from '../exit-code.ts';
+import type { ExitCode } from '../exit-code.ts';
 import { InputFailure } from '../failure.ts';
 import { readTemplates } from '../input/read-templates.ts';
 import type { BundleFolder } from '../output/bundle-folder.ts';
 import type { Run } from './advice-run.ts';
 import { codeFor, concludeWithDecision, viewOf } from './conclude-with-decision.ts';
-import { findDrift } from './find-drift.ts';
 import { type Bundle, makeBundle, type NoBundle } from './make-bundle.ts';
 import { phaseStream } from './phase-stream.ts';
 import { printDecision } from './print-decision.ts';
@@ -30,9 +27,12 @@ export async function concludeWithBundle(run: Run, first: Decision): Promise<Exi
   tellComparison(run, decision, bundle.view.plan);
   const view: DecisionView = { ...viewOf(run, decision), bundle: { ...bundle.view, deletions: [] } };
   const folder =
-    options.outputDir === undefined ? undefined : compareWithFolder(options.outputDir, bundle, world);
+    options.outputDir === undefined ? undefined : await compareWithFolder(options.outputDir, bundle, world);
   const code = codeFor(view, run);
-  if (folder && options.check) return check(run, folder, code);
+  if (folder && options.check) {
+    const { checkFolder } = await import('./check-folder.ts');
+    return checkFolder(run, folder, code);
+  }
   if (folder && options.dryRun) {
     await showDryRun(folder, bundle, world);
     return code;
@@ -97,18 +97,6 @@ function withFolder(view: DecisionView, folder: BundleFolder, bundle: Bundle): D
     ...view,
     bundle: { ...bundle.view, directory: folder.name, deletions: deletionsFor(folder, bundle) },
   };
-}
-
-function check(run: Run, folder: BundleFolder, code: ExitCode): ExitCode {
-  const { options, world } = run;
-  const { style } = world.results;
-  const drift = findDrift(folder, run);
-  const again =
-    options.from && drift.inputs.manifests
-      ? `${world.calledAs} discover ${options.from.join(' ')} > answers.d/topology.yaml`
-      : `${world.calledAs} advise ... --output-dir ${folder.name}`;
-  world.results.write(spelled(renderDrift(drift, again, style), style));
-  return holds(drift) ? code : exitCode.doesNotHold;
 }
 
 async function print({ options, world }: Run, bundle: Bundle, view: DecisionView): Promise<void> {

@@ -4,7 +4,8 @@ import { type BundleFolder, textIn } from '../output/bundle-folder.ts';
 import { toolVersion } from '../version.ts';
 import type { Run } from './advice-run.ts';
 import { nameChanges } from './name-changes.ts';
-import { readResolvedAnswers, resolvedAnswersPath } from './resolved-answers.ts';
+import { readResolvedAnswers } from './read-resolved-answers.ts';
+import { resolvedAnswersPath } from './resolved-answers.ts';
 import { manifestsOf, readSources, sourcesOf, sourcesPath } from './sources-file.ts';
 
 /** Compares a folder with the bundle that these answers give, and says what has changed since it was written. */

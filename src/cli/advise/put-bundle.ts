@@ -10,7 +10,7 @@ import type { World } from '../world.ts';
 import type { Bundle } from './make-bundle.ts';
 
 /** The folder as it is, compared with the bundle. */
-export function compareWithFolder(name: string, bundle: Bundle, world: World): BundleFolder {
+export function compareWithFolder(name: string, bundle: Bundle, world: World): Promise<BundleFolder> {
   return openBundleFolder(name, world.directory, bundle.files);
 }
 

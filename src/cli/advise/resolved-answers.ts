@@ -1,6 +1,4 @@
 import { answersToFile } from '../../answers/answers-to-file.ts';
-import { readAnswers } from '../../answers/read-answers.ts';
-import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { Answers } from '../../model/answers.ts';
 import type { BundleFile } from '../../model/plan.ts';
 import type { Topology } from '../../model/topology.ts';
@@ -23,10 +21,4 @@ export function resolvedAnswersFile({ requirements, platform, topology }: Answer
 /** Where a call came from, and the lines that show it, move without anything having changed. */
 export function unattributed(topology: Topology): Topology {
   return { ...topology, calls: topology.calls.map((call) => ({ ...call, origin: { kind: 'declared' } })) };
-}
-
-/** Reads the file of an earlier run; undefined where there is none, or none of our making. */
-export function readResolvedAnswers(text: string | undefined, knowledge: Knowledge): Answers | undefined {
-  if (text === undefined) return undefined;
-  return readAnswers(knowledge, [{ name: resolvedAnswersPath, text }]).answers;
 }

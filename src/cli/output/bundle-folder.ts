@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { load } from 'js-yaml';
 import type { BundleFile } from '../../model/plan.ts';
-import { type Inventory, inventoryPath, inventorySchema } from '../../rendering/inventory.ts';
+import { type Inventory, inventoryPath } from '../../rendering/inventory.ts';
 import { compareBundle, type Digests, type FileChange } from './compare-bundle.ts';
 import { digestOf, readFolder } from './read-folder.ts';
 import { refuseEscape, restore } from './write-bundle.ts';
@@ -20,16 +19,16 @@ export interface BundleFolder {
   readonly hasOthers: boolean;
 }
 
-export function openBundleFolder(
+export async function openBundleFolder(
   name: string,
   directory: string,
   files: readonly BundleFile[],
-): BundleFolder {
+): Promise<BundleFolder> {
   const given = resolve(directory, name);
   restore(given);
   const path = existsSync(given) ? realpathSync(given) : given;
   const present = readFolder(path, name);
-  const inventory = readInventory(path, present);
+  const inventory = await readInventory(path, present);
   const written = Object.fromEntries((inventory?.files ?? []).map((file) => [file.path, file.sha256]));
   const own = present[inventoryPath];
   const known: Digests = inventory && own !== undefined ? { ...written, [inventoryPath]: own } : {};
@@ -51,11 +50,12 @@ export function textIn(folder: Pick<BundleFolder, 'path' | 'present'>, file: str
 }
 
 /** An inventory decides what may be overwritten and deleted, so one that is not exactly of our form counts as none. */
-function readInventory(path: string, present: Digests): Inventory | undefined {
+async function readInventory(path: string, present: Digests): Promise<Inventory | undefined> {
   const text = textIn({ path, present }, inventoryPath);
   if (text === undefined || present[inventoryPath] === 'not a file') return undefined;
+  const { parseInventory } = await import('../../rendering/parse-inventory.ts');
   try {
-    const inventory = inventorySchema.parse(load(text)) as Inventory;
+    const inventory = parseInventory(text);
     for (const file of inventory.files) refuseEscape(file.path);
     return inventory;
   } catch {

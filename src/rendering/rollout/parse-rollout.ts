@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { inWords } from '../../model/in-words.ts';
 import type { TemplateFault } from '../check-template.ts';
-import { type Condition, conditionSchema, factsIn } from '../condition.ts';
+import { type Condition, factsIn } from '../condition.ts';
+import { conditionSchema } from '../condition-schema.ts';
 import { placeholdersIn } from '../expand-tree.ts';
 import { factShape, type Shape, shapeAt } from '../facts/fact-shape.ts';
 

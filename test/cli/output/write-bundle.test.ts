@@ -15,24 +15,24 @@ describe('writeBundle', () => {
     },
   );
 
-  it('exchanges a folder of its own as a whole and leaves nothing beside it', () => {
+  it('exchanges a folder of its own as a whole and leaves nothing beside it', async () => {
     const folder = freshFolder();
     const target = join(folder, 'out');
     for (const content of ['one', 'two']) {
       const files = [{ path: 'a/b.yaml', content }];
-      const { changes } = openBundleFolder('out', folder, files);
+      const { changes } = await openBundleFolder('out', folder, files);
       writeBundle(target, files, changes, false);
       expect(readFileSync(join(target, 'a/b.yaml'), 'utf8')).toBe(content);
       expect(readdirSync(folder)).toEqual(['out']);
     }
   });
 
-  it('puts back the folder that a kill between two renames left under its other name', () => {
+  it('puts back the folder that a kill between two renames left under its other name', async () => {
     const folder = freshFolder();
     mkdirSync(join(folder, 'out'));
     writeFileSync(join(folder, 'out/old'), 'old');
     renameSync(join(folder, 'out'), join(folder, '.out.netmesh-advisor-previous'));
-    const { present } = openBundleFolder('out', folder, []);
+    const { present } = await openBundleFolder('out', folder, []);
     expect(Object.keys(present)).toEqual(['old']);
   });
 
@@ -63,7 +63,7 @@ describe('writeBundle', () => {
     expect(killed).toBeGreaterThan(0);
   });
 
-  it('distrusts an inventory that names files outside its folder', () => {
+  it('distrusts an inventory that names files outside its folder', async () => {
     const folder = freshFolder();
     writeFileSync(join(folder, 'precious'), 'mine');
     mkdirSync(join(folder, 'out'));
@@ -72,7 +72,7 @@ describe('writeBundle', () => {
       join(folder, 'out/inventory.yaml'),
       `tool: {name: netmesh-advisor, version: 0.1.0}\nobjects: []\nfiles: [{path: ../precious, sha256: ${digest}}]\n`,
     );
-    const { inventory, changes } = openBundleFolder('out', folder, [
+    const { inventory, changes } = await openBundleFolder('out', folder, [
       { path: 'inventory.yaml', content: 'x' },
     ]);
     expect(inventory).toBeUndefined();

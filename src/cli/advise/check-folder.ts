@@ -1,0 +1,19 @@
+import { holds, renderDrift } from '../../report/render-drift.ts';
+import { spelled } from '../../report/style.ts';
+import { type ExitCode, exitCode } from '../exit-code.ts';
+import type { BundleFolder } from '../output/bundle-folder.ts';
+import type { Run } from './advice-run.ts';
+import { findDrift } from './find-drift.ts';
+
+/** Says in what a folder differs from the bundle; `code` where it does not. */
+export function checkFolder(run: Run, folder: BundleFolder, code: ExitCode): ExitCode {
+  const { options, world } = run;
+  const { style } = world.results;
+  const drift = findDrift(folder, run);
+  const again =
+    options.from && drift.inputs.manifests
+      ? `${world.calledAs} discover ${options.from.join(' ')} > answers.d/topology.yaml`
+      : `${world.calledAs} advise ... --output-dir ${folder.name}`;
+  world.results.write(spelled(renderDrift(drift, again, style), style));
+  return holds(drift) ? code : exitCode.doesNotHold;
+}
