@@ -1,4 +1,5 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIPv4 } from 'node:net';
+import { isIPv6Address } from '../../model/ip-address.ts';
 import type { NetworkPeer } from './network-facts.ts';
 
 /**
@@ -65,7 +66,7 @@ function parse(cidr: string): { value: bigint; prefix: number; bits: number } | 
     const value = address.split('.').reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
     return { value, prefix: Number(prefix), bits: 32 };
   }
-  if (!isIPv6(address)) return undefined;
+  if (!isIPv6Address(address)) return undefined;
   return { value: ipv6Value(address), prefix: Number(prefix), bits: 128 };
 }
 

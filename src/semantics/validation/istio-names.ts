@@ -3,6 +3,7 @@
  * Kubernetes': upper case is allowed, a name may end in a dot. Each function returns the rule that is broken, or undefined.
  */
 import { isIPv4, isIPv6 } from 'node:net';
+import { isIPv6Address } from '../../model/ip-address.ts';
 
 export type Broken = string | undefined;
 
@@ -58,7 +59,7 @@ export function brokenAddress(value: string): Broken {
 export function brokenSubnet(value: string): Broken {
   const [address = '', prefix, ...rest] = value.split('/');
   if (prefix === undefined) return brokenAddress(value);
-  const longest = isIPv4(address) ? 32 : isIPv6(address) && !address.includes('%') ? 128 : -1;
+  const longest = isIPv4(address) ? 32 : isIPv6Address(address) ? 128 : -1;
   const valid = rest.length === 0 && /^(0|[1-9]\d{0,2})$/.test(prefix) && Number(prefix) <= longest;
   return valid ? undefined : 'an IP address or CIDR';
 }
