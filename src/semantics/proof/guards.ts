@@ -15,6 +15,8 @@ import { keyOf, type World } from './world.ts';
 export type WideningCode =
   | 'unconfirmed-workload'
   | 'host-network-workload'
+  | 'host-network-caller'
+  | 'host-network-callee'
   | BeyondSelectors
   | 'api-server-address-unknown'
   | 'outside-mesh-unguarded'
@@ -159,7 +161,7 @@ export function guardsOf(
     const node = toNodes.find(
       (flow) => flow.port === port && flow.protocol === protocol && coversWorkload(flow.source, source),
     );
-    return node && { code: 'host-network-workload', workload: keyOf(node.destination) };
+    return node && { code: 'host-network-callee', workload: keyOf(node.destination) };
   };
 
   const knowsWaypoints = (source: ClusterWorkload) =>
@@ -255,7 +257,7 @@ function excuseOfLabels(
 ): Excuse {
   // A caller on the network of its node has no labels, so that its port is open to anybody.
   if (reaching.some((flow) => flow.source.hostNetwork && flow.port === port && flow.protocol === protocol)) {
-    return 'host-network-workload';
+    return 'host-network-caller';
   }
   const tunnelled = protocol === 'TCP' && (port === hbonePort || tunnels(source, destination));
   const fitting = reaching.filter(

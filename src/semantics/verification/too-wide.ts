@@ -92,22 +92,24 @@ function undeclaredSources(
     countBits(row.allowed) >= workloads.length - 1 &&
     guards.excuse(stranger, destination, port, protocol) === undefined;
   if (openToAll) return passing;
-  const excused = new Map<WideningCode, string[]>();
+  const excused = new Map<string, { code: WideningCode; destination: string; sources: string[] }>();
   for (const index of bitsOf(passing)) {
     const source = workloads[index] as ClusterWorkload;
     if (!isAsked(context, source, destination, byEgressOnly)) continue;
     const code = guards.excuse(source, destination, port, protocol);
     if (code !== undefined) {
-      if (code !== 'declared') excused.set(code, [...(excused.get(code) ?? []), keyOf(source)]);
+      if (code === 'declared') continue;
+      const about = (byEgressOnly ? guards.loose(source, port, protocol)?.workload : undefined) ?? key;
+      const known = excused.get(`${code} ${about}`) ?? { code, destination: about, sources: [] };
+      known.sources.push(keyOf(source));
+      excused.set(`${code} ${about}`, known);
       continue;
     }
     const passes =
       !hasBit(row.conditional, index) || passesConditionally(context, source, destination, port, protocol);
     if (passes) addBit(none, index);
   }
-  for (const [code, sources] of excused) {
-    widenings.push({ code, destination: key, port, protocol, sources });
-  }
+  for (const each of excused.values()) widenings.push({ ...each, port, protocol });
   return none;
 }
 
