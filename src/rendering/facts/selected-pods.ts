@@ -26,18 +26,22 @@ export function withSelectedPods(topology: Topology, flows: Flows): Selected {
   const reached = ({ to, port, protocol }: Call | EntryPoint): (Dialled & { to: Workload })[] => {
     const here = ('kind' in to && to.kind === 'external' ? undefined : neighbours.get(placeOf(to))) ?? [];
     const callee = here.find(({ name }) => name === to.name);
-    const service = callee && dialled(callee, here, port, protocol);
+    const dialled = callee ? dialledServices(callee, here, port, protocol) : [];
+    const [service] = dialled;
     if (!service || here.length < 2) return [];
     const selector = selectorOf(service, here);
     const all = here.filter((one) => one !== callee && labelsMatch(selector, one.labels));
     if (Object.keys(selector).length === 0) return [];
     for (const workload of all) {
       const own = services.get(keyOf(workload));
-      if (!own || own.some(({ name }) => name === service.name)) continue;
-      own.push(service);
-      found.push({ service: `${workload.namespace}/${service.name}`, workload });
+      for (const each of dialled) {
+        if (!own || own.some(({ name }) => name === each.name)) continue;
+        own.push(each);
+        found.push({ service: `${workload.namespace}/${each.name}`, workload });
+      }
     }
-    return all.map((workload) => ({ to: workload, through: [service.name] }));
+    const through = dialled.map(({ name }) => name);
+    return all.map((workload) => ({ to: workload, through }));
   };
   const calls = flows.calls.flatMap((call) =>
     reached(call).map(({ to: { namespace, name }, through }): Call & Dialled => ({
@@ -79,19 +83,23 @@ function placeOf(to: { readonly namespace?: string }): string {
   return to.namespace ?? '';
 }
 
-/** One with an address before a headless one, and one of the callee's own before one in common with others. */
-function dialled(
+/**
+ * Those with an address before headless ones, and all of the callee's own, which select alike, before one in common with
+ * others.
+ */
+function dialledServices(
   { services }: Workload,
   here: readonly Workload[],
   port: number,
   protocol: string,
-): WorkloadService | undefined {
+): WorkloadService[] {
   const leading = services.filter(({ ports }) =>
     ports.some((one) => one.targetPort === port && one.protocol === protocol),
   );
   const addressed = leading.filter(({ headless }) => !headless);
   const preferred = addressed.length > 0 ? addressed : leading;
-  return preferred.find((service) => ownersOf(service, here).length === 1) ?? preferred[0];
+  const own = preferred.filter((service) => ownersOf(service, here).length === 1);
+  return own.length > 0 ? own : preferred.slice(0, 1);
 }
 
 function ownersOf(service: WorkloadService, here: readonly Workload[]): Workload[] {

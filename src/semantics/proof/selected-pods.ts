@@ -39,16 +39,17 @@ export function withSelectedPods(topology: Topology): Topology {
     const callee = byKey.get(keyOf(to));
     const neighbours = byNamespace.get(to.namespace) ?? [];
     if (!callee || neighbours.length < 2) return [];
-    const dialled = dialledService(callee, neighbours, port, protocol);
-    if (!dialled || Object.keys(dialled.selector).length === 0) return [];
-    const others = neighbours.filter((one) => one !== callee && includes(one.labels, dialled.selector));
-    for (const other of others) {
-      const own = [...other.services, ...(added.get(other) ?? [])];
-      if (own.some(({ name }) => name === dialled.service.name)) continue;
-      const service: WorkloadService & { ofOthers: true } = { ...dialled.service, ofOthers: true };
-      added.set(other, [...(added.get(other) ?? []), service]);
-    }
-    return others.map((other) => ({ to: other, through: dialled.service.name }));
+    return dialledServices(callee, neighbours, port, protocol).flatMap(({ service, selector }) => {
+      if (Object.keys(selector).length === 0) return [];
+      const others = neighbours.filter((one) => one !== callee && includes(one.labels, selector));
+      for (const other of others) {
+        const known = added.get(other) ?? [];
+        if ([...other.services, ...known].some(({ name }) => name === service.name)) continue;
+        const foreign: WorkloadService & { ofOthers: true } = { ...service, ofOthers: true };
+        added.set(other, [...known, foreign]);
+      }
+      return others.map((other) => ({ to: other, through: service.name }));
+    });
   };
   const calls = topology.calls.flatMap((call) => {
     const { to, port, protocol } = call;
@@ -76,13 +77,13 @@ export function withSelectedPods(topology: Topology): Topology {
   };
 }
 
-/** The Service that a caller dials for a port: with an address if one has it, its own before one that it shares. */
-function dialledService(
+/** The Services that a caller may dial for a port: those with an address if one has it, its own before one that it shares. */
+function dialledServices(
   callee: Workload,
   neighbours: readonly Workload[],
   port: number,
   protocol: Protocol,
-): { readonly service: WorkloadService; readonly selector: Labels } | undefined {
+): { readonly service: WorkloadService; readonly selector: Labels }[] {
   const leading = callee.services.filter(({ ports }) =>
     ports.some((one) => one.targetPort === port && one.protocol === protocol),
   );
@@ -92,13 +93,11 @@ function dialledService(
       service,
       sharing: neighbours.filter(({ services }) => services.some(({ name }) => name === service.name)),
     }));
-  const chosen = candidates.find(({ sharing }) => sharing.length === 1) ?? candidates[0];
-  return (
-    chosen && {
-      service: chosen.service,
-      selector: chosen.sharing.map(({ labels }) => labels).reduce(inCommon),
-    }
-  );
+  const own = candidates.filter(({ sharing }) => sharing.length === 1);
+  return (own.length > 0 ? own : candidates.slice(0, 1)).map(({ service, sharing }) => ({
+    service,
+    selector: sharing.map(({ labels }) => labels).reduce(inCommon),
+  }));
 }
 
 function inCommon(one: Labels, other: Labels): Labels {

@@ -57,6 +57,12 @@ describe('a Service that selects pods of another workload too', () => {
     expect(failuresOf({ api: { services }, canary: {} })).toEqual([]);
   });
 
+  it('leads to them by each name that it has', () => {
+    const services = own ? [own, { ...own, name: 'api-again' }] : [];
+    const calls = [call(web, api, 8080), call(web, canary, 8080, { http: asked })];
+    expect(failuresOf({ api: { services, hostNetwork: true }, canary: {} }, { calls })).toEqual([]);
+  });
+
   it('leads all of them through the waypoint that one of them has', () => {
     const calls = [call(web, api, 8080), call(web, canary, 8080, { http: asked })];
     expect(failuresOf({ api: {}, canary: {} }, { calls })).toEqual([]);
