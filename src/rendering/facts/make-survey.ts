@@ -2,7 +2,7 @@ import type { Answers } from '../../model/answers.ts';
 import type { Decision } from '../../model/decision.ts';
 import { layersOf } from '../../model/decision.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
-import type { MeshMode, Topology, TopologyNamespace, Workload } from '../../model/topology.ts';
+import type { Call, MeshMode, Topology, TopologyNamespace, Workload } from '../../model/topology.ts';
 import { foreignPods, isGateway, isGatewayByLabels } from './foreign-pods.ts';
 import { carriesEgressOf, modeOf, needsWaypoint, withCompanions } from './mesh-mode.ts';
 import { withSelectedPods } from './selected-pods.ts';
@@ -36,14 +36,19 @@ export function surveyOf(
   const [np, mesh] = [layers.includes('np'), layers.includes('mesh')];
   const dataPlane = mesh ? (decision.dataPlane?.choice ?? 'sidecar') : 'none';
   const meshGateways = new Set(platform.gateways.filter(({ inMesh }) => inMesh).map(({ name }) => name));
+  const target: MeshMode = dataPlane === 'none' ? 'none' : dataPlane === 'sidecar' ? 'sidecar' : 'ambient';
+  // Sidecars read requests, also those that stay where the rest has ztunnel only, and so does a waypoint.
+  const sidecars = new Set(
+    declared.workloads.filter((workload) => modeOf(workload, declared, target) === 'sidecar').map(keyOf),
+  );
+  const isRead = ({ from, to }: Call) =>
+    dataPlane !== 'ambient' ||
+    (to.kind === 'workload' && sidecars.has(keyOf(from)) && sidecars.has(keyOf(to)));
   const { topology, flows, selectedToo } = withSelectedPods(
     declared,
-    mesh
-      ? withVersionFlows(declared, declared, { calls: dataPlane !== 'ambient', gateways: meshGateways })
-      : declared,
+    mesh ? withVersionFlows(declared, declared, { isRead, gateways: meshGateways }) : declared,
   );
   const { calls, entryPoints } = flows;
-  const target: MeshMode = dataPlane === 'none' ? 'none' : dataPlane === 'sidecar' ? 'sidecar' : 'ambient';
   const callsTo = grouped(calls, ({ to }) => (to.kind === 'workload' ? keyOf(to) : undefined));
   const callsFrom = grouped(calls, ({ from }) => keyOf(from));
   const entriesTo = grouped(entryPoints, ({ to }) => keyOf(to));

@@ -4,13 +4,13 @@ import { keyOf } from './survey.ts';
 
 /**
  * Flows with those that versions of a callee add: a caller of it, and a gateway of the mesh that leads to it, reach the
- * workloads behind each version's Service too, on the port that stands there for the callee's. `calls`: whether a proxy
- * reads the requests of callers; a gateway is one wherever there is a mesh.
+ * workloads behind each version's Service too, on the port that stands there for the callee's. `isRead`: whether a proxy
+ * reads the requests of a call; a gateway is one wherever there is a mesh.
  */
 export function withVersionFlows(
   topology: Topology,
   flows: Flows,
-  { calls: ofCalls, gateways }: { readonly calls: boolean; readonly gateways: ReadonlySet<string> },
+  { isRead, gateways }: { readonly isRead: (call: Call) => boolean; readonly gateways: ReadonlySet<string> },
 ): Flows {
   const toVersions = topology.traffic.flatMap((settings) =>
     settings.versions.flatMap(({ service }) =>
@@ -25,11 +25,11 @@ export function withVersionFlows(
   return {
     calls: onlyNew(
       flows.calls,
-      (ofCalls ? toVersions : []).flatMap((share) =>
+      toVersions.flatMap((share) =>
         flows.calls.flatMap((call): Call[] => {
           const { to, port, protocol } = call;
           const { namespace, name } = share.version;
-          if (to.kind !== 'workload' || keyOf(to) !== keyOf(share.settings.to)) return [];
+          if (to.kind !== 'workload' || keyOf(to) !== keyOf(share.settings.to) || !isRead(call)) return [];
           const target = portAt(share, port, protocol);
           return target === undefined
             ? []

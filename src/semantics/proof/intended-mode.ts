@@ -11,7 +11,7 @@ export function intendedMode({
   topology,
   platform,
 }: Pick<ProofInput, 'approach' | 'dataPlane' | 'topology' | 'platform'>): (
-  workload: ClusterWorkload,
+  workload: Pick<ClusterWorkload, 'namespace' | 'name' | 'hostNetwork'>,
 ) => MeshMode {
   const today = new Map(topology.namespaces.map(({ name, meshToday }) => [name, meshToday]));
   const joining = new Set(topology.namespaces.filter(({ joinsMesh }) => joinsMesh).map(({ name }) => name));

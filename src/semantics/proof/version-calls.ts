@@ -5,17 +5,17 @@ import { keyOf } from './world.ts';
 
 /**
  * The topology with what its versions ask for: whoever calls a callee whose traffic is shared among versions, or comes
- * to it through a gateway of the mesh (of which `meshGateways` are the names), comes to each of them. `readsCalls`:
- * whether a proxy reads the requests of callers; ztunnel does not.
+ * to it through a gateway of the mesh (of which `meshGateways` are the names), comes to each of them. `isRead`: whether a
+ * proxy reads the requests of a call; ztunnel does not.
  */
 export function withCallsToVersions(
   topology: Topology,
-  readsCalls: boolean,
+  isRead: (call: Call) => boolean,
   meshGateways: ReadonlySet<string>,
 ): Topology {
   const shares = sharesOf(topology);
   if (shares.length === 0) return topology;
-  const calls = (readsCalls ? topology.calls : []).flatMap((call) => {
+  const calls = topology.calls.filter(isRead).flatMap((call) => {
     const { to, port, protocol } = call;
     return shares
       .filter((share) => to.kind === 'workload' && keyOf(to) === keyOf(share.callee))

@@ -30,5 +30,5 @@ function withVersions(input: VerificationInput, objects: readonly KubernetesObje
   const routed = objects.some(({ kind }) => kind === 'VirtualService' || kind === 'HTTPRoute');
   if (!topology || !routed) return input;
   const gateways = new Set(platform.gateways.filter(({ inMesh }) => inMesh).map(({ name }) => name));
-  return { ...input, topology: withCallsToVersions(topology, input.dataPlane !== 'ambient', gateways) };
+  return { ...input, topology: withCallsToVersions(topology, () => input.dataPlane !== 'ambient', gateways) };
 }

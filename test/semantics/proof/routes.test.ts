@@ -83,7 +83,7 @@ const gateways = [
   { ...ingress, name: 'egressgateway', labels: { istio: 'egressgateway' }, ports: [8080, 8443] },
 ];
 
-type Plane = 'sidecar' | 'ambient-waypoint';
+type Plane = 'sidecar' | 'ambient' | 'ambient-waypoint';
 
 function inputFor(topology: Topology, plane: Plane = 'sidecar'): ProofInput {
   const answers = { requirements, platform: { ...platform, gateways }, topology, assumptions: [] };
@@ -121,6 +121,12 @@ describe('the proof follows the routes of the bundle itself', () => {
   it.each(planes)('and finds nothing amiss in what is generated with %s', (plane) => {
     for (const topology of [plain, canary, leaving])
       expect(failuresOf(inputFor(topology, plane))).toEqual([]);
+  });
+
+  it('and lets sidecars that stay as they are beside ztunnel reach every version', () => {
+    const [shop] = canary.namespaces;
+    const namespaces = shop ? [{ ...shop, meshToday: 'sidecar' as const, joinsMesh: false }] : [];
+    expect(failuresOf(inputFor({ ...canary, namespaces }, 'ambient'))).toEqual([]);
   });
 
   it('sees a port that is mixed up with another', () => {
