@@ -85,20 +85,17 @@ export function stateKey({ paths, effects, together }: OutcomeState): string {
 function buildSpace(knowledge: Knowledge): OutcomeSpace {
   const classes = answerClasses(knowledge);
   const paths = enumeratePaths(knowledge.flowchart);
-  const alone = knowledge.constraints.filter(({ when }) => questionsIn(when).length === 1);
+  const effects = effectsOfOneAnswer(knowledge.constraints);
   const joint = knowledge.constraints.filter(({ when }) => questionsIn(when).length > 1);
   const jointQuestions = [...new Set(joint.flatMap(({ when }) => questionsIn(when)))].sort();
-  const effects = [...new Map(alone.map((constraint) => [effectOf(constraint), constraint]))];
 
   const steps = [...classes].map(
     ([question, groups]): Step => ({
       question,
       classes: groups.map(({ example }, place) => ({
         paths: bits(paths, (path) => isOpenTo(path, question, example)),
-        effects: bits(effects, ([effect]) =>
-          alone.some(
-            (constraint) => effectOf(constraint) === effect && holdsAt(constraint, question, example),
-          ),
+        effects: bits(effects, ({ causes }) =>
+          causes.some((cause) => cause.question === question && holdsAt(cause.when, question, example)),
         ),
         place: jointQuestions.includes(question) ? `${jointQuestions.indexOf(question)}:${place};` : '',
       })),
@@ -121,7 +118,7 @@ function buildSpace(knowledge: Knowledge): OutcomeSpace {
     if (!outcomes) {
       const holding = effects
         .filter((_, index) => state.effects & (1 << index))
-        .map(([, constraint]) => constraint);
+        .map(({ constraint }) => constraint);
       const all = [...holding, ...jointlyHolding(state.together)];
       const open = paths.filter((_, index) => state.paths & (1 << index));
       outcomes = [...new Set(open.map(({ outcome }) => keyOf(outcome, all)))];
@@ -143,7 +140,7 @@ function keyOf(outcome: Approach, holding: readonly Constraint[]): OutcomeKey {
   return blockedBy ? `${approach}!` : approach;
 }
 
-function holdsAt({ when }: Constraint, question: string, answer: RequirementAnswer): boolean {
+function holdsAt(when: Condition, question: string, answer: RequirementAnswer): boolean {
   return evaluateCondition(when, { requirements: { [question]: answer } }) === true;
 }
 
@@ -163,6 +160,26 @@ function enumeratePaths(flowchart: Flowchart): Path[] {
     );
   };
   return from(flowchart.start, []);
+}
+
+/** Something that constraints do which look at one question each; any of them stands for all. */
+interface Effect {
+  readonly constraint: Constraint;
+  readonly causes: { readonly question: string; readonly when: Condition }[];
+}
+
+function effectsOfOneAnswer(constraints: readonly Constraint[]): readonly Effect[] {
+  const effects = new Map<string, Effect>();
+  for (const constraint of constraints) {
+    const { when } = constraint;
+    const [question, ...others] = questionsIn(when);
+    if (question === undefined || others.length > 0) continue;
+    const name = effectOf(constraint);
+    const effect = effects.get(name) ?? { constraint, causes: [] };
+    effect.causes.push({ question, when });
+    effects.set(name, effect);
+  }
+  return [...effects.values()];
 }
 
 /** What a constraint does, as a word: constraints that do the same are alike for the outcome. */
