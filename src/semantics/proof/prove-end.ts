@@ -43,13 +43,18 @@ export function proveEnd(
   const platform = ifEnforced(input.platform);
   const topology = declaredTopology(input);
   const modeAtEnd = intendedMode(input);
-  const { requests, deniedBefore = new Set<DeclaredRequest>() } = known;
+  const { requests, deniedBefore: neverPassed = new Set<DeclaredRequest>() } = known;
   const world = known.world ?? rolloutWorlds(topology, platform)(end);
   const flows = declaredFlows(world, topology, modeAtEnd);
   const objects = [...end.objects.values()];
   const wanted = requests ?? declaredRequests(world, topology, platform, modeAtEnd);
-  const routed = routedRequests(world, input.topology, platform, ownRoutes(input, objects), wanted);
-  const declared = [...wanted, ...routed.legs, ...waypointNeeds(world)];
+  const follow = (followed: readonly DeclaredRequest[]) =>
+    routedRequests(world, input.topology, platform, ownRoutes(input, objects), followed);
+  const routed = follow(wanted.filter((one) => !neverPassed.has(one)));
+  const late = follow([...neverPassed]);
+  // A way whose beginning was denied before never worked as a whole.
+  const deniedBefore = new Set([...neverPassed, ...late.legs]);
+  const declared = [...wanted, ...routed.legs, ...late.legs, ...waypointNeeds(world)];
   const state = (checkpoints: Checkpoints, kept: readonly KubernetesObject[]): FinalState => ({
     world,
     judge: compile(world, kept, platform, checkpoints.onTheWire),
@@ -89,7 +94,11 @@ export function proveEnd(
   );
   return {
     ...whole,
-    failures: [...astrayAt(atEnd, routed), ...told.flatMap(({ failures }) => failures)],
+    failures: [
+      ...astrayAt(atEnd, routed),
+      ...astrayAt(atEnd, late),
+      ...told.flatMap(({ failures }) => failures),
+    ],
     standing: told.flatMap((one) => one.standing),
   };
 }

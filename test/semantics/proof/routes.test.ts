@@ -197,6 +197,27 @@ describe('the proof follows the routes of the bundle itself', () => {
     expect(failuresOf(input, closed)).toContain('cut');
   });
 
+  it('takes no way for one that worked, whose beginning a policy of before always denied', () => {
+    const closed = workload(api, { ports: [{ port: 8080, ...http }], callsConfirmed: false });
+    const topology = {
+      ...plain,
+      workloads: [workload(web), closed],
+      calls: [],
+      entryPoints: [entry('api', {})],
+    };
+    const onlyWeb: KubernetesObject = {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'api-in', namespace: 'shop' },
+      spec: {
+        podSelector: { matchLabels: closed.labels },
+        ingress: [{ from: [{ podSelector: { matchLabels: workload(web).labels } }] }],
+      },
+    };
+    const { standing } = prove({ ...inputFor(topology), existing: [onlyWeb] }, compile);
+    expect(new Set(standing.map(({ kind }) => kind))).toEqual(new Set(['cut']));
+  });
+
   it('sends requests that name the port beside the host', () => {
     const hosts = ['api.shop.svc.cluster.local'];
     const calls = [call(web, api, 9000, { appProtocol: 'grpc', http: [{ ...any, hosts }] })];
