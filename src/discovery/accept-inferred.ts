@@ -21,8 +21,10 @@ export type UnconfirmedBecause =
   | 'caller-unlabelled'
   /** Something of it, or a call from or to it, fits into no answers file. */
   | 'part-left-out'
-  /** It names a Service, or a port of one, that the inputs do not have. */
+  /** It names a Service, or a port of one, that the inputs do not have, or calls what they do not have. */
   | 'callee-missing'
+  /** A policy or observed traffic names a caller of it that the inputs do not have. */
+  | 'caller-missing'
   /** A setting that may hold an address could not be read. */
   | 'unreadable-setting'
   /** The outside reaches it without a gateway. */
@@ -101,6 +103,10 @@ function reasonsByWorkload(
       for (const callee of spot.callees) add(key(callee), 'caller-unlabelled');
     else if (spot.kind === 'part-left-out')
       for (const workload of spot.workloads) add(key(workload), 'part-left-out');
+    else if (spot.kind === 'caller-not-in-input')
+      for (const workload of spot.workloads) add(key(workload), 'caller-missing');
+    else if (spot.kind === 'callee-not-in-input')
+      for (const workload of spot.workloads) add(key(workload), 'callee-missing');
     else if ((spot.kind === 'missing-service' || spot.kind === 'missing-port') && !spot.byRoute)
       add(key(spot.from), 'callee-missing');
   }

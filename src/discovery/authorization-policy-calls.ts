@@ -78,7 +78,8 @@ function httpOf(operation: Fields): HttpMatch | undefined {
   return { methods, paths: paths.filter((path) => path !== '/*'), hosts, headers: [], claims: [] };
 }
 
-function calleesOf(spec: Fields, namespace: string, inventory: Inventory): readonly ClusterWorkload[] {
+/** The workloads that a policy selects by labels, or by `targetRefs` that are Services. */
+export function calleesOf(spec: Fields, namespace: string, inventory: Inventory): readonly ClusterWorkload[] {
   const references = [...list(spec.targetRefs), spec.targetRef].filter(isFields);
   if (references.length > 0) {
     return references.flatMap(({ kind, name }) => {
@@ -95,7 +96,8 @@ interface Account {
   readonly name: string;
 }
 
-function accountsOf(source: Fields, ownNamespace: string): Account[] {
+/** Service accounts that a source names in full, as principals or accounts. */
+export function accountsOf(source: Fields, ownNamespace: string): Account[] {
   const principals = list(source.principals).flatMap((principal) => {
     const match = /^[^/]+\/ns\/([^/*]+)\/sa\/([^/*]+)$/.exec(plainText(principal));
     return match ? [{ namespace: match[1] ?? '', name: match[2] ?? '' }] : [];

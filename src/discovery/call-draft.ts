@@ -17,7 +17,7 @@ export interface CallDraft {
 
 export type DraftEnd =
   | ({ readonly kind: 'workload' } & WorkloadReference)
-  /** A host name or address outside the cluster. */
+  /** A host name, address or block of addresses outside the cluster. */
   | { readonly kind: 'external'; readonly host: string };
 
 export function inferred(confidence: Confidence, evidence: Evidence): CallDraft['origin'] {

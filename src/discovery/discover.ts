@@ -18,12 +18,13 @@ import { observedCalls } from './observed/observed-calls.ts';
 import { isOtherPolicy, otherKindsOf, otherPoliciesOf } from './other-kinds.ts';
 import { withPlainNames } from './plain-names.ts';
 import { platformWorkloads } from './platform-workloads.ts';
+import { unknownAccounts, unknownPeers } from './policy-ends.ts';
 import { entryPointsFrom, routesOf } from './routes/entry-points.ts';
 import { findGateways } from './routes/gateways.ts';
 import { meshRouteCalls } from './routes/mesh-route-calls.ts';
 import { seePlatform } from './see-platform.ts';
 import { seeRequirements } from './see-requirements.ts';
-import { silentExternals } from './service-entries.ts';
+import { entryPortsOf, silentExternals } from './service-entries.ts';
 import { readConfigSources } from './settings/config-sources.ts';
 import type { Variables } from './settings/expand.ts';
 import { readSettings } from './settings/read-settings.ts';
@@ -47,12 +48,13 @@ export function discover(inputs: DiscoveryInputs): Discovery {
   const inventory = takeInventory(cluster);
   const sources = workloadSources(cluster.workloads, objects);
   const told = readWorkloads(sources, objects, inventory);
-  const seen = observedCalls(inputs.observed ?? [], inventory);
+  const seen = observedCalls(inputs.observed ?? [], inventory, entryPortsOf(objects));
   const direct = [
     ...told.calls,
     ...objects.flatMap((placed) => policyCalls(placed, inventory)),
     ...seen.calls,
   ];
+  const unknownEnds = [...seen.unknownEnds, ...objects.flatMap((placed) => policyEnds(placed, inventory))];
   const routes = routesOf(objects);
   const calls = mergeCalls([...direct, ...meshRouteCalls(routes, direct, objects, inventory)]);
   const gateways = findGateways(objects, inventory);
@@ -88,8 +90,9 @@ export function discover(inputs: DiscoveryInputs): Discovery {
       exposures,
       inventory,
       objects,
-      new Set([...told.apiServerClients, ...told.blindSpots.flatMap(addressedBy)]),
-    ),
+      new Set([...told.apiServerClients, ...[...told.blindSpots, ...unknownEnds].flatMap(addressedBy)]),
+    ).filter(notCalledFromElsewhere(unknownEnds)),
+    ...unknownEnds,
     ...silentExternals(objects, calls),
     ...unlabelledWorkloads(sources, calls, platformParts),
   ]);
@@ -200,9 +203,25 @@ function addressedBy(spot: BlindSpot): string[] {
     case 'unknown-port':
     case 'secret-address':
       return [id(spot.from.namespace, spot.from.name)];
+    case 'callee-not-in-input':
+      return spot.workloads.map(({ namespace, name }) => id(namespace, name));
     default:
       return [];
   }
+}
+
+/** Leaves out Services of which a caller is seen, though no call can stand for it. */
+function notCalledFromElsewhere(ends: readonly BlindSpot[]): (spot: BlindSpot) => boolean {
+  const called = new Set(
+    ends.flatMap((end) =>
+      end.kind === 'caller-not-in-input'
+        ? end.workloads.map(({ namespace, name }) => id(namespace, name))
+        : [],
+    ),
+  );
+  return (spot) =>
+    spot.kind !== 'service-without-caller' ||
+    !spot.workloads.some(({ namespace, name }) => called.has(id(namespace, name)));
 }
 
 function policyCalls(placed: PlacedObject, inventory: Inventory): CallDraft[] {
@@ -213,6 +232,15 @@ function policyCalls(placed: PlacedObject, inventory: Inventory): CallDraft[] {
     return authorizationPolicyCalls(placed, inventory);
   if (kind === 'Sidecar' && apiVersion.startsWith('networking.istio.io/'))
     return sidecarCalls(placed, inventory);
+  return [];
+}
+
+/** The ends that a policy names and the inputs do not have. */
+function policyEnds(placed: PlacedObject, inventory: Inventory): BlindSpot[] {
+  const { kind, apiVersion } = placed.object;
+  if (kind === 'NetworkPolicy' && !isOtherPolicy(placed.object)) return unknownPeers(placed, inventory);
+  if (kind === 'AuthorizationPolicy' && apiVersion.startsWith('security.istio.io/'))
+    return unknownAccounts(placed, inventory);
   return [];
 }
 

@@ -1,6 +1,6 @@
 import type { RequirementAnswer } from '../model/answers.ts';
 import type { Finding } from '../model/finding.ts';
-import type { PlacedObject, WorkloadReference } from '../model/kubernetes.ts';
+import type { Place, PlacedObject, WorkloadReference } from '../model/kubernetes.ts';
 import type { Platform } from '../model/platform.ts';
 import type { EntryPoint, Evidence, Topology } from '../model/topology.ts';
 
@@ -96,6 +96,15 @@ export type BlindSpot =
       readonly route: WorkloadReference & { readonly kind: string };
       readonly service: WorkloadReference;
       readonly evidence: Evidence;
+    }
+  /** Who calls these workloads, or is called by them, as a policy or observed traffic names it: nothing in the inputs is that. */
+  | {
+      readonly kind: 'caller-not-in-input' | 'callee-not-in-input';
+      readonly workloads: readonly WorkloadReference[];
+      readonly others: readonly string[];
+      /** The object and field, or the tool and its file, that name them. */
+      readonly source: string;
+      readonly place: Place;
     }
   /** A variable or file whose content is not in the inputs, or known only when the pod runs. */
   | {

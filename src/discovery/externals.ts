@@ -1,7 +1,7 @@
 import { fields, list, text } from '../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
 import type { ExternalDestination } from '../model/topology.ts';
-import { isAddress } from './addresses/host.ts';
+import { isAddress, isBlock } from './addresses/host.ts';
 
 /** Names an external destination for each host, distinct DNS labels, in the hosts' order. */
 export function describeExternals(
@@ -14,8 +14,9 @@ export function describeExternals(
     [...new Set(hosts)].sort().map((host) => {
       const name = distinctName(host, taken);
       taken.add(name);
-      const cidrs = isAddress(host) ? [`${host}/32`] : (endpoints.get(serviceKey(host)) ?? []);
-      return [host, { name, hosts: isAddress(host) ? [] : [host], cidrs, egressGateway: false }];
+      const block = isAddress(host) ? `${host}/32` : isBlock(host) ? host : undefined;
+      const cidrs = block === undefined ? (endpoints.get(serviceKey(host)) ?? []) : [block];
+      return [host, { name, hosts: block === undefined ? [host] : [], cidrs, egressGateway: false }];
     }),
   );
 }

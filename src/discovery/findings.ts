@@ -6,6 +6,8 @@ import { id } from './inventory.ts';
 import { observationOf } from './merge-calls.ts';
 import type { Observed } from './observed/observed-calls.ts';
 
+const mostNames = 3;
+
 export interface FindingInputs {
   readonly topology: Topology;
   readonly blindSpots: readonly BlindSpot[];
@@ -99,6 +101,19 @@ export function findingFor(spot: Exclude<BlindSpot, { kind: 'calls-beyond-settin
         },
         place: placeOf(spot.evidence),
       };
+    case 'caller-not-in-input':
+    case 'callee-not-in-input': {
+      const others = firstOf(spot.others);
+      return {
+        code: spot.kind,
+        values: {
+          workloads: firstOf(spot.workloads.map(name)),
+          ...(spot.kind === 'caller-not-in-input' ? { callers: others } : { callees: others }),
+          source: spot.source,
+        },
+        place: spot.place,
+      };
+    }
     case 'missing-port':
       return {
         code: spot.kind,
@@ -173,6 +188,12 @@ export function findingFor(spot: Exclude<BlindSpot, { kind: 'calls-beyond-settin
     default:
       return spot satisfies never;
   }
+}
+
+/** The first names of a list, and how many more there are. */
+function firstOf(names: readonly string[]): string {
+  const rest = names.length - mostNames;
+  return [...names.slice(0, mostNames), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
 }
 
 function exposed({ service, type, to, port, evidence }: Exposure): Finding {

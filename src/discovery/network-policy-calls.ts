@@ -3,6 +3,7 @@ import { type Fields, fields, isFields, list, stringMap, text } from '../kuberne
 import type { ClusterWorkload } from '../model/cluster.ts';
 import type { PlacedObject, Protocol } from '../model/kubernetes.ts';
 import type { Evidence } from '../model/topology.ts';
+import { isBlock } from './addresses/host.ts';
 import { appProtocolOf } from './app-protocol.ts';
 import { type CallDraft, type Confidence, inferred } from './call-draft.ts';
 import { evidenceAt } from './evidence.ts';
@@ -10,9 +11,9 @@ import type { Inventory } from './inventory.ts';
 
 /**
  * The calls that a NetworkPolicy names: a rule whose peer selects pods by label, against the pods that the policy
- * selects, at the ports that it lists. Peers without a pod selector, and selectors that match every pod, admit a crowd
- * and name nobody. Confidence: `medium` with ports, `low` without (then every
- * declared container port) and for a port that no container declares.
+ * selects, at the ports that it lists; and a block of addresses that it lets them reach at numbered ports. Peers without a
+ * pod selector, selectors that match every pod, and large blocks admit a crowd and name nobody. Confidence: `medium` with
+ * ports, `low` without (then every declared container port) and for a port that no container declares.
  */
 export function networkPolicyCalls(placed: PlacedObject, inventory: Inventory): CallDraft[] {
   const { object } = placed;
@@ -25,6 +26,12 @@ export function networkPolicyCalls(placed: PlacedObject, inventory: Inventory): 
   return rules.flatMap(({ direction, rule, index }) =>
     list(rule[direction === 'ingress' ? 'from' : 'to']).flatMap((peer) => {
       const evidence = evidenceAt(placed, `spec.${direction}[${index}]`);
+      const { ipBlock } = fields(peer);
+      if (ipBlock !== undefined) {
+        return direction === 'egress'
+          ? own.flatMap((workload) => callsOutside(workload, fields(ipBlock), rule.ports, evidence))
+          : [];
+      }
       return peersOf(fields(peer), namespace, inventory).flatMap((other) =>
         own.flatMap((workload) =>
           direction === 'ingress'
@@ -37,13 +44,18 @@ export function networkPolicyCalls(placed: PlacedObject, inventory: Inventory): 
 }
 
 /** Workloads of a namespace that a selector matches; the index narrows by its labels, the selector decides. */
-function selected(inventory: Inventory, namespace: string, selector: unknown): readonly ClusterWorkload[] {
+export function selected(
+  inventory: Inventory,
+  namespace: string,
+  selector: unknown,
+): readonly ClusterWorkload[] {
   const matches = compileSelector(selector);
   const candidates = inventory.select(namespace, stringMap(fields(selector).matchLabels));
   return candidates.filter(({ labels }) => matches(labels));
 }
 
-function peersOf(peer: Fields, namespace: string, inventory: Inventory): readonly ClusterWorkload[] {
+/** Workloads that a peer selects by their labels; none where it selects whole namespaces or everybody. */
+export function peersOf(peer: Fields, namespace: string, inventory: Inventory): readonly ClusterWorkload[] {
   if (!isFields(peer.podSelector) || isEmptySelector(peer.podSelector)) return [];
   if (peer.namespaceSelector === undefined) return selected(inventory, namespace, peer.podSelector);
   const selectsNamespace = compileSelector(peer.namespaceSelector);
@@ -52,7 +64,7 @@ function peersOf(peer: Fields, namespace: string, inventory: Inventory): readonl
     .flatMap(({ name }) => selected(inventory, name, peer.podSelector));
 }
 
-function isEmptySelector(selector: Fields): boolean {
+export function isEmptySelector(selector: Fields): boolean {
   return (
     Object.keys(fields(selector.matchLabels)).length === 0 && list(selector.matchExpressions).length === 0
   );
@@ -80,11 +92,42 @@ function callsBetween(
   }));
 }
 
+/** Calls to a block that is small enough to be meant, at the ports that a rule numbers. */
+function callsOutside(from: ClusterWorkload, block: Fields, ports: unknown, evidence: Evidence): CallDraft[] {
+  const cidr = text(block.cidr) ?? '';
+  if (!isBlock(cidr) || list(block.except).length > 0 || isCrowd(cidr)) return [];
+  const host = cidr.replace(/\/32$/, '');
+  return list(ports)
+    .map(fields)
+    .flatMap(({ port, endPort, protocol }): CallDraft[] => {
+      if (typeof port !== 'number' || endPort !== undefined) return [];
+      return [
+        {
+          from: { namespace: from.namespace, name: from.name },
+          to: { kind: 'external', host },
+          port,
+          protocol: protocolOf(protocol),
+          origin: inferred('medium', evidence),
+        },
+      ];
+    });
+}
+
+/** More than 65,536 addresses, or a 64-bit network of IPv6. */
+function isCrowd(cidr: string): boolean {
+  const [address = '', prefix] = cidr.split('/');
+  return Number(prefix) < (address.includes(':') ? 64 : 16);
+}
+
+function protocolOf(protocol: unknown): Protocol {
+  return protocol === 'UDP' || protocol === 'SCTP' ? protocol : 'TCP';
+}
+
 function portsNamed(
   { port, endPort, protocol }: Fields,
   to: ClusterWorkload,
 ): { port: number; protocol: Protocol }[] {
-  const over: Protocol = protocol === 'UDP' || protocol === 'SCTP' ? protocol : 'TCP';
+  const over = protocolOf(protocol);
   const declared = to.ports.filter((each) => each.protocol === over);
   if (typeof port === 'string') return declared.filter(({ name }) => name === text(port));
   if (typeof port !== 'number') return declared.map((each) => ({ port: each.port, protocol: over }));

@@ -85,7 +85,8 @@ const reasons: Readonly<Record<string, string>> = {
   'no-callee-seen': 'it is seen to call nobody',
   'caller-unlabelled': 'a caller has no label to be let in by',
   'part-left-out': 'something of it fits into no answers file',
-  'callee-missing': 'what it names is not in the input',
+  'callee-missing': 'what it calls is not in the input',
+  'caller-missing': 'a caller of it is not in the input',
   'unreadable-setting': 'a setting cannot be read',
   exposed: 'the outside reaches it without a gateway',
   'gateway-unknown': 'its gateway is not in the input',
@@ -93,15 +94,27 @@ const reasons: Readonly<Record<string, string>> = {
   'not-said': 'nobody said that these are all its calls',
 };
 
+/** Why a workload's calls may not be all, in words. */
+export function reasonsText(because: readonly string[]): string {
+  return because.map((reason) => reasons[reason] ?? reason).join('; ');
+}
+
+/** The workloads that may have calls which nobody sees, and why. */
+export function renderDoubts(doubts: NonNullable<DiscoveryView['unconfirmed']>, style: Style): string {
+  const pairs = doubts.map(
+    ({ workload, because }) =>
+      [printable(`${workload.namespace}/${workload.name}`), reasonsText(because)] as const,
+  );
+  const title = `${count(doubts.length, 'workload')} may have calls that cannot be seen`;
+  return spelled(['', ...section(title, rows(pairs, style, 36), style)].join('\n'), style);
+}
+
 function unconfirmed({ unconfirmed: open, topology, verbose }: DiscoveryView, style: Style): string[] {
   if (open === undefined || open.length === 0) return [];
   const shown = verbose ? open : open.slice(0, mostUnconfirmed);
   const pairs = shown.map(
     ({ workload, because }) =>
-      [
-        printable(`${workload.namespace}/${workload.name}`),
-        because.map((reason) => reasons[reason] ?? reason).join('; '),
-      ] as const,
+      [printable(`${workload.namespace}/${workload.name}`), reasonsText(because)] as const,
   );
   const title = `${open.length} of ${count(topology.workloads.length, 'workload')} not confirmed: no policy isolates them`;
   const rest = open.length - shown.length;

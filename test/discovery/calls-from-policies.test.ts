@@ -113,3 +113,50 @@ spec: {}
     expect(discovery.findings.map(({ code }) => code)).toContain('other-policy-kind');
   });
 });
+
+describe('ends that policies name', () => {
+  const spots = (yaml: string) =>
+    discoverYaml(yaml).blindSpots.flatMap((spot) =>
+      spot.kind === 'caller-not-in-input' || spot.kind === 'callee-not-in-input'
+        ? [`${spot.kind} ${spot.workloads.map(({ name }) => name)}: ${spot.others.join('; ')} ${spot.source}`]
+        : [],
+    );
+
+  it('are told where the inputs do not have them', () => {
+    const ingress = `[{from: [{podSelector: {matchLabels: {app: web}}}, {namespaceSelector: {matchLabels: {team: ops}}, podSelector: {matchExpressions: [{key: app, operator: In, values: [prom]}]}}, {namespaceSelector: {matchLabels: {team: edge}}}]}]`;
+    const egress = `[{to: [{podSelector: {matchLabels: {app: legacy}}}]}, {to: [{podSelector: {matchLabels: {k8s-app: kube-dns}}}], ports: [{port: 53, protocol: UDP}]}, {to: [{namespaceSelector: {}}]}]`;
+    const policy = networkPolicy(
+      `{podSelector: {matchLabels: {app: api}}, ingress: ${ingress}, egress: ${egress}}`,
+    );
+    expect(spots(`${shop}${policy}`)).toEqual([
+      'callee-not-in-input api: app=legacy NetworkPolicy shop/policy spec.egress[0]',
+      'caller-not-in-input api: app In prom of team=ops; team=edge NetworkPolicy shop/policy spec.ingress[0]',
+    ]);
+    const accounts = `---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: policy, namespace: shop}
+spec: {selector: {matchLabels: {app: web}}, rules: [{from: [{source: {principals: [cluster.local/ns/istio-system/sa/gateway, cluster.local/ns/shop/sa/default]}}]}]}
+`;
+    expect(spots(`${shop}${accounts}`)).toEqual([
+      'caller-not-in-input web: istio-system/gateway AuthorizationPolicy shop/policy spec.rules[0]',
+    ]);
+  });
+
+  it('are outside destinations where they are small blocks of addresses', () => {
+    const to =
+      '[{ipBlock: {cidr: 203.0.113.0/24}}, {ipBlock: {cidr: 198.51.100.7/32}}, {ipBlock: {cidr: 10.0.0.0/8}}]';
+    const policy = networkPolicy(
+      `{podSelector: {matchLabels: {app: api}}, policyTypes: [Egress], egress: [{to: ${to}, ports: [{port: 443}]}]}`,
+    );
+    const discovery = discoverYaml(`${shop}${policy}`);
+    expect(callLines(discovery)).toEqual([
+      'shop/api → outside host-198-51-100-7:443 tcp medium',
+      'shop/api → outside host-203-0-113-0-24:443 tcp medium',
+    ]);
+    expect(discovery.topology.externals.map(({ hosts, cidrs }) => [hosts, cidrs])).toEqual([
+      [[], ['198.51.100.7/32']],
+      [[], ['203.0.113.0/24']],
+    ]);
+  });
+});

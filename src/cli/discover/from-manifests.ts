@@ -5,16 +5,16 @@ import type { Discovery } from '../../discovery/discovery.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
-import { renderDiscovery } from '../../report/render-discovery.ts';
+import type { Topology } from '../../model/topology.ts';
+import { type DiscoveryView, renderDiscovery } from '../../report/render-discovery.ts';
 import type { AdviseOptions } from '../advise/advise-options.ts';
 import { settleAnswers } from '../input/settle-answers.ts';
-import type { ValidAnswers } from '../input/valid-answers.ts';
 import type { World } from '../world.ts';
 import { differingFindings } from './differing-findings.ts';
 import { existingPolicies } from './existing-policies.ts';
 import { leftOutFindings } from './left-out-findings.ts';
 import { readSources } from './read-sources.ts';
-import { acceptFound, type Found, foundInput, leftOut, withDeclared } from './settle-found.ts';
+import { acceptFound, type Found, foundInput, leftOut, nameOf, withDeclared } from './settle-found.ts';
 import { waitingCalls } from './waiting-calls.ts';
 import { withoutUnsayable } from './without-unsayable.ts';
 
@@ -46,25 +46,41 @@ export async function readFrom(start: Start, named: readonly string[]): Promise<
   const sources = await readSources(named, options.namespace, world);
   const discovery = withoutUnsayable(discover(sources), knowledge);
   const found = withDeclared(discovery, knowledge, inputs, options.preset);
+  const seen = [...sources.findings, ...withoutCallFindings(discovery.findings)];
+  const view = { files: sources.files, otherKinds: discovery.otherKinds };
+  // A person who is to say which calls are all has to know first what cannot be seen.
+  const isAsked = asks(start, found);
+  if (isAsked) tell(start, { ...view, topology: found.discovery.topology, findings: seen });
   const accepted = await accept(start, found);
   const input = foundInput(found, accepted.topology);
   const result = settleAnswers(knowledge, [...inputs, input], options.preset);
-  const findings = [
-    ...sources.findings,
-    ...withoutCallFindings(discovery.findings),
+  const compared = [
     ...leftOutFindings(leftOut(discovery, result), result.answers.topology),
     ...differingFindings(result.answers.topology, discovery.topology),
   ];
-  tell(start, sources.files, result, accepted, { findings, otherKinds: discovery.otherKinds });
+  const findings = [...seen, ...compared];
+  const { topology } = result.answers;
+  if (topology) {
+    const told = isAsked ? { ...view, otherKinds: [], findings: compared } : { ...view, findings };
+    tell(start, { ...told, topology, unconfirmed: stillUnconfirmed(accepted, topology) });
+  }
   return { discovery, input, existing: existingPolicies(sources.objects), findings };
 }
 
-async function accept({ options, knowledge, inputs, world }: Start, found: Found): Promise<Accepted> {
+/** Whether a person at a terminal goes through the calls. */
+function asks({ options, world }: Start, found: Found): boolean {
+  if (options.acceptInferred !== undefined || found.open.length === 0) return false;
+  if (options.check && declaresCalls(found)) return false;
+  return world.interactive && !options.yes;
+}
+
+async function accept(start: Start, found: Found): Promise<Accepted> {
+  const { options, knowledge, inputs, world } = start;
   const { acceptInferred: acceptance } = options;
   if (acceptance !== undefined) return acceptFound(found, acceptance);
   if (found.open.length === 0) return acceptFound(found, 'high');
   if (options.check && declaresCalls(found)) return acceptFound(found, 'none');
-  if (world.interactive && !options.yes) {
+  if (asks(start, found)) {
     const [{ askCalls }, { createTerminalPrompter }] = await Promise.all([
       import('../prompts/ask-calls.ts'),
       import('../prompts/terminal-prompter.ts'),
@@ -88,30 +104,13 @@ function withoutCallFindings(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter(({ code }) => code !== 'guessed-call');
 }
 
-function tell(
-  { knowledge, world }: Start,
-  files: number,
-  { answers }: ValidAnswers,
-  accepted: Accepted,
-  { findings, otherKinds }: Pick<Discovery, 'findings' | 'otherKinds'>,
-): void {
-  if (!answers.topology) return;
-  const confirmed = new Set(
-    answers.topology.workloads
-      .filter(({ callsConfirmed }) => callsConfirmed)
-      .map(({ namespace, name }) => `${namespace}/${name}`),
-  );
-  const unconfirmed = accepted.unconfirmed.filter(
-    ({ workload }) => !confirmed.has(`${workload.namespace}/${workload.name}`),
-  );
-  const view = {
-    knowledge,
-    files,
-    topology: answers.topology,
-    findings,
-    otherKinds,
-    unconfirmed,
-    verbose: world.options.verbose === true,
-  };
-  world.note(`${renderDiscovery(view, world.messages.style)}\n`);
+/** What was not accepted as complete, and no answer confirms either. */
+function stillUnconfirmed({ unconfirmed }: Accepted, topology: Topology): Accepted['unconfirmed'] {
+  const confirmed = new Set(topology.workloads.filter(({ callsConfirmed }) => callsConfirmed).map(nameOf));
+  return unconfirmed.filter(({ workload }) => !confirmed.has(nameOf(workload)));
+}
+
+function tell({ knowledge, world }: Start, view: Omit<DiscoveryView, 'knowledge' | 'verbose'>): void {
+  const verbose = world.options.verbose === true;
+  world.note(`${renderDiscovery({ ...view, knowledge, verbose }, world.messages.style)}\n`);
 }

@@ -1,6 +1,6 @@
 import type { Accepted } from '../../discovery/accept-inferred.ts';
 import type { Call } from '../../model/topology.ts';
-import { confidences } from '../../report/render-discovery.ts';
+import { confidences, reasonsText, renderDoubts } from '../../report/render-discovery.ts';
 import { type Style, spelled } from '../../report/style.ts';
 import { acceptFound, type Found, nameOf } from '../discover/settle-found.ts';
 import type { Item, Prompter } from './prompter.ts';
@@ -33,7 +33,8 @@ export async function askCalls(found: Found, prompter: Prompter, style: Style): 
     const progress = `calls, ${index + 1} of ${callees.length}`;
     calls.push(...(await askCallers(callee, found, progress, prompter)));
   }
-  return reviewed(found, calls, await askWhoseAreAll(found, prompter));
+  const accepted = withCalls(found, calls);
+  return reviewed(found, accepted, calls, await askWhoseAreAll(accepted, prompter, style));
 }
 
 /** Callees of found calls, and Services that nobody is seen to call, by name. */
@@ -79,9 +80,24 @@ async function askCallers(
   }
 }
 
+/** Reasons that the questions before have settled: who calls whom. */
+const justAsked: ReadonlySet<string> = new Set(['no-caller-seen', 'callers-may-be-hidden']);
+
 /** The workloads of which a person says that these are all their calls. */
-async function askWhoseAreAll({ discovery }: Found, prompter: Prompter): Promise<ReadonlySet<string>> {
-  const workloads = discovery.topology.workloads.map(nameOf);
+async function askWhoseAreAll(
+  { topology, unconfirmed }: Accepted,
+  prompter: Prompter,
+  style: Style,
+): Promise<ReadonlySet<string>> {
+  const workloads = topology.workloads.map(nameOf);
+  const doubts = unconfirmed
+    .map(({ workload, because }) => ({
+      workload,
+      because: because.filter((one) => !justAsked.has(one)),
+    }))
+    .filter(({ because }) => because.length > 0);
+  const doubted = new Map(doubts.map(({ workload, because }) => [nameOf(workload), reasonsText(because)]));
+  if (doubts.length > 0) prompter.show(renderDoubts(doubts, style));
   const reply = await prompter.choose({
     id: 'confirmed',
     message: 'Are these all the calls of all these workloads?',
@@ -91,26 +107,38 @@ async function askWhoseAreAll({ discovery }: Found, prompter: Prompter): Promise
       { id: 'no', label: 'Not sure', hint: 'All of them stay open: no policy isolates them.' },
     ],
     actions: [],
+    current: doubts.length > 0 ? 'some' : 'yes',
   });
   if (reply === 'yes') return new Set(workloads);
   if (reply === 'no') return new Set();
   const chosen = await prompter.chooseMany({
     id: 'confirmed-workloads',
     message: 'Of which are these all the calls, in and out?',
-    options: [...workloads].sort().map((name) => ({ id: name, label: name })),
+    options: [...workloads].sort().map((name) => {
+      const hint = doubted.get(name);
+      return { id: name, label: name, ...(hint === undefined ? {} : { hint }) };
+    }),
     actions: [],
-    chosen: [],
+    chosen: workloads.filter((name) => !doubted.has(name)),
   });
   return new Set('action' in chosen ? chosen.chosen : chosen);
 }
 
-/** The calls that were kept and added. Confirmed are the workloads of which a person says that these are all, and no others. */
-function reviewed(found: Found, calls: readonly Call[], confirmed: ReadonlySet<string>): Accepted {
+function withCalls(found: Found, calls: readonly Call[]): Accepted {
   const { topology } = found.discovery;
   const declared = topology.calls.filter(({ origin }) => origin.kind === 'declared');
-  const kept = new Set(calls);
   const discovery = { ...found.discovery, topology: { ...topology, calls: [...calls, ...declared] } };
-  const accepted = acceptFound({ ...found, discovery }, 'all');
+  return acceptFound({ ...found, discovery }, 'all');
+}
+
+/** The calls that were kept and added. Confirmed are the workloads of which a person says that these are all, and no others. */
+function reviewed(
+  found: Found,
+  accepted: Accepted,
+  calls: readonly Call[],
+  confirmed: ReadonlySet<string>,
+): Accepted {
+  const kept = new Set(calls);
   const doubts = new Map(accepted.unconfirmed.map(({ workload, because }) => [nameOf(workload), because]));
   return {
     topology: {

@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net';
+import { brokenCidrRule } from '../../model/names.ts';
 
 const labelPattern = /^[a-z0-9_]([-a-z0-9_]*[a-z0-9_])?$/;
 
@@ -31,6 +32,11 @@ export function isLoopback(host: string): boolean {
     (isIPv4(host) && host.startsWith('127.')) ||
     host === 'localhost.localdomain'
   );
+}
+
+/** A block of addresses, such as `203.0.113.0/24`. */
+export function isBlock(host: string): boolean {
+  return host.includes('/') && brokenCidrRule(host) === undefined;
 }
 
 export function isAddress(host: string): boolean {

@@ -1,10 +1,12 @@
 import { targetPortAt } from '../../kubernetes/service-routing.ts';
 import type { ClusterService, ClusterWorkload } from '../../model/cluster.ts';
+import type { WorkloadReference } from '../../model/kubernetes.ts';
 import type { HttpMatch } from '../../model/topology.ts';
 import type { CallDraft, DraftEnd } from '../call-draft.ts';
-import type { ObservedFormat, ObservedInput } from '../discovery.ts';
+import type { BlindSpot, ObservedFormat, ObservedInput } from '../discovery.ts';
 import type { Inventory } from '../inventory.ts';
 import { choosePorts } from '../resolve-port.ts';
+import type { EntryPort, EntryPorts } from '../service-entries.ts';
 import type { EndHint, ObservedFile, ObservedFlow, ServiceHint } from './observed-flow.ts';
 import { readEnvoyLog } from './read-envoy-log.ts';
 import { readHubble } from './read-hubble.ts';
@@ -12,9 +14,11 @@ import { readKiali } from './read-kiali.ts';
 import { readPrometheus } from './read-prometheus.ts';
 import { recogniseFormat } from './recognise-format.ts';
 import { requestsFrom } from './requests-from.ts';
+import { unknownEndsOf } from './unknown-ends.ts';
 
 export interface Observed {
   readonly calls: readonly CallDraft[];
+  readonly unknownEnds: readonly BlindSpot[];
   readonly files: readonly ObservedFileReport[];
 }
 
@@ -29,20 +33,29 @@ export interface ObservedFileReport {
 }
 
 /** The calls in files of observed traffic; flows of one caller, callee and port are one call with their number and the last time. */
-export function observedCalls(inputs: readonly ObservedInput[], inventory: Inventory): Observed {
+export function observedCalls(
+  inputs: readonly ObservedInput[],
+  inventory: Inventory,
+  entryPorts: EntryPorts,
+): Observed {
   const byAddress = workloadsByAddress(inventory);
   const calls: CallDraft[] = [];
   const files: ObservedFileReport[] = [];
+  const unknownEnds: BlindSpot[] = [];
   for (const input of [...inputs].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0))) {
     const format = input.format ?? recogniseFormat(input.text);
     const read: ObservedFile = format === undefined ? { flows: [], unreadable: 1 } : readAs(format, input);
     const groups = new Map<string, Group>();
+    const unknown = unknownEndsOf(`${format} ${input.file}`, input.file);
     let unresolved = 0;
     for (const flow of read.flows) {
-      const ends = resolveFlow(flow, inventory, byAddress);
-      if (ends.length === 0) unresolved += 1;
-      for (const end of ends) addTo(groups, end, flow);
+      const { from, to } = resolveFlow(flow, inventory, byAddress, entryPorts);
+      if (from === undefined || to.length === 0) {
+        unresolved += 1;
+        unknown.add(flow, from, to);
+      } else for (const end of to) if (!isSame(from, end.to)) addTo(groups, { from, ...end }, flow);
     }
+    unknownEnds.push(...unknown.spots());
     calls.push(...[...groups.values()].map((group) => callFrom(group, `${format} ${input.file}`)));
     files.push({
       file: input.file,
@@ -52,7 +65,7 @@ export function observedCalls(inputs: readonly ObservedInput[], inventory: Inven
       unresolved,
     });
   }
-  return { calls, files };
+  return { calls, unknownEnds, files };
 }
 
 /** Pods in their node's network have its address, several of them the same one: such an address names nobody. */
@@ -134,18 +147,21 @@ function resolveFlow(
   flow: ObservedFlow,
   inventory: Inventory,
   byAddress: ReadonlyMap<string, ClusterWorkload>,
-): Ends[] {
+  entryPorts: EntryPorts,
+): { readonly from: ClusterWorkload | undefined; readonly to: readonly Omit<Ends, 'from'>[] } {
   const [from] = workloadsAt(flow.from, inventory, byAddress);
-  if (!from) return [];
-  return calleesAt(flow, inventory, byAddress)
-    .filter(({ to }) => !(to.kind === 'workload' && to.namespace === from.namespace && to.name === from.name))
-    .map((end) => ({ from, ...end }));
+  return { from, to: calleesAt(flow, inventory, byAddress, entryPorts) };
+}
+
+function isSame({ namespace, name }: WorkloadReference, to: DraftEnd): boolean {
+  return to.kind === 'workload' && to.namespace === namespace && to.name === name;
 }
 
 function calleesAt(
   { to, appProtocol }: ObservedFlow,
   inventory: Inventory,
   byAddress: ReadonlyMap<string, ClusterWorkload>,
+  entryPorts: EntryPorts,
 ): Omit<Ends, 'from'>[] {
   if (to.kind === 'unknown') return [];
   const workloads = workloadsAt(to, inventory, byAddress);
@@ -165,10 +181,20 @@ function calleesAt(
   if (to.kind === 'host' || to.kind === 'address') {
     const host = to.kind === 'host' ? to.host : (to.host ?? to.address);
     const outside = host.includes(':') ? host.slice(0, host.indexOf(':')) : host;
-    if (to.port === undefined || /\.svc(\.|$)/.test(outside)) return [];
-    return [{ to: { kind: 'external', host: outside }, port: to.port }];
+    const port = to.port ?? entryPort(entryPorts.get(outside) ?? [], appProtocol);
+    if (port === undefined || /\.svc(\.|$)/.test(outside)) return [];
+    return [{ to: { kind: 'external', host: outside }, port }];
   }
   return [];
+}
+
+/** The only port of a ServiceEntry, or the only one for what was spoken. */
+function entryPort(
+  ports: readonly EntryPort[],
+  appProtocol: ObservedFlow['appProtocol'],
+): number | undefined {
+  const fitting = ports.length > 1 ? ports.filter((each) => each.appProtocol === appProtocol) : ports;
+  return fitting.length === 1 ? fitting[0]?.port : undefined;
 }
 
 /** The port of a callee that is known as a workload: said by the source, or found at the Service that was called, or its only one. */

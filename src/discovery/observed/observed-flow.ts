@@ -31,7 +31,8 @@ export type EndHint =
   /** Address of a pod for certain: where no workload has it, it is nobody outside. */
   | { readonly kind: 'pod-address'; readonly address: string; readonly port?: number }
   | { readonly kind: 'host'; readonly host: string; readonly port?: number }
-  | { readonly kind: 'unknown' };
+  /** Nobody that the source knows; `name` is its own word where that is worth telling. */
+  | { readonly kind: 'unknown'; readonly name?: string };
 
 export interface ServiceHint {
   readonly namespace: string;

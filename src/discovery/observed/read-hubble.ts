@@ -23,6 +23,11 @@ export function readHubble(content: string): ObservedFile {
   return { flows, unreadable };
 }
 
+/** In ambient a call travels to this port of the pod, and its own port is inside the tunnel (istio.io "Ports used by Istio"). */
+const tunnelPort = 15008;
+/** Where proxies talk to istiod, and are asked for health and metrics (same page): no calls of an application. */
+const proxyPorts: ReadonlySet<number> = new Set([15010, 15012, 15017, 15020, 15021, 15090]);
+
 const seenVerdicts = new Set(['FORWARDED', 'REDIRECTED', 'TRACED', 'AUDIT']);
 
 function flowFrom(flow: Fields, time: unknown): ObservedFlow | undefined {
@@ -34,7 +39,7 @@ function flowFrom(flow: Fields, time: unknown): ObservedFlow | undefined {
   if (typeof port !== 'number' || (protocol === 'TCP' && isLateSegment(flow, fields(layer4.TCP))))
     return undefined;
   const { http, dns } = fields(flow.l7);
-  if (dns !== undefined || port === 53) return undefined;
+  if (dns !== undefined || port === 53 || proxyPorts.has(port)) return undefined;
   const request = requestOf(fields(http));
   const lastSeen = readTime(text(flow.time) ?? text(time));
   return {
@@ -90,7 +95,7 @@ function endOf(end: Fields, flow: Fields, side: 'source' | 'destination'): EndHi
 }
 
 function withPort(end: EndHint, port: number): EndHint {
-  return end.kind === 'unknown' ? end : { ...end, port };
+  return end.kind === 'unknown' || port === tunnelPort ? end : { ...end, port };
 }
 
 /** `k8s:app=web` is the pod's label `app`; Cilium's own (`io.kubernetes.pod.namespace`, …) are left out. */

@@ -43,7 +43,11 @@ export function readKiali(content: string): ObservedFile {
     const ends =
       callees.length > 0
         ? callees.map((node) => withService(endOf(node), service))
-        : [service ? ({ kind: 'service', ...service } as const) : endOf(target)];
+        : [
+            service && target.isServiceEntry === undefined
+              ? ({ kind: 'service', ...service } as const)
+              : endOf(target),
+          ];
     return ends.map((to) => ({
       from: endOf(source),
       to,
@@ -72,8 +76,13 @@ function endOf(node: Fields): EndHint {
   if (namespace && app && app !== 'unknown')
     return { kind: 'workload', namespace, name: app, labels: { app } };
   const service = text(node.service);
-  if (service && node.isServiceEntry !== undefined) return { kind: 'host', host: service };
-  return service && namespace ? { kind: 'service', namespace, name: service } : { kind: 'unknown' };
+  if (service && node.isServiceEntry !== undefined) {
+    const hosts = list(fields(node.isServiceEntry).hosts).map(plainText);
+    return { kind: 'host', host: hosts.length === 1 && hosts[0] ? hosts[0] : service };
+  }
+  if (service && namespace) return { kind: 'service', namespace, name: service };
+  const word = name ?? app ?? service;
+  return { kind: 'unknown', ...(word ? { name: word } : {}) };
 }
 
 /** The Service that an edge went to: the node's own, or the host that responses name, with its port where it is there. */

@@ -19,7 +19,8 @@ export function readPrometheus(content: string): ObservedFile {
 
 function flowFrom(metric: Fields, entry: Fields): ObservedFlow | undefined {
   const seen = lastTraffic(Array.isArray(entry.values) ? entry.values : [entry.value]);
-  if (seen === undefined) return undefined;
+  // What goes to the BlackHoleCluster arrives nowhere.
+  if (seen === undefined || metric.destination_service_name === 'BlackHoleCluster') return undefined;
   const named = text(metric.request_protocol);
   const tcp = metric.__name__ === 'istio_tcp_connections_opened_total' || named === 'tcp';
   const appProtocol = protocolNamed(named) ?? (tcp ? 'tcp' : undefined);
@@ -57,7 +58,9 @@ function lastTraffic(samples: readonly unknown[]): Pick<ObservedFlow, 'count' | 
 function workloadEnd(metric: Fields, side: 'source' | 'destination'): EndHint {
   const name = known(metric[`${side}_workload`]);
   const namespace = known(metric[`${side}_workload_namespace`]);
-  return name && namespace ? { kind: 'workload', namespace, name } : { kind: 'unknown' };
+  if (name && namespace) return { kind: 'workload', namespace, name };
+  const word = text(metric[`${side}_workload`]);
+  return { kind: 'unknown', ...(word ? { name: word } : {}) };
 }
 
 function withService(end: EndHint, metric: Fields): EndHint {

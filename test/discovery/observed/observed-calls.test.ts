@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { acceptInferred } from '../../../src/discovery/accept-inferred.ts';
 import type { ObservedInput } from '../../../src/discovery/discovery.ts';
 import { callLines, discoverYaml, server } from '../discover-yaml.ts';
 
@@ -265,5 +266,103 @@ describe('calls from observed traffic', () => {
         expect(() => discoverYaml(shop, [{ file: 'f', text, format }])).not.toThrow();
       }
     }
+  });
+});
+
+describe('ends of observed traffic that the inputs do not have', () => {
+  const series = (source: string, destination: string, more: object = {}) => ({
+    metric: {
+      __name__: 'istio_requests_total',
+      source_workload: source.split('/')[1] ?? source,
+      source_workload_namespace: source.split('/')[1] ? source.split('/')[0] : source,
+      destination_workload: destination.split('/')[1] ?? destination,
+      destination_workload_namespace: destination.split('/')[1] ? destination.split('/')[0] : destination,
+      request_protocol: 'http',
+      ...more,
+    },
+    value: [1772330400, '5'],
+  });
+  const results = (...result: object[]): ObservedInput => ({
+    file: 'prom.json',
+    text: JSON.stringify({ data: { resultType: 'vector', result } }),
+  });
+  const known = [series('shop/web', 'shop/api'), series('shop/api', 'shop/web')];
+  const service = (host: string) => ({ destination_service: host, destination_service_name: host });
+  const spots = (discovery: ReturnType<typeof discoverYaml>) =>
+    discovery.blindSpots.flatMap((spot) =>
+      spot.kind === 'caller-not-in-input' || spot.kind === 'callee-not-in-input'
+        ? [`${spot.kind} ${spot.workloads.map(({ name }) => name)} ${spot.others}`]
+        : [],
+    );
+
+  it('are named, and their workload does not count as confirmed', () => {
+    const gateway = series('istio-system/gateway', 'shop/web');
+    const outside = series('shop/api', 'unknown', service('pay.example.com'));
+    const discovery = discoverYaml(shop, [results(...known, gateway, series('unknown', 'shop/db'), outside)]);
+    expect(spots(discovery)).toEqual([
+      'callee-not-in-input api pay.example.com',
+      'caller-not-in-input db unknown',
+      'caller-not-in-input web istio-system/gateway',
+    ]);
+    expect(discovery.blindSpots.filter(({ kind }) => kind === 'service-without-caller')).toEqual([]);
+    const { unconfirmed } = acceptInferred(discovery, 'all');
+    expect(unconfirmed.map(({ workload, because }) => `${workload.name} ${because}`)).toEqual([
+      'api callee-missing',
+      'db caller-missing',
+      'web caller-missing',
+    ]);
+  });
+
+  it('are outside hosts where a ServiceEntry has their port', () => {
+    const entry = `---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: {name: pay, namespace: shop}
+spec: {hosts: [pay.example.com], ports: [{number: 443, name: https, protocol: HTTPS}, {number: 80, name: http, protocol: HTTP}]}
+`;
+    const outside = series('shop/api', 'unknown', service('pay.example.com'));
+    const nowhere = series('shop/api', 'unknown', { destination_service_name: 'BlackHoleCluster' });
+    const discovery = discoverYaml(`${shop}${entry}`, [results(...known, outside, nowhere)]);
+    expect(spots(discovery)).toEqual([]);
+    expect(callLines(discovery)).toContain('shop/api → outside pay-example-com:80 http observed');
+    const graph = JSON.stringify({
+      elements: {
+        nodes: [
+          { data: { id: 'api', nodeType: 'workload', namespace: 'shop', workload: 'api' } },
+          {
+            data: {
+              id: 'pay',
+              nodeType: 'service',
+              namespace: 'shop',
+              service: 'pay',
+              isServiceEntry: { hosts: ['pay.example.com'], location: 'MESH_EXTERNAL' },
+            },
+          },
+        ],
+        edges: [{ data: { source: 'api', target: 'pay', traffic: { protocol: 'https' } } }],
+      },
+    });
+    expect(callLines(discoverYaml(`${shop}${entry}`, [{ file: 'graph.json', text: graph }]))).toEqual([
+      'shop/api → outside pay-example-com:443 https observed',
+    ]);
+  });
+
+  it('are none where a flow only enters the tunnel of the mesh or goes to istiod', () => {
+    const flow = (destination: object, port: number) =>
+      JSON.stringify({
+        verdict: 'FORWARDED',
+        is_reply: false,
+        IP: { source: '10.1.0.11', destination: '10.1.0.12' },
+        l4: { TCP: { source_port: 40000, destination_port: port, flags: { SYN: true } } },
+        source: { namespace: 'shop', workloads: [{ name: 'web', kind: 'Deployment' }] },
+        destination,
+      });
+    const api = { namespace: 'shop', workloads: [{ name: 'api', kind: 'Deployment' }] };
+    const istiod = { namespace: 'istio-system', workloads: [{ name: 'istiod', kind: 'Deployment' }] };
+    const discovery = discoverYaml(shop, [
+      { file: 'flows', text: `${flow(api, 15008)}\n${flow(istiod, 15012)}\n` },
+    ]);
+    expect(spots(discovery)).toEqual([]);
+    expect(callLines(discovery)).toEqual(['shop/web → shop/api:8080 http observed']);
   });
 });

@@ -1,0 +1,94 @@
+import { compileSelector } from '../kubernetes/selector.ts';
+import { type Fields, fields, isFields, list, stringMap } from '../kubernetes/untrusted.ts';
+import type { PlacedObject } from '../model/kubernetes.ts';
+import { accountsOf, calleesOf } from './authorization-policy-calls.ts';
+import type { BlindSpot } from './discovery.ts';
+import { type Inventory, id } from './inventory.ts';
+import { isEmptySelector, peersOf, selected } from './network-policy-calls.ts';
+
+type Kind = 'caller-not-in-input' | 'callee-not-in-input';
+
+/**
+ * Peers of a NetworkPolicy, by label of pods or namespaces, that nothing in the inputs is. Whom it lets ask for names
+ * (egress to port 53 alone) is plumbing.
+ */
+export function unknownPeers(placed: PlacedObject, inventory: Inventory): BlindSpot[] {
+  const { object } = placed;
+  const spec = fields(object.spec);
+  const namespace = object.metadata.namespace ?? 'default';
+  const own = selected(inventory, namespace, spec.podSelector);
+  return (['ingress', 'egress'] as const).flatMap((direction) =>
+    list(spec[direction]).flatMap((value, index) => {
+      const rule = fields(value);
+      if (direction === 'egress' && asksForNames(rule)) return [];
+      const others = list(rule[direction === 'ingress' ? 'from' : 'to'])
+        .map(fields)
+        .filter((peer) => isNobody(peer, namespace, inventory))
+        .map(peerText);
+      const kind: Kind = direction === 'ingress' ? 'caller-not-in-input' : 'callee-not-in-input';
+      return spotFor(kind, placed, `spec.${direction}[${index}]`, own, others);
+    }),
+  );
+}
+
+/** Service accounts that an AuthorizationPolicy lets call and that no workload of the inputs has. */
+export function unknownAccounts(placed: PlacedObject, inventory: Inventory): BlindSpot[] {
+  const spec = fields(placed.object.spec);
+  if (spec.action !== undefined && spec.action !== 'ALLOW') return [];
+  const namespace = placed.object.metadata.namespace ?? 'default';
+  const own = calleesOf(spec, namespace, inventory);
+  return list(spec.rules).flatMap((rule, index) => {
+    const others = list(fields(rule).from)
+      .flatMap((from) => accountsOf(fields(fields(from).source), namespace))
+      .filter((account) => inventory.workloadsWithAccount(account.namespace, account.name).length === 0)
+      .map((account) => id(account.namespace, account.name));
+    return spotFor('caller-not-in-input', placed, `spec.rules[${index}]`, own, others);
+  });
+}
+
+function spotFor(
+  kind: Kind,
+  { object, place }: PlacedObject,
+  field: string,
+  own: readonly { readonly namespace: string; readonly name: string }[],
+  others: readonly string[],
+): BlindSpot[] {
+  if (own.length === 0 || others.length === 0) return [];
+  return [
+    {
+      kind,
+      workloads: own.map(({ namespace, name }) => ({ namespace, name })),
+      others: [...new Set(others)].sort(),
+      source: `${object.kind} ${id(object.metadata.namespace ?? 'default', object.metadata.name)} ${field}`,
+      place,
+    },
+  ];
+}
+
+function isNobody(peer: Fields, namespace: string, inventory: Inventory): boolean {
+  if (peersOf(peer, namespace, inventory).length > 0) return false;
+  if (isFields(peer.podSelector) && !isEmptySelector(peer.podSelector)) return true;
+  if (!isFields(peer.namespaceSelector) || isEmptySelector(peer.namespaceSelector)) return false;
+  const selects = compileSelector(peer.namespaceSelector);
+  return !inventory.cluster.namespaces.some(({ labels }) => selects(labels));
+}
+
+function asksForNames({ ports }: Fields): boolean {
+  const listed = list(ports).map(fields);
+  return listed.length > 0 && listed.every(({ port }) => port === 53);
+}
+
+/** `app=prometheus of kubernetes.io/metadata.name=monitoring` */
+function peerText({ podSelector, namespaceSelector }: Fields): string {
+  return [podSelector, namespaceSelector].map(selectorText).filter(Boolean).join(' of ');
+}
+
+function selectorText(selector: unknown): string {
+  const { matchLabels, matchExpressions } = fields(selector);
+  return [
+    ...Object.entries(stringMap(matchLabels)).map(([label, value]) => `${label}=${value}`),
+    ...list(matchExpressions)
+      .map(fields)
+      .map(({ key, operator, values }) => [key, operator, list(values).join('|')].filter(Boolean).join(' ')),
+  ].join(',');
+}
