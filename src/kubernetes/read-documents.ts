@@ -1,6 +1,7 @@
 import type { Problem } from '../model/answers.ts';
 import type { Place } from '../model/kubernetes.ts';
 import { type Chunk, jsonChunks, yamlChunks } from './chunks.ts';
+import { jsonItemLines } from './json-item-lines.ts';
 import { type ParsedChunk, parseChunks } from './parse-chunks.ts';
 import { defaultLimits, type ReadLimits, unbounded } from './read-limits.ts';
 
@@ -65,7 +66,8 @@ export function readDocuments(text: string, file: string, limits: ReadLimits = d
     }
     for (const value of parsed.values) {
       if (value === null || value === undefined) continue;
-      const fault = parsed.mayBeUnbounded ? unbounded(value, limits) : undefined;
+      const nodes = Math.max(limits.nodes, chunk.length);
+      const fault = parsed.mayBeUnbounded ? unbounded(value, { ...limits, nodes }) : undefined;
       if (fault === undefined) documents.push({ value, place: { file, line }, itemLines: parsed.itemLines });
       else problems.push({ path: '', message: fault, file, line });
     }
@@ -78,7 +80,11 @@ function parsedChunks(text: string, limits: ReadLimits): Iterable<readonly [Chun
   if (!json) return parseChunks(yamlChunks(text), limits);
   return json.map((chunk) => [
     chunk,
-    { values: [JSON.parse(chunk.text)], itemLines: [], mayBeUnbounded: true },
+    {
+      values: [JSON.parse(chunk.text)],
+      itemLines: jsonItemLines(chunk.text, chunk.line),
+      mayBeUnbounded: true,
+    },
   ]);
 }
 

@@ -1,12 +1,12 @@
 export interface ReadLimits {
   /** Characters of one text. */
   readonly characters: number;
-  /** Nodes of one document, with every alias expanded. */
+  /** Nodes of one document, with every alias expanded; one that is larger than that may have one for each character. */
   readonly nodes: number;
   readonly depth: number;
 }
 
-export const defaultLimits: ReadLimits = { characters: 64 * 1024 * 1024, nodes: 2_000_000, depth: 100 };
+export const defaultLimits: ReadLimits = { characters: 100_000_000, nodes: 2_000_000, depth: 100 };
 
 /** Says what is wrong with a value that is too deep, or too large or endless once its aliases are expanded. */
 export function unbounded(value: unknown, limits: ReadLimits): string | undefined {

@@ -180,7 +180,19 @@ describe('discover', () => {
     expect(stderr).toContain('loop is a link back to a folder that holds it');
     const device = run(['discover', '/dev/zero'], { cwd });
     expect(device.code).toBe(2);
-    expect(device.stderr).toContain('is larger than 20 MB');
+    expect(device.stderr).toContain('is larger than 100 MB');
+  });
+
+  it('tells of a named file that is nothing known, and of what could not be read where nothing is left', () => {
+    const cwd = writeFiles(freshFolder(), 'shop', { ...shop, 'values.yaml': 'replicas: 1\n' });
+    const beside = run(['discover', 'api.yaml', 'values.yaml'], { cwd }).stderr.replace(/\s+/g, ' ');
+    expect(beside).toContain('values.yaml holds no Kubernetes object and no observed traffic');
+    expect(run(['discover', '.'], { cwd }).stderr).not.toContain('values.yaml');
+    const twice = 'kind: Namespace\napiVersion: v1\nmetadata: {name: a}\n---\nkind: Deployment\nkind: Pod\n';
+    const { code, stderr } = run(['discover', '-'], { cwd, input: twice });
+    expect(code).toBe(2);
+    expect(stderr).toContain('standard input: duplicated mapping key');
+    expect(stderr).toContain('no workload of an application in -');
   });
 
   it('says that its output found no room', () => {

@@ -295,6 +295,26 @@ describe('several files of answers', () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining('proven')]);
   });
 
+  it('give the same bytes in whatever order they are named', () => {
+    const cwd = freshFolder();
+    writeFiles(cwd, '.', { 'a.yaml': topology('web'), 'b.yaml': topology('api'), 'c.yaml': requirements });
+    const advised = (...names: string[]) =>
+      run(['advise', ...names.flatMap((name) => ['-a', name]), '-d', 'policies', '--no-input'], { cwd });
+    expect(advised('a.yaml', 'b.yaml', 'c.yaml').code).toBe(0);
+    const { code, stdout } = run(
+      ['advise', '-a', 'c.yaml', '-a', 'b.yaml', '-a', './a.yaml', '-d', 'policies', '--check'],
+      { cwd },
+    );
+    expect([code, stdout]).toEqual([0, expect.stringContaining('is what these answers give')]);
+  });
+
+  it('end the run where nobody writes into a pipe that is named', () => {
+    const { code, stderr } = runShell('mkfifo pipe && netmesh advise --no-input -a pipe', {
+      cwd: freshFolder(),
+    });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('nothing writes into this pipe')]);
+  });
+
   it('name both places where they differ, unless one is an overlay', () => {
     const cwd = freshFolder();
     const other = 'version: 1\nrequirements: {future-l7: likely}\n';

@@ -166,6 +166,33 @@ describe('readObjects', () => {
     }
   });
 
+  it('takes as many values as a large text has', () => {
+    const item = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'a', finalizers: Array(300_000).fill('a') },
+    };
+    const text = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: Array(8).fill(item) });
+    expect(readObjects(text, 'f').objects).toHaveLength(8);
+  });
+
+  it('tells the line of each item of a list that is JSON', () => {
+    const named = (name: string) =>
+      JSON.parse(JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } }));
+    const items = [{ ...named('a'), data: { 'x"items': '{"items": [\n{}' } }, named('b')];
+    const list = JSON.stringify({ apiVersion: 'v1', items, kind: 'List' }, undefined, 2);
+    const { objects } = readObjects(`${list}\n${list}\n`, 'f');
+    const lines = `${list}\n${list}`.split('\n');
+    expect(
+      objects.map(({ place }) =>
+        lines
+          .slice((place.line ?? 0) - 1)
+          .slice(0, 2)
+          .join(''),
+      ),
+    ).toEqual(Array(4).fill('    {      "apiVersion": "v1",'));
+  });
+
   it('leaves out a text that is too large', () => {
     const limits = { characters: 10, nodes: 100, depth: 10 };
     expect(readObjects(service('a'), 'f', limits).skipped).toMatchObject([{ reason: 'too-large' }]);

@@ -29,7 +29,11 @@ export async function discoverAnswers(
   const knowledge = await readKnowledge(options.questions, world);
   const sources = await readSources(named, options.namespace, world);
   const discovery = withoutUnsayable(discover(sources), knowledge);
-  refuseEmpty(discovery, named);
+  if (discovery.topology.workloads.length === 0) {
+    // What could not be read may be why there is nothing.
+    if (sources.findings.length > 0) tell({ ...discovery, findings: sources.findings }, discovery.topology);
+    throw withoutWorkloads(named);
+  }
   const accepted = options.acceptInferred && acceptInferred(discovery, options.acceptInferred);
   const topology = accepted?.topology ?? discovery.topology;
   const file = discoveredFile(discovery, topology);
@@ -44,6 +48,11 @@ export async function discoverAnswers(
 
   const findings = [...sources.findings, ...discovery.findings];
   tell({ ...discovery, findings }, topology, accepted?.unconfirmed);
+  world.note(
+    `\n  From a live cluster:\n${exportCommands()
+      .map((command) => `    ${command}`)
+      .join('\n')}`,
+  );
   const grave = findings.some(
     (finding) => options.failOn !== undefined && isAtLeast(severityOf(finding, knowledge), options.failOn),
   );
@@ -52,7 +61,7 @@ export async function discoverAnswers(
   function tell(
     seen: Pick<Discovery, 'findings' | 'otherKinds'>,
     shown: Discovery['topology'],
-    unconfirmed: ReturnType<typeof acceptInferred>['unconfirmed'] | undefined,
+    unconfirmed?: ReturnType<typeof acceptInferred>['unconfirmed'],
   ): void {
     const view = {
       knowledge,
@@ -64,17 +73,11 @@ export async function discoverAnswers(
       verbose: world.options.verbose === true,
     };
     world.note(renderDiscovery(view, world.messages.style));
-    world.note(
-      `\n  From a live cluster:\n${exportCommands()
-        .map((command) => `    ${command}`)
-        .join('\n')}`,
-    );
   }
 }
 
-function refuseEmpty({ topology }: Discovery, named: readonly string[]): void {
-  if (topology.workloads.length > 0) return;
-  throw new Failure(`no workload of an application in ${named.join(', ')}`, {
+function withoutWorkloads(named: readonly string[]): Failure {
+  return new Failure(`no workload of an application in ${named.join(', ')}`, {
     hint: `Export them from a live cluster:\n${exportCommands().join('\n')}`,
   });
 }

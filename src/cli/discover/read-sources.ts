@@ -5,7 +5,7 @@ import { plainText } from '../../discovery/plain-text.ts';
 import { inNamespace } from '../../kubernetes/default-namespace.ts';
 import { withoutDuplicates } from '../../kubernetes/duplicates.ts';
 import { readDocuments } from '../../kubernetes/read-documents.ts';
-import { readObjects } from '../../kubernetes/read-objects.ts';
+import { type ReadObjects, readObjects } from '../../kubernetes/read-objects.ts';
 import type { Problem } from '../../model/answers.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Place, PlacedObject } from '../../model/kubernetes.ts';
@@ -24,6 +24,8 @@ export interface Sources {
   readonly observed: readonly ObservedInput[];
   readonly findings: readonly Finding[];
 }
+
+const ofNoUse = 'holds no Kubernetes object and no observed traffic of a known format';
 
 /** Files of these endings are read in folders: manifests, and exports of observed traffic. */
 const endings = /\.(ya?ml|json|jsonl|ndjson|log)$/i;
@@ -65,6 +67,8 @@ export async function readSources(
       continue;
     }
     const read = readObjects(text, file);
+    if (named.includes(name) && holdsNothing(read))
+      findings.push(passedOver({ name: file, reason: ofNoUse }));
     problems.push(...read.problems);
     for (const placed of read.objects) {
       const broken = brokenValueOf(placed.object);
@@ -93,6 +97,13 @@ export async function readSources(
   };
 }
 
+/** Of files in folders many are something else; one that was named is meant. */
+function holdsNothing({ objects, problems, skipped }: ReadObjects): boolean {
+  return (
+    objects.length === 0 && problems.length === 0 && skipped.every(({ reason }) => reason === 'not-an-object')
+  );
+}
+
 function nothingRead(
   named: readonly string[],
   problems: readonly Problem[],
@@ -101,8 +112,7 @@ function nothingRead(
 ): Failure {
   const source = named.map(shownName).join(', ');
   const refusals = skipped.map(({ name, reason }) => ({ path: '', file: name, message: reason }));
-  const ofObjects = findings.flatMap(refusalOf);
-  const all = [...problems, ...refusals, ...ofObjects];
+  const all = [...problems, ...refusals, ...findings.flatMap(refusalOf)];
   if (all.length > 0) return new InputFailure(source, all);
   const templated = findings.some(({ code }) => code === 'template-not-rendered');
   return new Failure(`${source}: no Kubernetes object and no observed traffic in it`, {

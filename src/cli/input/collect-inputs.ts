@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { maximumBytes } from '../../answers/maximum-bytes.ts';
 import type { AnswersInput } from '../../answers/read-inputs.ts';
 import type { AdviseOptions } from '../advise/advise-options.ts';
@@ -10,8 +11,9 @@ import { readText } from './read-text.ts';
 const mostBytes = 20 * maximumBytes;
 
 /**
- * Every source of answers that the command line names, in its order; of a folder every file, by name. Standard input is read only where `-`
- * names it, or where nothing else names the answers and it is no terminal.
+ * Every source of answers that the command line names, by path, so that the order in which they are named changes no
+ * byte; of a folder every file. Standard input, the last, is read only where `-` names it, or where nothing else names
+ * the answers and it is no terminal.
  */
 export async function collectInputs(options: AdviseOptions, world: World): Promise<AnswersInput[]> {
   const named = options.answers ?? [];
@@ -19,13 +21,19 @@ export async function collectInputs(options: AdviseOptions, world: World): Promi
   if (stdinUses > 1) throw new Failure('standard input can be read only once, and "-" is named more often');
 
   const inputs: AnswersInput[] = [];
-  for (const name of named.flatMap((one) => answersFiles(one, world.directory)))
+  const files = named.flatMap((one) => answersFiles(one, world.directory));
+  for (const name of inOrder(files, world.directory))
     inputs.push({ name: shownName(name), text: await readText(name, world, mostBytes) });
   if (named.length === 0 && readsUnnamedStdin(options, world)) {
     const text = await readText('-', world, mostBytes);
     if (text.trim() !== '') inputs.push({ name: shownName('-'), text });
   }
   return inputs;
+}
+
+function inOrder(names: readonly string[], directory: string): readonly string[] {
+  const path = (name: string) => (name === '-' ? '\uffff' : resolve(directory, name));
+  return [...names].sort((a, b) => (path(a) < path(b) ? -1 : path(a) > path(b) ? 1 : 0));
 }
 
 function readsUnnamedStdin({ preset, from }: AdviseOptions, { stdin }: World): boolean {

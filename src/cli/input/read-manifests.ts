@@ -11,7 +11,7 @@ export interface ManifestText {
   readonly text: string;
 }
 
-const mostBytesOfFile = 20_000_000;
+const mostBytesOfFile = 100_000_000;
 const mostBytesOfAll = 200_000_000;
 
 const tooLargeReason = `is larger than ${mostBytesOfFile / 1_000_000} MB`;

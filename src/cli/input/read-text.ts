@@ -1,12 +1,13 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Failure } from '../failure.ts';
 import type { World } from '../world.ts';
 import { readStdin } from './read-stdin.ts';
+import { readStream } from './read-stream.ts';
 
 /**
- * Reads a file named by the user, or standard input for `-`. Larger than `mostBytes`, a folder, a device
- * or a missing file ends the run with the reason.
+ * Reads a file named by the user, or standard input for `-`. Larger than `mostBytes`, a folder, a missing file or a
+ * pipe into which nobody writes ends the run with the reason.
  */
 export async function readText(name: string, world: World, mostBytes: number): Promise<string> {
   return name === '-'
@@ -17,14 +18,16 @@ export async function readText(name: string, world: World, mostBytes: number): P
 function readFileText(name: string, path: string, mostBytes: number): string {
   let file: number | undefined;
   try {
-    file = openSync(path, 'r');
+    // A pipe without a writer would wait here for ever.
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const status = fstatSync(file);
     if (status.isDirectory()) throw new Failure(`${name} is a folder, a file was expected`);
-    if (status.size > mostBytes) {
-      throw new Failure(
-        `${name} is ${megabytes(status.size)} MB large; ${megabytes(mostBytes)} MB are read at most`,
-      );
+    if (!status.isFile()) {
+      const text = readStream(path, mostBytes);
+      if (text === undefined) throw tooLarge(name, mostBytes);
+      return text;
     }
+    if (status.size > mostBytes) throw tooLarge(name, mostBytes, status.size);
     return readFileSync(file, 'utf8');
   } catch (error) {
     if (error instanceof Failure) throw error;
@@ -32,6 +35,11 @@ function readFileText(name: string, path: string, mostBytes: number): string {
   } finally {
     if (file !== undefined) closeSync(file);
   }
+}
+
+function tooLarge(name: string, mostBytes: number, size?: number): Failure {
+  const large = size === undefined ? 'too' : `${megabytes(size)} MB`;
+  return new Failure(`${name} is ${large} large; ${megabytes(mostBytes)} MB are read at most`);
 }
 
 function megabytes(bytes: number): string {

@@ -5,13 +5,14 @@ import { type EndHint, type ObservedFile, type ObservedFlow, parseJson, readTime
 
 /**
  * Results of a Prometheus query of `istio_requests_total` or `istio_tcp_connections_opened_total`, as its HTTP API
- * gives them (vector or matrix; prometheus.io "HTTP API", istio.io "Istio Standard Metrics"). The metrics name
- * workloads and Services but no port.
+ * gives them (vector or matrix; prometheus.io "HTTP API", istio.io "Istio Standard Metrics"), or `promtool query -o json`
+ * without what is around them. The metrics name workloads and Services but no port.
  */
 export function readPrometheus(content: string): ObservedFile {
-  const parsed = fields(parseJson(content));
+  const answer = parseJson(content);
+  const parsed = fields(answer);
   const data = isFields(parsed.data) ? parsed.data : parsed;
-  const results = Array.isArray(data.result) ? data.result : undefined;
+  const results = [answer, data.result].find(Array.isArray);
   if (!results) return { flows: [], unreadable: 1 };
   const flows = results.map(fields).flatMap((entry) => flowFrom(fields(entry.metric), entry) ?? []);
   return { flows, unreadable: 0 };

@@ -19,13 +19,21 @@ export function recogniseFormat(content: string): ObservedFormat | undefined {
   if (lines.slice(0, 50).some(looksLikeHubble)) return 'hubble';
   if (lines.some((line) => looksLikeEnvoy(line.replace(/^\[pod\/[^\]]{1,300}\] ?/, ''))))
     return 'envoy-access-log';
-  if (!/^\s*\{/.test(content)) return undefined;
-  const whole = fields(parseJson(content));
+  if (!/^\s*[{[]/.test(content)) return undefined;
+  const parsed = parseJson(content);
+  if (Array.isArray(parsed)) return isSeries(parsed[0]) ? 'prometheus' : undefined;
+  const whole = fields(parsed);
   if (isFields(whole.elements) && Array.isArray(whole.elements.edges)) return 'kiali';
   const data = isFields(whole.data) ? whole.data : whole;
   return Array.isArray(data.result) && ['vector', 'matrix'].includes(plainText(data.resultType))
     ? 'prometheus'
     : undefined;
+}
+
+/** What `promtool query -o json` writes is the list of series alone. */
+function isSeries(entry: unknown): boolean {
+  const { metric, value, values } = fields(entry);
+  return isFields(metric) && (Array.isArray(value) || Array.isArray(values));
 }
 
 function looksLikeHubble(line: string): boolean {

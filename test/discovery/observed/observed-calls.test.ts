@@ -313,6 +313,11 @@ describe('ends of observed traffic that the inputs do not have', () => {
     ]);
   });
 
+  it('are read from the list of series alone, too', () => {
+    const { calls } = discoverYaml(shop, [{ file: 'series.json', text: JSON.stringify(known) }]).topology;
+    expect(calls.map(({ from, to }) => `${from.name} ${to.name}`)).toEqual(['api web', 'web api']);
+  });
+
   it('are outside hosts where a ServiceEntry has their port', () => {
     const entry = `---
 apiVersion: networking.istio.io/v1
