@@ -27,7 +27,7 @@ export function describeWorkload(
     kind: workload.kind,
     labels: workload.labels,
     serviceAccount: workload.serviceAccount,
-    replicas: replicasOf(fields(placed.object.spec)),
+    replicas: workload.pods ?? replicasOf(fields(placed.object.spec)),
     ports: portsOf(workload, services),
     services: services
       .filter((service) => leadsTo(service, workload))

@@ -5,6 +5,7 @@ import type { EntryPoint } from '../model/topology.ts';
 import { authorizationPolicyCalls } from './authorization-policy-calls.ts';
 import { silentParts } from './blind-spots.ts';
 import type { CallDraft } from './call-draft.ts';
+import { deadServicePorts } from './dead-service-ports.ts';
 import type { BlindSpot, Discovery, DiscoveryInputs } from './discovery.ts';
 import { evidenceAt } from './evidence.ts';
 import { findExposures, findWebhooks } from './exposures.ts';
@@ -15,6 +16,7 @@ import { isObserved, mergeCalls } from './merge-calls.ts';
 import { scrapedWorkloads } from './metrics.ts';
 import { networkPolicyCalls } from './network-policy-calls.ts';
 import { observedCalls } from './observed/observed-calls.ts';
+import { operatorObjects } from './operator-objects.ts';
 import { isOtherPolicy, otherKindsOf, otherPoliciesOf } from './other-kinds.ts';
 import { withPlainNames } from './plain-names.ts';
 import { platformWorkloads } from './platform-workloads.ts';
@@ -93,6 +95,8 @@ export function discover(inputs: DiscoveryInputs): Discovery {
       new Set([...told.apiServerClients, ...[...told.blindSpots, ...unknownEnds].flatMap(addressedBy)]),
     ).filter(notCalledFromElsewhere(unknownEnds)),
     ...unknownEnds,
+    ...deadServicePorts(inventory),
+    ...operatorObjects(objects),
     ...silentExternals(objects, calls),
     ...unlabelledWorkloads(sources, calls, platformParts),
   ]);

@@ -146,6 +146,19 @@ export type BlindSpot =
       readonly problem: string;
       readonly workloads: readonly WorkloadReference[];
     }
+  /** A port of a Service that leads to a named port which none of its pods has. */
+  | {
+      readonly kind: 'service-port-without-target';
+      readonly service: WorkloadReference;
+      readonly port: number;
+      readonly target: string;
+    }
+  /** An object of which an operator makes pods, none of them in the inputs. */
+  | {
+      readonly kind: 'operator-object';
+      readonly object: WorkloadReference & { readonly kind: string };
+      readonly evidence: Evidence;
+    }
   /** Service without pods in the inputs. */
   | { readonly kind: 'service-without-workload'; readonly service: WorkloadReference };
 

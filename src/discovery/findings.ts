@@ -179,6 +179,18 @@ export function findingFor(spot: Exclude<BlindSpot, { kind: 'calls-beyond-settin
       };
     case 'part-left-out':
       return { code: spot.kind, values: { part: spot.part, problem: spot.problem } };
+    case 'service-port-without-target':
+      return {
+        code: spot.kind,
+        values: { service: name(spot.service), port: spot.port, target: spot.target },
+        object: { kind: 'Service', ...spot.service },
+      };
+    case 'operator-object':
+      return {
+        code: spot.kind,
+        values: { kind: spot.object.kind, name: name(spot.object) },
+        place: placeOf(spot.evidence),
+      };
     case 'service-without-workload':
       return {
         code: spot.kind,

@@ -54,9 +54,15 @@ export function inferCalls(
         blindSpots.push(...found.blindSpots);
         break;
       }
-      case 'missing-service':
+      case 'missing-service': {
+        const revision = callToKnative(workload, target, address, inventory);
+        if (revision) {
+          calls.push({ draft: revision, by: 'guessed' });
+          break;
+        }
         if (isPlainReference(address)) blindSpots.push(missingService(workload, target, address));
         break;
+      }
       case 'external':
         if (isPlainReference(address)) {
           const found = callToOutside(workload, target.host, address);
@@ -125,7 +131,7 @@ function callsToService(
     return { calls: [{ draft: outside(from, host, port, address, 'medium'), by: 'named' }], blindSpots: [] };
   }
   const choice = choosePorts(service, address);
-  if (!choice) {
+  if (!choice || leadsNowhere(service, choice, callees)) {
     if (address.setting.secret) {
       return { calls: [], blindSpots: [{ kind: 'secret-address', from: reference(from), evidence }] };
     }
@@ -133,7 +139,7 @@ function callsToService(
       kind: 'missing-port',
       from: reference(from),
       service: reference(service),
-      port: address.port ?? 0,
+      port: address.port ?? choice?.ports[0]?.port ?? 0,
       evidence,
     };
     return { calls: [], blindSpots: isPlainReference(address) ? [spot] : [] };
@@ -160,6 +166,18 @@ function callsToService(
   return { calls, blindSpots: [] };
 }
 
+/** Every port that is meant has a name for its target that no pod has. */
+function leadsNowhere(
+  service: ClusterService,
+  { ports }: PortChoice,
+  callees: readonly ClusterWorkload[],
+): boolean {
+  if (callees.length === 0 || ports.length === 0 || service.headless) return false;
+  return ports.every(({ targetPort, protocol }) =>
+    callees.every((callee) => targetPortAt(callee, targetPort, protocol) === undefined),
+  );
+}
+
 /** A pod that names its own Service means itself, unless the name leads to its fellow pods. */
 function isWorthTelling(from: ClusterWorkload, callee: ClusterWorkload, service: ClusterService): boolean {
   return from !== callee || service.headless;
@@ -184,6 +202,26 @@ function isPlainReference({ form, keyed, setting, port }: LocatedAddress): boole
     if (/^[a-z0-9.-]+:\d+(,\s*[a-z0-9.-]+:\d+)*$/i.test(setting.value.trim().slice(0, 4096))) return true;
   }
   return keyed && (form === 'host-port' || port !== undefined || setting.kind !== 'file');
+}
+
+/** A Knative Service makes a Service of its name; that leads to Knative's gateway, and from there to the pods. */
+function callToKnative(
+  from: ClusterWorkload,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+  { setting }: LocatedAddress,
+  inventory: Inventory,
+): CallDraft | undefined {
+  const callee = inventory.workload(namespace, name);
+  const port = callee?.ports[0]?.port;
+  if (callee?.kind !== 'KnativeService' || port === undefined || callee === from) return undefined;
+  return {
+    from: reference(from),
+    to: { kind: 'workload', ...reference(callee) },
+    port,
+    protocol: 'TCP',
+    appProtocol: 'http',
+    origin: inferred('low', setting.evidence),
+  };
 }
 
 function missingService(

@@ -12,12 +12,14 @@ export function isSystemNamespace(name: string): boolean {
   );
 }
 
-export function describeNamespace({ name, labels }: ClusterNamespace): TopologyNamespace {
+/** `isWorthIt`: whether a workload of it can join a mesh. One that is in a mesh today stays there. */
+export function describeNamespace({ name, labels }: ClusterNamespace, isWorthIt: boolean): TopologyNamespace {
   const { 'kubernetes.io/metadata.name': _own, ...rest } = labels;
+  const meshToday = meshModeOf(labels);
   return {
     name,
     labels: rest,
-    meshToday: meshModeOf(labels),
-    joinsMesh: labels['istio-injection'] !== 'disabled',
+    meshToday,
+    joinsMesh: labels['istio-injection'] !== 'disabled' && (isWorthIt || meshToday !== 'none'),
   };
 }

@@ -72,19 +72,23 @@ export function otherPoliciesOf(objects: readonly PlacedObject[]): Discovery['ot
     });
 }
 
+/** Whether an object is read past. */
+export function otherKind(object: KubernetesObject): boolean {
+  const { kind, apiVersion } = object;
+  return !(
+    readKinds.has(kind) ||
+    workloadKindOf(kind, apiVersion) ||
+    isGatewayApiRoute(object) ||
+    isOtherPolicy(object)
+  );
+}
+
 /** How many objects of each kind were read past, sorted by kind. */
 export function otherKindsOf(objects: readonly PlacedObject[]): Discovery['otherKinds'] {
   const counts = new Map<string, number>();
   for (const { object } of objects) {
-    const { kind, apiVersion } = object;
-    if (
-      readKinds.has(kind) ||
-      workloadKindOf(kind, apiVersion) ||
-      isGatewayApiRoute(object) ||
-      isOtherPolicy(object)
-    )
-      continue;
-    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    const { kind } = object;
+    if (otherKind(object)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, count]) => ({ kind, count }));
 }

@@ -74,8 +74,11 @@ export function topologyFrom(
     });
   const received = callsByCallee(calls);
   const used = new Set(workloads.map(({ namespace }) => namespace));
+  const joining = new Set(workloads.flatMap(({ namespace, joinsMesh }) => (joinsMesh ? [namespace] : [])));
   return {
-    namespaces: inventory.cluster.namespaces.filter(({ name }) => used.has(name)).map(describeNamespace),
+    namespaces: inventory.cluster.namespaces
+      .filter(({ name }) => used.has(name))
+      .map((namespace) => describeNamespace(namespace, joining.has(namespace.name))),
     workloads: workloads.map((workload) => withCalledPorts(workload, received.get(key(workload)) ?? [])),
     calls,
     entryPoints: entryPoints.filter(({ to }) => known.has(key(to))),

@@ -128,10 +128,11 @@ function productRole(image: string): Role | undefined {
   return undefined;
 }
 
-/** `postgres`, `postgres-ha`, `bitnami-postgresql` and `examples-bookinfo-mysqldb` hold the product as a word. */
+/** `postgres-ha`, `postgres15`, `bitnami-postgresql` and `examples-bookinfo-mysqldb` hold the product as a word; `temporal` is no Tempo. */
 function isProduct(name: string, product: string): boolean {
-  const words = name.split(/[-_.]/);
-  return name.startsWith(product) || words.some((word) => word === product || word === `${product}db`);
+  if (product.includes('-')) return name.startsWith(product);
+  const words = name.split(/[-_.]/).map((word) => word.replace(/\d+$/, ''));
+  return words.some((word) => word === product || word === `${product}db`);
 }
 
 /** Whether a workload of this role calls nobody by nature, so that seeing no call of it is no gap. */

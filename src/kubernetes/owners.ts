@@ -37,9 +37,10 @@ export function topOwner(
   const namespace = namespaceOf(object);
   let own: Owner = { namespace, kind, name: object.metadata.name };
   let current: KubernetesObject | undefined = object;
-  // The chain Pod → ReplicaSet → Deployment is at most three long; a longer one is a loop.
+  // The chain Pod → ReplicaSet → Deployment → Knative Service is at most four long; a longer one is a loop.
   for (let step = 0; step < 4 && current !== undefined; step++) {
-    const next: Owner | undefined = controllerOf(current, namespace) ?? deploymentBehind(current, own);
+    const next: Owner | undefined =
+      controllerOf(current, namespace) ?? deploymentBehind(current, own) ?? knativeBehind(current, own);
     if (next === undefined) break;
     own = next;
     current = index.get(ownerKey(next)) ?? ghost(next, current);
@@ -58,8 +59,28 @@ function controllerOf(object: KubernetesObject, namespace: string): Owner | unde
   const reference = references.find(({ controller }) => controller === true) ?? references[0];
   const name = text(reference?.name);
   const kind = workloadKindOf(text(reference?.kind) ?? '', text(reference?.apiVersion) ?? '');
-  if (name === undefined || kind === undefined || kind === 'Pod') return undefined;
-  return { namespace, kind, name };
+  if (name === undefined || kind === 'Pod') return undefined;
+  if (kind !== undefined) return { namespace, kind, name };
+  // Pods of an operator's object are one workload, whatever its kind is; a controller of another kind than these is not followed.
+  const unknown = text(reference?.kind) ?? '';
+  return isPod(object) &&
+    reference?.controller === true &&
+    unknown !== 'Node' &&
+    /^[A-Z][A-Za-z0-9]{0,62}$/.test(unknown)
+    ? { namespace, kind: unknown, name }
+    : undefined;
+}
+
+/** A Deployment that Knative made for a revision carries the name of the Knative Service (knative.dev "Labels and annotations"). */
+function knativeBehind(object: KubernetesObject, own: Owner): Owner | undefined {
+  const service = stringMap(object.metadata.labels)['serving.knative.dev/service'];
+  return own.kind === 'Deployment' && service !== undefined
+    ? { ...own, kind: 'KnativeService', name: service }
+    : undefined;
+}
+
+function isPod({ kind, apiVersion }: KubernetesObject): boolean {
+  return workloadKindOf(kind, apiVersion) === 'Pod';
 }
 
 /** A ReplicaSet named after its template's hash was made by a Deployment, even where nobody kept the reference. */

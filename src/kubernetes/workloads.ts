@@ -109,8 +109,10 @@ function variantKey(member: Member): string {
 }
 
 function podLabels({ template, kind, object, owner }: Member): Labels {
+  // What repeats the pod's own name tells pods of one owner apart, as Strimzi's `strimzi.io/pod-name` does.
+  const isOwned = kind === 'Pod' && owner.kind !== 'Pod';
   const labels = Object.entries(stringMap(template.metadata.labels)).filter(
-    ([key]) => !generatedLabels.has(key),
+    ([key, value]) => !generatedLabels.has(key) && !(isOwned && value === object.metadata.name),
   );
   if (owner.kind === 'Job') {
     const name = kind === 'Job' ? object.metadata.name : owner.name;
@@ -140,6 +142,7 @@ function workload(
     annotations: stringMap(metadata.annotations),
     serviceAccount: text(spec.serviceAccountName) ?? text(spec.serviceAccount) ?? 'default',
     hostNetwork: spec.hostNetwork === true,
+    ...(main.kind === 'Pod' && owner.kind !== 'Pod' ? { pods: members.length } : {}),
     addresses: addressesIn(status, 'podIP', 'podIPs'),
     nodeAddresses: addressesIn(status, 'hostIP', 'hostIPs'),
     ports:
@@ -161,7 +164,10 @@ function addressesIn(
 }
 
 function withDistinctNames(workloads: readonly ClusterWorkload[]): ClusterWorkload[] {
-  const rank = ({ kind }: ClusterWorkload) => workloadKinds.indexOf(kind as WorkloadKind);
+  const rank = ({ kind }: ClusterWorkload) => {
+    const known = workloadKinds.indexOf(kind as WorkloadKind);
+    return known < 0 ? workloadKinds.length : known;
+  };
   const taken = new Set<string>();
   return [...workloads]
     .sort((a, b) => rank(a) - rank(b))

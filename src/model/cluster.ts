@@ -24,6 +24,8 @@ export interface ClusterWorkload extends WorkloadReference {
   readonly annotations: Readonly<Record<string, string>>;
   readonly serviceAccount: string;
   readonly hostNetwork: boolean;
+  /** How many pods are known, where only they show the workload. */
+  readonly pods?: number;
   /** Known pod IPs; empty when unknown. */
   readonly addresses: readonly string[];
   /** Known node IP of its pods, where it is said. */

@@ -142,6 +142,16 @@ describe('workloads', () => {
     ]);
   });
 
+  it('a Deployment and its pods that Knative made are folded into the Knative Service', () => {
+    const made = { 'serving.knative.dev/service': 'k', 'serving.knative.dev/revision': 'k-00001' };
+    const deployment = controller('Deployment', 'apps/v1', 'k-00001-deployment', { app: 'k-00001', ...made });
+    const found = workloads(controller('Service', 'serving.knative.dev/v1', 'k', { app: 'x' }), {
+      ...deployment,
+      metadata: { ...deployment.metadata, labels: made, ...ownedBy('Revision', 'k-00001') },
+    });
+    expect(found.map(({ name, kind }) => [name, kind])).toEqual([['k', 'KnativeService']]);
+  });
+
   it('kinds of other groups are none', () => {
     expect(workloads(controller('Deployment', 'example.com/v1', 'w', {}))).toEqual([]);
   });
@@ -243,6 +253,20 @@ describe('workloads', () => {
       pod('db-0', { ...labels, ...injected }, owner),
     );
     expect(found.map(({ name, labels: own }) => [name, own])).toEqual([['db', { app: 'db' }]]);
+  });
+
+  it('pods of an object of any kind are one workload, whatever label repeats their name', () => {
+    const owner = { metadata: ownedBy('StrimziPodSet', 'kafka', 'core.strimzi.io/v1beta2') };
+    const found = workloads(
+      controller('Deployment', 'apps/v1', 'kafka', { app: 'tools' }),
+      ...['kafka-0', 'kafka-1'].map((name) =>
+        pod(name, { app: 'kafka', 'strimzi.io/pod-name': name }, owner),
+      ),
+    );
+    expect(found.map(({ name, kind, labels, pods }) => [name, kind, labels, pods])).toEqual([
+      ['kafka', 'Deployment', { app: 'tools' }, undefined],
+      ['strimzipodset/kafka', 'StrimziPodSet', { app: 'kafka' }, 2],
+    ]);
   });
 
   it('finished pods and mirror pods of a node are told apart from running ones', () => {

@@ -92,6 +92,12 @@ function filesOf(log: SettingsLog, volume: ReturnType<typeof fields>, mount?: Mo
   return [volume, ...projected].flatMap((origin) => {
     const configMap = text(fields(origin.configMap).name);
     const secret = text(fields(origin.secret).secretName) ?? text(fields(origin.secret).name);
+    const provider = secretStore(fields(origin.csi));
+    if (provider !== undefined && mount) {
+      const gap = gapOf(mount, provider, []);
+      const source = `SecretProviderClass ${log.namespace}/${provider}`;
+      if (gap) log.gaps.push({ ...gap, kind: 'unknown-store', source });
+    }
     const items = list(fields(configMap ? origin.configMap : origin.secret).items).map(fields);
     const named = items.map(({ key, path }) => ({ key: plainText(key), path: plainText(path ?? key) }));
     const source = log.sourceOf(
@@ -105,6 +111,13 @@ function filesOf(log: SettingsLog, volume: ReturnType<typeof fields>, mount?: Mo
       return content === undefined ? [] : [{ path, key, content, source }];
     });
   });
+}
+
+/** What the secrets-store driver mounts comes from outside the cluster (secrets-store-csi-driver.sigs.k8s.io, "Getting started"). */
+function secretStore({ driver, volumeAttributes }: ReturnType<typeof fields>): string | undefined {
+  return text(driver)?.startsWith('secrets-store.csi.')
+    ? text(fields(volumeAttributes).secretProviderClass)
+    : undefined;
 }
 
 /** Which gap a source would be: none where its name, or that of each file taken from it, says that it only proves who one is. */

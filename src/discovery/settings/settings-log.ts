@@ -8,6 +8,7 @@ export interface Gap {
   readonly kind:
     | 'unknown-secret'
     | 'unknown-config-map'
+    | 'unknown-store'
     | 'unset-key'
     | 'unset-variable'
     | 'run-time-address';

@@ -1,0 +1,25 @@
+import { targetPortAt } from '../kubernetes/service-routing.ts';
+import type { BlindSpot } from './discovery.ts';
+import type { Inventory } from './inventory.ts';
+
+/** Ports of Services whose target is a name that none of the pods behind has. */
+export function deadServicePorts(inventory: Inventory): BlindSpot[] {
+  return inventory.cluster.services.flatMap((service) => {
+    const workloads = inventory.workloadsOf(service);
+    if (workloads.length === 0) return [];
+    return service.ports
+      .filter(
+        ({ targetPort, protocol }) =>
+          typeof targetPort === 'string' &&
+          workloads.every((workload) => targetPortAt(workload, targetPort, protocol) === undefined),
+      )
+      .map(
+        ({ port, targetPort }): BlindSpot => ({
+          kind: 'service-port-without-target',
+          service: { namespace: service.namespace, name: service.name },
+          port,
+          target: String(targetPort),
+        }),
+      );
+  });
+}

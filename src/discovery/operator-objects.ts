@@ -1,0 +1,67 @@
+import { fields, isFields, list, text } from '../kubernetes/untrusted.ts';
+import type { KubernetesObject, PlacedObject } from '../model/kubernetes.ts';
+import type { BlindSpot } from './discovery.ts';
+import { evidenceAt } from './evidence.ts';
+import { otherKind } from './other-kinds.ts';
+
+/** What an object says that stands for pods: how many, of which image, with which containers or storage. */
+const podWords: ReadonlySet<string> = new Set([
+  'replicas',
+  'instances',
+  'numberOfInstances',
+  'nodeSets',
+  'image',
+  'containers',
+  'podTemplate',
+  'podSpec',
+  'storage',
+  'volumeClaimTemplate',
+  'volumeClaimTemplates',
+]);
+const deepest = 5;
+const mostFields = 5000;
+
+/**
+ * Custom resources that look as if an operator makes pods of them, by what their spec says, and of which the inputs have
+ * no owned object. No list of products: any group of an organisation counts, except those of Kubernetes and Istio.
+ */
+export function operatorObjects(objects: readonly PlacedObject[]): BlindSpot[] {
+  const owners = new Set(
+    objects.flatMap(({ object }) =>
+      list(object.metadata.ownerReferences)
+        .map(fields)
+        .map(({ kind, name }) => `${text(kind)} ${text(name)}`),
+    ),
+  );
+  return objects
+    .filter(({ object }) => isCustom(object) && otherKind(object) && saysPods(object.spec))
+    .filter(({ object }) => !owners.has(`${object.kind} ${object.metadata.name}`))
+    .map((placed) => ({
+      kind: 'operator-object',
+      object: {
+        kind: placed.object.kind,
+        namespace: placed.object.metadata.namespace ?? 'default',
+        name: placed.object.metadata.name,
+      },
+      evidence: evidenceAt(placed, 'spec'),
+    }));
+}
+
+function isCustom({ apiVersion }: KubernetesObject): boolean {
+  const group = apiVersion.split('/')[0] ?? '';
+  return apiVersion.includes('/') && group.includes('.') && !/(^|\.)(k8s\.io|istio\.io)$/.test(group);
+}
+
+function saysPods(spec: unknown): boolean {
+  const open = [{ node: spec, depth: 0 }];
+  for (let seen = 0; open.length > 0 && seen < mostFields; ) {
+    const { node, depth } = open.pop() ?? { node: undefined, depth: 0 };
+    const entries = isFields(node) ? Object.entries(node) : list(node).map((item) => ['', item] as const);
+    for (const [key, child] of entries) {
+      seen += 1;
+      if (podWords.has(key)) return true;
+      if (depth < deepest && typeof child === 'object') open.push({ node: child, depth: depth + 1 });
+    }
+  }
+  return false;
+}
