@@ -30,6 +30,7 @@ describe('calls from variables', () => {
     ['the full name', { API: 'api.shop.svc.cluster.local:80' }, ['shop/api:8080 http high']],
     ['a name with its namespace', { API_HOST: 'api.shop:80' }, ['shop/api:8080 http high']],
     ['a name below svc', { API: 'api.shop.svc' }, ['shop/api:8080 http medium']],
+    ['contact points with a port', { DB_CONTACT_POINTS: 'db', DB_PORT: '5432' }, ['shop/db:5432 tcp high']],
     ['HOST and PORT apart', { DB_HOST: 'db', DB_PORT: '5432' }, ['shop/db:5432 tcp high']],
     ['a host whose Service has one port', { DB_HOST: 'db' }, ['shop/db:5432 tcp medium']],
     [
@@ -122,6 +123,16 @@ describe('calls from arguments and scripts', () => {
       'a client with a flag',
       'command: ["sh", "-c", "psql -h db -U api orders"]',
       ['shop/db:5432 tcp medium'],
+    ],
+    [
+      'a client with a flag for its port, inside and outside',
+      'command: ["sh", "-c", "psql -h db -p 5432; mysql -hmy.example.com -P3307"]',
+      ['shop/db:5432 tcp high', 'outside my-example-com:3307 tcp medium'],
+    ],
+    [
+      'host and port as short flags of any program',
+      'args: ["-h", "db", "-p", "5432"]',
+      ['shop/db:5432 tcp high'],
     ],
     [
       'curl without a scheme',

@@ -92,6 +92,7 @@ export function meaningOf(key: string): KeyMeaning {
   const isAddress =
     addressWords.has(last) ||
     (last === 'name' && before === 'host') ||
+    (last === 'points' && before === 'contact') ||
     words.some((word, index) => word.startsWith('string') && words[index - 1] === 'connection');
   if (words.some((word, index) => notDialledWords.has(word) && !(isAddress && isThing(word, index, words))))
     return 'not-dialled';
@@ -128,7 +129,7 @@ export function stemsOfAddressKey(key: string): readonly string[] {
   const words = keyWords(key);
   const last = words.at(-1) ?? '';
   const stems = [words.slice(0, -1), words];
-  if (last === 'name' || last === 'string') stems.unshift(words.slice(0, -2));
+  if (last === 'name' || last === 'string' || last === 'points') stems.unshift(words.slice(0, -2));
   return stems.map((stem) => stem.join(' '));
 }
 

@@ -61,10 +61,11 @@ export function readArguments(
   }
   const dials = program !== undefined && positionalClients.has(program);
   const hostFlag = dials || (program !== undefined && flaggedClients.has(program));
+  const port = portBeside(words);
   return words.flatMap((word, index) => {
     if (/\s/.test(word) && /[\n;|&]/.test(word))
       return readScript(word, { ...source, kind: 'script' }, variables, depth);
-    return readWord(word, words[index - 1], words[index + 1], { dials, hostFlag }).map((setting) => ({
+    return readWord(word, words[index - 1], words[index + 1], { dials, hostFlag, port }).map((setting) => ({
       ...source,
       ...setting,
     }));
@@ -73,11 +74,28 @@ export function readArguments(
 
 type Found = Pick<Setting, 'key' | 'value'> & { readonly dials?: boolean };
 
+interface Command {
+  /** Its plain words are hosts. */
+  readonly dials: boolean;
+  /** `-h` is its host. */
+  readonly hostFlag: boolean;
+  /** `:5432` where a flag says so, else nothing. */
+  readonly port: string;
+}
+
+/** The port that stands behind its own flag: `-h db -p 5432`, `-hdb -P3306`. */
+function portBeside(words: readonly string[]): string {
+  const flag = words.findIndex((word) => /^(-[pP]|--port)$/.test(word));
+  const glued = words.map((word) => /^(?:-[pP]|--port=)(\d{1,5})$/.exec(word)?.[1]).find(Boolean);
+  const port = flag < 0 ? glued : words[flag + 1];
+  return port !== undefined && /^\d{1,5}$/.test(port) ? `:${port}` : '';
+}
+
 function readWord(
   word: string,
   previous: string | undefined,
   next: string | undefined,
-  { dials, hostFlag }: { readonly dials: boolean; readonly hostFlag: boolean },
+  { dials, hostFlag, port }: Command,
 ): Found[] {
   const found: Found[] = [];
   const assignment = /^(-{0,2}D?[A-Za-z_][\w.-]{0,255})=([\s\S]*)$/.exec(word);
@@ -87,9 +105,12 @@ function readWord(
   } else if (!word.startsWith('-')) {
     const flag = afterFlag ? (previous ?? '').replace(/^-+/, '') : '';
     const isHost = dials && !valueFlags.has(flag);
-    found.push({ key: flag === 'h' && hostFlag ? 'host' : flag, value: word, ...(isHost ? { dials } : {}) });
+    if (flag === 'h' && hostFlag) found.push({ key: 'host', value: `${word}${port}` });
+    else found.push({ key: flag, value: word, ...(isHost ? { dials } : {}) });
+    // A program that nobody knows: the resolver drops it unless the name is a Service.
+    if (flag === 'h' && !hostFlag && port !== '') found.push({ key: '', value: `${word}${port}` });
   } else if (hostFlag && /^-h[a-z]/.test(word)) {
-    found.push({ key: 'host', value: word.slice(2) });
+    found.push({ key: 'host', value: `${word.slice(2)}${port}` });
   }
   // `nc -z name 5672`: a host and its port as two words. The resolver drops it unless the name is a Service.
   if (next !== undefined && /^\d{1,5}$/.test(next) && /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(word)) {
