@@ -96,7 +96,7 @@ export function discover(inputs: DiscoveryInputs): Discovery {
     ).filter(notCalledFromElsewhere(unknownEnds)),
     ...unknownEnds,
     ...deadServicePorts(inventory),
-    ...operatorObjects(objects),
+    ...operatorObjects(objects, cluster.workloads),
     ...silentExternals(objects, calls),
     ...unlabelledWorkloads(sources, calls, platformParts),
   ]);

@@ -1,4 +1,5 @@
 import { fields, isFields, list, text } from '../kubernetes/untrusted.ts';
+import type { ClusterWorkload } from '../model/cluster.ts';
 import type { KubernetesObject, PlacedObject } from '../model/kubernetes.ts';
 import type { BlindSpot } from './discovery.ts';
 import { evidenceAt } from './evidence.ts';
@@ -23,9 +24,12 @@ const mostFields = 5000;
 
 /**
  * Custom resources that look as if an operator makes pods of them, by what their spec says, and of which the inputs have
- * no owned object. No list of products: any group of an organisation counts, except those of Kubernetes and Istio.
+ * no owned object and no pod with a label of the operator that names it. No list of products: any group of an organisation counts, except those of Kubernetes and Istio.
  */
-export function operatorObjects(objects: readonly PlacedObject[]): BlindSpot[] {
+export function operatorObjects(
+  objects: readonly PlacedObject[],
+  workloads: readonly ClusterWorkload[],
+): BlindSpot[] {
   const owners = new Set(
     objects.flatMap(({ object }) =>
       list(object.metadata.ownerReferences)
@@ -36,6 +40,7 @@ export function operatorObjects(objects: readonly PlacedObject[]): BlindSpot[] {
   return objects
     .filter(({ object }) => isCustom(object) && otherKind(object) && saysPods(object.spec))
     .filter(({ object }) => !owners.has(`${object.kind} ${object.metadata.name}`))
+    .filter(({ object }) => !workloads.some((workload) => isLabelledFor(object, workload)))
     .map((placed) => ({
       kind: 'operator-object',
       object: {
@@ -50,6 +55,18 @@ export function operatorObjects(objects: readonly PlacedObject[]): BlindSpot[] {
 function isCustom({ apiVersion }: KubernetesObject): boolean {
   const group = apiVersion.split('/')[0] ?? '';
   return apiVersion.includes('/') && group.includes('.') && !/(^|\.)(k8s\.io|istio\.io)$/.test(group);
+}
+
+/** `strimzi.io/cluster: orders` at a pod, for an object `orders` of the group `kafka.strimzi.io`. */
+function isLabelledFor({ apiVersion, metadata }: KubernetesObject, workload: ClusterWorkload): boolean {
+  const group = `.${apiVersion.split('/')[0]}`;
+  return (
+    workload.namespace === (metadata.namespace ?? 'default') &&
+    Object.entries(workload.labels).some(
+      ([key, value]) =>
+        value === metadata.name && key.includes('/') && group.endsWith(`.${key.split('/')[0]}`),
+    )
+  );
 }
 
 function saysPods(spec: unknown): boolean {

@@ -28,6 +28,8 @@ metadata: {name: orders, namespace: shop, ownerReferences: [{apiVersion: postgre
 spec: {template: {metadata: {labels: {app: orders}}, spec: {containers: [{name: main, image: 'postgres:17'}]}}}
 `;
     expect(kindsOf(`${api}${cluster('{instances: 3}')}${owned}`)).toEqual([]);
+    const labelled = server('pods').replace('labels: {app: pods}', 'labels: {cnpg.io/cluster: orders}');
+    expect(kindsOf(`${api}${cluster('{instances: 3}')}${labelled}`)).toEqual([]);
     const others = [
       cluster('{dnsNames: [a.example.com]}', 'Certificate', 'cert-manager.io/v1'),
       cluster('{minReplicas: 1}', 'HorizontalPodAutoscaler', 'autoscaling/v2'),
