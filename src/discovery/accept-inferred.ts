@@ -31,6 +31,8 @@ export type UnconfirmedBecause =
   | 'exposed'
   /** A gateway whose pods are not in the inputs leads to it. */
   | 'gateway-unknown'
+  /** A gateway is seen to call it, and no route leads there. */
+  | 'route-missing'
   /** In its namespace a workload, which nobody is seen to call, is seen to call nobody: it may well call this one. */
   | 'callers-may-be-hidden'
   /** Whoever went through the calls did not say that these are all of its own. */
@@ -105,6 +107,7 @@ function reasonsByWorkload(
       for (const workload of spot.workloads) add(key(workload), 'part-left-out');
     else if (spot.kind === 'caller-not-in-input')
       for (const workload of spot.workloads) add(key(workload), 'caller-missing');
+    else if (spot.kind === 'gateway-without-route') add(key(spot.workload), 'route-missing');
     else if (spot.kind === 'callee-not-in-input')
       for (const workload of spot.workloads) add(key(workload), 'callee-missing');
     else if ((spot.kind === 'missing-service' || spot.kind === 'missing-port') && !spot.byRoute)

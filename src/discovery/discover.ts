@@ -5,6 +5,7 @@ import type { EntryPoint } from '../model/topology.ts';
 import { authorizationPolicyCalls } from './authorization-policy-calls.ts';
 import { silentParts } from './blind-spots.ts';
 import type { CallDraft } from './call-draft.ts';
+import { notCalledFromElsewhere } from './called-from-elsewhere.ts';
 import { deadServicePorts } from './dead-service-ports.ts';
 import type { BlindSpot, Discovery, DiscoveryInputs } from './discovery.ts';
 import { evidenceAt } from './evidence.ts';
@@ -20,8 +21,9 @@ import { operatorObjects } from './operator-objects.ts';
 import { isOtherPolicy, otherKindsOf, otherPoliciesOf } from './other-kinds.ts';
 import { withPlainNames } from './plain-names.ts';
 import { platformWorkloads } from './platform-workloads.ts';
-import { unknownAccounts, unknownPeers } from './policy-ends.ts';
+import { policyEnds } from './policy-ends.ts';
 import { entryPointsFrom, routesOf } from './routes/entry-points.ts';
+import { callsWithoutRoute } from './routes/gateway-calls.ts';
 import { findGateways } from './routes/gateways.ts';
 import { meshRouteCalls } from './routes/mesh-route-calls.ts';
 import { seePlatform } from './see-platform.ts';
@@ -56,11 +58,19 @@ export function discover(inputs: DiscoveryInputs): Discovery {
     ...objects.flatMap((placed) => policyCalls(placed, inventory)),
     ...seen.calls,
   ];
-  const unknownEnds = [...seen.unknownEnds, ...objects.flatMap((placed) => policyEnds(placed, inventory))];
   const routes = routesOf(objects);
   const calls = mergeCalls([...direct, ...meshRouteCalls(routes, direct, objects, inventory)]);
   const gateways = findGateways(objects, inventory);
   const routed = entryPointsFrom(routes, objects, gateways.names, inventory);
+  const unknownEnds = [
+    ...seen.unknownEnds,
+    ...objects.flatMap((placed) => policyEnds(placed, inventory)),
+    ...callsWithoutRoute(
+      calls,
+      gateways.seen.map(({ gateway }) => gateway),
+      routed.entryPoints,
+    ),
+  ];
   const placed = new Set(gateways.seen.map(({ gateway }) => gateway.name));
   const { entryPoints, unplaced } = splitEntryPoints(routed.entryPoints, placed);
   const platformParts = platformWorkloads(
@@ -214,20 +224,6 @@ function addressedBy(spot: BlindSpot): string[] {
   }
 }
 
-/** Leaves out Services of which a caller is seen, though no call can stand for it. */
-function notCalledFromElsewhere(ends: readonly BlindSpot[]): (spot: BlindSpot) => boolean {
-  const called = new Set(
-    ends.flatMap((end) =>
-      end.kind === 'caller-not-in-input'
-        ? end.workloads.map(({ namespace, name }) => id(namespace, name))
-        : [],
-    ),
-  );
-  return (spot) =>
-    spot.kind !== 'service-without-caller' ||
-    !spot.workloads.some(({ namespace, name }) => called.has(id(namespace, name)));
-}
-
 function policyCalls(placed: PlacedObject, inventory: Inventory): CallDraft[] {
   const { kind, apiVersion } = placed.object;
   // Whatever version it says: what it names is what its author meant.
@@ -236,15 +232,6 @@ function policyCalls(placed: PlacedObject, inventory: Inventory): CallDraft[] {
     return authorizationPolicyCalls(placed, inventory);
   if (kind === 'Sidecar' && apiVersion.startsWith('networking.istio.io/'))
     return sidecarCalls(placed, inventory);
-  return [];
-}
-
-/** The ends that a policy names and the inputs do not have. */
-function policyEnds(placed: PlacedObject, inventory: Inventory): BlindSpot[] {
-  const { kind, apiVersion } = placed.object;
-  if (kind === 'NetworkPolicy' && !isOtherPolicy(placed.object)) return unknownPeers(placed, inventory);
-  if (kind === 'AuthorizationPolicy' && apiVersion.startsWith('security.istio.io/'))
-    return unknownAccounts(placed, inventory);
   return [];
 }
 

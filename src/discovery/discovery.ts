@@ -106,6 +106,14 @@ export type BlindSpot =
       readonly source: string;
       readonly place: Place;
     }
+  /** A gateway calls it, and no route of the inputs says for which host. */
+  | {
+      readonly kind: 'gateway-without-route';
+      readonly workload: WorkloadReference;
+      readonly gateway: string;
+      readonly port: number;
+      readonly source: string;
+    }
   /** A variable or file whose content is not in the inputs, or known only when the pod runs. */
   | {
       readonly kind: 'unreadable-setting';

@@ -179,6 +179,16 @@ export function findingFor(spot: Exclude<BlindSpot, { kind: 'calls-beyond-settin
       };
     case 'part-left-out':
       return { code: spot.kind, values: { part: spot.part, problem: spot.problem } };
+    case 'gateway-without-route':
+      return {
+        code: spot.kind,
+        values: {
+          workload: name(spot.workload),
+          gateway: spot.gateway,
+          port: spot.port,
+          source: spot.source,
+        },
+      };
     case 'service-port-without-target':
       return {
         code: spot.kind,

@@ -5,14 +5,24 @@ import { accountsOf, calleesOf } from './authorization-policy-calls.ts';
 import type { BlindSpot } from './discovery.ts';
 import { type Inventory, id } from './inventory.ts';
 import { isEmptySelector, peersOf, selected } from './network-policy-calls.ts';
+import { isOtherPolicy } from './other-kinds.ts';
 
 type Kind = 'caller-not-in-input' | 'callee-not-in-input';
+
+/** The ends that a policy names and the inputs do not have. */
+export function policyEnds(placed: PlacedObject, inventory: Inventory): BlindSpot[] {
+  const { kind, apiVersion } = placed.object;
+  if (kind === 'NetworkPolicy' && !isOtherPolicy(placed.object)) return unknownPeers(placed, inventory);
+  if (kind === 'AuthorizationPolicy' && apiVersion.startsWith('security.istio.io/'))
+    return unknownAccounts(placed, inventory);
+  return [];
+}
 
 /**
  * Peers of a NetworkPolicy, by label of pods or namespaces, that nothing in the inputs is. Whom it lets ask for names
  * (egress to port 53 alone) is plumbing.
  */
-export function unknownPeers(placed: PlacedObject, inventory: Inventory): BlindSpot[] {
+function unknownPeers(placed: PlacedObject, inventory: Inventory): BlindSpot[] {
   const { object } = placed;
   const spec = fields(object.spec);
   const namespace = object.metadata.namespace ?? 'default';
@@ -32,7 +42,7 @@ export function unknownPeers(placed: PlacedObject, inventory: Inventory): BlindS
 }
 
 /** Service accounts that an AuthorizationPolicy lets call and that no workload of the inputs has. */
-export function unknownAccounts(placed: PlacedObject, inventory: Inventory): BlindSpot[] {
+function unknownAccounts(placed: PlacedObject, inventory: Inventory): BlindSpot[] {
   const spec = fields(placed.object.spec);
   if (spec.action !== undefined && spec.action !== 'ALLOW') return [];
   const namespace = placed.object.metadata.namespace ?? 'default';

@@ -313,6 +313,38 @@ describe('ends of observed traffic that the inputs do not have', () => {
     ]);
   });
 
+  it('are no gateways of the input, of which a route is missing', () => {
+    const gateway = server('gateway', { namespace: 'istio-system' }).replaceAll(
+      '{app: gateway}',
+      '{istio: ingressgateway}',
+    );
+    const traffic = results(...known, series('istio-system/gateway', 'shop/web'));
+    const discovery = discoverYaml(`${shop}${gateway}`, [traffic]);
+    expect(spots(discovery)).toEqual([]);
+    expect(discovery.blindSpots).toContainEqual({
+      kind: 'gateway-without-route',
+      workload: { namespace: 'shop', name: 'web' },
+      gateway: 'istio-system/gateway',
+      port: 8080,
+      source: 'prometheus prom.json',
+    });
+    const { unconfirmed } = acceptInferred(discovery, 'all');
+    expect(unconfirmed.find(({ workload }) => workload.name === 'web')?.because).toEqual(['route-missing']);
+    const ingress = `---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: public, namespace: shop}
+spec: {selector: {istio: ingressgateway}, servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: [shop.example.com]}]}
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: web, namespace: shop}
+spec: {hosts: [shop.example.com], gateways: [public], http: [{route: [{destination: {host: web, port: {number: 80}}}]}]}
+`;
+    const { blindSpots } = discoverYaml(`${shop}${gateway}${ingress}`, [traffic]);
+    expect(blindSpots.map(({ kind }) => kind)).not.toContain('gateway-without-route');
+  });
+
   it('are read from the list of series alone, too', () => {
     const { calls } = discoverYaml(shop, [{ file: 'series.json', text: JSON.stringify(known) }]).topology;
     expect(calls.map(({ from, to }) => `${from.name} ${to.name}`)).toEqual(['api web', 'web api']);

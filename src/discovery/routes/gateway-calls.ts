@@ -1,0 +1,38 @@
+import type { PlatformGateway } from '../../model/platform.ts';
+import type { EntryPoint } from '../../model/topology.ts';
+import type { CallDraft } from '../call-draft.ts';
+import type { BlindSpot } from '../discovery.ts';
+import { id } from '../inventory.ts';
+
+/** Calls that come from a gateway, as a policy or observed traffic shows them, and for which there is no entry point. */
+export function callsWithoutRoute(
+  calls: readonly CallDraft[],
+  gateways: readonly PlatformGateway[],
+  entryPoints: readonly EntryPoint[],
+): BlindSpot[] {
+  const names = new Map(gateways.map(({ namespace, name }) => [id(namespace, name), name]));
+  const routed = new Set(
+    entryPoints.map(({ gateway, to, port }) => `${gateway} ${id(to.namespace, to.name)}:${port}`),
+  );
+  return calls.flatMap(({ from, to, port, origin }): BlindSpot[] => {
+    const gateway = names.get(id(from.namespace, from.name));
+    if (gateway === undefined || to.kind !== 'workload') return [];
+    const called = id(to.namespace, to.name);
+    if (names.has(called) || routed.has(`${gateway} ${called}:${port}`)) return [];
+    const [evidence] = origin.evidence ?? [];
+    const source = evidence
+      ? `${evidence.object} ${evidence.field}`
+      : origin.kind === 'observed'
+        ? origin.source
+        : '';
+    return [
+      {
+        kind: 'gateway-without-route',
+        workload: { namespace: to.namespace, name: to.name },
+        gateway: id(from.namespace, from.name),
+        port,
+        source,
+      },
+    ];
+  });
+}
