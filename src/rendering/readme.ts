@@ -17,8 +17,9 @@ export function readme(plan: Plan, decision: Decision, describe: DescribeFinding
   return [
     `# Runbook: ${titleOf(decision)}\n`,
     paragraph(
-      'Carry out the phases in their order, each with its checks, and go on only when they hold. Every phase can be ' +
-        'undone by itself; undo phases in reverse order. Run the commands in this directory, with bash.',
+      'Carry out the phases in their order, each with its checks, and go on only when they hold. Every phase that ' +
+        'changes the cluster can be undone by itself; undo phases in reverse order. Run the commands in this ' +
+        'directory, with bash.',
     ),
     paragraph(
       'Each phase, and the final state, has a file for each workload with all that is about it, and a ' +

@@ -448,7 +448,7 @@ describe('the guide said it wrong in a command', () => {
     for (const way of ways) {
       for (const { command } of checks(way)) {
         expect(command).toMatch(
-          /grep|test |^! |wait |rollout status|get -k|nc -z|wget|nslookup|--dry-run=server|failure-threshold/,
+          /grep|awk|test |^! |wait |rollout status|get -k|get crd|nc -z|wget|nslookup|--dry-run=server|failure-threshold|probes/,
         );
       }
     }

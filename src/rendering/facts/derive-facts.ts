@@ -27,7 +27,14 @@ import {
 import { podPatches, sidecarScopes, telemetryFacts } from './proxy-settings.ts';
 import { requestAuthentications } from './request-authentication.ts';
 import { routeFacts } from './routes.ts';
-import { existingPolicies, namespaceSummaries, sampleCalls, sampleRequests } from './runbook-facts.ts';
+import {
+  existingPolicies,
+  gatewaySummaries,
+  namespaceSummaries,
+  plaintextCalls,
+  sampleCalls,
+  sampleRequests,
+} from './runbook-facts.ts';
 import type { Survey } from './survey.ts';
 import { circuitBreakers, rateLimits } from './traffic-limits.ts';
 import { waypointFacts } from './waypoints.ts';
@@ -47,6 +54,9 @@ const derivations: { readonly [Name in keyof Facts]: (survey: Survey, facts: Fac
       rules.some(({ paths }) => paths.length > 0),
     ),
     multiCluster: survey.mesh && survey.platform.multiCluster !== undefined,
+    gatewayApi:
+      survey.dataPlane === 'ambient-waypoint' ||
+      (survey.mesh && survey.platform.gateways.some(({ kind }) => kind === 'gateway-api')),
   }),
   mesh: (survey) => ({
     ambient: survey.dataPlane === 'ambient' || survey.dataPlane === 'ambient-waypoint',
@@ -61,7 +71,9 @@ const derivations: { readonly [Name in keyof Facts]: (survey: Survey, facts: Fac
   namespaces: namespaceSummaries,
   remoteClusters: ({ mesh, platform }) =>
     mesh ? (platform.multiCluster?.remoteClusters ?? []).map((name) => ({ name })) : [],
+  gateways: gatewaySummaries,
   sampleCalls,
+  plaintextCalls,
   sampleRequests,
   existingPolicies,
   networkBypasses,

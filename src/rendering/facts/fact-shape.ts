@@ -34,6 +34,17 @@ const authzRule = {
   conditions: [{ key: 'scalar', values: ['scalar'] }],
 } as const;
 const waypointService = { namespace: 'scalar', workload: 'scalar', service: 'scalar', ...asked } as const;
+const sampleCall = {
+  namespace: 'scalar',
+  caller: 'scalar',
+  labels: 'scalar',
+  overrides: 'scalar',
+  calleeNamespace: 'scalar',
+  callee: 'scalar',
+  host: 'scalar',
+  port: 'scalar',
+  guarded: 'scalar',
+} as const;
 
 const platform = {
   networkPlugin: 'scalar',
@@ -71,6 +82,7 @@ export const factShape = {
     namespacesFirst: 'scalar',
     pathNormalization: 'scalar',
     multiCluster: 'scalar',
+    gatewayApi: 'scalar',
   },
   mesh: {
     ambient: 'scalar',
@@ -83,19 +95,9 @@ export const factShape = {
     { namespace: 'scalar', isolated: 'scalar', meshed: 'scalar', joins: 'scalar', hasWaypoint: 'scalar' },
   ],
   remoteClusters: [{ name: 'scalar' }],
-  sampleCalls: [
-    {
-      namespace: 'scalar',
-      caller: 'scalar',
-      labels: 'scalar',
-      overrides: 'scalar',
-      calleeNamespace: 'scalar',
-      callee: 'scalar',
-      host: 'scalar',
-      port: 'scalar',
-      strict: 'scalar',
-    },
-  ],
+  gateways: [{ name: 'scalar', kind: 'scalar', namespace: 'scalar', labels: 'scalar', inMesh: 'scalar' }],
+  sampleCalls: [sampleCall],
+  plaintextCalls: [sampleCall],
   sampleRequests: [{ namespace: 'scalar', caller: 'scalar', host: 'scalar', port: 'scalar', path: 'scalar' }],
   existingPolicies: [{ resource: 'scalar', namespace: 'scalar', name: 'scalar' }],
   networkBypasses: [directedGroup],

@@ -19,7 +19,13 @@ import type {
   ProbedWorkload,
   ProxyGroup,
 } from './network-facts.ts';
-import type { ExistingPolicy, NamespaceSummary, SampleCall, SampleRequest } from './runbook-facts.ts';
+import type {
+  ExistingPolicy,
+  GatewaySummary,
+  NamespaceSummary,
+  SampleCall,
+  SampleRequest,
+} from './runbook-facts.ts';
 import type {
   CircuitBreakerFact,
   EgressExitFact,
@@ -51,7 +57,9 @@ export interface Facts {
   readonly namespaces: readonly NamespaceSummary[];
   /** Other clusters of the mesh. */
   readonly remoteClusters: readonly { readonly name: string }[];
+  readonly gateways: readonly GatewaySummary[];
   readonly sampleCalls: readonly SampleCall[];
+  readonly plaintextCalls: readonly SampleCall[];
   readonly sampleRequests: readonly SampleRequest[];
   readonly existingPolicies: readonly ExistingPolicy[];
   readonly networkBypasses: readonly DirectedGroup[];
@@ -96,6 +104,8 @@ export interface Asks {
   readonly namespacesFirst: boolean;
   readonly pathNormalization: boolean;
   readonly multiCluster: boolean;
+  /** Objects of the Gateway API take part: waypoints, or a gateway of its own. */
+  readonly gatewayApi: boolean;
 }
 
 export interface MeshFacts {

@@ -1,5 +1,8 @@
+import type { Labels } from '../../model/kubernetes.ts';
+import type { Call } from '../../model/topology.ts';
+import { cannotStandFor } from './cannot-stand-for.ts';
 import { asksStrict, plaintextPorts } from './peer-authentication.ts';
-import { type Survey, servicesFor } from './survey.ts';
+import { type Survey, type SurveyedWorkload, servicesFor } from './survey.ts';
 
 /** A namespace as the runbook's checks need it. */
 export interface NamespaceSummary {
@@ -22,8 +25,8 @@ export interface SampleCall {
   readonly callee: string;
   readonly host: string;
   readonly port: number;
-  /** Whether plaintext must be refused there. */
-  readonly strict: boolean;
+  /** Whether Network Policies keep out who was not declared. */
+  readonly guarded: boolean;
 }
 
 /** One declared HTTP request of each calling namespace that a GET can try. */
@@ -33,6 +36,15 @@ export interface SampleRequest {
   readonly host: string;
   readonly port: number;
   readonly path: string;
+}
+
+/** A gateway through which traffic enters or leaves, with labels as `kubectl -l` takes them. */
+export interface GatewaySummary {
+  readonly name: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly labels: string;
+  readonly inMesh: boolean;
 }
 
 /** A policy that stands beside ours and may still allow more than was declared. */
@@ -52,41 +64,73 @@ export function namespaceSummaries(survey: Survey): NamespaceSummary[] {
   }));
 }
 
-/** The first declared call of each calling namespace that goes to a Service over TCP. */
+/**
+ * One declared call over TCP of each calling namespace, to a Service, that a throw-away pod can make: the first whose
+ * callee Network Policies guard, since only that one tells anything about strangers too.
+ */
 export function sampleCalls(survey: Survey): SampleCall[] {
-  return survey.namespaces.flatMap(({ namespace }): SampleCall[] => {
-    for (const call of survey.calls) {
-      const { from, to, port, protocol } = call;
-      if (from.namespace !== namespace.name || to.kind !== 'workload' || protocol !== 'TCP') continue;
-      const [caller, callee] = [survey.find(from), survey.find(to)];
-      const [service] = servicesFor(callee.workload, call);
-      if (!service || !caller.guards.egress) continue;
-      return [
-        {
-          namespace: namespace.name,
-          caller: caller.workload.name,
-          labels: Object.entries(caller.workload.labels)
-            .sort(([one], [other]) => (one < other ? -1 : 1))
-            .map(([key, value]) => `${key}=${value}`)
-            .join(','),
-          overrides: JSON.stringify({
-            spec: {
-              serviceAccountName: caller.workload.serviceAccount,
-              readinessGates: [{ conditionType: 'netmesh-advisor/never-ready' }],
-            },
-          }),
-          calleeNamespace: to.namespace,
-          callee: to.name,
-          host: `${service.name}.${to.namespace}.svc.cluster.local`,
-          port: service.port,
-          strict:
-            asksStrict(survey) &&
-            callee.authorized &&
-            plaintextPorts(survey, callee).every((open) => open.port !== port),
-        },
-      ];
-    }
-    return [];
+  return survey.namespaces.flatMap(({ namespace }) => {
+    const samples = samplesFrom(
+      survey,
+      namespace.name,
+      ({ caller, callee }) => caller.guards.egress || callee.guards.ingress,
+    );
+    return samples.find(({ guarded }) => guarded) ?? samples[0] ?? [];
+  });
+}
+
+/** The first declared HTTP call of each calling namespace to a port where plaintext must be refused. */
+export function plaintextCalls(survey: Survey): SampleCall[] {
+  if (!asksStrict(survey)) return [];
+  return survey.namespaces.flatMap(
+    ({ namespace }) =>
+      samplesFrom(
+        survey,
+        namespace.name,
+        ({ callee, call }) =>
+          call.appProtocol === 'http' &&
+          callee.authorized &&
+          plaintextPorts(survey, callee).every(({ port }) => port !== call.port),
+      )[0] ?? [],
+  );
+}
+
+interface Ends {
+  readonly call: Call;
+  readonly caller: SurveyedWorkload;
+  readonly callee: SurveyedWorkload;
+}
+
+function samplesFrom(survey: Survey, namespace: string, fits: (ends: Ends) => boolean): SampleCall[] {
+  return survey.calls.flatMap((call): SampleCall[] => {
+    const { from, to, protocol } = call;
+    if (from.namespace !== namespace || to.kind !== 'workload' || protocol !== 'TCP') return [];
+    const [caller, callee] = [survey.find(from), survey.find(to)];
+    const [service] = servicesFor(callee.workload, call);
+    if (!service || cannotStandFor(caller) !== undefined || !fits({ call, caller, callee })) return [];
+    return [
+      {
+        namespace,
+        caller: caller.workload.name,
+        labels: labelText(caller.workload.labels),
+        overrides: JSON.stringify({
+          spec: {
+            serviceAccountName: caller.workload.serviceAccount,
+            readinessGates: [{ conditionType: 'netmesh-advisor/never-ready' }],
+          },
+        }),
+        calleeNamespace: to.namespace,
+        callee: to.name,
+        host: `${service.name}.${to.namespace}.svc.cluster.local`,
+        port: service.port,
+        guarded:
+          callee.guards.ingress &&
+          survey.selectedToo.every(
+            (also) =>
+              also.service !== `${to.namespace}/${service.name}` || survey.find(also.workload).guards.ingress,
+          ),
+      },
+    ];
   });
 }
 
@@ -136,4 +180,21 @@ export function existingPolicies(survey: Survey): ExistingPolicy[] {
       name: metadata.name,
     }))
     .sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+}
+
+export function gatewaySummaries({ platform }: Survey): GatewaySummary[] {
+  return platform.gateways.map(({ name, kind, namespace, labels, inMesh }) => ({
+    name,
+    kind,
+    namespace,
+    labels: labelText(labels),
+    inMesh,
+  }));
+}
+
+function labelText(labels: Labels): string {
+  return Object.entries(labels)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
 }

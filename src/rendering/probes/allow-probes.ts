@@ -1,9 +1,10 @@
 import type { Probe, ProbeSuite, ProbeToken } from '../../model/probe.ts';
 import type { Call } from '../../model/topology.ts';
+import { cannotStandFor } from '../facts/cannot-stand-for.ts';
 import type { Dialled } from '../facts/flows.ts';
 import { goesThroughWaypoint, isHttp, keyOf, type Survey, type SurveyedWorkload } from '../facts/survey.ts';
 import type { DraftProbe } from './draft-probe.ts';
-import { cannotStandFor, type ProbeSource, standInFor } from './probe-pods.ts';
+import { type ProbeSource, standInFor } from './probe-pods.ts';
 import { sampleRequest } from './sample-request.ts';
 import { targetOf } from './targets.ts';
 

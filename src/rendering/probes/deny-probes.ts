@@ -1,12 +1,13 @@
 import type { Probe, ProbeToken } from '../../model/probe.ts';
 import type { Call, EntryPoint } from '../../model/topology.ts';
+import { cannotStandFor } from '../facts/cannot-stand-for.ts';
 import type { Dialled } from '../facts/flows.ts';
 import { goesThroughWaypoint, isHttp, keyOf, type Survey, type SurveyedWorkload } from '../facts/survey.ts';
 import { readsHttp, sourceOf } from './allow-probes.ts';
 import { type Doors, doorsOf } from './denied-by.ts';
 import { deniedOutside } from './denied-outside.ts';
 import type { DraftProbe } from './draft-probe.ts';
-import { cannotStandFor, neighbourIn, type ProbeSource, strangerElsewhere } from './probe-pods.ts';
+import { neighbourIn, type ProbeSource, strangerElsewhere } from './probe-pods.ts';
 import { refusedRequests, sampleRequest } from './sample-request.ts';
 import { targetOf } from './targets.ts';
 

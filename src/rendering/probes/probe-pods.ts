@@ -13,20 +13,6 @@ export interface ProbeSource extends Asker {
 export const markLabel = 'netmesh-advisor/probe';
 /** Keep a pod out of the mesh where its namespace is in it. */
 const outside = { 'istio.io/dataplane-mode': 'none', 'sidecar.istio.io/inject': 'false' };
-/** Controllers that take over any pod with the labels of theirs, and then delete the one too many. */
-const adopting = ['DaemonSet', 'ReplicaSet', 'ReplicationController'];
-
-/** Why no throw-away pod can stand for a workload. */
-export function cannotStandFor({ workload }: SurveyedWorkload): string | undefined {
-  if (workload.hostNetwork) return 'its caller runs on the network of its node';
-  if (adopting.includes(workload.kind)) return `a ${workload.kind} would adopt a pod that has its labels`;
-  const valid = Object.entries(workload.labels).every(
-    ([key, value]) =>
-      /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-\w.]*[A-Za-z0-9])?$/.test(key) &&
-      /^([A-Za-z0-9]([-\w.]*[A-Za-z0-9])?)?$/.test(value),
-  );
-  return valid ? undefined : 'the labels of its caller are none that Kubernetes takes';
-}
 
 /** A pod that policies cannot tell from a workload's own. */
 export function standInFor(

@@ -21,7 +21,7 @@ export function commandOf(step: RolloutStep): string {
       return (
         `kubectl rollout restart deployment,statefulset,daemonset -n ${place}\n` +
         `kubectl get deployment,statefulset,daemonset -n ${place} -o name |\n` +
-        `  xargs -n 1 kubectl rollout status -n ${place} --timeout=10m`
+        `  xargs -r -n 1 kubectl rollout status -n ${place} --timeout=10m`
       );
     }
     case 'command':

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../src/model/plan.ts';
 import { commandOf } from '../../../src/rendering/rollout/command-of.ts';
 import { quoteShell } from '../../../src/rendering/rollout/quote-shell.ts';
-import { everyPlan, planOf, scenarios, type ways } from '../fixtures/scenarios.ts';
+import { everyPlan, planOf, scenarios, ways } from '../fixtures/scenarios.ts';
 import { answers, topology } from '../fixtures/shop.ts';
 
 const plain = scenarios.plain as (typeof scenarios)[string];
@@ -108,9 +108,27 @@ describe('every phase', () => {
     for (const { name, plan } of everyPlan()) {
       for (const { id, steps, undo } of plan.phases) {
         expect(steps.length, `${name} ${id}`).toBeGreaterThan(0);
-        if (steps.some(({ kind }) => kind !== 'command'))
+        if (steps.some(({ kind }) => kind !== 'command') || id === 'install')
           expect(undo.length, `${name} ${id}`).toBeGreaterThan(0);
       }
+    }
+  });
+
+  it('has a check, also where no call is a GET that anybody could send', () => {
+    const posts = topology.calls.map((call) => ({
+      ...call,
+      http: call.http.map((match) => ({ ...match, methods: ['POST'] })),
+    }));
+    const scenario = { answers: answers({ topology: { calls: posts } }) };
+    const plans = [
+      ...everyPlan(),
+      ...ways.map((way) => ({
+        name: `only POST, ${way.approach} ${way.dataPlane}`,
+        plan: planOf(scenario, way),
+      })),
+    ];
+    for (const { name, plan } of plans) {
+      for (const { id, checks } of plan.phases) expect(checks.length, `${name} ${id}`).toBeGreaterThan(0);
     }
   });
 

@@ -4,9 +4,10 @@ export const usageText = String.raw`usage() {
 Usage: ./probes.sh [options]
 
 Opens connections from throw-away pods and tells, as TAP, which of them did
-not go as declared. Run it when the rollout is over. Each pod carries the
-labels and the service account of a caller, never becomes ready, so that no
-Service sends traffic to it, and is deleted when its probes are done.
+not go as declared. Run it when the rollout is over; "--only allow", what was
+declared, has to get through after every phase. Each pod carries the labels
+and the service account of a caller, never becomes ready, so that no Service
+sends traffic to it, and is deleted when its probes are done.
 
   --list              print the probes and change nothing
   --only KIND         allow, deny, l4 or l7; given twice, both must hold
