@@ -14,6 +14,11 @@ export function answersSchema(knowledge: AnswersKnowledge): Record<string, unkno
   ]);
   const schema = toJSONSchema(answersFileSchema(knowledge), { io: 'input', target: 'draft-2020-12' });
   describe(schema, '', texts);
+  // A part whose answers are all commented out reads as null.
+  for (const part of ['requirements', 'platform', 'topology']) {
+    const node = looseMap(looseMap(schema.properties)[part]) as Record<string, unknown>;
+    node.type = [node.type, 'null'];
+  }
   return { ...schema, title: 'Answers of netmesh-advisor', description: knowledge.answersFile.intro };
 }
 

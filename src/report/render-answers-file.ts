@@ -14,24 +14,23 @@ const width = 92;
 
 /**
  * An answers file for people: every question with its options as comments, answered where there is an
- * answer, commented out with its default where there is none.
+ * answer, commented out with its default where there is none. Valid as it is, but for answers without a default.
  */
 export function renderAnswersFile(draft: AnswersDraft, knowledge: Knowledge): string {
+  const { editors, sections } = knowledge.answersFile;
   return [
-    '# Answers for netmesh-advisor. "netmesh-advisor schema > answers.schema.json" gives editors what they',
-    '# need to complete and check this file:',
+    ...comment(`# ${editors}`),
     '# yaml-language-server: $schema=answers.schema.json',
     'version: 1',
     '',
-    '# What the organisation needs and can bear. "unknown" is an answer everywhere: the result says',
-    '# whether it could matter.',
+    ...comment(`# ${sections.requirements}`),
     ...requirementLines(draft, knowledge),
     '',
-    '# Facts about the cluster. What stays commented out is assumed, and listed as an assumption.',
+    ...comment(`# ${sections.platform}`),
     ...platformLines(draft, knowledge),
     '',
-    '# What runs, and who calls whom. Not needed for the decision, but for the policies.',
-    ...topologyLines(draft),
+    ...comment(`# ${sections.topology}`),
+    ...topologyLines(draft, knowledge),
     '',
   ].join('\n');
 }
@@ -55,50 +54,57 @@ function requirementLine(
   return `  # ${id}: ${shown}`.trimEnd();
 }
 
-/** Single facts; those of lists, such as gateways, are shown as an example of the list. */
+/** Every fact with its options; those of lists, such as gateways, as one element of the list. */
 function platformLines({ platform }: AnswersDraft, knowledge: Knowledge): string[] {
   if (platform !== undefined && Object.keys(platform).length > 0) {
     return dumped({ platform });
   }
-  const single = knowledge.platform.filter(
-    ({ path, askedAs }) => !path.includes('[]') && askedAs === undefined,
-  );
-  return ['# platform:', ...nested(single)];
+  const asked = knowledge.platform.filter(({ askedAs }) => askedAs === undefined);
+  return ['# platform:', ...nested(asked, knowledge)];
 }
 
-function nested(questions: readonly PlatformQuestion[]): string[] {
+function nested(questions: readonly PlatformQuestion[], knowledge: Knowledge): string[] {
   const lines: string[] = [];
   let open: readonly string[] = [];
   const ordered = [...questions].sort((a, b) => (a.path < b.path ? -1 : 1));
-  for (const { path, ask, default: fallback } of ordered) {
-    const [, ...steps] = path.split('.');
+  for (const question of ordered) {
+    const [, ...steps] = question.path.split('.');
     const parents = steps.slice(0, -1);
     parents.forEach((parent, depth) => {
-      if (open[depth] !== parent) lines.push(`# ${'  '.repeat(depth + 1)}${parent}:`);
+      if (open[depth] === parent) return;
+      const indent = '  '.repeat(depth + 1);
+      lines.push(`# ${indent}${parent.replace('[]', '')}:`);
+      // The dash of a list element stands on a line of its own, so that any of its facts can be left out.
+      if (parent.endsWith('[]')) lines.push(`# ${indent}  -`);
     });
     open = parents;
-    const indent = '  '.repeat(steps.length);
-    lines.push(...comment(`# ${indent}# ${ask}`));
-    lines.push(`# ${indent}${steps.at(-1)}: ${fallback === undefined ? '' : inline(fallback)}`.trimEnd());
+    const inList = parents.filter((parent) => parent.endsWith('[]')).length;
+    const indent = '  '.repeat(steps.length + inList);
+    lines.push(
+      ...comment(`# ${indent}# ${question.ask}`),
+      ...optionsOf(question, knowledge).map(([id, label]) => `# ${indent}#   ${id}: ${label}`),
+      `# ${indent}${steps.at(-1)}: ${question.default === undefined ? '' : inline(question.default)}`.trimEnd(),
+    );
   }
   return lines;
 }
 
-const exampleTopology = `# topology:
-#   workloads:
-#     - {name: frontend, namespace: shop}            # port 8080, HTTP
-#     - {name: checkout, namespace: shop}
-#     - {name: payment, namespace: shop, ports: [8080]}
-#     - {name: postgres, namespace: shop, role: database, ports: [{port: 5432, appProtocol: postgres}]}
-#   calls:
-#     - {from: frontend, to: checkout, port: 8080}
-#     - {from: checkout, to: payment, port: 8080, http: POST /process}
-#     - {from: payment, to: postgres, port: 5432}
-#   entryPoints:
-#     - {to: frontend, port: 8080, hosts: [shop.example.com]}`;
+function optionsOf({ options, optionsFrom }: PlatformQuestion, knowledge: Knowledge): [string, string][] {
+  const profiles = {
+    'network-plugins': knowledge.networkPlugins,
+    resolvers: knowledge.resolvers,
+    gateways: knowledge.gateways,
+  };
+  if (optionsFrom !== undefined) return profiles[optionsFrom].map(({ id, title }) => [id, title]);
+  return (options ?? []).map(({ id, label }) => [id, label]);
+}
 
-function topologyLines({ topology }: AnswersDraft): string[] {
-  return topology === undefined ? exampleTopology.split('\n') : dumped({ topology });
+function topologyLines({ topology }: AnswersDraft, knowledge: Knowledge): string[] {
+  if (topology !== undefined) return dumped({ topology });
+  return knowledge.answersFile.example
+    .trimEnd()
+    .split('\n')
+    .map((line) => `# ${line}`);
 }
 
 function dumped(value: unknown): string[] {
