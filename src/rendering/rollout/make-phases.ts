@@ -3,6 +3,7 @@ import { holds } from '../condition.ts';
 import { fillPlaceholders } from '../expand-tree.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Survey } from '../facts/survey.ts';
+import { cappedName } from '../object-name.ts';
 import { type Scope, valueAt, withName } from '../scope.ts';
 import { standingDirectory } from '../standing-documents.ts';
 import { commandOf } from './command-of.ts';
@@ -156,12 +157,18 @@ function checksOf(phase: PhaseText, directory: string, facts: Facts): Check[] {
   return phase.checks.flatMap((check) =>
     scopesOf(check, facts)
       .map((scope) => withName(scope, 'phase', { directory }))
+      .map((scope) => withObject(check, scope, phase.id))
       .map((scope) => ({
         title: fillPlaceholders(check.title, scope, phase.id, 'check'),
         command: commandText(check.command, scope, phase.id),
         expect: fillPlaceholders(check.expect, scope, phase.id, 'check'),
       })),
   );
+}
+
+function withObject({ object }: PhaseText['checks'][number], scope: Scope, phase: string): Scope {
+  if (object === undefined) return scope;
+  return withName(scope, 'check', { object: cappedName(fillPlaceholders(object, scope, phase, 'check')) });
 }
 
 function scopesOf({ when, forEach }: Pick<PhaseStep, 'when' | 'forEach'>, facts: Facts): Scope[] {

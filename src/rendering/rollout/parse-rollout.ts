@@ -25,6 +25,8 @@ export type PhaseStep = { readonly when?: Condition; readonly forEach?: string }
 
 export interface PhaseCheck {
   readonly title: string;
+  /** Name of the object that is looked at, as its template says it: cut where it is too long, as the object's own. */
+  readonly object?: string;
   readonly command: string;
   readonly expect: string;
   readonly when?: Condition;
@@ -71,7 +73,9 @@ const phaseSchema = z.strictObject({
   title: text,
   why: text,
   steps: z.array(stepSchema).check(z.minLength(1)),
-  checks: z.array(z.strictObject({ title: text, command: text, expect: text, ...guard })),
+  checks: z.array(
+    z.strictObject({ title: text, object: z.optional(text), command: text, expect: text, ...guard }),
+  ),
 });
 const slotSchema = z.strictObject({
   units: z.enum(['none', 'namespace', 'namespace-and-direction']),
@@ -114,8 +118,9 @@ export function parseRollout(
   return rollout;
 }
 
-/** What checks can name besides the facts: the directory of their phase. */
+/** What checks can name besides the facts: the directory of their phase, and the object that they look at. */
 const phaseShape = { phase: { directory: 'scalar' } } as const;
+const checkShape = { check: { object: 'scalar' } } as const;
 
 type Report = (template: string, place: string, message: string) => void;
 
@@ -150,7 +155,8 @@ function checkPhase(phase: PhaseText, { slots }: Rollout, report: Report): void 
   }
   for (const [index, check] of phase.checks.entries()) {
     const place = `checks[${index}]`;
-    checkTexts([check.title, check.command, check.expect], check, file, place, report);
+    const texts = [check.title, check.command, check.expect, check.object].filter((one) => one !== undefined);
+    checkTexts(texts, check, file, place, report, check.object === undefined ? {} : checkShape);
   }
 }
 
@@ -160,13 +166,14 @@ function checkTexts(
   file: string,
   place: string,
   report: Report,
+  more: { readonly [name: string]: Shape } = {},
 ): void {
   const list = forEach === undefined ? undefined : shapeAt(factShape, forEach);
   if (forEach !== undefined && !Array.isArray(list))
     report(file, `${place}.forEach`, `${forEach} is not a list`);
   const names: { readonly [name: string]: Shape } = Array.isArray(list)
-    ? { ...factShape, ...phaseShape, item: list[0] as Shape }
-    : { ...factShape, ...phaseShape };
+    ? { ...factShape, ...phaseShape, ...more, item: list[0] as Shape }
+    : { ...factShape, ...phaseShape, ...more };
   for (const path of [...texts.flatMap(placeholdersIn), ...(when ? factsIn(when) : [])]) {
     if (shapeAt(names, path) === undefined) report(file, place, `there is no fact ${path}`);
   }

@@ -230,6 +230,26 @@ describe('a waypoint', () => {
   });
 });
 
+describe('a check', () => {
+  it('looks at the policies of a waypoint by the names that they have, however long their Service is called', () => {
+    const name = `payment-${'x'.repeat(50)}`;
+    const workloads = topology.workloads.map((own) =>
+      own.name === 'payment'
+        ? { ...own, services: own.services.map((service) => ({ ...service, name })) }
+        : own,
+    );
+    const way = { approach: 'istio', dataPlane: 'ambient-waypoint' } as const;
+    const plan = planOf({ answers: answers({ topology: { workloads } }) }, way);
+    const phase = plan.phases.find(({ id }) => id === 'waypoint-authorization');
+    const looked = phase?.checks.map(({ command }) => / authorizationpolicy (\S+)/.exec(command)?.[1]);
+    const written = plan.documents
+      .map(({ object }) => object.metadata.name)
+      .filter((own) => own.startsWith('payment-xxx'));
+    expect(looked).toHaveLength(2);
+    expect(written).toEqual(expect.arrayContaining(looked ?? []));
+  });
+});
+
 describe('a word of a shell command', () => {
   it.each([
     ['shop', 'shop'],
