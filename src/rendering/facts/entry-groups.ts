@@ -94,7 +94,15 @@ function canBeSplit(entries: readonly HttpEntry[]): boolean {
   const clash = entries.some((one, index) =>
     entries
       .slice(index + 1)
-      .some((other) => one.matches.some((match) => other.matches.some((two) => compete(match, two)))),
+      .some((other) => asked(one).some((match) => asked(other).some((two) => compete(match, two)))),
   );
   return plain && !clash && secrets.size < 2;
+}
+
+/** Its matches, and what gRPC makes of those that name no method: it always sends POST. */
+function asked({ entry, matches }: HttpEntry): RequestMatch[] {
+  const posts = entry.appProtocol.startsWith('grpc')
+    ? matches.filter(({ methods }) => methods.length === 0).map((match) => ({ ...match, methods: ['POST'] }))
+    : [];
+  return [...matches, ...posts];
 }

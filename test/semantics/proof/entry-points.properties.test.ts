@@ -122,6 +122,12 @@ describe('entry points of one host', () => {
     expect(served(entries, 'gateway-api')).toEqual({ routed: true, failures: [] });
   });
 
+  it('get no routes where one takes every POST, which is all that gRPC sends', () => {
+    const entries = [entryTo('web', [match({ methods: ['POST'] })]), entryTo('api', [])];
+    const [web, api] = entries as [EntryPoint, EntryPoint];
+    expect(served([web, { ...api, appProtocol: 'grpc' }])).toEqual({ routed: false, failures: [] });
+  });
+
   it('get no routes where one of them leads to a workload without a Service', () => {
     const entries = [entryTo('web', [match({ paths: ['/a'] })]), entryTo('pods', [])];
     expect(served(entries)).toEqual({ routed: false, failures: [] });
