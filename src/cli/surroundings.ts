@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
+import type { OutputStream } from './output/output-stream.ts';
+import { plainOutput } from './output/plain-output.ts';
 
 export type InputStream = NodeJS.ReadableStream & { readonly isTTY?: boolean };
-export type OutputStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** Everything of the process that a run may use; tests hand in their own. */
 export interface Surroundings {
@@ -26,7 +27,7 @@ export function processSurroundings(): Surroundings {
     get stdin() {
       return process.stdin;
     },
-    stdout: process.stdout,
-    stderr: process.stderr,
+    stdout: plainOutput(1) ?? process.stdout,
+    stderr: plainOutput(2) ?? process.stderr,
   };
 }

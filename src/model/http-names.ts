@@ -2,7 +2,7 @@
  * The syntax of what an HTTP match may hold, by Istio's own rules (`pkg/config/security/security.go`,
  * `pkg/config/validation`) and RFC 9110. Like `names.ts`: the broken rule, or undefined when valid.
  */
-import { isIPv4 } from 'node:net';
+import { isIPv4Address } from './ip-address.ts';
 import { brokenDnsSubdomainRule, type Rule } from './names.ts';
 
 const tokenPattern = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
@@ -73,7 +73,7 @@ export function brokenHostMatchRule(value: string): Rule | undefined {
 
 /** A host of a ServiceEntry or Gateway: a DNS name, `*.` before it allowed. */
 export function brokenHostRule(value: string): Rule | undefined {
-  const isName = brokenDnsSubdomainRule(value.replace(/^\*\./, '')) === undefined && !isIPv4(value);
+  const isName = brokenDnsSubdomainRule(value.replace(/^\*\./, '')) === undefined && !isIPv4Address(value);
   return isName ? undefined : 'a host: a DNS name, such as api.example.com or *.example.com, and no address';
 }
 

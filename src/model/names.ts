@@ -3,8 +3,7 @@
  * (apimachinery `util/validation`, and RFC 1123 / RFC 6901 where it refers to them).
  * Every function takes an untrusted value and returns the rule that it breaks, or undefined when it is valid.
  */
-import { isIPv4 } from 'node:net';
-import { isIPv6Address } from './ip-address.ts';
+import { isIPv4Address, isIPv6Address } from './ip-address.ts';
 
 export type Rule = string;
 
@@ -65,7 +64,7 @@ export function brokenPortNumberRule(value: number): Rule | undefined {
 /** A CIDR with a canonical prefix length; leading zeros and short forms are refused, as net.ParseCIDR refuses them. */
 export function brokenCidrRule(value: string): Rule | undefined {
   const [address = '', prefix = '', ...rest] = value.split('/');
-  const family = isIPv4(address) ? 4 : isIPv6Address(address) ? 6 : undefined;
+  const family = isIPv4Address(address) ? 4 : isIPv6Address(address) ? 6 : undefined;
   const valid =
     rest.length === 0 &&
     family !== undefined &&

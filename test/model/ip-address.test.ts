@@ -1,7 +1,7 @@
-import { isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isIPv6Address } from '../../src/model/ip-address.ts';
+import { isIPv4Address, isIPv6Address } from '../../src/model/ip-address.ts';
 
 const group = fc.constantFrom(
   '',
@@ -40,6 +40,40 @@ describe('isIPv6Address', () => {
         expect(isIPv6Address(text)).toBe(isIPv6(text) && !text.includes('%'));
       }),
       { numRuns: 2000 },
+    );
+  });
+});
+
+describe('isIPv4Address', () => {
+  const byte = fc.constantFrom(
+    '0',
+    '9',
+    '10',
+    '99',
+    '100',
+    '199',
+    '249',
+    '255',
+    '256',
+    '00',
+    '01',
+    '300',
+    '-1',
+    '',
+    'a',
+  );
+  const quads = fc.array(byte, { minLength: 1, maxLength: 5 }).map((bytes) => bytes.join('.'));
+
+  it.each(['1.2.3.4.', '.1.2.3.4', '1.2.3.4\n', '1.2.3', '1.2.3.4.5', '1..2.3'])('refuses %j', (text) => {
+    expect(isIPv4Address(text)).toBe(false);
+  });
+
+  it('says of every text what Node says', () => {
+    fc.assert(
+      fc.property(fc.oneof(quads, fc.ipV4(), fc.string()), (text) => {
+        expect(isIPv4Address(text)).toBe(isIPv4(text));
+      }),
+      { numRuns: 5000 },
     );
   });
 });

@@ -1,5 +1,5 @@
 import type { Style } from '../../report/style.ts';
-import type { OutputStream } from '../surroundings.ts';
+import type { OutputStream } from './output-stream.ts';
 
 /** A stream to write to, and how to write on it. */
 export interface Channel {

@@ -20,7 +20,8 @@ interface Choice {
 export function createTerminalPrompter(world: World): Prompter {
   const { messages, stdin } = world;
   const { style } = messages;
-  const context = { input: stdin, output: messages.stream } as const;
+  // There are prompts on terminals only, and the stream of a terminal is Node's own.
+  const context = { input: stdin, output: messages.stream as NodeJS.WritableStream } as const;
   const sign = (unicode: string, ascii: string): string => (style.unicode ? unicode : ascii);
   const text = (value: string): string => spelled(value, style);
   const theme = {

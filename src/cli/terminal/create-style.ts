@@ -1,5 +1,6 @@
 import { plainStyle, type Style } from '../../report/style.ts';
-import type { OutputStream, Surroundings } from '../surroundings.ts';
+import type { OutputStream } from '../output/output-stream.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { usesColour } from './uses-colour.ts';
 import { usesUnicode } from './uses-unicode.ts';
 
