@@ -24,7 +24,16 @@ export function loadWorkAtOnce(root) {
   const groups = {
     frame: { files: ['run.ts'] },
     decision: { on: ['frame'], files: ['advise/advise.ts', 'report-failure.ts'] },
-    writing: { on: ['decision'], files: ['output/yaml-text.ts'] },
+    // All that writes YAML, and the few lines that others share besides, which are not worth a file of their own.
+    writing: {
+      on: ['decision'],
+      files: [
+        'output/yaml-text.ts',
+        'input/read-templates.ts',
+        '../answers/answers-to-file.ts',
+        '../kubernetes/service-routing.ts',
+      ],
+    },
     bundle: { on: ['writing'], files: ['advise/conclude-with-bundle.ts'] },
     // Words for what is wrong with answers, and whatever else asks a schema.
     schemas: {
