@@ -18,6 +18,7 @@ import { minifySync } from 'rolldown/utils';
 import { leaveOutProcesses, loadPartsOfPackages, loadWorkAtOnce, useCompiledData } from './build-plugins.mjs';
 import { emitTypes } from './emit-types.mjs';
 import { toCommonJs } from './to-commonjs.mjs';
+import { withoutFacades } from './without-facades.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const published = join(root, process.env.NETMESH_ADVISOR_DIST ?? 'dist');
@@ -55,12 +56,17 @@ const { metafile } = await build({
 const files = readdirSync(out).filter((name) => name.endsWith('.js'));
 const texts = new Map(files.map((name) => [name, readFileSync(join(out, name), 'utf8').trim()]));
 const empty = files.filter((name) => texts.get(name) === '');
-for (const [name, text] of texts) {
-  const needed = empty.reduce((left, other) => left.replaceAll(`import"./${other}";`, ''), text);
+const filled = files
+  .filter((name) => !empty.includes(name))
+  .map((name) => [
+    name,
+    empty.reduce((text, other) => text.replaceAll(`import"./${other}";`, ''), texts.get(name)),
+  ]);
+for (const name of files) rmSync(join(out, name));
+for (const [name, text] of withoutFacades(filled)) {
   const start = name === 'netmesh-advisor.js' ? '#!/usr/bin/env node\n' : '';
-  writeFileSync(join(out, name), start + minified(name, toCommonJs(needed)));
+  writeFileSync(join(out, name), start + minified(name, toCommonJs(text)));
 }
-for (const name of empty) rmSync(join(out, name));
 writeFileSync(join(out, 'package.json'), '{"type":"commonjs"}\n');
 const program = join(out, 'netmesh-advisor.js');
 chmodSync(program, 0o755);
