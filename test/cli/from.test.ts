@@ -261,6 +261,42 @@ describe('--check names, where the answers hold the topology as it was discovere
     expect(stdout).toContain('workload shop/api: services');
   });
 
+  it('a policy in force, and what is left open only since then', () => {
+    const policy = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: own, namespace: shop}
+spec: {podSelector: {matchLabels: {app: db}}, ingress: [{from: [{podSelector: {matchLabels: {app: api}}}]}]}
+`;
+    const env = { DB_URL: 'postgres://db:5432/shop', CACHE_URL: 'redis://cache:6379' };
+    const stdout = checked({ 'own.yaml': policy, 'api.yaml': deployment({ name: 'api', env }) });
+    expect(stdout).toContain('new policy NetworkPolicy shop/own');
+    expect(stdout).toContain('left open shop/api names shop/cache, which the input does not have');
+  });
+
+  it('a workload that is no longer confirmed, with the reason', () => {
+    const cwd = project();
+    const accepted = [
+      'advise',
+      '-f',
+      'manifests',
+      '-a',
+      'requirements.yaml',
+      '--accept-inferred',
+      'all',
+      '-d',
+      'policies',
+    ];
+    writeFileSync(join(cwd, 'requirements.yaml'), requirements);
+    expect(run(accepted, { cwd }).code).toBe(0);
+    const env = { DB_URL: 'postgres://db:5432/shop', CACHE_URL: 'redis://cache:6379' };
+    writeFiles(cwd, 'manifests', { 'api.yaml': deployment({ name: 'api', env }) });
+    const { code, stdout } = run([...accepted, '--check'], { cwd });
+    expect(code).toBe(1);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'unconfirmed shop/api: no policy isolates it any more: what it calls is not in the input',
+    );
+  });
+
   it('labels, a service account, and a mesh', () => {
     const api = deployment({ name: 'api', env: { DB_URL: 'postgres://db:5432/shop' } });
     const changed = api

@@ -8,10 +8,10 @@ import type { BundleFolder } from '../output/bundle-folder.ts';
 import type { Run } from './advice-run.ts';
 import { codeFor, concludeWithDecision, viewOf } from './conclude-with-decision.ts';
 import { type Bundle, makeBundle, type NoBundle } from './make-bundle.ts';
+import { manifestDigests } from './manifest-digests.ts';
 import { phaseStream } from './phase-stream.ts';
 import { printDecision } from './print-decision.ts';
 import { compareWithFolder, deletionsFor, putBundle, showDryRun } from './put-bundle.ts';
-import { manifestsOf } from './sources-file.ts';
 import { tellComparison } from './tell-comparison.ts';
 import { withSidecars } from './with-sidecars.ts';
 import { writeReport } from './write-report.ts';
@@ -84,7 +84,7 @@ async function bundleFor(run: Run, decision: Decision): Promise<Bundle | NoBundl
     templates,
     view,
     existing: run.from?.existing ?? [],
-    manifests: manifestsOf(run),
+    manifests: run.from && manifestDigests(run.from),
     stated: result.stated,
   };
   if (options.templates === undefined) return makeBundle(input);

@@ -16,6 +16,7 @@ import { compileJudge } from '../../semantics/compile-judge.ts';
 import type { Proof } from '../../semantics/proof/proof.ts';
 import { prove } from '../../semantics/proof/prove.ts';
 import { toolVersion } from '../version.ts';
+import type { ManifestDigests } from './manifest-digests.ts';
 import { proofFailure } from './proof-failure.ts';
 import { refusedFailure } from './refused-failure.ts';
 import { refusedObjects } from './refused-objects.ts';
@@ -35,8 +36,8 @@ export interface BundleInput {
   readonly existing: readonly KubernetesObject[];
   /** Looks at the plan before it is proven, and throws where it shall not be. */
   readonly inspect?: (plan: Plan) => void;
-  /** Digest of what manifests said, where the topology came from them. */
-  readonly manifests?: string | undefined;
+  /** Digests of what manifests said, where the topology came from them. */
+  readonly manifests?: ManifestDigests | undefined;
   /** What the answers say without the manifests. */
   readonly stated?: AnswersResult['stated'] | undefined;
 }

@@ -1,6 +1,8 @@
+import type { Accepted } from '../../discovery/accept-inferred.ts';
 import { compareTopologies, type Drift } from '../../discovery/compare-topologies.ts';
 import type { Answers, RequirementAnswer } from '../../model/answers.ts';
 import type { Call, Topology } from '../../model/topology.ts';
+import { reasonsText } from '../../report/render-discovery.ts';
 import { fieldText, placeText } from '../discover/evidence-text.ts';
 import { nameOf } from '../discover/settle-found.ts';
 
@@ -16,9 +18,11 @@ export function nameChanges(
   then: Answers,
   now: Answers,
   shown: Topology | undefined,
+  unconfirmed: Accepted['unconfirmed'],
 ): readonly NamedChange[] {
   return [
     ...topologyChanges(then.topology, now.topology, shown),
+    ...confirmationChanges(then.topology, now.topology, unconfirmed),
     ...requirementChanges(then.requirements, now.requirements),
     ...valueChanges(then.platform, now.platform, 'platform'),
   ];
@@ -48,6 +52,24 @@ function topologyChanges(
   return drifts
     .filter((drift) => drift.kind !== 'new-call' || !fresh.has(nameOf(drift.call.from)))
     .map((drift) => told(drift, known));
+}
+
+/** Workloads that are isolated from now on, or no longer, with the reasons. */
+function confirmationChanges(
+  then: Topology | undefined,
+  now: Topology | undefined,
+  unconfirmed: Accepted['unconfirmed'],
+): NamedChange[] {
+  const before = new Map(then?.workloads.map((workload) => [nameOf(workload), workload.callsConfirmed]));
+  const reasons = new Map(unconfirmed.map(({ workload, because }) => [nameOf(workload), because]));
+  return (now?.workloads ?? []).flatMap((workload): NamedChange[] => {
+    const name = nameOf(workload);
+    const was = before.get(name);
+    if (was === undefined || was === workload.callsConfirmed) return [];
+    if (workload.callsConfirmed) return [['confirmed', `${name}: its calls are complete now`]];
+    const because = reasonsText(reasons.get(name) ?? []);
+    return [['unconfirmed', `${name}: no policy isolates it any more${because ? `: ${because}` : ''}`]];
+  });
 }
 
 /** What the answers keep as it was when the bundle was written, though the manifests show it otherwise now. */

@@ -1,13 +1,11 @@
 import { load } from 'js-yaml';
 import type { AnswersResult } from '../../answers/answers-result.ts';
+import { list, stringMap } from '../../kubernetes/untrusted.ts';
 import type { Answers } from '../../model/answers.ts';
-import type { KubernetesObject } from '../../model/kubernetes.ts';
 import type { BundleFile } from '../../model/plan.ts';
-import type { Topology } from '../../model/topology.ts';
 import { commentedYaml } from '../../rendering/emit-yaml.ts';
-import { digestOf } from '../output/read-folder.ts';
-import type { Run } from './advice-run.ts';
-import { unattributed } from './resolved-answers.ts';
+import type { ManifestDigests } from './manifest-digests.ts';
+import { digest, unordered } from './value-digest.ts';
 
 /** Digests of what a bundle was made from, so that a later run can tell which of them has changed. */
 export interface Sources {
@@ -15,33 +13,34 @@ export interface Sources {
   readonly platform: string;
   /** Present where manifests were read; of the topology the answers are then what files say themselves. */
   readonly manifests?: string;
+  /** What the manifests hold in single, so that what is new can be named. */
+  readonly policies?: ManifestDigests['policies'];
+  readonly doubts?: ManifestDigests['doubts'];
 }
 
 type Stated = NonNullable<AnswersResult['stated']>;
 
 export const sourcesPath = 'sources.yaml';
 
-/** The digest of what manifests show, whatever order and whichever lines they show it in. */
-function digestOfManifests(topology: Topology, existing: readonly KubernetesObject[]): string {
-  return digest({ topology: unattributed(topology), existing });
-}
-
-/** The digest for a run, where it reads manifests. */
-export function manifestsOf({ from }: Pick<Run, 'from'>): string | undefined {
-  return from && digestOfManifests(from.discovery.topology, from.existing);
-}
-
 /** `stated`: the answers without what was found in the manifests, where there are any. */
 export function sourcesOf(
   { requirements, platform, topology }: Answers,
-  manifests: string | undefined,
+  manifests: ManifestDigests | undefined,
   stated: Stated | undefined,
 ): Sources {
   const own = manifests === undefined ? topology : statedTopology(stated);
   return {
     answers: digest({ requirements, topology: own }),
     platform: digest(platform),
-    ...(manifests === undefined ? {} : { manifests }),
+    ...(manifests === undefined ? {} : digestsIn(manifests)),
+  };
+}
+
+function digestsIn({ whole, policies, doubts }: ManifestDigests): Omit<Sources, 'answers' | 'platform'> {
+  return {
+    manifests: whole,
+    ...(Object.keys(policies).length > 0 && { policies }),
+    ...(doubts.length > 0 && { doubts }),
   };
 }
 
@@ -61,32 +60,11 @@ export function sourcesFile(...[answers, manifests, stated]: Parameters<typeof s
 export function readSources(text: string): Sources | undefined {
   try {
     const value = load(text) as Partial<Record<keyof Sources, unknown>> | undefined;
-    const { answers, platform, manifests } = value ?? {};
+    const { answers, platform, manifests, policies, doubts } = value ?? {};
     if (typeof answers !== 'string' || typeof platform !== 'string') return undefined;
-    return { answers, platform, ...(typeof manifests === 'string' ? { manifests } : {}) };
+    if (typeof manifests !== 'string') return { answers, platform };
+    return { answers, platform, manifests, policies: stringMap(policies), doubts: list(doubts).map(String) };
   } catch {
     return undefined;
   }
-}
-
-/** Independent of the order of keys, which has no meaning. */
-function digest(value: unknown): string {
-  return digestOf(JSON.stringify(sorted(value)));
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const result: Record<string, unknown> = {};
-  for (const key of Object.keys(value).sort()) result[key] = sorted((value as Record<string, unknown>)[key]);
-  return result;
-}
-
-function unordered(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    const texts = value.map((item) => JSON.stringify(sorted(unordered(item))));
-    return texts.sort();
-  }
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unordered(inner)]));
 }

@@ -27,6 +27,8 @@ export interface FromManifests {
   /** Policies in force before the rollout. */
   readonly existing: readonly KubernetesObject[];
   readonly findings: readonly Finding[];
+  /** Workloads whose calls do not count as complete, and why. */
+  readonly unconfirmed: Accepted['unconfirmed'];
 }
 
 interface Start {
@@ -64,7 +66,13 @@ export async function readFrom(start: Start, named: readonly string[]): Promise<
     const told = isAsked ? { ...view, otherKinds: [], findings: compared } : { ...view, findings };
     tell(start, { ...told, topology, unconfirmed: stillUnconfirmed(accepted, topology) });
   }
-  return { discovery, input, existing: existingPolicies(sources.objects), findings };
+  return {
+    discovery,
+    input,
+    existing: existingPolicies(sources.objects),
+    findings,
+    unconfirmed: accepted.unconfirmed,
+  };
 }
 
 /** Whether a person at a terminal goes through the calls. */
