@@ -105,12 +105,14 @@ function presetLayer(
     const data = { version: 1, requirements: preset.answers };
     return { root: fromData(data, { kind: 'preset', name: id }), problems: [] };
   }
-  const near = nearest(
-    id,
-    knowledge.presets.map((one) => one.id),
-  );
-  const problem = { path: '', message: `${quote(id)} is not a preset` };
-  return { problems: [near === undefined ? problem : { ...problem, suggestion: near }] };
+  const ids = knowledge.presets.map((one) => one.id);
+  const near = nearest(id, ids);
+  const message = `${quote(id)} is not a preset`;
+  const problem =
+    near === undefined
+      ? { path: '', message: `${message}; there are ${ids.join(', ')}` }
+      : { path: '', message, suggestion: near };
+  return { problems: [problem] };
 }
 
 function flagLayer(flags: Readonly<Record<string, unknown>>): SourceNode | undefined {

@@ -48,25 +48,29 @@ function wrapIndented(text: string, before: string, style: Style): string[] {
   return wrap(text, style.width - textWidth(before)).map((line) => (before + line).trimEnd());
 }
 
-/** A table with its columns aligned; with `linear`, one line for each row that names its columns. */
+/** A table with its columns aligned; with `linear`, or where it is too wide, one line for each row that names its columns. */
 export function table(
   head: readonly string[],
   body: readonly (readonly string[])[],
   style: Style,
   right: ReadonlySet<number> = new Set(),
 ): string[] {
-  if (style.linear) {
+  const widths = head.map((title, index) =>
+    Math.max(textWidth(title), ...body.map((row) => textWidth(row[index] ?? ''))),
+  );
+  const whole = textWidth(indent) + widths.reduce((sum, width) => sum + width + 2, -2);
+  if (style.linear || whole > style.width) {
     return body.flatMap((row) =>
       labelled(
         indent,
-        row.map((cell, index) => (head[index] ? `${head[index]}: ${cell}` : cell)).join('; '),
+        row
+          .map((cell, index) => (head[index] && cell ? `${head[index]}: ${cell}` : cell))
+          .filter((cell) => cell !== '')
+          .join('; '),
         style.width,
       ),
     );
   }
-  const widths = head.map((title, index) =>
-    Math.max(textWidth(title), ...body.map((row) => textWidth(row[index] ?? ''))),
-  );
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, index) => {

@@ -125,11 +125,17 @@ export function tellFlips(flips: readonly Flip[]): (readonly [string, string])[]
   return [...outcomes].map(([change, becomes]) => [change, becomes.join(' or ')]);
 }
 
-/** "compliance: none with outside-mesh: none", in the words of the answers file. */
+/** "isolation: none or workloads with compliance: none and outside-mesh: none", in the words of the answers file. */
 function flipText({ changes: changed }: Flip): string {
-  return changed
-    .map(({ question, to }) => `${question}: ${to.length === 0 ? 'none' : to.join(' or ')}`)
-    .join(' with ');
+  const [first = '', ...others] = changed.map(
+    ({ question, to }) => `${question}: ${to.length === 0 ? 'none' : either(to)}`,
+  );
+  return others.length === 0 ? first : `${first} with ${others.join(' and ')}`;
+}
+
+function either(options: readonly string[]): string {
+  const [last = '', ...before] = [...options].reverse();
+  return before.length === 0 ? last : `${before.reverse().join(', ')} or ${last}`;
 }
 
 function cost({ cost: view, decision, knowledge }: DecisionView, style: Style): string[] {

@@ -208,6 +208,8 @@ describe('problems', () => {
     expect(problems).toEqual([
       { path: '', message: '"s3-zero-trsut" is not a preset', suggestion: 's3-zero-trust' },
     ]);
+    const [unlike] = readAnswers(knowledge, [], { preset: 'q9' }).problems;
+    expect(unlike?.message).toMatch(/^"q9" is not a preset; there are q1-small-team, .*u4-multi-cloud$/);
   });
 
   it('name a requirement and a platform fact that contradict each other', () => {

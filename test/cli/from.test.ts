@@ -231,6 +231,7 @@ describe('--check names', () => {
       1,
       expect.stringMatching(/by hand\s+final\/shop\/namespace\.yaml edited/),
     ]);
+    expect(stdout).toMatch(/Take it in:.*--output-dir policies --force$/m);
   });
 });
 

@@ -38,6 +38,38 @@ describe('renderDecision', () => {
     }
   });
 
+  it('says what a mesh costs within the width of a narrow terminal', () => {
+    const dataPlanes = (['sidecar', 'ambient-waypoint'] as const).map((dataPlane) => ({
+      dataPlane,
+      vcpu: 12.5,
+      memoryMb: { low: 1024, high: 2048 },
+      latencyMs: { low: 1.2, high: 2.6 },
+    }));
+    const cost = { pods: 36, nodes: 3, longestChain: 3, dataPlanes };
+    const view = { ...(views.find(([id]) => id === 's3-zero-trust')?.[1] as DecisionView), cost };
+    for (const width of [40, 80]) {
+      const lines = renderDecision(view, { ...plainStyle, width }).split('\n');
+      expect(lines.filter((line) => textWidth(line) > width)).toEqual([]);
+      expect(lines.join(' ')).toContain('12.5 vCPU');
+    }
+  });
+
+  it('lists the options of a change with commas, and joins changes with "and"', () => {
+    const [, view] = views.find(([id]) => id === 's3-zero-trust') ?? [];
+    const [flip] = (view as DecisionView).decision.flips;
+    const changes = [
+      { question: 'isolation', to: ['none', 'namespaces', 'workloads'], how: 'answer' as const },
+      { question: 'compliance', to: ['none'], how: 'answer' as const },
+      { question: 'traffic-features', to: [], how: 'answer' as const },
+    ];
+    const flips = flip ? [{ ...flip, changes }] : [];
+    const decision = { ...(view as DecisionView).decision, flips };
+    const text = renderDecision({ ...(view as DecisionView), decision }, { ...plainStyle, width: 200 });
+    expect(text).toContain(
+      'isolation: none, namespaces or workloads with compliance: none and traffic-features: none',
+    );
+  });
+
   it.each(views)('%s: colour adds nothing but colour', (_, view) => {
     const paint = (text: string): string => `\u001b[1m${text}\u001b[22m`;
     const painted = {

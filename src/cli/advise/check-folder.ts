@@ -1,4 +1,4 @@
-import { holds, renderDrift } from '../../report/render-drift.ts';
+import { type Drift, holds, renderDrift } from '../../report/render-drift.ts';
 import { spelled } from '../../report/style.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import type { BundleFolder } from '../output/bundle-folder.ts';
@@ -13,7 +13,12 @@ export function checkFolder(run: Run, folder: BundleFolder, code: ExitCode): Exi
   const again =
     options.from && drift.inputs.manifests
       ? `${world.calledAs} discover ${options.from.join(' ')} > answers.d/topology.yaml`
-      : `${world.calledAs} advise ... --output-dir ${folder.name}`;
+      : `${world.calledAs} advise ... --output-dir ${folder.name}${needsForce(drift) ? ' --force' : ''}`;
   world.results.write(spelled(renderDrift(drift, again, style), style));
   return holds(drift) ? code : exitCode.doesNotHold;
+}
+
+/** Writing goes over no file that is somebody else's or was edited. */
+function needsForce({ known, byHand }: Drift): boolean {
+  return !known || byHand.some(({ what }) => what === 'edited');
 }

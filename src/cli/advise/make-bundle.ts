@@ -70,11 +70,10 @@ export function makeBundle(input: BundleInput): Bundle | NoBundle {
   if (proof.failures.length > 0) throw proofFailure(proof);
   const standing = standingFindings(proof);
   if (!proof.holds) return { stoppedBy: standing.filter(({ code }) => code === 'existing-policy-breaks') };
-  const findings = distinct(
-    [...plan.findings, ...wideningFindings(declaredOnly(proof, answers)), ...standing],
-    decision.findings,
-    knowledge,
-  );
+  const messageOf = (finding: Finding) => tellFinding(finding, knowledge).message;
+  const foreseen = new Set(plan.findings.map(messageOf));
+  const seen = wideningFindings(declaredOnly(proof, answers), (one) => foreseen.has(messageOf(one)));
+  const findings = distinct([...plan.findings, ...seen, ...standing], decision.findings, knowledge);
   const view = { plan, findings, proof: proofView(proof), files: [] as string[] };
   const record: DecisionView = { ...input.view, bundle: { ...view, deletions: [] } };
   const files = renderBundle(plan, {

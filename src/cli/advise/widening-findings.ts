@@ -2,9 +2,23 @@ import type { Finding } from '../../model/finding.ts';
 import type { Widening } from '../../semantics/proof/proof.ts';
 import { podName } from './pod-name.ts';
 
-/** What stays open at the end, each as a finding that names who may come. */
-export function wideningFindings(widenings: readonly Widening[]): Finding[] {
-  return widenings.map(({ code, destination, port, protocol, sources }) => ({
+/**
+ * What stays open at the end, each as a finding that names who may come; those of whom a finding of the plan tells by
+ * themselves are left out.
+ */
+export function wideningFindings(
+  widenings: readonly Widening[],
+  isTold: (finding: Finding) => boolean = () => false,
+): Finding[] {
+  return widenings.flatMap((widening) => {
+    const fresh = widening.sources.filter((source) => !isTold(findingFor(widening, [source])));
+    const allTold = fresh.length === 0 && widening.sources.length > 0;
+    return allTold ? [] : [findingFor(widening, fresh)];
+  });
+}
+
+function findingFor({ code, destination, port, protocol }: Widening, sources: readonly string[]): Finding {
+  return {
     code,
     values: {
       workload: podName(destination),
@@ -12,5 +26,5 @@ export function wideningFindings(widenings: readonly Widening[]): Finding[] {
       protocol,
       source: sources.length === 0 ? 'anybody' : sources.map(podName).join(', '),
     },
-  }));
+  };
 }

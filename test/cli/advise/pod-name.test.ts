@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { podName } from '../../../src/cli/advise/pod-name.ts';
 import { wideningFindings } from '../../../src/cli/advise/widening-findings.ts';
+import type { Finding } from '../../../src/model/finding.ts';
 
 it.each([
   ['netmesh-elsewhere/netmesh-stranger', 'other pods'],
@@ -23,4 +24,16 @@ it('names in a widening no pod that only the proof knows', () => {
     },
   ]);
   expect(finding?.values).toMatchObject({ workload: 'other pods of shop', source: 'shop/web, other pods' });
+});
+
+it('leaves out of a widening whom the plan told of already, and the whole of it where nobody is left', () => {
+  const told = (name: string) => (finding: Finding) => finding.values.source === name;
+  const of = (sources: readonly string[]) =>
+    wideningFindings(
+      [{ code: 'l7-not-enforced', destination: 'shop/payment', port: 80, protocol: 'TCP', sources }],
+      told('shop/web'),
+    ).map(({ values }) => values.source);
+  expect(of(['shop/web', 'shop/cart'])).toEqual(['shop/cart']);
+  expect(of(['shop/web'])).toEqual([]);
+  expect(of([])).toEqual(['anybody']);
 });
