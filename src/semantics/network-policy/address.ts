@@ -75,6 +75,16 @@ export function formatAddress({ family, value }: Address): string {
   return `${before}::${after}`;
 }
 
+/** A range as a CIDR where it is one, else its first and last address. */
+export function rangeText({ family, from, to }: AddressRange): string {
+  const size = to - from + 1n;
+  const first = formatAddress({ family, value: from });
+  if ((size & (size - 1n)) !== 0n || from % size !== 0n) {
+    return `${first}-${formatAddress({ family, value: to })}`;
+  }
+  return `${first}/${bits[family] - BigInt(size.toString(2).length - 1)}`;
+}
+
 function quad(text: string): bigint {
   return text.split('.').reduce((value, part) => value * 256n + BigInt(part), 0n);
 }

@@ -87,6 +87,11 @@ export function isNetworkPolicy({ kind, apiVersion }: KubernetesObject): boolean
   );
 }
 
+/** What a policy allows in each direction, whatever the cluster; absent where it does not isolate. */
+export function rulesOfPolicy(object: KubernetesObject): Pick<CompiledPolicy, Direction> {
+  return parsePolicy(object);
+}
+
 /** The policies that isolate a workload, known to the cluster or not. */
 export function policiesAt(
   compiled: CompiledNetworkPolicies,

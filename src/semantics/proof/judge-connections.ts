@@ -76,7 +76,7 @@ function* placesToJudge({ topology, world, guards, platform }: FinalState): Gene
  * Where two layers guard, the whole is judged on declared ports only, for what both leave open; whatever else one of
  * them leaves open shows in its own view.
  */
-function portsAt(guards: Guards, { ports }: Topology['workloads'][number]) {
+export function portsAt(guards: Guards, { ports }: Topology['workloads'][number]) {
   if (guards.layered) return distinct(ports);
   const others = [undeclaredPort, ...proxyPorts, ...(guards.onTheWire ? [hbonePort] : [])];
   const tcp = others.map((port) => ({ port, protocol: 'TCP' as const }));

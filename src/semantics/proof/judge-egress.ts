@@ -1,4 +1,5 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
+import type { Protocol } from '../../model/kubernetes.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import type { Topology } from '../../model/topology.ts';
 import { addressIn, guardedAddresses, isWithin, publicAddresses } from './addresses.ts';
@@ -14,10 +15,11 @@ import { keyOf } from './world.ts';
 
 /** What a workload may reach outside: only what a call to an external destination declares. */
 export function judgeEgress(state: FinalState, widenings: Widenings, failures: ProofFailure[]): void {
-  const { judge, topology, world, platform, guards } = state;
+  const { judge, topology, world, platform, guards, doors } = state;
   const calls = callsByCaller(topology);
   const { covering } = alikeAmong(world.cluster.workloads);
   const guarded = guardedAddresses(platform.addressFamilies);
+  const anywhere = publicAddresses(platform.addressFamilies);
   const apiServer = (platform.apiServer?.cidrs ?? []).slice(0, 1).map(addressIn);
   const common = [undeclaredPort, platform.resolver.port, controlPlanePort, platform.apiServer?.port];
   for (const workload of topology.workloads) {
@@ -34,31 +36,83 @@ export function judgeEgress(state: FinalState, widenings: Widenings, failures: P
       widenings.add('shared-labels', keyOf(workload), 0, 'any', keyOf(workload));
     }
     const leaving = own.filter(({ to }) => to.kind === 'external');
-    for (const port of new Set([...common, ...own.map((call) => call.port)])) {
-      if (port === undefined) continue;
-      const loose = guards.loose(source, port, 'TCP');
+    const ports = [...new Set([...common, ...own.map((call) => call.port)])].filter(
+      (port) => port !== undefined,
+    );
+    const samples = ports.flatMap((port): Exit[] => {
+      const asked = leaving.some((call) => call.port === port) ? guarded : guarded.slice(0, 2);
+      return [...anywhere, ...asked, ...apiServer].map((address) => ({ address, port, protocol: 'TCP' }));
+    });
+    const named = doors.outward.map(
+      ({ address, port = undeclaredPort, protocol }): Exit => ({ address, port, protocol }),
+    );
+    for (const exit of [...samples, ...named]) {
+      const { address, port, protocol } = exit;
+      const loose = guards.loose(source, port, protocol);
       if (loose) {
-        widenings.add(loose.code, loose.workload, port, 'TCP', keyOf(workload));
+        widenings.add(loose.code, loose.workload, port, protocol, keyOf(workload));
         continue;
       }
-      const here = leaving.filter((call) => call.port === port);
-      const asked = here.length > 0 ? guarded : guarded.slice(0, 2);
-      for (const address of [...publicAddresses(platform.addressFamilies), ...asked, ...apiServer]) {
-        if (here.some((call) => reaches(topology, call.to.name, address, guarded))) continue;
-        const toApiServer = port === platform.apiServer?.port && apiServer.includes(address);
-        if (toApiServer && readsApi) continue;
-        if (needsByAddress(platform.resolver.cidrs, platform.resolver.port, address, port)) continue;
-        const request: TrafficRequest = {
-          source: { workload: referenceOf(source) },
-          destination: { address },
-          port,
-          protocol: 'TCP',
-        };
-        if (judge.outcome(request) !== 'allowed') continue;
-        failures.push({ kind: 'open', request, verdict: judge.ask(request) });
-      }
+      const here = leaving.filter((call) => call.port === port && call.protocol === protocol);
+      if (here.some((call) => reaches(topology, call.to.name, address, guarded))) continue;
+      if (readsApi && protocol === 'TCP' && isApiServer(platform, exit)) continue;
+      if (needsByAddress(platform.resolver.cidrs, platform.resolver.port, address, port)) continue;
+      const request: TrafficRequest = {
+        source: { workload: referenceOf(source) },
+        destination: { address },
+        port,
+        protocol,
+      };
+      if (judge.outcome(request) !== 'allowed') continue;
+      failures.push({ kind: 'open', request, verdict: judge.ask(request) });
     }
   }
+}
+
+/** A waypoint may leave for what somebody of its namespace declares to leave by a gateway. */
+export function judgeWaypointEgress(state: FinalState, failures: ProofFailure[]): void {
+  const { judge, topology, world, platform, guards, doors } = state;
+  if (!guards.onTheWire || !guards.guardsEgress) return;
+  const guarded = guardedAddresses(platform.addressFamilies);
+  const anywhere = publicAddresses(platform.addressFamilies);
+  const exits = [
+    ...anywhere.map((address): Exit => ({ address, port: undeclaredPort, protocol: 'TCP' })),
+    ...doors.outward.map(({ port = undeclaredPort, ...door }): Exit => ({ ...door, port })),
+  ];
+  const byGateway = new Set(
+    topology.externals.filter(({ egressGateway }) => egressGateway).map(({ name }) => name),
+  );
+  for (const waypoint of world.waypoints) {
+    if (!guards.closed.has(waypoint.namespace)) continue;
+    const own = topology.calls.filter(
+      ({ from, to }) =>
+        from.namespace === waypoint.namespace && to.kind === 'external' && byGateway.has(to.name),
+    );
+    for (const { address, port, protocol } of exits) {
+      const here = own.filter((call) => call.port === port && call.protocol === protocol);
+      if (here.some((call) => reaches(topology, call.to.name, address, guarded))) continue;
+      if (needsByAddress(platform.resolver.cidrs, platform.resolver.port, address, port)) continue;
+      const request: TrafficRequest = {
+        source: { workload: referenceOf(waypoint) },
+        destination: { address },
+        port,
+        protocol,
+      };
+      if (judge.outcome(request) !== 'allowed') continue;
+      failures.push({ kind: 'open', request, verdict: judge.ask(request) });
+    }
+  }
+}
+
+/** One address outside at which is tried whether a workload can leave. */
+interface Exit {
+  readonly address: string;
+  readonly port: number;
+  readonly protocol: Protocol;
+}
+
+function isApiServer({ apiServer }: FinalState['platform'], { address, port }: Exit): boolean {
+  return apiServer !== undefined && port === apiServer.port && isWithin(apiServer.cidrs, address);
 }
 
 function whyOpen({ guards, world }: FinalState, source: ClusterWorkload): WideningCode | undefined {

@@ -1,7 +1,8 @@
 import type { DeclaredRequest } from './declared.ts';
 import { judgeConnections, judgeUndeclaredCallers } from './judge-connections.ts';
-import { judgeEgress } from './judge-egress.ts';
+import { judgeEgress, judgeWaypointEgress } from './judge-egress.ts';
 import { judgeHttp } from './judge-http.ts';
+import { judgeOutsideCallers } from './judge-outside-callers.ts';
 import { judgeProbes } from './judge-probes.ts';
 import { judgeWaypoints } from './judge-waypoints.ts';
 import type { Proof, ProofFailure } from './proof.ts';
@@ -36,9 +37,11 @@ export function judgeOpenings(state: FinalState): {
   const widenings = new Widenings();
   const deniedPairs = judgeConnections(state, widenings, openings);
   judgeUndeclaredCallers(state, widenings, openings);
+  judgeOutsideCallers(state, openings);
   judgeHttp(state, widenings, openings);
   judgeProbes(state, openings);
   if (!state.guards.onTheWire) judgeWaypoints(state, widenings, openings);
   judgeEgress(state, widenings, openings);
+  judgeWaypointEgress(state, openings);
   return { openings, deniedPairs, widenings: widenings.list() };
 }

@@ -1,4 +1,6 @@
 import type { KubernetesObject } from '../../model/kubernetes.ts';
+import { doorsOf } from '../network-policy/doors.ts';
+import { publicAddresses } from './addresses.ts';
 import { type DeclaredRequest, declaredRequests, waypointNeeds } from './declared.ts';
 import { declaredFlows } from './declared-flows.ts';
 import { declaredTopology } from './declared-topology.ts';
@@ -63,6 +65,7 @@ export function proveEnd(
     guards: guardsOf(checkpoints, dataPlane, world, flows, modeAtEnd),
     topology,
     platform,
+    doors: doorsOf(kept, publicAddresses(['IPv4', 'IPv6'])),
   });
   const whole = judgeFinalState(state(checkpointsOf(approach), objects));
   const parts: {

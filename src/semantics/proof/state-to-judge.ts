@@ -1,6 +1,7 @@
 import type { Platform } from '../../model/platform.ts';
 import type { Topology } from '../../model/topology.ts';
 import type { Judge } from '../judge.ts';
+import type { Doors } from '../network-policy/doors.ts';
 import type { DeclaredRequest } from './declared.ts';
 import type { DeclaredFlow } from './declared-flows.ts';
 import type { Guards } from './guards.ts';
@@ -15,4 +16,6 @@ export interface FinalState {
   readonly guards: Guards;
   readonly topology: Topology;
   readonly platform: Platform;
+  /** Where its NetworkPolicies name addresses outside the cluster. */
+  readonly doors: Doors;
 }

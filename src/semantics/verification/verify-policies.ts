@@ -1,16 +1,18 @@
 import type { NetworkPlugin } from '../../knowledge/knowledge.ts';
 import type { Cluster, ClusterWorkload } from '../../model/cluster.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { TrafficRequest } from '../../model/request.ts';
 import type { MeshMode } from '../../model/topology.ts';
 import type { TooWide, Verification } from '../../model/verification.ts';
 import { countBits } from '../bitset.ts';
 import { proxyMode } from '../istio/membership.ts';
+import { doorsOf } from '../network-policy/doors.ts';
+import { publicAddresses } from '../proof/addresses.ts';
 import { declaredRequests } from '../proof/declared.ts';
 import { declaredFlows } from '../proof/declared-flows.ts';
 import { checkpointsOf, guardsOf } from '../proof/guards.ts';
 import { judgeEgress } from '../proof/judge-egress.ts';
 import { judgeHttp } from '../proof/judge-http.ts';
+import { judgeOutsideCallers } from '../proof/judge-outside-callers.ts';
 import type { ProofFailure, Widening } from '../proof/proof.ts';
 import type { FinalState } from '../proof/state-to-judge.ts';
 import { Widenings } from '../proof/widenings.ts';
@@ -18,11 +20,12 @@ import { keyOf } from '../proof/world.ts';
 import { acceptedObjects } from './accepted-objects.ts';
 import { checkNeeds } from './check-needs.ts';
 import { connectivityRows } from './connectivity-rows.ts';
-import { type JudgedPort, judgedPorts, otherPort, portsByEgress } from './judged-ports.ts';
+import { type JudgedPort, judgedPorts, portsByEgress } from './judged-ports.ts';
 import { type JudgedSide, judgedSide } from './judged-side.ts';
 import { objectFaults } from './object-faults.ts';
 import { approachOf, isPolicy, isWaypoint } from './policy-kinds.ts';
 import { quickJudge } from './quick-judge.ts';
+import { singleRequests } from './single-requests.ts';
 import { findTooWide } from './too-wide.ts';
 import { undeterminedPairs } from './undetermined-pairs.ts';
 import type { VerificationInput } from './verification-input.ts';
@@ -166,55 +169,20 @@ function whatIsTooWide(
   const { tooWide, widenings } = findTooWide([...ports, ...egress], context);
   // What one request at a time shows is the proof's own: HTTP requests that differ, and what leaves the cluster.
   const leaving = quickJudge(judge, network, world);
-  const state: FinalState = { world, judge: leaving, requests: [], flows, guards, topology, platform };
+  const doors = doorsOf(objects, publicAddresses(['IPv4', 'IPv6']));
+  const state: FinalState = { world, judge: leaving, requests: [], flows, guards, topology, platform, doors };
   const more = new Widenings();
   const failures: ProofFailure[] = [];
   judgeHttp(state, more, failures);
-  judgeEgress(state, more, failures);
+  judgeOutsideCallers(state, failures);
+  judgeEgress({ ...state, guards: { ...guards, onTheWire: true } }, more, failures);
   const keys = new Map(
     world.cluster.workloads.map((workload, index) => [keyOf(workload), names[index] ?? '']),
   );
   const open = failures.flatMap((failure) => (failure.kind === 'open' ? [failure] : []));
   return {
-    tooWide: [...tooWide, ...singleRequests(open, keys)],
+    tooWide: [...tooWide, ...singleRequests(open, keys, doors)],
     widenings: [...widenings, ...more.list()],
     flows,
   };
-}
-
-/** Requests that differ only in who sends them, or in the address that they leave for, stand together. */
-function singleRequests(
-  open: readonly Pick<TooWide, 'request' | 'verdict' | 'differs'>[],
-  keys: ReadonlyMap<string, string>,
-): TooWide[] {
-  const nameOf = (end: TrafficRequest['source'] | TrafficRequest['destination']): string => {
-    if ('address' in end) return end.address;
-    const key = keyOf('workload' in end ? end.workload : end.service);
-    return keys.get(key) ?? key;
-  };
-  const groups = new Map<string, TooWide & { sources: string[]; destinations: string[] }>();
-  for (const { request, verdict, differs } of open) {
-    const { source, destination, port, protocol } = request;
-    const [from, to, ports] = [nameOf(source), nameOf(destination), `${portText(port)}/${protocol}`];
-    const key = 'address' in destination ? `${from} ${ports}` : `${to} ${ports} ${differs}`;
-    const known = groups.get(key);
-    if (known) {
-      if (!known.sources.includes(from)) known.sources.push(from);
-      if (!known.destinations.includes(to)) known.destinations.push(to);
-      continue;
-    }
-    groups.set(key, {
-      destinations: [to],
-      ports: [ports],
-      sources: [from],
-      ...(differs === undefined ? {} : { differs }),
-      request,
-      verdict,
-    });
-  }
-  return [...groups.values()];
-}
-
-function portText(port: number): string {
-  return port === otherPort ? 'other' : String(port);
 }

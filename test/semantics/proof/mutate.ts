@@ -50,6 +50,24 @@ export function* mutantsOf(object: KubernetesObject): Generator<Mutant> {
       yield { name: `open ${path}`, object: withValue(object, path.split('.'), [...items, {}]) };
     }
   }
+  yield* openedToOutside(object);
+}
+
+/** A block of addresses that nobody declares. */
+const outside = { ipBlock: { cidr: '198.51.100.0/24' } };
+
+/** Every way to open a NetworkPolicy to addresses outside the cluster. */
+function* openedToOutside(object: KubernetesObject): Generator<Mutant> {
+  if (object.kind !== 'NetworkPolicy') return;
+  for (const [path, peers] of [
+    ['spec.ingress', 'from'],
+    ['spec.egress', 'to'],
+  ] as const) {
+    const rules = at(object, path.split('.'));
+    if (!Array.isArray(rules)) continue;
+    const rule = { [peers]: [outside], ports: [{ protocol: 'UDP', port: 1194 }] };
+    yield { name: `open ${path} to a block`, object: withValue(object, path.split('.'), [...rules, rule]) };
+  }
 }
 
 function* expand(

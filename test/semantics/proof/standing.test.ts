@@ -54,6 +54,24 @@ describe('a policy that stands', () => {
     );
   });
 
+  it.each([
+    ['lets in a block of addresses', { ingress: [{ from: [{ ipBlock: { cidr: '198.51.100.0/24' } }] }] }],
+    [
+      'lets out to a block of addresses',
+      {
+        policyTypes: ['Egress'],
+        egress: [{ to: [{ ipBlock: { cidr: '198.51.100.0/24' } }], ports: [{ port: 993 }] }],
+      },
+    ],
+  ])('is named where it %s', (_, rules) => {
+    const standing = policy('block', { podSelector: { matchLabels: callee.labels }, ...rules });
+    const proof = prove(proofInput(answers, 'network-policies', undefined, [standing]), compile);
+    expect(proof.failures).toEqual([]);
+    expect(proof.standing).toContainEqual(
+      expect.objectContaining({ kind: 'open', policy: `NetworkPolicy ${callee.namespace}/block` }),
+    );
+  });
+
   it('breaks the rollout where it does not know what the rollout makes of a packet', () => {
     const proof = prove(input([byPort], 'istio'), compile);
     expect(proof.holds).toBe(false);

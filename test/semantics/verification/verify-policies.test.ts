@@ -199,6 +199,57 @@ spec: {podSelector: {}, policyTypes: [Egress], egress: [{}]}
     expect(tooWide.some(({ ports }) => ports.includes('9999/TCP'))).toBe(true);
   });
 
+  const side = (name: string, own: string, rules: string) => `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: ${name}, namespace: shop}
+spec: {podSelector: {matchLabels: {app: ${own}}}, ${rules}}
+---`;
+  const block = '{ipBlock: {cidr: 198.51.100.0/24}}';
+  const but = '{ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16]}}';
+
+  it.each([
+    ['in', `ingress: [{from: [${block}], ports: [{port: 8080}]}]`, '198.51.100.0/24', ['8080/TCP']],
+    [
+      'in',
+      'ingress: [{from: [{ipBlock: {cidr: "2a00::/16"}}], ports: [{port: 25}]}]',
+      '2a00::/16',
+      ['25/TCP'],
+    ],
+    [
+      'in',
+      `ingress: [{from: [${but}]}]`,
+      'outside the cluster',
+      ['8080/TCP', 'every other TCP port', 'every other UDP port'],
+    ],
+  ])('name callers from outside that are let %s', (_, rules, caller, ports) => {
+    expect(judged([...exact, side('wide', 'api', rules)], shop).tooWide).toEqual([
+      expect.objectContaining({ sources: [caller], destinations: ['shop/api'], ports }),
+    ]);
+  });
+
+  it.each([
+    [`[{to: [${block}], ports: [{port: 8443}]}]`, '198.51.100.0/24', '8443/TCP'],
+    [`[{to: [${but}], ports: [{port: 443}]}]`, 'outside the cluster', '443/TCP'],
+    [`[{to: [${but}], ports: [{port: 123, protocol: UDP}]}]`, 'outside the cluster', '123/UDP'],
+    ['[{to: [{ipBlock: {cidr: "::/0"}}], ports: [{port: 443}]}]', 'outside the cluster', '443/TCP'],
+  ])('name what may leave the cluster: %s', (egress, callee, openPort) => {
+    const wide = side('wide', 'web', `policyTypes: [Egress], egress: ${egress}`);
+    expect(judged([...exact, wide], shop).tooWide).toEqual([
+      expect.objectContaining({ sources: ['shop/web'], destinations: [callee], ports: [openPort] }),
+    ]);
+  });
+
+  it('leave to a workload what it declares of the outside', () => {
+    const bank = { name: 'bank', hosts: [], cidrs: ['198.51.100.0/24'], egressGateway: false };
+    const toBank = { ...call(web, api, 443), to: { kind: 'external' as const, name: 'bank' } };
+    const topology = { ...shop, calls: [...shop.calls, toBank], externals: [bank] };
+    const rule = (port: number) =>
+      side('bank', 'web', `policyTypes: [Egress], egress: [{to: [${block}], ports: [{port: ${port}}]}]`);
+    expect(judged([...exact, rule(443)], topology).tooWide).toEqual([]);
+    expect(judged([...exact, rule(444)], topology).tooWide).toHaveLength(1);
+  });
+
   it('say what mesh and cluster need that is cut', () => {
     const purposes = denied(
       judged(
