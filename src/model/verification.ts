@@ -4,7 +4,7 @@ import type { Finding } from './finding.ts';
 import type { ObjectReference, Place, Protocol } from './kubernetes.ts';
 import type { TrafficRequest } from './request.ts';
 import type { MeshMode } from './topology.ts';
-import type { Outcome, Verdict } from './verdict.ts';
+import type { DecidedBy, Outcome, Verdict } from './verdict.ts';
 
 /** Where the workloads come from that the policies were judged with. */
 export type WorldOrigin = 'answers' | 'manifests' | 'representatives';
@@ -87,6 +87,7 @@ export interface TooWide {
 /** Pairs of workloads whose verdict cannot be known offline, by the reason. */
 export interface UndeterminedPairs {
   readonly reason: string;
+  readonly decidedBy: DecidedBy;
   readonly pairs: number;
   readonly example: string;
 }

@@ -178,10 +178,10 @@ function tooWide({ verification }: VerificationView, style: Style): string[] {
 
 function undetermined({ verification }: VerificationView, style: Style): string[] {
   const open = verification.needs.filter(({ outcome }) => outcome === 'undetermined');
-  const pairs = verification.undetermined.map(({ reason, pairs: number, example }) =>
+  const pairs = verification.undetermined.map(({ decidedBy, pairs: number, example }) =>
     labelled(
       '    ',
-      `${count(number, 'pair')}: ${printable(reason)} (such as ${printable(example)})`,
+      `${count(number, 'pair')}: ${deciderText(decidedBy)} (such as ${printable(example)})`,
       style.width,
     ),
   );

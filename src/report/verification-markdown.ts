@@ -2,6 +2,7 @@ import type { CheckedNeed } from '../model/verification.ts';
 import { tellConnectivity } from './connectivity-text.ts';
 import { tellFindings } from './finding-text.ts';
 import { markdownText } from './markdown-text.ts';
+import { deciderText } from './request-text.ts';
 import { groupFindings, tellFaults, tellNeed, tellTooWide } from './verification-parts.ts';
 import {
   assumptionText,
@@ -48,8 +49,8 @@ export function verificationMarkdown(view: VerificationView): string {
     ...part(
       'Not to be known offline',
       verification.undetermined.map(
-        ({ reason, pairs, example }) =>
-          `${count(pairs, 'pair')}: ${markdownText(`${reason}, such as ${example}`)}`,
+        ({ decidedBy, pairs, example }) =>
+          `${count(pairs, 'pair')}: ${markdownText(`${deciderText(decidedBy)}, such as ${example}`)}`,
       ),
     ),
     ...findings(view),

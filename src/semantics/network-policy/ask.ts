@@ -90,7 +90,7 @@ export function weighDirection(
   if (found?.match === 'yes') {
     const { policy, rule } = found;
     if (direction === 'egress' && cutByServicePort(compiled, hop, rule)) {
-      const compared = `${facts.name} compares rule ${rule.index} with the Service's port ${hop.via?.port}, not with ${hop.port}`;
+      const compared = `${facts.name} compares rule ${rule.index + 1} with the Service's port ${hop.via?.port}, not with ${hop.port}`;
       const enforced = facts.enforcement === 'yes';
       return verdict(
         enforced ? 'denied' : 'undetermined',
@@ -105,7 +105,7 @@ export function weighDirection(
     return verdict('allowed', { default: 'own-node' }, 'traffic from the own node is not blocked');
   const denial = () => {
     const names = policies.map(({ reference }) => reference.name).join(', ');
-    return `${nameOf(workload)} is isolated for ${direction} by ${names}; no rule matches`;
+    return `${nameOf(workload)} is isolated for ${direction} by ${names}; no rule matches ${hop.protocol} ${hop.port}`;
   };
   if (facts.enforcement === 'unknown')
     return verdict(
@@ -138,7 +138,8 @@ export function weighDirection(
     return verdict(
       'undetermined',
       { default: 'unknown-pod-address', object: policy.reference },
-      () => `rule ${rule.index} of ${policy.reference.name} names an address block that may hold these pods`,
+      () =>
+        `rule ${rule.index + 1} of ${policy.reference.name} names an address block that may hold these pods`,
     );
   }
   return verdict('denied', { default: 'isolated-no-rule-matches' }, denial);
@@ -220,7 +221,7 @@ function isOwnNode(peer: Endpoint, workload: ClusterWorkload): boolean {
 
 function ruleText(rule: CompiledRule): string {
   const ports = rule.ports === 'any' ? 'every port' : rule.ports.map(portMatchText).join(', ');
-  return `rule ${rule.index} (${ports})`;
+  return `rule ${rule.index + 1} (${ports})`;
 }
 
 function nameOf({ namespace, name }: ClusterWorkload): string {

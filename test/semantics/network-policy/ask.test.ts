@@ -104,7 +104,14 @@ describe('askNetworkPolicy', () => {
       { from: 'web', to: 'cart' },
     );
     expect(short(ingress)).toBe('denied isolated-no-rule-matches');
-    expect(ingress.reason).toContain('api, deny');
+    expect(ingress.reason).toContain('api, deny; no rule matches TCP 80');
+  });
+
+  it('counts rules from one in words', () => {
+    const block = { ingress: [{ ports: [{ port: 1 }] }, { from: [{ ipBlock: { cidr: '0.0.0.0/0' } }] }] };
+    const { ingress } = ask([...base, policy('a', block)], { from: 'web', to: 'cart' });
+    expect(short(ingress)).toBe('undetermined unknown-pod-address');
+    expect(ingress.reason).toContain('rule 2 of a');
   });
 
   it('names the rule that allows, of the first policy by name', () => {

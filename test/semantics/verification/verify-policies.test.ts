@@ -309,6 +309,24 @@ spec: {}
 });
 
 describe('without answers', () => {
+  it('leaves open whether a block of addresses holds pods, those that stand for others included', () => {
+    const block = `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: private, namespace: shop}
+spec: {podSelector: {matchLabels: {app: api}}, ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8}}]}]}
+---`;
+    const { rows, undetermined } = judged([
+      deployment('shop', 'api', 8080),
+      deployment('shop', 'web', 8080),
+      block,
+    ]);
+    const row = rowOf(rows, 'shop/api', 8080);
+    expect(row).toMatchObject({ everybody: false, allowed: [], conditional: [] });
+    expect(row?.undetermined).toEqual(expect.arrayContaining(['shop/web', 'pods of other namespaces']));
+    expect(undetermined[0]?.example).not.toContain('4242');
+  });
+
   it('takes the workloads of the objects, and compares with nothing', () => {
     const verification = judged([deployment('shop', 'web'), deployment('shop', 'api'), closed]);
     expect(verification).toMatchObject({ origin: 'manifests', compared: false, tooWide: [] });
