@@ -55,6 +55,21 @@ export interface ConnectivityRow {
   readonly undetermined: readonly string[];
   /** The same for an address outside the cluster. */
   readonly outside: Outcome;
+  /** Where rules tell addresses outside apart: those that may call. */
+  readonly outsideAllowed?: readonly string[];
+}
+
+/** Where a workload may go outside the cluster, as far as its policies hold it. */
+export interface LeavingRow {
+  readonly source: string;
+  /** Blocks, ranges, or `every address outside`. */
+  readonly addresses: readonly string[];
+  readonly ports: readonly {
+    readonly protocol: Protocol;
+    readonly from: number;
+    readonly to: number;
+  }[];
+  readonly outcome: Exclude<Outcome, 'denied'>;
 }
 
 export type NeedPurpose = 'call' | 'entry' | 'dns' | 'control-plane' | 'metrics' | 'probe' | 'api-server';
@@ -110,6 +125,7 @@ export interface Verification {
   readonly policies: number;
   readonly workloads: readonly VerifiedWorkload[];
   readonly rows: readonly ConnectivityRow[];
+  readonly leaving: readonly LeavingRow[];
   /** False: nothing was declared, so that nothing can be missing or too wide. */
   readonly compared: boolean;
   readonly needs: readonly CheckedNeed[];

@@ -1,4 +1,5 @@
 import type { ConnectivityRow, Verification } from '../model/verification.ts';
+import { rangesText } from './leaving-text.ts';
 import { printable } from './printable.ts';
 
 /** Who may call one workload on some ports, in words. */
@@ -81,13 +82,20 @@ function namespaceOf(name: string): string {
   return at === -1 ? '' : name.slice(0, at);
 }
 
+/** What goes for addresses outside, and stands for the few that a rule names. */
+const outsideTexts: Readonly<Record<ConnectivityRow['outside'], readonly string[] | undefined>> = {
+  allowed: ['from outside'],
+  undetermined: ['from outside (?)'],
+  denied: undefined,
+};
+
 /** `every pod`, `every pod of production`, or names; then what passes only on conditions, and who is outside. */
 export function callersText(row: ConnectivityRow, members: ReadonlyMap<string, number>): string {
   const parts = row.everybody ? ['every pod'] : listed(row.allowed, row.destination, members);
   const some = listed(row.conditional, row.destination, members).map((name) => `${name} (some requests)`);
   const doubtful = listed(row.undetermined, row.destination, members).map((name) => `${name} (?)`);
   const outside =
-    row.outside === 'allowed' ? ['from outside'] : row.outside === 'undetermined' ? ['from outside (?)'] : [];
+    outsideTexts[row.outside] ?? (row.outsideAllowed ? [`from ${rangesText(row.outsideAllowed)}`] : []);
   return [...parts, ...some, ...doubtful, ...outside].map((part) => printable(part)).join(', ');
 }
 

@@ -3,6 +3,7 @@ import type { CheckedNeed } from '../model/verification.ts';
 import { tellConnectivity } from './connectivity-text.ts';
 import { tellFindings } from './finding-text.ts';
 import { section } from './layout.ts';
+import { tellLeaving } from './leaving-text.ts';
 import { printable } from './printable.ts';
 import { deciderText, layerTitles, requestText } from './request-text.ts';
 import { type Style, spelled, withRoomToSpell } from './style.ts';
@@ -48,6 +49,7 @@ export function renderVerification(view: VerificationView, medium: Style): strin
       ...explained('Too wide', 'passes, and nobody declared it', tooWide(view, style), style),
       ...section('Not to be known offline', undetermined(view, style), style),
       ...section('Who may call whom', connectivity(view, style), style),
+      ...section('What may leave the cluster', leaving(view, style), style),
       ...section(
         'Without effect',
         bulleted(tellFaults(view.verification.faults, 'ineffective'), style),
@@ -203,6 +205,13 @@ function connectivity({ verification }: VerificationView, style: Style): string[
       return labelled(`      ${padded(ports, column)}   `, callers, style.width);
     }),
   ]);
+}
+
+function leaving({ verification }: VerificationView, style: Style): string[] {
+  const lines = tellLeaving(verification).map(({ sources, addresses, ports }) =>
+    labelled('    ', `${sources} → ${addresses}   ${ports}`, style.width),
+  );
+  return capped(lines, style);
 }
 
 const severityTitles = {

@@ -37,6 +37,8 @@ export function verificationJson(view: VerificationView) {
       ...row,
       allowed: everybody ? ['*'] : row.allowed,
     })),
+    /** Where workloads may go outside the cluster. */
+    leaving: verification.leaving,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { CheckedNeed } from '../model/verification.ts';
 import { tellConnectivity } from './connectivity-text.ts';
 import { tellFindings } from './finding-text.ts';
+import { tellLeaving } from './leaving-text.ts';
 import { markdownText } from './markdown-text.ts';
 import { deciderText } from './request-text.ts';
 import { groupFindings, tellFaults, tellNeed, tellTooWide } from './verification-parts.ts';
@@ -98,7 +99,8 @@ function findings({ verification, knowledge }: VerificationView): string[] {
 
 function edges({ verification }: VerificationView): string[] {
   const told = [...tellConnectivity(verification)];
-  if (told.length === 0) return [];
+  const leaving = tellLeaving(verification);
+  if (told.length === 0 && leaving.length === 0) return [];
   return [
     `<details><summary>Who may call whom (${count(told.length, 'workload')})</summary>`,
     '',
@@ -109,6 +111,10 @@ function edges({ verification }: VerificationView): string[] {
         ({ ports, callers }) =>
           `| ${markdownText(destination)} | ${markdownText(ports)} | ${markdownText(callers)} |`,
       ),
+    ),
+    ...leaving.map(
+      ({ sources, addresses, ports }) =>
+        `| ${markdownText(addresses)} | ${markdownText(ports)} | ${markdownText(sources)} |`,
     ),
     '',
     '</details>',

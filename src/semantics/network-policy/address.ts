@@ -75,14 +75,19 @@ export function formatAddress({ family, value }: Address): string {
   return `${before}::${after}`;
 }
 
-/** A range as a CIDR where it is one, else its first and last address. */
-export function rangeText({ family, from, to }: AddressRange): string {
+/** A range as its one address or as a CIDR where it is one, else its first and last address. */
+export function rangeText(range: AddressRange): string {
+  const { family, from, to } = range;
   const size = to - from + 1n;
+  const isCidr = size > 1n && (size & (size - 1n)) === 0n && from % size === 0n;
+  if (!isCidr) return firstAndLast(range);
+  return `${formatAddress({ family, value: from })}/${bits[family] - BigInt(size.toString(2).length - 1)}`;
+}
+
+/** A range as its one address, or its first and last. */
+export function firstAndLast({ family, from, to }: AddressRange): string {
   const first = formatAddress({ family, value: from });
-  if ((size & (size - 1n)) !== 0n || from % size !== 0n) {
-    return `${first}-${formatAddress({ family, value: to })}`;
-  }
-  return `${first}/${bits[family] - BigInt(size.toString(2).length - 1)}`;
+  return from === to ? first : `${first}-${formatAddress({ family, value: to })}`;
 }
 
 function quad(text: string): bigint {

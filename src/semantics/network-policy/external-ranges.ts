@@ -5,7 +5,10 @@ import type { CompiledNetworkPolicies } from './compile.ts';
  * All addresses of a family, cut where the address blocks of the policies begin and end: within one range every
  * rule treats every address alike. Ascending.
  */
-export function externalRanges(compiled: CompiledNetworkPolicies, family: Family): readonly AddressRange[] {
+export function externalRanges(
+  compiled: Pick<CompiledNetworkPolicies, 'policies'>,
+  family: Family,
+): readonly AddressRange[] {
   const starts = new Set<bigint>([0n]);
   for (const block of addressBlocks(compiled)) {
     if (block.family !== family) continue;
@@ -21,7 +24,7 @@ export function externalRanges(compiled: CompiledNetworkPolicies, family: Family
 }
 
 /** Every CIDR and exception that a policy names. */
-function addressBlocks({ policies }: CompiledNetworkPolicies): AddressRange[] {
+function addressBlocks({ policies }: Pick<CompiledNetworkPolicies, 'policies'>): AddressRange[] {
   const rules = policies.flatMap((policy) => [...(policy.ingress ?? []), ...(policy.egress ?? [])]);
   return rules
     .flatMap(({ peers }) => (peers === 'any' ? [] : peers))

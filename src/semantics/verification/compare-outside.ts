@@ -1,11 +1,11 @@
 import type { ChangedPorts, ConnectionState, ConnectivityDifference } from '../../model/connectivity-diff.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
 import type { Outcome } from '../../model/verdict.ts';
-import { type AddressRange, type Family, formatAddress, lastAddress } from '../network-policy/address.ts';
+import { type AddressRange, firstAndLast, formatAddress } from '../network-policy/address.ts';
 import { allowedInDirection } from '../network-policy/allowed-ports.ts';
-import { externalRanges } from '../network-policy/external-ranges.ts';
 import { hasPort, protocols } from '../network-policy/port-set.ts';
 import type { JudgedSide } from './judged-side.ts';
+import { outsideRanges, rangesText } from './outside-ranges.ts';
 import { portChanges } from './port-changes.ts';
 
 /** What differs with addresses outside the cluster, in ranges within which every rule of both sides says the same. */
@@ -13,7 +13,7 @@ export function outsideDifferences(
   sides: readonly [JudgedSide, JudgedSide],
   names: readonly string[],
 ): ConnectivityDifference[] {
-  const ranges = ([4, 6] as const).flatMap((family) => rangesOf(sides, family));
+  const ranges = outsideRanges(sides.map(({ network }) => network));
   return names.flatMap((name) =>
     (['inward', 'outward'] as const).flatMap((way) => {
       const byChange = new Map<string, { ranges: AddressRange[]; ports: ChangedPorts[] }>();
@@ -26,23 +26,11 @@ export function outsideDifferences(
         else byChange.set(key, { ranges: [range], ports });
       }
       return [...byChange.values()].map(({ ranges: alike, ports }) => {
-        const outside = rangesText(alike);
+        const outside = rangesText(alike, firstAndLast).join(', ');
         return way === 'inward' ? portChanges(outside, name, ports) : portChanges(name, outside, ports);
       });
     }),
   );
-}
-
-function rangesOf(sides: readonly JudgedSide[], family: Family): AddressRange[] {
-  const starts = new Set(
-    sides.flatMap(({ network }) => externalRanges(network, family).map(({ from }) => from)),
-  );
-  const sorted = [...starts].sort((a, b) => (a < b ? -1 : 1));
-  return sorted.map((from, index) => ({
-    family,
-    from,
-    to: (sorted[index + 1] ?? lastAddress(family) + 1n) - 1n,
-  }));
 }
 
 const stateOf = {
@@ -113,25 +101,4 @@ function portStarts(sides: readonly JudgedSide[], name: string, protocol: Protoc
     for (const port of protocol === 'TCP' ? meshPorts : []) starts.add(port).add(port + 1);
   }
   return [...starts].filter((port) => port <= 65535).sort((a, b) => a - b);
-}
-
-/** `every address outside` where all of a family stand together, else ranges. */
-function rangesText(ranges: readonly AddressRange[]): string {
-  const joined: AddressRange[] = [];
-  for (const range of ranges) {
-    const last = joined.at(-1);
-    if (last && last.family === range.family && last.to + 1n === range.from) {
-      joined[joined.length - 1] = { ...last, to: range.to };
-    } else joined.push(range);
-  }
-  const whole = joined.filter(({ family, from, to }) => from === 0n && to === lastAddress(family));
-  if (whole.length === 2) return 'every address outside';
-  return joined
-    .map((range) => {
-      const { family, from, to } = range;
-      if (whole.includes(range)) return `every IPv${family} address`;
-      const [first, last] = [from, to].map((value) => formatAddress({ family, value }));
-      return from === to ? first : `${first}-${last}`;
-    })
-    .join(', ');
 }

@@ -3,11 +3,15 @@ import type { Protocol } from '../../model/kubernetes.ts';
 import type { Outcome } from '../../model/verdict.ts';
 import type { ConnectivityRow } from '../../model/verification.ts';
 import { type Bitset, bitsOf, countBits, hasBit } from '../bitset.ts';
+import { formatAddress } from '../network-policy/address.ts';
 import { allowedPorts } from '../network-policy/allowed-ports.ts';
+import { policiesAt } from '../network-policy/compile.ts';
 import { hasPort, type PortSet } from '../network-policy/port-set.ts';
+import { perObject } from '../per-object.ts';
 import { publicAddress } from '../proof/addresses.ts';
 import { type JudgedPort, otherPort } from './judged-ports.ts';
 import type { JudgedSide } from './judged-side.ts';
+import { outsideRanges, rangesText } from './outside-ranges.ts';
 
 /** Judged ports as plain rows with names. Which workloads call themselves is left out: pods of one may differ. */
 export function connectivityRows(
@@ -30,6 +34,26 @@ export function connectivityRows(
     const destination = { workload: { namespace, name } };
     return judge.ask({ source: { address: publicAddress }, destination, port, protocol }).outcome;
   };
+  const ranges = perObject((destination: ClusterWorkload) =>
+    tellsAddresses(network, destination)
+      ? outsideRanges([{ policies: policiesAt(network, destination, 'ingress') }])
+      : [],
+  );
+  /** Undefined where all addresses outside are alike. */
+  const outsideCallers = (
+    workload: ClusterWorkload,
+    port: number,
+    protocol: Protocol,
+  ): readonly string[] | undefined => {
+    const { namespace, name } = workload;
+    const allowed = ranges(workload).filter(({ family, from }) => {
+      const address = formatAddress({ family, value: from });
+      const destination = { workload: { namespace, name } };
+      return judge.outcome({ source: { address }, destination, port, protocol }) === 'allowed';
+    });
+    const alike = allowed.length === 0 || allowed.length === ranges(workload).length;
+    return alike ? undefined : rangesText(allowed);
+  };
   return ports.map(({ destination, port, to, protocol, row }): ConnectivityRow => {
     const portName = destination.ports.find((own) => own.port === port && own.protocol === protocol)?.name;
     const self = indices.get(destination) ?? -1;
@@ -39,6 +63,7 @@ export function connectivityRows(
     const allowed = countBits(row.allowed) - (hasBit(row.allowed, self) ? 1 : 0);
     const everybody = allowed === others && others > 0;
     const outside = fromOutside(destination, port, protocol);
+    const callers = outsideCallers(destination, port, protocol);
     return {
       destination: names[self] ?? `${destination.namespace}/${destination.name}`,
       port: port === otherPort ? 'other' : port,
@@ -50,6 +75,14 @@ export function connectivityRows(
       conditional: listed(row.conditional),
       undetermined: listed(row.undetermined),
       outside,
+      ...(callers === undefined ? {} : { outsideAllowed: callers }),
     };
   });
+}
+
+/** Whether some rule at a destination names addresses, so that callers outside are not all alike. */
+function tellsAddresses(network: JudgedSide['network'], destination: ClusterWorkload): boolean {
+  return policiesAt(network, destination, 'ingress').some(({ ingress = [] }) =>
+    ingress.some(({ peers }) => peers !== 'any' && peers.some(({ kind }) => kind === 'addresses')),
+  );
 }

@@ -20,8 +20,9 @@ import { keyOf } from '../proof/world.ts';
 import { acceptedObjects } from './accepted-objects.ts';
 import { checkNeeds } from './check-needs.ts';
 import { connectivityRows } from './connectivity-rows.ts';
-import { type JudgedPort, judgedPorts, portsByEgress } from './judged-ports.ts';
+import { declaredWorkloads, type JudgedPort, judgedPorts, portsByEgress } from './judged-ports.ts';
 import { type JudgedSide, judgedSide } from './judged-side.ts';
+import { leavingRows } from './leaving-rows.ts';
 import { objectFaults } from './object-faults.ts';
 import { approachOf, isPolicy, isWaypoint } from './policy-kinds.ts';
 import { quickJudge } from './quick-judge.ts';
@@ -74,6 +75,11 @@ export function verifyPolicies(
       policies: objects.filter(isPolicy).length,
       workloads: verifiedWorkloads(world, topology, names),
       rows: connectivityRows(ports, workloads, names, side),
+      leaving: leavingRows(
+        declaredWorkloads(world, topology),
+        (workload) => names[workloads.indexOf(workload)] ?? keyOf(workload),
+        side,
+      ),
       compared,
       needs,
       tooWide: wide.tooWide,

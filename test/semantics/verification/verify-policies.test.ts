@@ -309,6 +309,47 @@ spec: {}
 });
 
 describe('without answers', () => {
+  it('tells which addresses outside may call, and where workloads may go', () => {
+    const blocks = `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: blocks, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: api}}
+  policyTypes: [Ingress, Egress]
+  ingress: [{from: [{ipBlock: {cidr: 8.8.8.0/24, except: [8.8.8.128/25]}}], ports: [{port: 8080}]}]
+  egress: [{to: [{ipBlock: {cidr: 198.51.100.0/24}}], ports: [{port: 5432}, {port: 53, protocol: UDP}]}]
+---`;
+    const { rows, leaving } = judged([
+      deployment('shop', 'api', 8080),
+      deployment('shop', 'web', 8080),
+      blocks,
+    ]);
+    expect(rowOf(rows, 'shop/api', 8080)).toMatchObject({
+      outside: 'denied',
+      outsideAllowed: ['8.8.8.0/25'],
+    });
+    expect(rowOf(rows, 'shop/web', 8080)).not.toHaveProperty('outsideAllowed');
+    const whole = { from: 1, to: 65535 };
+    expect(leaving).toEqual([
+      {
+        source: 'shop/api',
+        addresses: ['198.51.100.0/24'],
+        ports: [
+          { protocol: 'TCP', from: 5432, to: 5432 },
+          { protocol: 'UDP', from: 53, to: 53 },
+        ],
+        outcome: 'allowed',
+      },
+      {
+        source: 'shop/web',
+        addresses: ['every address outside'],
+        ports: ['TCP', 'UDP', 'SCTP'].map((protocol) => ({ protocol, ...whole })),
+        outcome: 'allowed',
+      },
+    ]);
+  });
+
   it('leaves open whether a block of addresses holds pods, those that stand for others included', () => {
     const block = `
 apiVersion: networking.k8s.io/v1
