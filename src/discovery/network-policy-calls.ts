@@ -8,6 +8,7 @@ import { appProtocolOf } from './app-protocol.ts';
 import { type CallDraft, type Confidence, inferred } from './call-draft.ts';
 import { evidenceAt } from './evidence.ts';
 import type { Inventory } from './inventory.ts';
+import { tunnelPort } from './tunnel-port.ts';
 
 /**
  * The calls that a NetworkPolicy names: a rule whose peer selects pods by label, against the pods that the policy
@@ -78,7 +79,8 @@ function callsBetween(
 ): CallDraft[] {
   if (from === to) return [];
   const listed = list(ports).map(fields);
-  const wanted = listed.length > 0 ? listed.flatMap((port) => portsNamed(port, to)) : to.ports;
+  const named = listed.flatMap((port) => portsNamed(port, to)).filter(({ port }) => port !== tunnelPort);
+  const wanted = listed.length > 0 ? named : to.ports;
   const isDeclared = (port: number) => to.ports.length === 0 || to.ports.some((each) => each.port === port);
   const confidenceAt = (port: number): Confidence =>
     listed.length > 0 && isDeclared(port) ? 'medium' : 'low';

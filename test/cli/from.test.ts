@@ -274,6 +274,18 @@ spec: {podSelector: {matchLabels: {app: db}}, ingress: [{from: [{podSelector: {m
     expect(stdout).toContain('left open shop/api names shop/cache, which the input does not have');
   });
 
+  it('nothing where the bundle was applied, and what it brought is in the export', () => {
+    const cwd = project();
+    const accepted = ['advise', '-f', 'manifests', '-a', 'answers.yaml', '--accept-inferred', 'all'];
+    expect(run([...accepted, '-d', 'policies'], { cwd }).code).toBe(0);
+    writeFiles(cwd, 'manifests', { 'applied.yaml': run([...accepted, '-o', 'yaml'], { cwd }).stdout });
+    const { code, stderr } = run([...accepted, '-d', 'policies', '--check'], { cwd });
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining('objects that this tool wrote were not read'),
+    ]);
+  });
+
   it('a workload that is no longer confirmed, with the reason', () => {
     const cwd = project();
     const accepted = [

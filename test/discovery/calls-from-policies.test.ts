@@ -30,6 +30,11 @@ describe('calls that policies name', () => {
       ['shop/api → shop/db:5432 tcp medium'],
     ],
     [
+      'the port of the tunnel beside, which is no call',
+      '{podSelector: {matchLabels: {app: db}}, ingress: [{from: [{podSelector: {matchLabels: {app: api}}}], ports: [{port: 5432}, {port: 15008}]}]}',
+      ['shop/api → shop/db:5432 tcp medium'],
+    ],
+    [
       'no ports',
       '{podSelector: {matchLabels: {app: db}}, ingress: [{from: [{podSelector: {matchLabels: {app: api}}}]}]}',
       ['shop/api → shop/db:5432 tcp low'],

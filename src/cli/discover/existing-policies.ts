@@ -26,6 +26,7 @@ function isPolicy({ kind, apiVersion }: KubernetesObject): boolean {
   return groups.some((known) => group === known || group.endsWith(`.${known}`));
 }
 
-function isOurs({ metadata }: KubernetesObject): boolean {
+/** Whether an earlier bundle of ours brought an object. */
+export function isOurs({ metadata }: KubernetesObject): boolean {
   return metadata.labels?.['app.kubernetes.io/managed-by'] === toolName;
 }

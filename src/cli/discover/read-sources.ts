@@ -14,6 +14,7 @@ import { Failure, InputFailure } from '../failure.ts';
 import type { SkippedFile } from '../input/find-manifests.ts';
 import { readManifests } from '../input/read-manifests.ts';
 import type { World } from '../world.ts';
+import { isOurs } from './existing-policies.ts';
 import { kustomizations } from './kustomizations.ts';
 import { templateFindings } from './template-findings.ts';
 
@@ -85,7 +86,11 @@ export async function readSources(
     }
   }
   findings.push(...templateFindings(templates, world.directory));
-  const placed = namespace === undefined ? objects : inNamespace(objects, namespace);
+  // A run gives the same whether its bundle was applied before or not.
+  const others = objects.filter(({ object }) => !isOurs(object));
+  const own = objects.length - others.length;
+  if (own > 0) findings.push({ code: 'own-objects-left-out', values: { objects: own } });
+  const placed = namespace === undefined ? others : inNamespace(others, namespace);
   const distinct = withoutDuplicates(placed);
   if (distinct.objects.length === 0 && observed.length === 0)
     throw nothingRead(named, problems, findings, skipped);

@@ -1,6 +1,7 @@
 import { type Fields, fields, isFields, list, text } from '../../kubernetes/untrusted.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
 import { plainText } from '../plain-text.ts';
+import { tunnelPort } from '../tunnel-port.ts';
 import { type EndHint, type ObservedFile, type ObservedFlow, parseJson, readTime } from './observed-flow.ts';
 
 /**
@@ -23,8 +24,6 @@ export function readHubble(content: string): ObservedFile {
   return { flows, unreadable };
 }
 
-/** In ambient a call travels to this port of the pod, and its own port is inside the tunnel (istio.io "Ports used by Istio"). */
-const tunnelPort = 15008;
 /** Where proxies talk to istiod, and are asked for health and metrics (same page): no calls of an application. */
 const proxyPorts: ReadonlySet<number> = new Set([15010, 15012, 15017, 15020, 15021, 15090]);
 
