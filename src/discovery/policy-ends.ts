@@ -27,6 +27,7 @@ function unknownPeers(placed: PlacedObject, inventory: Inventory): BlindSpot[] {
   const spec = fields(object.spec);
   const namespace = object.metadata.namespace ?? 'default';
   const own = selected(inventory, namespace, spec.podSelector);
+  if (own.length === 0) return [];
   return (['ingress', 'egress'] as const).flatMap((direction) =>
     list(spec[direction]).flatMap((value, index) => {
       const rule = fields(value);
@@ -47,6 +48,7 @@ function unknownAccounts(placed: PlacedObject, inventory: Inventory): BlindSpot[
   if (spec.action !== undefined && spec.action !== 'ALLOW') return [];
   const namespace = placed.object.metadata.namespace ?? 'default';
   const own = calleesOf(spec, namespace, inventory);
+  if (own.length === 0) return [];
   return list(spec.rules).flatMap((rule, index) => {
     const others = list(fields(rule).from)
       .flatMap((from) => accountsOf(fields(fields(from).source), namespace))
@@ -63,7 +65,7 @@ function spotFor(
   own: readonly { readonly namespace: string; readonly name: string }[],
   others: readonly string[],
 ): BlindSpot[] {
-  if (own.length === 0 || others.length === 0) return [];
+  if (others.length === 0) return [];
   return [
     {
       kind,
