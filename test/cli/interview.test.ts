@@ -163,6 +163,27 @@ describe('the interview', () => {
     expect(existsSync(join(folder, 'mine.yaml'))).toBe(true);
   });
 
+  it('asks for the application where policies are wanted, into the folder that was named', async () => {
+    const { code, stdout, folder } = await talk(
+      { ...shortest, next: 'example', platform: 'go-on', 'answers-file': '' },
+      { outputDir: 'named' },
+    );
+    expect([code, existsSync(join(folder, 'named/README.md'))]).toEqual([0, true]);
+    expect(stdout).toContain('How each source sees it');
+  });
+
+  it('asks for nothing but the application where the requirements are given', async () => {
+    const answers = Object.entries(shortest)
+      .filter(([id, answer]) => typeof answer === 'string' && !['review', 'next'].includes(id))
+      .map(([id, answer]) => `${id}: '${answer}'`);
+    const given = `version: 1\nrequirements: {${answers.join(', ')}, traffic-features: []}`;
+    const { code, folder } = await talk(
+      { next: 'example', platform: 'go-on', 'answers-file': '' },
+      { given, outputDir: 'named' },
+    );
+    expect([code, existsSync(join(folder, 'named/README.md'))]).toEqual([0, true]);
+  });
+
   it('overwrites no answers file without a yes', async () => {
     const folder = freshFolder();
     writeFileSync(join(folder, 'answers.yaml'), 'mine');
@@ -184,14 +205,15 @@ describe('the interview', () => {
 
 async function talk(
   script: Script,
-  options: { given?: string; folder?: string } = {},
+  options: { given?: string; folder?: string; outputDir?: string } = {},
 ): Promise<{ code: number; stdout: string; shown: readonly string[]; folder: string }> {
   const folder = options.folder ?? freshFolder();
   const prompter = scriptedPrompter(script);
   const { world, stdout } = await worldIn(folder);
   const inputs = [{ name: 'given', text: options.given ?? 'version: 1' }];
   const result = settleAnswers(knowledge, inputs, undefined);
-  const advise: AdviseOptions = { output: 'text' };
+  const { outputDir } = options;
+  const advise: AdviseOptions = { output: 'text', ...(outputDir && { outputDir }) };
   const code = await interview({ knowledge, inputs, result, options: advise, world }, prompter);
   prompter.finish();
   return { code, stdout: stdout(), shown: prompter.shown, folder };

@@ -10,9 +10,12 @@ import { missingAnswers, type ValidAnswers } from '../input/valid-answers.ts';
 import type { World } from '../world.ts';
 import type { Run } from './advice-run.ts';
 import type { AdviseOptions } from './advise-options.ts';
-import { conclude } from './conclude.ts';
+import { conclude, wantsPolicies } from './conclude.ts';
 
-/** Answers in, decision and bundle out. Asks only at a terminal, and only where a required answer is missing. */
+/**
+ * Answers in, decision and bundle out. Asks only at a terminal, and only where a required answer is missing, or the
+ * application that policies are wanted for.
+ */
 export async function advise(options: AdviseOptions, world: World): Promise<ExitCode> {
   refuseCombinations(options);
   const knowledge = await readKnowledge(options.questions, world);
@@ -21,7 +24,9 @@ export async function advise(options: AdviseOptions, world: World): Promise<Exit
   const inputs = from ? [...given, from.input] : given;
   const result = await settle(knowledge, inputs, options.preset);
   const run: Run = { knowledge, inputs, result, options, world, ...(from && { from }) };
-  if (result.missing.length === 0) return conclude(run);
+  const asks = world.interactive && !options.yes && !options.check;
+  const lacksTopology = wantsPolicies(options) && result.answers.topology === undefined;
+  if (result.missing.length === 0 && !(asks && lacksTopology)) return conclude(run);
   if (!world.interactive || options.yes) throw missingAnswers(result, inputs, world.calledAs);
   const { interview } = await import('../prompts/interview.ts');
   return interview(run);

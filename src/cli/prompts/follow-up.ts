@@ -161,19 +161,23 @@ async function writePolicies(start: Run, prompter: Prompter): Promise<ExitCode> 
   );
   const settled = withPlatform(start, platform);
   const answersFile = await save(settled, prompter);
-  const outputDir = await prompter.type({
-    id: 'output-dir',
-    message: 'Into which folder shall the policies be written?',
-    proposal: 'policies',
-    wrong: (line) => (line.trim() === '' ? 'a folder' : undefined),
-  });
-  const code = await conclude({ ...settled, options: { ...options, outputDir } });
-  if (answersFile) {
+  const outputDir = options.outputDir ?? (options.output === 'yaml' ? undefined : await askFolder(prompter));
+  const code = await conclude({ ...settled, options: { ...options, ...(outputDir && { outputDir }) } });
+  if (answersFile && outputDir) {
     world.note(
       `The same again:\n  ${world.calledAs} advise --answers ${answersFile} --output-dir ${outputDir}`,
     );
   }
   return code;
+}
+
+function askFolder(prompter: Prompter): Promise<string> {
+  return prompter.type({
+    id: 'output-dir',
+    message: 'Into which folder shall the policies be written?',
+    proposal: 'policies',
+    wrong: (line) => (line.trim() === '' ? 'a folder' : undefined),
+  });
 }
 
 function withPlatform(start: Run, platform: Readonly<Record<string, unknown>>): Run {

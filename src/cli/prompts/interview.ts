@@ -1,5 +1,5 @@
 import type { Run } from '../advise/advice-run.ts';
-import { conclude } from '../advise/conclude.ts';
+import { conclude, wantsPolicies } from '../advise/conclude.ts';
 import { decideFor, viewOf } from '../advise/conclude-with-decision.ts';
 import { printDecision } from '../advise/print-decision.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -26,18 +26,30 @@ export async function interview(start: Run, prompter?: Prompter): Promise<ExitCo
 }
 
 async function askAndConclude(start: Run, prompter: Prompter): Promise<ExitCode> {
-  const { knowledge, options, world } = start;
+  const { knowledge, options } = start;
+  if (start.result.missing.length === 0) {
+    const code = await goOn(start, prompter);
+    if (code !== 'change') return code;
+  }
   let session = await begin(start, prompter);
   for (;;) {
     session = await askForAnswers(session, start, prompter);
     const inputs = [...start.inputs, answersOf(session, start)];
     const run: Run = { ...start, inputs, result: settleAnswers(knowledge, inputs, options.preset) };
-    if (options.output !== 'text' || options.outputDir !== undefined) return conclude(run);
-    const decision = decideFor(run);
-    prompter.show('');
-    await printDecision(viewOf(run, decision), 'text', world);
-    prompter.show('');
-    const code = await followUp(run, decision.blocked !== undefined, prompter);
+    const code = await goOn(run, prompter);
     if (code !== 'change') return code;
   }
+}
+
+/** To the end, where all is there that was asked for; otherwise the decision, and what the person wants next. */
+async function goOn(run: Run, prompter: Prompter): Promise<ExitCode | 'change'> {
+  const { options, result, world } = run;
+  const decision = decideFor(run);
+  const lacksTopology = wantsPolicies(options) && !decision.blocked && result.answers.topology === undefined;
+  const asksForMore = options.output !== 'text' || options.outputDir !== undefined;
+  if (asksForMore && !lacksTopology) return conclude(run);
+  prompter.show('');
+  if (options.output === 'text') await printDecision(viewOf(run, decision), 'text', world);
+  prompter.show('');
+  return followUp(run, decision.blocked !== undefined, prompter);
 }
