@@ -14,6 +14,8 @@ export interface MissingAnswer {
   readonly path: string;
   readonly ask: string;
   readonly options: readonly string[];
+  /** Whether any number of the options makes an answer, none included. */
+  readonly several: boolean;
 }
 
 /** The written answers, each in its full form. */
@@ -63,11 +65,12 @@ export function missingRequired(
     .filter(
       (question) => requirements[question.id] === undefined && isRequired(question, { requirements, facts }),
     )
-    .map(({ id, ask, options }) => ({
+    .map(({ id, ask, kind, options }) => ({
       question: id,
       path: `requirements.${id}`,
       ask,
       options: options.map((option) => option.id),
+      several: kind === 'many',
     }));
 }
 

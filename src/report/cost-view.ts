@@ -15,8 +15,12 @@ export interface CostView {
   }[];
 }
 
-/** "0.1 to 0.2 GiB", or one figure where both are the same. */
+/** "0.1 to 0.2 GiB", or one figure where both are the same; in MiB where little would read as nothing. */
 export function memoryText({ low, high }: CostView['dataPlanes'][number]['memoryMb']): string {
+  if (low / 1024 < 0.05) {
+    const [from, to] = [Math.round(low), Math.round(high)];
+    return `${from === to ? from : `${from} to ${to}`} MiB`;
+  }
   return `${range(low / 1024, high / 1024)} GiB`;
 }
 

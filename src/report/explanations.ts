@@ -204,12 +204,7 @@ function explainRequirement(question: RequirementQuestion, knowledge: Knowledge)
         question.options.map(({ id, label, hint }) => `${id}: ${label}${hint ? `. ${hint}` : ''}`),
       ),
       ...(question.when ? [text('Asked when', conditionText(question.when))] : []),
-      text(
-        'Without an answer',
-        question.default === undefined
-          ? 'the run stops'
-          : `${[question.default].flat().join(', ') || 'none'} is assumed`,
-      ),
+      text('Without an answer', withoutAnswer(question)),
       ...(nodes.length > 0
         ? [text('Flowchart', nodes.map((node) => `${node.id} ${node.text}`).join('; '))]
         : []),
@@ -271,6 +266,13 @@ function sources({ flowchart, featureMatrix, quadrant }: Knowledge): Explanation
       ],
     },
   ];
+}
+
+function withoutAnswer({ default: usual, required, requiredWhen }: RequirementQuestion): string {
+  const stops = 'the run stops';
+  if (required || usual === undefined) return stops;
+  const assumed = `${[usual].flat().join(', ') || 'none'} is assumed`;
+  return requiredWhen ? `${assumed}; where ${conditionText(requiredWhen)}, ${stops}` : assumed;
 }
 
 /** A condition as a person would say it: "l7-policies is yes and not (observability is basic)". */

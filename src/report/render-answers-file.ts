@@ -1,6 +1,7 @@
 import { dump } from 'js-yaml';
 import type { Knowledge, PlatformQuestion, RequirementQuestion } from '../knowledge/knowledge.ts';
 import type { RequirementAnswer } from '../model/answers.ts';
+import { conditionText } from './explanations.ts';
 import { wrap } from './wrap.ts';
 
 /** What is known so far, in the written form of the answers file. */
@@ -40,9 +41,17 @@ function requirementLines({ requirements = {} }: AnswersDraft, knowledge: Knowle
     '',
     ...comment(`  # ${question.ask}`),
     ...question.options.map(({ id, label }) => `  #   ${id}: ${label}`),
+    ...neededLines(question),
     requirementLine(question, requirements[question.id]),
   ]);
   return ['requirements:', ...lines];
+}
+
+/** An answer that a run does not go without, though it may show a default. */
+function neededLines({ required, requiredWhen, when }: RequirementQuestion): string[] {
+  const condition = required ? when : requiredWhen;
+  if (condition) return comment(`  # Needed where ${conditionText(condition)}.`);
+  return required ? ['  # Needed.'] : [];
 }
 
 function requirementLine(

@@ -134,6 +134,18 @@ describe('without a terminal', () => {
     expect(stderr).toContain('requirements.l7-policies');
   });
 
+  it('says what a missing answer can be: of one option, of several, or unknown', () => {
+    const flat = (text: string) => text.replace(/\s+/g, ' ');
+    const one = run(['advise', '--answers', '-', '--no-input'], { input: 'version: 1' }).stderr;
+    expect(flat(one)).toContain('One of: no, yes, unknown');
+    const several = run(['advise', '--answers', '-', '--no-input'], {
+      input: "version: 1\nrequirements: {l7-policies: 'no'}\n",
+    }).stderr;
+    expect(flat(several)).toContain(
+      'A list of any of: retries, circuit-breaking, routing, rate-limiting ([] for none); or: unknown',
+    );
+  });
+
   it('says into which file a missing answer goes', () => {
     const script = 'echo "version: 1" > own.yaml && netmesh advise --answers own.yaml';
     const { code, stderr } = runShell(script, { cwd: freshFolder() });

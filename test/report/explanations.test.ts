@@ -39,6 +39,13 @@ describe('explain', () => {
     },
   );
 
+  it('says where a run does not go without an answer, although it has a default', () => {
+    const [explained] = all.filter(({ id }) => id === 'traffic-features');
+    expect(explained?.parts.find(({ heading }) => heading === 'Without an answer')?.lines).toEqual([
+      'none is assumed; where l7-policies is no, the run stops',
+    ]);
+  });
+
   it('lists all of them in lines of 80 columns', () => {
     const lines = renderExplanationList(all, undefined, plainStyle).split('\n');
     expect(lines.filter((line) => textWidth(line) > 80)).toEqual([]);

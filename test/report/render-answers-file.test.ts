@@ -36,6 +36,11 @@ describe('the file to start from', () => {
     }
   });
 
+  it('says which answers a run does not go without', () => {
+    expect(text).toMatch(/^ {2}# Needed\.\n {2}# l7-policies:$/m);
+    expect(text).toMatch(/^ {2}# Needed where l7-policies is no\.\n {2}# traffic-features: \[\]$/m);
+  });
+
   it('shows a gateway that is valid with the "#" of its kind taken away', () => {
     const kept = /^# (platform:| {2}gateways:| {4}-)$/;
     const shown = text

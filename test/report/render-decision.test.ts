@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/decision/decide.ts';
 import { loadKnowledge } from '../../src/knowledge/load-knowledge.ts';
+import { memoryText } from '../../src/report/cost-view.ts';
 import { decisionJson } from '../../src/report/decision-json.ts';
 import type { DecisionView } from '../../src/report/decision-view.ts';
 import { renderDecision } from '../../src/report/render-decision.ts';
@@ -52,6 +53,12 @@ describe('renderDecision', () => {
       expect(lines.filter((line) => textWidth(line) > width)).toEqual([]);
       expect(lines.join(' ')).toContain('12.5 vCPU');
     }
+  });
+
+  it('tells little memory in MiB, so that it does not read as none', () => {
+    expect(memoryText({ low: 36, high: 48 })).toBe('36 to 48 MiB');
+    expect(memoryText({ low: 36, high: 36 })).toBe('36 MiB');
+    expect(memoryText({ low: 100, high: 300 })).toBe('0.1 to 0.3 GiB');
   });
 
   it('lists the options of a change with commas, and joins changes with "and"', () => {

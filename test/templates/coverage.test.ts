@@ -52,6 +52,7 @@ describe('the scenarios', () => {
     'clusters-not-connected',
     'egress-authorization-unsupported',
     'egress-by-address',
+    'egress-closed-too',
     'egress-gateway-missing',
     'egress-not-routable',
     'entry-points-overlap',

@@ -1,6 +1,6 @@
 import type { AnswersResult } from '../../answers/answers-result.ts';
 import type { AnswersInput } from '../../answers/read-inputs.ts';
-import type { Problem } from '../../model/answers.ts';
+import { type Problem, unknown } from '../../model/answers.ts';
 import { InputFailure } from '../failure.ts';
 
 /** Answers read and valid, though required ones may be missing. */
@@ -40,9 +40,13 @@ export function missingAnswers(
 
 /** What each missing answer is about, and what it could be. */
 export function missingProblems({ missing }: ValidAnswers): readonly Problem[] {
-  return missing.map(
-    ({ path, ask, options }): Problem => ({ path, message: `${ask} One of: ${options.join(', ')}` }),
-  );
+  return missing.map(({ path, ask, options, several }): Problem => {
+    const known = options.join(', ');
+    const choice = several
+      ? `A list of any of: ${known} ([] for none); or: ${unknown}`
+      : `One of: ${known}, ${unknown}`;
+    return { path, message: `${ask} ${choice}` };
+  });
 }
 
 function sourceName(inputs: readonly AnswersInput[], preset: string | undefined): string {

@@ -12,6 +12,12 @@ export function isolationFindings(survey: Survey, facts: Facts, quirks: readonly
   const namespacesFirst = facts.asks.namespacesFirst
     ? [remark('finer-than-asked', {}, 'requirements.isolation')]
     : [];
+  const asked = String(survey.requirement('isolation'));
+  const closesEgress = facts.isolatedGroups.some(({ direction }) => direction === 'Egress');
+  const egressToo =
+    closesEgress && asked !== 'workloads-and-egress'
+      ? [remark('egress-closed-too', { asked }, 'requirements.isolation')]
+      : [];
   const leftOut = survey.workloads.flatMap(({ workload, leftOut: reasons }) =>
     reasons.map((reason) =>
       omission(
@@ -38,6 +44,7 @@ export function isolationFindings(survey: Survey, facts: Facts, quirks: readonly
       : [];
   return [
     ...namespacesFirst,
+    ...egressToo,
     ...leftOut,
     ...survey.selectedToo.map(({ service, workload }) =>
       remark(
