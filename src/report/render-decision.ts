@@ -128,7 +128,8 @@ export function tellFlips(flips: readonly Flip[]): (readonly [string, string])[]
 /** "isolation: none or workloads with compliance: none and outside-mesh: none", in the words of the answers file. */
 function flipText({ changes: changed }: Flip): string {
   const [first = '', ...others] = changed.map(
-    ({ question, to }) => `${question}: ${to.length === 0 ? 'none' : either(to)}`,
+    ({ question, to, how }) =>
+      `${question}: ${how === 'remove' ? 'without ' : ''}${to.length === 0 ? 'none' : either(to)}`,
   );
   return others.length === 0 ? first : `${first} with ${others.join(' and ')}`;
 }

@@ -75,6 +75,11 @@ describe('renderDecision', () => {
     expect(text).toContain(
       'isolation: none, namespaces or workloads with compliance: none and traffic-features: none',
     );
+    const removed = changes.map((change) => ({ ...change, how: 'remove' as const })).slice(0, 1);
+    const without = { ...decision, flips: flip ? [{ ...flip, changes: removed }] : [] };
+    expect(renderDecision({ ...(view as DecisionView), decision: without }, plainStyle)).toContain(
+      'isolation: without none, namespaces or workloads',
+    );
   });
 
   it.each(views)('%s: colour adds nothing but colour', (_, view) => {
