@@ -1,7 +1,7 @@
 import type { Finding } from '../../model/finding.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import type { Proof, Standing } from '../../semantics/proof/proof.ts';
-import { podName } from './pod-name.ts';
+import { podName } from '../output/pod-name.ts';
 import { requestText } from './request-text.ts';
 
 const mostCalls = 3;

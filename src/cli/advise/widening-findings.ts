@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/finding.ts';
 import type { Widening } from '../../semantics/proof/proof.ts';
-import { podName } from './pod-name.ts';
+import { podName } from '../output/pod-name.ts';
 
 /**
  * What stays open at the end, each as a finding that names who may come; those of whom a finding of the plan tells by

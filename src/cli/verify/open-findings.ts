@@ -2,6 +2,7 @@ import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { Finding } from '../../model/finding.ts';
 import { tellFinding } from '../../report/finding-text.ts';
 import type { Verified } from '../../semantics/verification/verify-policies.ts';
+import { podName } from '../output/pod-name.ts';
 
 /**
  * What is open because the layers cannot tell it apart, as findings. Some of it holds for a workload as a whole: said
@@ -9,8 +10,8 @@ import type { Verified } from '../../semantics/verification/verify-policies.ts';
  */
 export function openFindings({ widenings }: Verified, knowledge: Knowledge): readonly Finding[] {
   const findings = widenings.map(({ code, destination, port, protocol, sources }): Finding => {
-    const source = sources.length === 0 ? 'anybody' : sources.join(', ');
-    return { code, values: { workload: destination, port, protocol, source } };
+    const source = sources.length === 0 ? 'anybody' : sources.map(podName).join(', ');
+    return { code, values: { workload: podName(destination), port, protocol, source } };
   });
   const told = new Map(findings.map((finding) => [tellFinding(finding, knowledge).message, finding]));
   return [...told.values()];

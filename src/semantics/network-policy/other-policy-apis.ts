@@ -26,7 +26,10 @@ interface Touch {
 const both: readonly Direction[] = ['ingress', 'egress'];
 const everyPod: Touch['covers'] = () => true;
 
-/** Finds the objects of other policy APIs: Cilium, Calico, the policy working group's, Antrea, OpenShift, GKE, AWS. */
+/**
+ * Finds the objects of other policy APIs: Cilium, Calico, the policy working group's, Antrea, OpenShift, GKE, AWS,
+ * NSX, Linkerd.
+ */
 export function otherPolicies(objects: readonly KubernetesObject[], cluster: Cluster): OtherPolicies {
   const touches = objects.flatMap((object) => touchOf(object) ?? []);
   touches.sort((a, b) => (nameOf(a.reference) < nameOf(b.reference) ? -1 : 1));
@@ -94,6 +97,15 @@ const readers: Readonly<Record<string, Readonly<Record<string, Reader>>>> = {
     FQDNNetworkPolicy: (spec, namespace) => ({
       ...namespacedPodSelector(spec, namespace),
       directions: ['egress'],
+    }),
+  },
+  'nsx.vmware.com': { SecurityPolicy: nsx },
+  'crd.nsx.vmware.com': { SecurityPolicy: nsx },
+  // Linkerd: a port that a Server selects is closed but for what further objects of the group allow.
+  'policy.linkerd.io': {
+    Server: (spec, namespace) => ({
+      ...namespacedPodSelector(spec, namespace),
+      directions: isFields(spec.podSelector) ? ['ingress'] : [],
     }),
   },
   'k8s.ovn.org': {
@@ -175,6 +187,22 @@ function antrea(namespaced: boolean): Reader {
             compileSelector(entry.podSelector ?? {})(labels),
         ),
     };
+  };
+}
+
+/** NSX: a policy, or each of its rules, may say to which pods of its namespace it applies; else it is for all of them. */
+function nsx(spec: Fields, namespace: string): Omit<Touch, 'reference'> {
+  const rules = list(spec.rules).map(fields);
+  const directionOf = ({ direction }: Fields): Direction =>
+    ['out', 'egress'].includes(String(direction).toLowerCase()) ? 'egress' : 'ingress';
+  const applied = [spec, ...rules].flatMap(({ appliedTo }) => list(appliedTo).map(fields));
+  const selectors = applied.flatMap(({ podSelector }) =>
+    isFields(podSelector) ? [compileSelector(podSelector)] : [],
+  );
+  return {
+    directions: both.filter((direction) => rules.some((rule) => directionOf(rule) === direction)),
+    covers: (own, _, labels) =>
+      own === namespace && (applied.length === 0 || selectors.some((selects) => selects(labels))),
   };
 }
 

@@ -38,6 +38,13 @@ describe.each(codes)('%s', (code) => {
   });
 });
 
+it('names the address of the metadata service that a block really holds', () => {
+  const named = analyseCase('egress-to-metadata', 'fires').flatMap(({ code, values }) =>
+    code === 'egress-to-metadata' ? [`${values.cidr} ${values.address}`] : [],
+  );
+  expect(named).toEqual(['0.0.0.0/0 169.254.169.254', '::/0 fd00:ec2::254']);
+});
+
 describe('the set of detectors', () => {
   it('has one file for each, named like its code, in order', () => {
     const files = readdirSync(sources).map((file) => basename(file, '.ts'));

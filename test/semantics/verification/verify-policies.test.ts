@@ -240,6 +240,15 @@ spec: {podSelector: {matchLabels: {app: ${own}}}, ${rules}}
     ]);
   });
 
+  it('name the workload that nobody has confirmed, not whoever it may call', () => {
+    const [first, ...others] = shop.workloads;
+    const open = { ...first, callsConfirmed: false } as NonNullable<typeof first>;
+    const input = inputOf(exact.join('\n'), { ...shop, workloads: [open, ...others] });
+    const { widenings } = verifyPolicies(input, []);
+    const named = widenings.filter(({ code }) => code === 'unconfirmed-workload');
+    expect(new Set(named.map(({ destination }) => destination))).toEqual(new Set(['shop/web']));
+  });
+
   it('leave to a workload what it declares of the outside', () => {
     const bank = { name: 'bank', hosts: [], cidrs: ['198.51.100.0/24'], egressGateway: false };
     const toBank = { ...call(web, api, 443), to: { kind: 'external' as const, name: 'bank' } };

@@ -1,11 +1,11 @@
 import { fields } from '../../../kubernetes/untrusted.ts';
 import { parseAddress, parseCidr, rangeCovers } from '../../network-policy/address.ts';
-import { peerCoversAddress } from '../../network-policy/peers.ts';
+import { type Peer, peerCoversAddress } from '../../network-policy/peers.ts';
 import type { Detector } from '../detector.ts';
 import { networkRules, rawPeers } from '../facts/network-rules.ts';
 
 const linkLocal = ['169.254.0.0/16', 'fd00:ec2::/32'].flatMap((cidr) => parseCidr(cidr) ?? []);
-const metadata = ['169.254.169.254', 'fd00:ec2::254'].flatMap((address) => parseAddress(address) ?? []);
+const metadata = ['169.254.169.254', 'fd00:ec2::254'];
 
 /** Address blocks of egress rules that hold the metadata service among much else. */
 export const egressToMetadata: Detector<'egress-to-metadata'> = {
@@ -13,17 +13,22 @@ export const egressToMetadata: Detector<'egress-to-metadata'> = {
   *detect(context) {
     for (const rule of networkRules(context)) {
       if (rule.direction !== 'egress' || rule.rule.peers === 'any') continue;
-      const wide = rule.rule.peers.some(
-        (peer) =>
-          peer.kind === 'addresses' &&
-          linkLocal.some((range) => rangeCovers(peer.cidr, range)) &&
-          metadata.some((address) => peerCoversAddress(peer, address)),
-      );
-      if (!wide) continue;
+      const [address] = rule.rule.peers.flatMap(reached);
+      if (address === undefined) continue;
       const cidrs = rawPeers(rule).flatMap(({ entry }) =>
         entry.ipBlock ? String(fields(entry.ipBlock).cidr) : [],
       );
-      yield { at: rule.placed, values: { policy: rule.name, rule: rule.path, cidr: cidrs.join(', ') } };
+      const values = { policy: rule.name, rule: rule.path, cidr: cidrs.join(', '), address };
+      yield { at: rule.placed, values };
     }
   },
 };
+
+/** The addresses of the metadata service that a wide block holds. */
+function reached(peer: Peer): string[] {
+  if (peer.kind !== 'addresses' || !linkLocal.some((range) => rangeCovers(peer.cidr, range))) return [];
+  return metadata.filter((text) => {
+    const address = parseAddress(text);
+    return address !== undefined && peerCoversAddress(peer, address);
+  });
+}

@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest';
-import { podName } from '../../../src/cli/advise/pod-name.ts';
 import { wideningFindings } from '../../../src/cli/advise/widening-findings.ts';
+import { podName } from '../../../src/cli/output/pod-name.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 
 it.each([
   ['netmesh-elsewhere/netmesh-stranger', 'other pods'],
   ['shop/netmesh-stranger', 'other pods of shop'],
   ['kube-system/cluster-resolver', 'the DNS resolver in kube-system'],
+  ['203.0.113.77 -> shop/web', 'outside the cluster -> shop/web'],
   ['shop/web', 'shop/web'],
 ])('calls %s %s', (name, words) => {
   expect(podName(name)).toBe(words);
