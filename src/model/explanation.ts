@@ -6,6 +6,8 @@ import type { CheckedNeed } from './verification.ts';
 export interface DocumentPurpose {
   readonly object: ObjectReference;
   readonly place: Place;
+  /** It describes the cluster in which policies are judged, and is no policy itself: a Namespace, a workload, a Service. */
+  readonly isSurrounding: boolean;
   /** Paths in the answers that asked for it, where it says so itself. */
   readonly answers: readonly string[];
   /** Needs that it lets through: without it they are denied. */

@@ -52,14 +52,14 @@ function purposeLines(purpose: DocumentPurpose, view: DocumentPurposeView, style
   return [
     ...labelled('  ', `${style.strong(objectText(object))}   ${placeText(place)}`, style.width),
     ...([serves, cuts, opens, closes].every((list) => list.length === 0)
-      ? labelled('    ', isRefused(purpose, view) ? refused : idle, style.width)
+      ? labelled('    ', idleText(purpose, view), style.width)
       : []),
     ...said.flatMap(([title, texts]) => [
       `    ${style.dim(title)}`,
       ...texts.slice(0, most).flatMap((text) => labelled('      ', text, style.width)),
       ...(texts.length > most ? [`      and ${texts.length - most} more: see -o json`] : []),
     ]),
-    ...(view.compared
+    ...(view.compared || purpose.isSurrounding
       ? []
       : labelled(
           '    ',
@@ -69,6 +69,13 @@ function purposeLines(purpose: DocumentPurpose, view: DocumentPurposeView, style
   ];
 }
 
+/** Why a document does nothing that shows. */
+function idleText(purpose: DocumentPurpose, view: DocumentPurposeView): string {
+  if (isRefused(purpose, view)) return refused;
+  return purpose.isSurrounding ? surrounding : idle;
+}
+
+const surrounding = 'No policy: it describes the cluster that policies are judged in.';
 const idle = 'Nothing would change without it here: others do the same, or it selects nothing.';
 const refused = 'No API server takes it, so that it does nothing.';
 

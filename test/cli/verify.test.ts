@@ -340,6 +340,23 @@ describe('why', () => {
     expect(stdout).not.toContain('NetworkPolicy shop/open');
   });
 
+  it('does not take a line past the end for the last document', () => {
+    const { folder } = bundle();
+    writeFileSync(join(folder, 'two.yaml'), `${open}---\n${shut}`);
+    const { code, stderr } = run(['why', 'two.yaml:999'], { cwd: folder });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/two\.yaml has \d+ lines, not 999/);
+  });
+
+  it('calls what describes the cluster no policy', () => {
+    const { folder } = bundle();
+    const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n---\n';
+    writeFileSync(join(folder, 'both.yaml'), `${namespace}${shut}`);
+    const { stdout } = run(['why', 'both.yaml:1'], { cwd: folder });
+    expect(stdout).toContain('No policy');
+    expect(stdout).not.toContain('Nothing would change');
+  });
+
   it('takes a line of a comment for the document that it is about', () => {
     const { folder } = bundle();
     const file = 'policies/final/shop/api.yaml';

@@ -59,10 +59,11 @@ function placeOf(text: string, world: World): { readonly file: string; readonly 
   return { file: match[1] ?? text, line: Number(match[2]) };
 }
 
-/** Comments belong to what they stand before: their line is the next one with content. */
+/** Comments belong to what they stand before: their line is the next one with content. Ends the run past the last one. */
 async function contentLine(file: string, line: number, world: World): Promise<number> {
   if (file === '-') return line;
-  const lines = (await readText(file, world, Number.POSITIVE_INFINITY)).split('\n');
+  const lines = (await readText(file, world, Number.POSITIVE_INFINITY)).trimEnd().split('\n');
+  if (line > lines.length) throw new Failure(`${file} has ${lines.length} lines, not ${line}`);
   const passed = lines.slice(line - 1).findIndex((text) => !/^\s*(#.*)?$|^---\s*(#.*)?$/.test(text));
   return passed < 0 ? line : line + passed;
 }

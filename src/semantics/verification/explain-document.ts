@@ -49,6 +49,7 @@ export function explainDocument(
   return {
     object: referenceOf(document),
     place: document.place,
+    isSurrounding: /^(v1$|apps\/|batch\/)/.test(document.object.apiVersion),
     answers: answersOf(document),
     serves,
     cuts,
