@@ -54,6 +54,18 @@ const styles: [string, Style][] = [
 
 const { faults } = verification;
 
+describe('a verification as JUnit, where nothing was declared', () => {
+  it('fails nothing for what mesh and cluster need, as the command does', () => {
+    expect(verification.needs.map(({ outcome }) => outcome)).toContain('denied');
+    const accepted = { ...verification, compared: false, faults: [], findings: [] };
+    expect(verificationJunit({ ...view, verification: accepted })).toContain(
+      'failures="0" errors="0" skipped="2"',
+    );
+    const compared = { ...accepted, compared: true, tooWide: [] };
+    expect(verificationJunit({ ...view, verification: compared })).toContain('failures="2"');
+  });
+});
+
 /** Words that are longer than the line stay whole: data is never cut. */
 const tooWide = (text: string, { width }: Style): string[] =>
   text.split('\n').filter((line) => textWidth(line) > width && line.trim().includes(' '));
