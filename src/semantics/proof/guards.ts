@@ -158,8 +158,12 @@ export function guardsOf(
     if (beyond) return own(beyond);
     if (world.opensEgress(source)) return own('api-server-address-unknown');
     // A callee on the network of its node has an address that nobody told, so that its port is open everywhere.
+    const isWaypoint = world.waypoints.includes(source);
     const node = toNodes.find(
-      (flow) => flow.port === port && flow.protocol === protocol && coversWorkload(flow.source, source),
+      (flow) =>
+        flow.port === port &&
+        flow.protocol === protocol &&
+        (isWaypoint ? flow.destination.namespace === source.namespace : coversWorkload(flow.source, source)),
     );
     return node && { code: 'host-network-callee', workload: keyOf(node.destination) };
   };

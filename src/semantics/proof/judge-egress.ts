@@ -70,7 +70,7 @@ export function judgeEgress(state: FinalState, widenings: Widenings, failures: P
 }
 
 /** A waypoint may leave for what somebody of its namespace declares to leave by a gateway. */
-export function judgeWaypointEgress(state: FinalState, failures: ProofFailure[]): void {
+export function judgeWaypointEgress(state: FinalState, widenings: Widenings, failures: ProofFailure[]): void {
   const { judge, topology, world, platform, guards, doors } = state;
   if (!guards.onTheWire || !guards.guardsEgress) return;
   const guarded = guardedAddresses(platform.addressFamilies);
@@ -89,6 +89,11 @@ export function judgeWaypointEgress(state: FinalState, failures: ProofFailure[])
         from.namespace === waypoint.namespace && to.kind === 'external' && byGateway.has(to.name),
     );
     for (const { address, port, protocol } of exits) {
+      const loose = guards.loose(waypoint, port, protocol);
+      if (loose) {
+        widenings.add(loose.code, loose.workload, port, protocol, keyOf(waypoint));
+        continue;
+      }
       const here = own.filter((call) => call.port === port && call.protocol === protocol);
       if (here.some((call) => reaches(topology, call.to.name, address, guarded))) continue;
       if (needsByAddress(platform.resolver.cidrs, platform.resolver.port, address, port)) continue;

@@ -42,6 +42,6 @@ export function judgeOpenings(state: FinalState): {
   judgeProbes(state, openings);
   if (!state.guards.onTheWire) judgeWaypoints(state, widenings, openings);
   judgeEgress(state, widenings, openings);
-  judgeWaypointEgress(state, openings);
+  judgeWaypointEgress(state, widenings, openings);
   return { openings, deniedPairs, widenings: widenings.list() };
 }
