@@ -4,6 +4,7 @@ import type { Cluster } from '../../model/cluster.ts';
 import type { KubernetesObject, Labels } from '../../model/kubernetes.ts';
 import type { MeshMode, Topology } from '../../model/topology.ts';
 import type { WorldAssumption } from '../../model/verification.ts';
+import { proxyMode } from '../istio/membership.ts';
 import { policyTarget } from '../istio/policy-target.ts';
 import { isIstioSecurity, isWaypoint } from './policy-kinds.ts';
 import type { VerificationInput } from './verification-input.ts';
@@ -117,15 +118,11 @@ function namespaceObjects(objects: readonly KubernetesObject[]): ReadonlyMap<str
   );
 }
 
+/** Whether a label or annotation of some namespace or pod speaks of the mesh. */
 function saysMembership({ namespaces, workloads }: Cluster): boolean {
   return (
     namespaces.some(({ labels }) => meshLabels.some((key) => labels[key] !== undefined)) ||
-    workloads.some(
-      ({ labels, annotations }) =>
-        annotations['sidecar.istio.io/status'] !== undefined ||
-        labels['sidecar.istio.io/inject'] === 'true' ||
-        labels['istio.io/dataplane-mode'] === 'ambient',
-    )
+    workloads.some((workload) => ['sidecar', 'ambient'].includes(proxyMode(workload, {}, false, [])))
   );
 }
 

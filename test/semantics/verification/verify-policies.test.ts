@@ -295,6 +295,18 @@ spec: {}
     expect(rowOf(verification.rows, 'shop/api', port)?.everybody).toBe(true);
   });
 
+  it('is said by the revision that a pod asks for', () => {
+    const [server, client] = ['api', 'web'].map((name) => deployment('shop', name, 8080)) as [string, string];
+    const revised = server.replaceAll('{app: api}', '{app: api, istio.io/rev: stable}');
+    expect(revised).not.toBe(server);
+    const strict =
+      'apiVersion: security.istio.io/v1\nkind: PeerAuthentication\n' +
+      'metadata: {name: default, namespace: shop}\nspec: {mtls: {mode: STRICT}}\n---';
+    const verification = judged([revised, client, strict]);
+    expect(membership(verification)).toBeUndefined();
+    expect(rowOf(verification.rows, 'shop/api', port)?.allowed).toEqual([]);
+  });
+
   it('is said by the answers of today where no object says it', () => {
     const today = {
       ...shop,
