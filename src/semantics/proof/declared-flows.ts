@@ -1,7 +1,7 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Labels, Protocol } from '../../model/kubernetes.ts';
 import type { Call, EntryPoint, HttpMatch, MeshMode, Topology } from '../../model/topology.ts';
-import type { Through } from './selected-pods.ts';
+import type { Through } from './through.ts';
 import { findWorkload, keyOf, staysOutside, type World } from './world.ts';
 
 /** A declared flow into a workload of the cluster: who may come, on which port, and with which HTTP requests. */

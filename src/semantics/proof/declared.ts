@@ -14,7 +14,7 @@ import { ofInhabitants } from '../of-inhabitants.ts';
 import { addressIn, externalAddressIn, probeAddresses, publicAddresses } from './addresses.ts';
 import { controlPlanePort, proxyMetricsPorts } from './declared-flows.ts';
 import { samplesOf } from './samples.ts';
-import { servicesBy, type Through } from './selected-pods.ts';
+import { servicesBy, type Through } from './through.ts';
 import { anyRequest, sharingHosts, unsharedRequest } from './unshared-request.ts';
 import { findWorkload, type World } from './world.ts';
 

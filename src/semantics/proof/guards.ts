@@ -8,7 +8,7 @@ import { alikeAmong } from './alike.ts';
 import { type BeyondSelectors, selectorLimits } from './beyond-selectors.ts';
 import { coversWorkload, type DeclaredFlow, hbonePort, proxyPorts, sameIdentity } from './declared-flows.ts';
 import { namesPort } from './names-port.ts';
-import { servicesBy } from './selected-pods.ts';
+import { servicesBy } from './through.ts';
 import { keyOf, type World } from './world.ts';
 
 /** Why something is open that nobody declared; each is the code of a finding. */

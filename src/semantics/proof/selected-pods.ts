@@ -1,22 +1,8 @@
 import type { Labels, Protocol, WorkloadReference } from '../../model/kubernetes.ts';
 import type { Topology, Workload, WorkloadService } from '../../model/topology.ts';
+import type { ForeignService, Through } from './through.ts';
 import { addFlows } from './version-calls.ts';
 import { keyOf } from './world.ts';
-
-/** A flow that follows from one to another workload: the Service by which it comes to these pods too. */
-export interface Through {
-  readonly through?: string;
-}
-
-/** The Services by which something may come to a workload: its own, unless it comes by the one of another. */
-export function servicesBy(
-  { through }: Through,
-  workload: Pick<Workload, 'services'> | undefined,
-): readonly WorkloadService[] {
-  return (workload?.services ?? []).filter((service) =>
-    through === undefined ? !('ofOthers' in service) : service.name === through,
-  );
-}
 
 /**
  * The topology with each Service at every workload whose pods it selects: it selects by the labels of those that it was
@@ -45,7 +31,7 @@ export function withSelectedPods(topology: Topology): Topology {
       for (const other of others) {
         const known = added.get(other) ?? [];
         if ([...other.services, ...known].some(({ name }) => name === service.name)) continue;
-        const foreign: WorkloadService & { ofOthers: true } = { ...service, ofOthers: true };
+        const foreign: ForeignService = { ...service, ofOthers: true };
         added.set(other, [...known, foreign]);
       }
       return others.map((other) => ({ to: other, through: service.name }));

@@ -1,6 +1,6 @@
 import type { Protocol } from '../../model/kubernetes.ts';
 import type { Call, EntryPoint, Topology, Workload, WorkloadService } from '../../model/topology.ts';
-import type { Through } from './selected-pods.ts';
+import type { Through } from './through.ts';
 import { keyOf } from './world.ts';
 
 /**
