@@ -10,7 +10,7 @@ import { keyOf, type World } from './world.ts';
 
 /** For each declared HTTP flow: requests that differ from it in one part are refused where somebody reads HTTP. */
 export function judgeHttp(state: FinalState, widenings: Widenings, failures: ProofFailure[]): void {
-  const { judge, flows, guards, topology, world } = state;
+  const { judge, flows, guards, world } = state;
   for (const [key, list] of flows) {
     for (const flow of list.filter(({ http }) => http.length > 0)) {
       if (world.declared(flow.destination)?.callsConfirmed === false) continue;
@@ -21,9 +21,7 @@ export function judgeHttp(state: FinalState, widenings: Widenings, failures: Pro
         continue;
       }
       let excuses: ReturnType<typeof excusesFor> | undefined;
-      for (const { request, differs } of flow.http.flatMap(
-        (match) => samplesOf(match, topology.tokenIssuers).outside,
-      )) {
+      for (const { request, differs } of requestsBeside(state, flow)) {
         const asked = requestOf(flow, request, world);
         if (judge.outcome(asked) !== 'allowed') continue;
         excuses ??= excusesFor(state, flow, list);
@@ -31,6 +29,26 @@ export function judgeHttp(state: FinalState, widenings: Widenings, failures: Pro
         if (!excuse) failures.push({ kind: 'open', request: asked, verdict: judge.ask(asked), differs });
         else if (excuse.code) widenings.add(excuse.code, key, flow.port, flow.protocol, keyOf(flow.source));
       }
+    }
+  }
+}
+
+/** Requests that differ from what a flow declares: in one part, or as some rule at the callee names them. */
+function* requestsBeside(
+  { topology, operations }: FinalState,
+  flow: DeclaredFlow,
+): Generator<{ readonly request: HttpRequest; readonly differs: string }> {
+  const issuerOf = (name: string) => topology.tokenIssuers.find((issuer) => issuer.name === name)?.issuer;
+  const named = operations(flow.source, flow.destination);
+  for (const match of flow.http) {
+    const { inside, outside } = samplesOf(match, topology.tokenIssuers);
+    yield* outside;
+    const [base] = inside;
+    if (base === undefined) continue;
+    for (const { method = base.method, path = base.path } of named) {
+      const request = { ...base, method, path };
+      if (flow.http.some((one) => matchesDeclared(one, request, issuerOf))) continue;
+      yield { request, differs: path === base.path ? 'method' : 'path' };
     }
   }
 }

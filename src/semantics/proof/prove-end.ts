@@ -10,6 +10,7 @@ import { intendedMode } from './intended-mode.ts';
 import { type FinalVerdict, judgeFinalState, judgeOpenings } from './judge-final-state.ts';
 import { judgePlaintext } from './judge-plaintext.ts';
 import { layerViews, peerAuthentications } from './layer-views.ts';
+import { namedOperations } from './named-operations.ts';
 import type { Proof, ProofFailure } from './proof.ts';
 import type { CompileJudge, ProofInput } from './proof-input.ts';
 import type { RolloutState } from './rollout-state.ts';
@@ -66,6 +67,7 @@ export function proveEnd(
     topology,
     platform,
     doors: doorsOf(kept, publicAddresses(['IPv4', 'IPv6'])),
+    operations: namedOperations(kept, platform.istio.namespace),
   });
   const whole = judgeFinalState(state(checkpointsOf(approach), objects));
   const parts: {

@@ -121,7 +121,7 @@ function withoutClaim(
 }
 
 /** A path that a pattern of AuthorizationPolicy matches: exact, `prefix*`, `*suffix`, `{*}` and `{**}` templates. */
-function pathLike(pattern: string): string {
+export function pathLike(pattern: string): string {
   const path = pattern
     .replaceAll('{**}', 'some/part')
     .replaceAll('{*}', 'part')

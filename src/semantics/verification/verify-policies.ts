@@ -13,6 +13,7 @@ import { checkpointsOf, guardsOf } from '../proof/guards.ts';
 import { judgeEgress } from '../proof/judge-egress.ts';
 import { judgeHttp } from '../proof/judge-http.ts';
 import { judgeOutsideCallers } from '../proof/judge-outside-callers.ts';
+import { namedOperations } from '../proof/named-operations.ts';
 import type { ProofFailure, Widening } from '../proof/proof.ts';
 import type { FinalState } from '../proof/state-to-judge.ts';
 import { Widenings } from '../proof/widenings.ts';
@@ -176,7 +177,18 @@ function whatIsTooWide(
   // What one request at a time shows is the proof's own: HTTP requests that differ, and what leaves the cluster.
   const leaving = quickJudge(judge, network, world);
   const doors = doorsOf(objects, publicAddresses(['IPv4', 'IPv6']));
-  const state: FinalState = { world, judge: leaving, requests: [], flows, guards, topology, platform, doors };
+  const operations = namedOperations(objects, platform.istio.namespace);
+  const state: FinalState = {
+    world,
+    judge: leaving,
+    requests: [],
+    flows,
+    guards,
+    topology,
+    platform,
+    doors,
+    operations,
+  };
   const more = new Widenings();
   const failures: ProofFailure[] = [];
   judgeHttp(state, more, failures);

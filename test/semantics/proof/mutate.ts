@@ -51,6 +51,21 @@ export function* mutantsOf(object: KubernetesObject): Generator<Mutant> {
     }
   }
   yield* openedToOutside(object);
+  yield* widenedOperations(object);
+}
+
+/** Methods and paths that nobody declares, beside those that an operation names. */
+function* widenedOperations(object: KubernetesObject): Generator<Mutant> {
+  if (object.kind !== 'AuthorizationPolicy') return;
+  for (const [pattern, more] of [
+    ['spec.rules.*.to.*.operation.methods', 'PATCH'],
+    ['spec.rules.*.to.*.operation.paths', '/hidden/*'],
+  ] as const) {
+    for (const path of expand(object, pattern.split('.'))) {
+      const values = at(object, path) as readonly unknown[];
+      yield { name: `add ${more} to ${path.join('.')}`, object: withValue(object, path, [...values, more]) };
+    }
+  }
 }
 
 /** A block of addresses that nobody declares. */

@@ -278,6 +278,53 @@ spec: {podSelector: {matchLabels: {app: ${own}}}, ${rules}}
   });
 });
 
+describe('a declared HTTP call against AuthorizationPolicies', () => {
+  const match = { methods: ['GET'], paths: ['/x'], hosts: [], headers: [], claims: [] };
+  const http: Topology = {
+    ...shop,
+    namespaces: shop.namespaces.map((one) => ({ ...one, meshToday: 'sidecar' as const })),
+    calls: [call(web, api, 8080, { appProtocol: 'http', http: [match] })],
+  };
+  const rule = (operation: string) => `
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: api, namespace: shop}
+spec:
+  selector: {matchLabels: {app: api}}
+  rules: [{from: [{source: {principals: [${principal}]}}], to: [{operation: {${operation}}}]}]
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: nothing, namespace: shop}
+spec: {}
+---
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: {name: default, namespace: shop}
+spec: {mtls: {mode: STRICT}}
+---`;
+  const [caller] = http.workloads;
+  const principal = `cluster.local/ns/shop/sa/${caller?.serviceAccount}`;
+  const openings = (operation: string) =>
+    judged([rule(operation)], http)
+      .tooWide.filter(({ request }) => request.http !== undefined)
+      .map(({ request, differs }) => `${differs}: ${request.http?.method} ${request.http?.path}`);
+
+  it('holds where the rule names its requests', () => {
+    expect(openings('methods: [GET], paths: [/x]')).toEqual([]);
+  });
+
+  it.each([
+    ['methods: [GET, DELETE], paths: [/x]', 'method: DELETE /x'],
+    ['methods: ["G*"], paths: [/x]', 'method: GNETMESH /x'],
+    ['methods: [GET], paths: ["/x*"]', 'path: GET /xpart'],
+    ['methods: [GET], paths: [/x, /y]', 'path: GET /y'],
+    ['methods: [GET], paths: ["/{*}"]', 'path: GET /part'],
+  ])('names what a rule opens beside it: %s', (operation, opening) => {
+    expect(openings(operation)).toContain(opening);
+  });
+});
+
 describe('who is in the mesh', () => {
   const authorization = `
 apiVersion: security.istio.io/v1
