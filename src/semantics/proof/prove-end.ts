@@ -1,6 +1,4 @@
 import type { KubernetesObject } from '../../model/kubernetes.ts';
-import { doorsOf } from '../network-policy/doors.ts';
-import { publicAddresses } from './addresses.ts';
 import { type DeclaredRequest, declaredRequests, waypointNeeds } from './declared.ts';
 import { declaredFlows } from './declared-flows.ts';
 import { declaredTopology } from './declared-topology.ts';
@@ -11,6 +9,7 @@ import { type FinalVerdict, judgeFinalState, judgeOpenings } from './judge-final
 import { judgePlaintext } from './judge-plaintext.ts';
 import { layerViews, peerAuthentications } from './layer-views.ts';
 import { namedOperations } from './named-operations.ts';
+import { outsideDoors } from './outside-doors.ts';
 import type { Proof, ProofFailure } from './proof.ts';
 import type { CompileJudge, ProofInput } from './proof-input.ts';
 import type { RolloutState } from './rollout-state.ts';
@@ -66,7 +65,7 @@ export function proveEnd(
     guards: guardsOf(checkpoints, dataPlane, world, flows, modeAtEnd),
     topology,
     platform,
-    doors: doorsOf(kept, publicAddresses(['IPv4', 'IPv6'])),
+    doors: outsideDoors(kept),
     operations: namedOperations(kept, platform.istio.namespace),
   });
   const whole = judgeFinalState(state(checkpointsOf(approach), objects));

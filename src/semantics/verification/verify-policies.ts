@@ -5,8 +5,6 @@ import type { MeshMode } from '../../model/topology.ts';
 import type { TooWide, Verification } from '../../model/verification.ts';
 import { countBits } from '../bitset.ts';
 import { proxyMode } from '../istio/membership.ts';
-import { doorsOf } from '../network-policy/doors.ts';
-import { publicAddresses } from '../proof/addresses.ts';
 import { declaredRequests } from '../proof/declared.ts';
 import { declaredFlows } from '../proof/declared-flows.ts';
 import { checkpointsOf, guardsOf } from '../proof/guards.ts';
@@ -14,6 +12,7 @@ import { judgeEgress } from '../proof/judge-egress.ts';
 import { judgeHttp } from '../proof/judge-http.ts';
 import { judgeOutsideCallers } from '../proof/judge-outside-callers.ts';
 import { namedOperations } from '../proof/named-operations.ts';
+import { outsideDoors } from '../proof/outside-doors.ts';
 import type { ProofFailure, Widening } from '../proof/proof.ts';
 import type { FinalState } from '../proof/state-to-judge.ts';
 import { Widenings } from '../proof/widenings.ts';
@@ -176,7 +175,7 @@ function whatIsTooWide(
   const { tooWide, widenings } = findTooWide([...ports, ...egress], context);
   // What one request at a time shows is the proof's own: HTTP requests that differ, and what leaves the cluster.
   const leaving = quickJudge(judge, network, world);
-  const doors = doorsOf(objects, publicAddresses(['IPv4', 'IPv6']));
+  const doors = outsideDoors(objects);
   const operations = namedOperations(objects, platform.istio.namespace);
   const state: FinalState = {
     world,

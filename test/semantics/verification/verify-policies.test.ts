@@ -310,6 +310,22 @@ spec: {mtls: {mode: STRICT}}
       .tooWide.filter(({ request }) => request.http !== undefined)
       .map(({ request, differs }) => `${differs}: ${request.http?.method} ${request.http?.path}`);
 
+  it('names addresses outside that a rule admits, where plaintext passes', () => {
+    const plain = rule('methods: [GET], paths: [/x]').replace('STRICT', 'PERMISSIVE');
+    const block = `
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: block, namespace: shop}
+spec:
+  selector: {matchLabels: {app: api}}
+  rules: [{from: [{source: {ipBlocks: [198.51.100.0/24]}}]}]
+---`;
+    const openTo = (...documents: readonly string[]) =>
+      judged(documents, http).tooWide.map(({ sources, destinations }) => [sources, destinations]);
+    expect(openTo(plain)).toEqual([]);
+    expect(openTo(plain, block)).toEqual([[['198.51.100.0/24'], ['shop/api']]]);
+  });
+
   it('holds where the rule names its requests', () => {
     expect(openings('methods: [GET], paths: [/x]')).toEqual([]);
   });
