@@ -2,35 +2,38 @@ import type { TrafficRequest } from '../../model/request.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import type { Judge } from '../judge.ts';
 import { type AllowedPorts, allowedInDirection } from '../network-policy/allowed-ports.ts';
-import type { CompiledNetworkPolicies } from '../network-policy/compile.ts';
+import type { CompiledNetworkPolicies, Direction } from '../network-policy/compile.ts';
 import { hasPort } from '../network-policy/port-set.ts';
 import { keyOf, type World } from '../proof/world.ts';
 
 /**
- * A judge that answers at once where a workload's egress surely lets nothing out on a port: thousands of requests
- * to a handful of addresses share a few sets of ports. Everything else is asked as it is.
+ * A judge that answers at once where a workload surely lets nothing out on a port, or in from outside: thousands of
+ * requests to and from a handful of addresses share a few sets of ports. Everything else is asked as it is.
  */
 export function quickJudge(judge: Judge, network: CompiledNetworkPolicies, { byKey }: World): Judge {
   const known = new Map<string, AllowedPorts>();
-  const mayLeave = ({ source, destination, port, protocol }: TrafficRequest): boolean => {
-    if (!('workload' in source) || !('address' in destination)) return true;
-    const workload = byKey.get(keyOf(source.workload));
-    if (workload === undefined) return true;
-    const key = `${keyOf(workload)} ${destination.address}`;
+  const portsOf = (key: string, address: string, direction: Direction): AllowedPorts | undefined => {
+    const workload = byKey.get(key);
+    if (workload === undefined) return undefined;
+    const name = `${direction} ${key} ${address}`;
+    const ends = [{ kind: 'workload', workload } as const, { kind: 'address', address } as const] as const;
+    const [source, destination] = direction === 'egress' ? ends : [ends[1], ends[0]];
+    const ports = known.get(name) ?? allowedInDirection(network, source, destination, direction);
+    known.set(name, ports);
+    return ports;
+  };
+  const mayPass = ({ source, destination, port, protocol }: TrafficRequest): boolean => {
     const ports =
-      known.get(key) ??
-      allowedInDirection(
-        network,
-        { kind: 'workload', workload },
-        { kind: 'address', address: destination.address },
-        'egress',
-      );
-    known.set(key, ports);
-    return hasPort(ports.possible, protocol, port);
+      'workload' in source && 'address' in destination
+        ? portsOf(keyOf(source.workload), destination.address, 'egress')
+        : 'address' in source && 'workload' in destination
+          ? portsOf(keyOf(destination.workload), source.address, 'ingress')
+          : undefined;
+    return ports === undefined || hasPort(ports.possible, protocol, port);
   };
   return {
-    ask: (request) => (mayLeave(request) ? judge.ask(request) : closed),
-    outcome: (request) => (mayLeave(request) ? judge.outcome(request) : closed.outcome),
+    ask: (request) => (mayPass(request) ? judge.ask(request) : closed),
+    outcome: (request) => (mayPass(request) ? judge.outcome(request) : closed.outcome),
     row: judge.row,
   };
 }
