@@ -135,7 +135,7 @@ describe.each(ways)('each access rule of $approach $dataPlane', ({ approach, dat
     }
     expect(mutants).toBeGreaterThan(20);
     expect(survivors).toEqual([]);
-  });
+  }, 120_000);
 });
 
 describe.each(ways)('the baselines of $approach $dataPlane', ({ approach, dataPlane }) => {
