@@ -1,5 +1,6 @@
 import { clusterFrom } from '../kubernetes/cluster.ts';
 import { withoutDuplicates } from '../kubernetes/duplicates.ts';
+import { isFields } from '../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
 import type { EntryPoint } from '../model/topology.ts';
 import { authorizationPolicyCalls } from './authorization-policy-calls.ts';
@@ -47,7 +48,7 @@ import { type WorkloadSource, workloadSources } from './workload-source.ts';
  */
 export function discover(inputs: DiscoveryInputs): Discovery {
   const { objects: distinct } = withoutDuplicates(inputs.objects);
-  const objects = [...distinct].sort(byIdentity);
+  const objects = distinct.filter(hasNamespace).sort(byIdentity);
   const cluster = withPlainNames(clusterFrom(objects).cluster);
   const inventory = takeInventory(cluster);
   const sources = workloadSources(cluster.workloads, objects);
@@ -238,6 +239,11 @@ function policyCalls(placed: PlacedObject, inventory: Inventory): CallDraft[] {
 function sortSpots(spots: readonly BlindSpot[]): readonly BlindSpot[] {
   const byText = new Map(spots.map((spot) => [JSON.stringify(spot), spot]));
   return [...byText].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, spot]) => spot);
+}
+
+/** A namespace that is a map or a list names no place, and is no text that could be compared or shown. */
+function hasNamespace({ object }: PlacedObject): boolean {
+  return !isFields(object.metadata.namespace) && !Array.isArray(object.metadata.namespace);
 }
 
 function byIdentity(a: PlacedObject, b: PlacedObject): number {

@@ -96,6 +96,18 @@ describe('discovery', () => {
     );
   });
 
+  it.each([{ toString: '' }, [{ toString: {} }]])(
+    'passes over an object whose namespace is %j',
+    (namespace) => {
+      const metadata = { name: 'settings', namespace: namespace as unknown as string };
+      const placed = ['ConfigMap', 'Deployment'].map((kind, line) => ({
+        object: { kind, apiVersion: 'v1', metadata },
+        place: { file: 'f', line },
+      }));
+      expect(discover({ objects: placed }).topology.workloads).toEqual([]);
+    },
+  );
+
   it('reads a thousand workloads with five calls each in seconds', () => {
     const documents = Array.from({ length: 1000 }, (_, index) =>
       server(`w${index}`, {
