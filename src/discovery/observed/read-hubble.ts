@@ -9,7 +9,7 @@ import { type EndHint, type ObservedFile, type ObservedFlow, parseJson, readTime
  * (Cilium `api/v1/flow/flow.proto`; with or without the `flow` envelope). Replies, drops and name resolution are no calls.
  */
 export function readHubble(content: string): ObservedFile {
-  const flows: ObservedFlow[] = [];
+  const events: Event[] = [];
   let unreadable = 0;
   for (const line of content.split('\n')) {
     if (line.trim() === '') continue;
@@ -18,10 +18,35 @@ export function readHubble(content: string): ObservedFile {
     else {
       const envelope = isFields(parsed.flow) ? parsed.flow : parsed;
       const flow = flowFrom(envelope, parsed.time);
-      if (flow) flows.push(flow);
+      if (flow) events.push({ flow, connection: connectionOf(envelope) });
     }
   }
-  return { flows, unreadable };
+  return { flows: countedOnce(events), unreadable };
+}
+
+interface Event {
+  readonly flow: ObservedFlow;
+  /** Undefined where an address or a port is missing. */
+  readonly connection: string | undefined;
+}
+
+/** Many events tell of one connection, at both of its ends: it counts once, or by its requests where some were seen. */
+function countedOnce(events: readonly Event[]): ObservedFlow[] {
+  const counted = new Set(events.flatMap(({ flow, connection }) => (flow.request && connection) || []));
+  return events.map(({ flow, connection }) => {
+    if (flow.request || connection === undefined) return flow;
+    if (counted.has(connection)) return { ...flow, count: 0 };
+    counted.add(connection);
+    return flow;
+  });
+}
+
+function connectionOf({ IP, l4 }: Fields): string | undefined {
+  const { source, destination } = fields(IP);
+  const [[protocol, ports] = []] = Object.entries(fields(l4));
+  const { source_port: from, destination_port: to } = fields(ports);
+  const parts = [source, from, destination, to];
+  return parts.includes(undefined) ? undefined : `${protocol} ${parts.map(plainText).join(' ')}`;
 }
 
 /** Where proxies talk to istiod, and are asked for health and metrics (same page): no calls of an application. */

@@ -46,12 +46,37 @@ describe('calls from observed traffic', () => {
     expect(originOf(discovery, 'api')).toEqual({
       kind: 'observed',
       source: 'hubble hubble-flows.jsonl',
-      count: 3,
+      count: 1,
       lastSeen: '2026-03-01T02:00:06Z',
     });
     expect(discovery.topology.calls.at(-1)?.http).toEqual([
       { methods: ['GET'], paths: ['/items/{*}'], hosts: [], headers: [], claims: [] },
     ]);
+  });
+
+  it('counts a connection of Hubble once, whichever ends and segments told of it, or by its requests', () => {
+    const event = (sourcePort: number, more: object) =>
+      JSON.stringify({
+        time: '2026-03-01T02:00:00Z',
+        verdict: 'FORWARDED',
+        is_reply: false,
+        IP: { source: '10.1.0.11', destination: '10.1.0.12' },
+        l4: { TCP: { source_port: sourcePort, destination_port: 8080, flags: { SYN: true } } },
+        source: { namespace: 'shop', pod_name: 'web-6f7c9d5b8f-abcde' },
+        destination: { namespace: 'shop', pod_name: 'api-7d4b5c6f9d-fghij' },
+        ...more,
+      });
+    const request = { l7: { type: 'REQUEST', http: { method: 'GET', url: 'http://api/items' } } };
+    const bare = [
+      event(40000, { traffic_direction: 'EGRESS' }),
+      event(40000, { traffic_direction: 'INGRESS' }),
+    ];
+    const asked = [event(40001, {}), event(40001, request), event(40001, request)];
+    const counted = (events: readonly string[]) =>
+      originOf(discoverYaml(shop, [{ file: 'flows', text: events.join('\n') }]), 'api');
+    expect(counted(bare)).toMatchObject({ count: 1 });
+    expect(counted(asked)).toMatchObject({ count: 2 });
+    expect(counted([...bare, ...asked])).toMatchObject({ count: 3 });
   });
 
   it('reads Hubble flows without the envelope, and finds the direction by the opening segment', () => {
@@ -211,7 +236,7 @@ describe('calls from observed traffic', () => {
     expect(originOf(both, 'api')).toEqual({
       kind: 'observed',
       source: 'hubble hubble-flows.jsonl, kiali kiali-graph.json',
-      count: 303,
+      count: 301,
       lastSeen: '2026-03-01T02:00:06Z',
     });
     const client = server('web', {
@@ -240,7 +265,7 @@ describe('calls from observed traffic', () => {
     expect(originOf(guessed, 'api')).toMatchObject({
       kind: 'observed',
       source: 'hubble hubble-flows.jsonl',
-      count: 3,
+      count: 1,
       evidence: [{ object: 'Deployment shop/web' }],
     });
     const learning = (discovery: ReturnType<typeof discoverYaml>) =>
