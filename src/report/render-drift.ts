@@ -35,6 +35,23 @@ export function holds({ known, byHand, files }: Drift): boolean {
   return known && byHand.length === 0 && files.length === 0;
 }
 
+/** A drift for other programs; the form is stable within a major version. */
+export function driftJson(drift: Drift) {
+  const { folder, known, inputs, versions, named, byHand, files } = drift;
+  const changed = driftInputs.filter((input) => inputs[input]);
+  return {
+    version: 1,
+    holds: holds(drift),
+    folder,
+    writtenByThisTool: known,
+    changed,
+    ...(versions ? { versions } : {}),
+    named: named.map(([kind, text]) => ({ kind, text })),
+    byHand,
+    files,
+  };
+}
+
 /** Which kind of drift it is, then the files, then what is as it was. */
 export function renderDrift(drift: Drift, again: string, style: Style): string {
   const { folder, known, inputs, versions, named, byHand, files } = drift;

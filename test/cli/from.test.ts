@@ -223,6 +223,21 @@ describe('--check names', () => {
     expect(run([...withFolder, '--check'], { cwd }).code).toBe(0);
   });
 
+  it('in JSON, for a program that comments on a change; in no other form', () => {
+    const cwd = project();
+    run([...accepted, '-d', 'policies'], { cwd });
+    const json = () => {
+      const { code, stdout } = run([...accepted, '-d', 'policies', '--check', '-o', 'json'], { cwd });
+      return [code, JSON.parse(stdout)];
+    };
+    expect(json()).toEqual([0, expect.objectContaining({ version: 1, holds: true, changed: [], files: [] })]);
+    writeFileSync(join(cwd, 'policies/final/shop/namespace.yaml'), 'kind: None\n');
+    const byHand = [{ path: 'final/shop/namespace.yaml', what: 'edited' }];
+    expect(json()).toEqual([1, expect.objectContaining({ holds: false, byHand })]);
+    const { code, stderr } = run([...accepted, '-d', 'policies', '--check', '-o', 'markdown'], { cwd });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--check prints text or json')]);
+  });
+
   it('a file changed by hand', () => {
     const { code, stdout } = checked((cwd) =>
       writeFileSync(join(cwd, 'policies/final/shop/namespace.yaml'), 'kind: None\n'),

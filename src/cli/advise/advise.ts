@@ -54,6 +54,9 @@ function refuseCombinations(options: AdviseOptions): void {
     throw new Failure('--accept-inferred needs --from: the manifests that show the calls');
   }
   if (check && dryRun) throw new Failure('--check and --dry-run exclude each other');
+  if (check && output !== 'text' && output !== 'json') {
+    throw new Failure(`--check prints text or json, not ${output}`);
+  }
   if ((check || dryRun) && outputDir === undefined) {
     throw new Failure(`${check ? '--check' : '--dry-run'} needs --output-dir: the folder to compare with`);
   }

@@ -1,4 +1,4 @@
-import { type Drift, holds, renderDrift } from '../../report/render-drift.ts';
+import { type Drift, driftJson, holds, renderDrift } from '../../report/render-drift.ts';
 import { spelled } from '../../report/style.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import type { BundleFolder } from '../output/bundle-folder.ts';
@@ -14,7 +14,11 @@ export function checkFolder(run: Run, folder: BundleFolder, code: ExitCode): Exi
     options.from && drift.inputs.manifests
       ? `${world.calledAs} discover ${options.from.join(' ')} > answers.d/topology.yaml`
       : `${world.calledAs} advise ... --output-dir ${folder.name}${needsForce(drift) ? ' --force' : ''}`;
-  world.results.write(spelled(renderDrift(drift, again, style), style));
+  world.results.write(
+    options.output === 'json'
+      ? JSON.stringify(driftJson(drift), undefined, 2)
+      : spelled(renderDrift(drift, again, style), style),
+  );
   return holds(drift) ? code : exitCode.doesNotHold;
 }
 
