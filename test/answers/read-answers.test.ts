@@ -238,6 +238,7 @@ describe('missing answers', () => {
       path: 'requirements.l7-policies',
       ask: knowledge.requirements.find(({ id }) => id === 'l7-policies')?.ask,
       options: ['no', 'yes'],
+      several: false,
     });
   });
 
