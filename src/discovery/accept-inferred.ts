@@ -31,6 +31,8 @@ export type UnconfirmedBecause =
   | 'exposed'
   /** A gateway whose pods are not in the inputs leads to it. */
   | 'gateway-unknown'
+  /** It is a Knative Service or calls one: its requests take a way that no manifest shows. */
+  | 'behind-knative'
   /** A gateway is seen to call it, and no route leads there. */
   | 'route-missing'
   /** In its namespace a workload, which nobody is seen to call, is seen to call nobody: it may well call this one. */
@@ -108,6 +110,8 @@ function reasonsByWorkload(
     else if (spot.kind === 'caller-not-in-input')
       for (const workload of spot.workloads) add(key(workload), 'caller-missing');
     else if (spot.kind === 'gateway-without-route') add(key(spot.workload), 'route-missing');
+    else if (spot.kind === 'knative-path')
+      for (const workload of [spot.workload, ...spot.callers]) add(key(workload), 'behind-knative');
     else if (spot.kind === 'callee-not-in-input')
       for (const workload of spot.workloads) add(key(workload), 'callee-missing');
     else if ((spot.kind === 'missing-service' || spot.kind === 'missing-port') && !spot.byRoute)

@@ -14,6 +14,7 @@ import { findExposures, findWebhooks } from './exposures.ts';
 import { findingsFrom } from './findings.ts';
 import { inferCalls } from './infer-calls.ts';
 import { type Inventory, id, takeInventory } from './inventory.ts';
+import { knativePaths } from './knative-paths.ts';
 import { isObserved, mergeCalls } from './merge-calls.ts';
 import { scrapedWorkloads } from './metrics.ts';
 import { networkPolicyCalls } from './network-policy-calls.ts';
@@ -98,6 +99,7 @@ export function discover(inputs: DiscoveryInputs): Discovery {
   const blindSpots = sortSpots([
     ...told.blindSpots,
     ...routed.blindSpots,
+    ...knativePaths(topology),
     ...silentParts(
       { ...topology, entryPoints: routed.entryPoints },
       exposures,

@@ -106,6 +106,12 @@ export type BlindSpot =
       readonly source: string;
       readonly place: Place;
     }
+  /** Requests for its pods go through Knative's gateway and activator, and reach a port of Knative's own. */
+  | {
+      readonly kind: 'knative-path';
+      readonly workload: WorkloadReference;
+      readonly callers: readonly WorkloadReference[];
+    }
   /** A gateway calls it, and no route of the inputs says for which host. */
   | {
       readonly kind: 'gateway-without-route';

@@ -179,6 +179,15 @@ export function findingFor(spot: Exclude<BlindSpot, { kind: 'calls-beyond-settin
       };
     case 'part-left-out':
       return { code: spot.kind, values: { part: spot.part, problem: spot.problem } };
+    case 'knative-path':
+      return {
+        code: spot.kind,
+        values: {
+          workload: name(spot.workload),
+          callers:
+            spot.callers.length === 0 ? '' : `, and of its callers ${spot.callers.map(name).join(', ')}`,
+        },
+      };
     case 'gateway-without-route':
       return {
         code: spot.kind,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { acceptInferred } from '../../src/discovery/accept-inferred.ts';
 import { callLines, discoverYaml, env, server } from './discover-yaml.ts';
 
 const api = server('api', { ports: [{ port: 80, targetPort: 8080, name: 'http' }] });
@@ -10,6 +11,28 @@ function kindsOf(yaml: string): string[] {
 }
 
 describe('what stands in no manifest', () => {
+  it('is the way of requests through Knative: neither a Knative Service nor its callers are confirmed', () => {
+    const hello = `---
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {name: hello, namespace: shop}
+spec: {template: {spec: {containers: [{image: 'example/hello:1'}]}}}
+`;
+    const web = server('web', { container: env({ HELLO: 'http://hello.shop.svc.cluster.local' }) });
+    const discovery = discoverYaml(`${hello}${web}${api}`);
+    expect(discovery.blindSpots).toContainEqual({
+      kind: 'knative-path',
+      workload: { namespace: 'shop', name: 'hello' },
+      callers: [{ namespace: 'shop', name: 'web' }],
+    });
+    const because = new Map(
+      acceptInferred(discovery, 'all').unconfirmed.map(({ workload, because: why }) => [workload.name, why]),
+    );
+    expect(because.get('hello')).toContain('behind-knative');
+    expect(because.get('web')).toContain('behind-knative');
+    expect(because.get('api')).not.toContain('behind-knative');
+  });
+
   it('are pods that an operator makes of an object, unless something of it is in the input', () => {
     const cluster = (spec: string, kind = 'Cluster', group = 'postgresql.cnpg.io/v1') => `---
 apiVersion: ${group}

@@ -22,6 +22,7 @@ const doubtful: ReadonlySet<string> = new Set([
   'exposed-service',
   'gateway-not-in-input',
   'gateway-without-route',
+  'knative-path',
   'missing-port',
   'missing-service',
   'object-refused',
