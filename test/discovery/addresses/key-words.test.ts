@@ -10,6 +10,7 @@ describe('what a key says about its value', () => {
     ['--cache-server', 'address'],
     ['BOOTSTRAP_SERVERS', 'address'],
     ['proxy_pass', 'address'],
+    ['KAFKA_ZOOKEEPER_CONNECT', 'address'],
     ['DB_HOST_NAME', 'address'],
     ['HOST1', 'address'],
     ['DB_PORT', 'port'],
