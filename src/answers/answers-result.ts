@@ -19,5 +19,7 @@ export interface AnswersResult {
   readonly stated?: Partial<AnswersFile>;
   readonly problems: readonly Problem[];
   readonly missing: readonly MissingAnswer[];
+  /** What may be missing too, as those that are missing are answered. */
+  readonly following?: readonly MissingAnswer[];
   readonly provenance: Provenance;
 }

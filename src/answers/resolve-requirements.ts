@@ -1,6 +1,6 @@
 import type { Facts } from '../knowledge/evaluate-condition.ts';
-import type { RequirementQuestion } from '../knowledge/knowledge.ts';
-import { defaultAnswer, isAsked, isRequired } from '../knowledge/question-status.ts';
+import type { Condition, RequirementQuestion } from '../knowledge/knowledge.ts';
+import { defaultAnswer, isAsked, isRequired, wouldBeRequired } from '../knowledge/question-status.ts';
 import { type RequirementAnswer, unknown } from '../model/answers.ts';
 import type { AnswersKnowledge } from './answers-knowledge.ts';
 import type { Assumptions } from './assumptions.ts';
@@ -16,6 +16,8 @@ export interface MissingAnswer {
   readonly options: readonly string[];
   /** Whether any number of the options makes an answer, none included. */
   readonly several: boolean;
+  /** Needed only where this holds, which other missing answers decide. */
+  readonly where?: Condition;
 }
 
 /** The written answers, each in its full form. */
@@ -65,13 +67,30 @@ export function missingRequired(
     .filter(
       (question) => requirements[question.id] === undefined && isRequired(question, { requirements, facts }),
     )
-    .map(({ id, ask, kind, options }) => ({
-      question: id,
-      path: `requirements.${id}`,
-      ask,
-      options: options.map((option) => option.id),
-      several: kind === 'many',
-    }));
+    .map(missingAnswer);
+}
+
+/** Answers that may be needed too, as far as other missing ones decide that. */
+export function missingBeyond(
+  knowledge: Pick<AnswersKnowledge, 'requirements'>,
+  requirements: Requirements,
+  facts: Readonly<Record<string, string | undefined>> = {},
+): MissingAnswer[] {
+  return knowledge.requirements.flatMap((question) => {
+    if (requirements[question.id] !== undefined) return [];
+    const where = wouldBeRequired(question, { requirements, facts });
+    return where ? [{ ...missingAnswer(question), where }] : [];
+  });
+}
+
+function missingAnswer({ id, ask, kind, options }: RequirementQuestion): MissingAnswer {
+  return {
+    question: id,
+    path: `requirements.${id}`,
+    ask,
+    options: options.map((option) => option.id),
+    several: kind === 'many',
+  };
 }
 
 function fullForm(question: RequirementQuestion, answer: RequirementAnswer): RequirementAnswer {

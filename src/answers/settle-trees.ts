@@ -11,7 +11,7 @@ import type { ParsedAnswers } from './parse-answers.ts';
 import { formatPath, quote } from './path.ts';
 import { type Provenance, provenanceOf } from './provenance.ts';
 import { resolveAnswers } from './resolve-answers.ts';
-import { missingRequired } from './resolve-requirements.ts';
+import { missingBeyond, missingRequired } from './resolve-requirements.ts';
 import { fromData, type SourceNode, toData } from './source-node.ts';
 import { validateReferences } from './validate-references.ts';
 
@@ -51,11 +51,8 @@ export function settleTrees(
     ...resolved,
     assumptions: [...found(root, options.shownBy ?? {}), ...resolved.assumptions],
   };
-  const missing = missingRequired(
-    knowledge,
-    answers.requirements,
-    describeFacts(answers.platform, answers.topology),
-  );
+  const facts = describeFacts(answers.platform, answers.topology);
+  const missing = missingRequired(knowledge, answers.requirements, facts);
   let provenance: Provenance | undefined;
   return {
     answers,
@@ -65,6 +62,7 @@ export function settleTrees(
     },
     problems: [],
     missing,
+    ...(missing.length === 0 ? {} : { following: missingBeyond(knowledge, file.requirements ?? {}, facts) }),
     // A large application has tens of thousands of values, and few ask where one came from.
     get provenance() {
       provenance ??= provenanceOf(root, answers.assumptions);

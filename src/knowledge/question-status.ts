@@ -1,6 +1,6 @@
-import type { RequirementAnswer } from '../model/answers.ts';
+import { type RequirementAnswer, unknown } from '../model/answers.ts';
 import { evaluateCondition, type Facts } from './evaluate-condition.ts';
-import type { PlatformQuestion, RequirementQuestion } from './knowledge.ts';
+import type { Condition, PlatformQuestion, RequirementQuestion } from './knowledge.ts';
 
 /**
  * Whether a question is to be asked, by its `when`: true unless the facts rule it out. An unknown does not,
@@ -15,6 +15,24 @@ export function isRequired(question: RequirementQuestion, facts: Facts): boolean
   if (question.when !== undefined && evaluateCondition(question.when, facts) !== true) return false;
   if (question.required) return true;
   return question.requiredWhen !== undefined && evaluateCondition(question.requiredWhen, facts) === true;
+}
+
+/**
+ * Under which condition a run would stop without an answer to this question, where answers that are still missing
+ * decide that; undefined where those given settle it.
+ */
+export function wouldBeRequired(question: RequirementQuestion, facts: Facts): Condition | undefined {
+  // An answer `unknown` was given: whatever it leaves open stops no run.
+  const given = Object.entries(facts.requirements).map(([id, answer]) => [
+    id,
+    answer === unknown ? '' : answer,
+  ]);
+  const known: Facts = { ...facts, requirements: Object.fromEntries(given) };
+  const { when, required, requiredWhen } = question;
+  const asked = when === undefined ? true : evaluateCondition(when, known);
+  if (asked === false) return undefined;
+  const condition = required ? when : requiredWhen;
+  return condition && evaluateCondition(condition, known) === 'unknown' ? condition : undefined;
 }
 
 /**

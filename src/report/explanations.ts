@@ -1,5 +1,6 @@
-import type { Condition, Knowledge, RequirementQuestion } from '../knowledge/knowledge.ts';
+import type { Knowledge, RequirementQuestion } from '../knowledge/knowledge.ts';
 import { approachList, approachNames } from './approach-text.ts';
+import { conditionText, layerName } from './condition-text.ts';
 
 /** One id of the knowledge in words. */
 export interface Explanation {
@@ -273,27 +274,6 @@ function withoutAnswer({ default: usual, required, requiredWhen }: RequirementQu
   if (required || usual === undefined) return stops;
   const assumed = `${[usual].flat().join(', ') || 'none'} is assumed`;
   return requiredWhen ? `${assumed}; where ${conditionText(requiredWhen)}, ${stops}` : assumed;
-}
-
-/** A condition as a person would say it: "l7-policies is yes and not (observability is basic)". */
-export function conditionText(condition: Condition): string {
-  if ('all' in condition) return condition.all.map(inner).join(' and ');
-  if ('any' in condition) return condition.any.map(inner).join(' or ');
-  if ('not' in condition) return `not ${inner(condition.not)}`;
-  if ('layer' in condition) return `${layerName(condition.layer)} is in the outcome`;
-  if ('opinion' in condition) return `${condition.opinion} says ${approachNames[condition.is]}`;
-  const subject = 'question' in condition ? condition.question : condition.fact;
-  return `${subject} is ${'is' in condition ? condition.is : condition.in.join(' or ')}`;
-}
-
-function inner(condition: Condition): string {
-  return 'all' in condition || 'any' in condition
-    ? `(${conditionText(condition)})`
-    : conditionText(condition);
-}
-
-function layerName(layer: 'np' | 'mesh'): string {
-  return layer === 'np' ? 'Network Policies' : 'the mesh';
 }
 
 function text(heading: string, words: string): Part {

@@ -1,7 +1,7 @@
 import { dump } from 'js-yaml';
 import type { Knowledge, PlatformQuestion, RequirementQuestion } from '../knowledge/knowledge.ts';
 import type { RequirementAnswer } from '../model/answers.ts';
-import { conditionText } from './explanations.ts';
+import { conditionText } from './condition-text.ts';
 import { wrap } from './wrap.ts';
 
 /** What is known so far, in the written form of the answers file. */

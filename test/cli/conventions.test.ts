@@ -146,6 +146,20 @@ describe('without a terminal', () => {
     );
   });
 
+  it('lists what the missing answers may ask for in their turn, with the condition', () => {
+    const { code, stderr } = run(['advise', '--answers', '-'], { input: 'version: 1' });
+    const flat = stderr.replace(/\s+/g, ' ');
+    expect([code, flat]).toEqual([
+      2,
+      expect.stringContaining('1 answer is missing (up to 6 more follow from it)'),
+    ]);
+    expect(flat).toContain('requirements.service-trust Where l7-policies is yes: Must traffic');
+    const settled = run(['advise', '--answers', '-'], {
+      input: 'version: 1\nrequirements: {l7-policies: unknown, service-trust: mtls}\n',
+    });
+    expect([settled.code, settled.stderr]).toEqual([0, expect.not.stringContaining('missing')]);
+  });
+
   it('says into which file a missing answer goes', () => {
     const script = 'echo "version: 1" > own.yaml && netmesh advise --answers own.yaml';
     const { code, stderr } = runShell(script, { cwd: freshFolder() });
