@@ -412,6 +412,11 @@ describe('the guide said it wrong in a command', () => {
     expect(shop).toMatch(/nc -z -w 5 cart\.shop\.svc\.cluster\.local 7070$/);
     expect(shop).toContain('"readinessGates":[{"conditionType":"netmesh-advisor/never-ready"}]');
     expect(commands(np)).toMatch(/! kubectl -n shop run netmesh-stranger/);
+    const admitted =
+      /"runAsNonRoot":true.*"RuntimeDefault".*"allowPrivilegeEscalation":false.*"drop":\["ALL"\]/;
+    for (const { command } of checks(np).filter((one) => /run netmesh-/.test(one.command))) {
+      expect(command).toMatch(admitted);
+    }
   });
 
   it('C5: both lists of containers are read, and ambient is asked in its own way', () => {

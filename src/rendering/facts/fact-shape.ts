@@ -39,6 +39,7 @@ const sampleCall = {
   caller: 'scalar',
   labels: 'scalar',
   overrides: 'scalar',
+  strangerOverrides: 'scalar',
   calleeNamespace: 'scalar',
   callee: 'scalar',
   host: 'scalar',

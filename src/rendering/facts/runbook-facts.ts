@@ -19,8 +19,13 @@ export interface SampleCall {
   readonly caller: string;
   /** `key=value,…`, as `kubectl run --labels` takes them. */
   readonly labels: string;
-  /** JSON for `kubectl run --overrides`: the caller's service account, and never ready, so that no Service routes to it. */
+  /**
+   * JSON for `kubectl run --override-type=strategic --overrides`: the caller's service account, never ready, so that no
+   * Service routes to it, and admitted under the Pod Security Standard `restricted`.
+   */
   readonly overrides: string;
+  /** The same for a pod that is nobody's. */
+  readonly strangerOverrides: string;
   readonly calleeNamespace: string;
   readonly callee: string;
   readonly host: string;
@@ -73,6 +78,7 @@ export function sampleCalls(survey: Survey): SampleCall[] {
     const samples = samplesFrom(
       survey,
       namespace.name,
+      'netmesh-caller',
       ({ caller, callee }) => caller.guards.egress || callee.guards.ingress,
     );
     return samples.find(({ guarded }) => guarded) ?? samples[0] ?? [];
@@ -87,6 +93,7 @@ export function plaintextCalls(survey: Survey): SampleCall[] {
       samplesFrom(
         survey,
         namespace.name,
+        'netmesh-plaintext',
         ({ callee, call }) =>
           call.appProtocol === 'http' &&
           callee.authorized &&
@@ -101,7 +108,28 @@ interface Ends {
   readonly callee: SurveyedWorkload;
 }
 
-function samplesFrom(survey: Survey, namespace: string, fits: (ends: Ends) => boolean): SampleCall[] {
+/** What a pod of this name needs to be admitted wherever pods have to meet the Pod Security Standard `restricted`. */
+function overridesFor(podName: string, spec: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify({
+    spec: {
+      ...spec,
+      securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: 'RuntimeDefault' } },
+      containers: [
+        {
+          name: podName,
+          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+        },
+      ],
+    },
+  });
+}
+
+function samplesFrom(
+  survey: Survey,
+  namespace: string,
+  podName: string,
+  fits: (ends: Ends) => boolean,
+): SampleCall[] {
   return survey.calls.flatMap((call): SampleCall[] => {
     const { from, to, protocol } = call;
     if (from.namespace !== namespace || to.kind !== 'workload' || protocol !== 'TCP') return [];
@@ -113,12 +141,11 @@ function samplesFrom(survey: Survey, namespace: string, fits: (ends: Ends) => bo
         namespace,
         caller: caller.workload.name,
         labels: labelText(caller.workload.labels),
-        overrides: JSON.stringify({
-          spec: {
-            serviceAccountName: caller.workload.serviceAccount,
-            readinessGates: [{ conditionType: 'netmesh-advisor/never-ready' }],
-          },
+        overrides: overridesFor(podName, {
+          serviceAccountName: caller.workload.serviceAccount,
+          readinessGates: [{ conditionType: 'netmesh-advisor/never-ready' }],
         }),
+        strangerOverrides: overridesFor('netmesh-stranger', {}),
         calleeNamespace: to.namespace,
         callee: to.name,
         host: `${service.name}.${to.namespace}.svc.cluster.local`,
