@@ -10,7 +10,7 @@ import { notCalledFromElsewhere } from './called-from-elsewhere.ts';
 import { deadServicePorts } from './dead-service-ports.ts';
 import type { BlindSpot, Discovery, DiscoveryInputs } from './discovery.ts';
 import { evidenceAt } from './evidence.ts';
-import { findExposures, findWebhooks } from './exposures.ts';
+import { findExposures, findHostPorts, findWebhooks } from './exposures.ts';
 import { findingsFrom } from './findings.ts';
 import { inferCalls } from './infer-calls.ts';
 import { type Inventory, id, takeInventory } from './inventory.ts';
@@ -92,8 +92,10 @@ export function discover(inputs: DiscoveryInputs): Discovery {
     inventory,
   );
   const topology = { ...untyped, tokenIssuers: tokenIssuersFrom(objects) };
+  const isPlatform = (namespace: string, name: string) => platformParts.has(id(namespace, name));
   const exposures = [
-    ...findExposures(objects, inventory, (namespace, name) => platformParts.has(id(namespace, name))),
+    ...findExposures(objects, inventory, isPlatform),
+    ...findHostPorts(sources, isPlatform),
     ...findWebhooks(objects, inventory),
   ];
   const blindSpots = sortSpots([

@@ -179,8 +179,11 @@ export type BlindSpot =
 /** Traffic that reaches pods from outside the pods' network without a gateway: through a Service, or from the API server. */
 export interface Exposure {
   readonly service: WorkloadReference;
-  /** `webhook`: the API server calls it, by a webhook configuration, an APIService or a conversion. */
-  readonly type: 'LoadBalancer' | 'NodePort' | 'external-ips' | 'webhook';
+  /**
+   * `hostPort`: a port of the node is its own, and `service` the workload itself. `webhook`: the API server calls it, by a
+   * webhook configuration, an APIService or a conversion.
+   */
+  readonly type: 'LoadBalancer' | 'NodePort' | 'external-ips' | 'hostPort' | 'webhook';
   readonly to: WorkloadReference;
   readonly servicePort: number;
   readonly port: number;

@@ -1,3 +1,4 @@
+import { applicationContainers } from '../kubernetes/container-ports.ts';
 import { targetPortAt } from '../kubernetes/service-routing.ts';
 import { fields, list } from '../kubernetes/untrusted.ts';
 import type { KubernetesObject, PlacedObject } from '../model/kubernetes.ts';
@@ -5,6 +6,7 @@ import type { Exposure } from './discovery.ts';
 import { evidenceAt } from './evidence.ts';
 import type { Inventory } from './inventory.ts';
 import { plainText } from './plain-text.ts';
+import type { WorkloadSource } from './workload-source.ts';
 
 /** Services that the outside reaches directly: LoadBalancer, NodePort, external IPs. Those of gateways are entry points' business. */
 export function findExposures(
@@ -41,6 +43,37 @@ export function findExposures(
         }),
       );
   });
+}
+
+/** Ports of containers that are ports of their node too. */
+export function findHostPorts(
+  sources: readonly WorkloadSource[],
+  isGateway: (namespace: string, name: string) => boolean,
+): readonly Exposure[] {
+  return sources
+    .filter(({ workload: { namespace, name, hostNetwork } }) => !hostNetwork && !isGateway(namespace, name))
+    .flatMap(({ workload: { namespace, name }, placed, template }) =>
+      applicationContainers(fields(template.spec)).flatMap((container) =>
+        list(container.ports)
+          .map(fields)
+          .flatMap(({ hostPort, containerPort }): Exposure[] => {
+            if (typeof hostPort !== 'number' || hostPort === 0 || typeof containerPort !== 'number')
+              return [];
+            const own = { namespace, name };
+            const evidence = evidenceAt(placed, 'hostPort');
+            return [
+              {
+                service: own,
+                type: 'hostPort',
+                to: own,
+                servicePort: hostPort,
+                port: containerPort,
+                evidence,
+              },
+            ];
+          }),
+      ),
+    );
 }
 
 /** Services that the API server calls: admission webhooks, aggregated APIs, conversions of custom resources. */

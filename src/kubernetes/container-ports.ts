@@ -6,7 +6,7 @@ import { type Fields, fields, list, text } from './untrusted.ts';
  * The containers of a pod that serve traffic: all but the proxy that Istio's injector added. A container named
  * `istio-proxy` that stands alone is no injected one but the gateway itself.
  */
-function applicationContainers(podSpec: Fields): readonly Fields[] {
+export function applicationContainers(podSpec: Fields): readonly Fields[] {
   const containers = list(podSpec.containers).map(fields);
   const sidecars = list(podSpec.initContainers)
     .map(fields)

@@ -73,9 +73,18 @@ function parseAlone(chunk: Chunk, limits: ReadLimits): ParsedChunk {
     if (!(error instanceof YAMLException)) {
       return { reason: error instanceof Error ? error.message : String(error) };
     }
-    const { reason, mark } = error;
+    const { mark } = error;
+    const reason = withoutContent(error.reason);
     return mark ? { reason, line: Math.min(mark.line, chunk.lines - 1) } : { reason };
   }
+}
+
+/**
+ * What is wrong, without the names of aliases and tags that the parser quotes: a password that begins with `*` or `!` is
+ * taken for one.
+ */
+function withoutContent(reason: string): string {
+  return reason.replace(/ "[\s\S]*"| !<[\s\S]*>|: [\s\S]*$/g, '');
 }
 
 /** Absent: one of them is faulty, or it cannot be told which document belongs to which chunk. */

@@ -83,6 +83,9 @@ describe('accepting what was inferred', () => {
     expect(
       confirmed(`${secretive}${client.replaceAll('client', 'other')}${api}${db}`, 'all').client,
     ).toContain('unreadable-setting');
+    const onNode = api.replace('"containerPort":', '"hostPort": 8080, "containerPort":');
+    expect(onNode).not.toBe(api);
+    expect(confirmed(`${client}${onNode}${db}`, 'all').api).toBe('exposed');
     expect(confirmed(`${client}${api.replace('type: ClusterIP', 'type: NodePort')}${db}`, 'all').api).toBe(
       'exposed',
     );

@@ -188,6 +188,14 @@ describe('calls from mounted files', () => {
       'url: jdbc:postgresql://${DB_HOST:db}:5432/x\napi: {url: "${API_URL:http://${API_HOST:api}:80}"}',
       ['shop/api:8080 http medium', 'shop/db:5432 postgres medium'],
     ],
+    ['a crontab', 'jobs', '*/5 * * * * curl -s http://api/tick', ['shop/api:8080 http medium']],
+    [
+      'flags',
+      'flags',
+      '--db-url=postgres://db:5432/x\n-- --db-url=amqp://queue',
+      ['shop/db:5432 postgres medium'],
+    ],
+    ['comments', 'notes', '/*\n * see http://api/docs\n */', []],
     ['INI sections', 'app.ini', '[database]\nhost = db\nport = 5432', ['shop/db:5432 tcp medium']],
     [
       'nginx',

@@ -144,3 +144,16 @@ describe('hostile input', () => {
     );
   });
 });
+
+it('says what is wrong with a document without quoting it: a password may look like an alias or a tag', () => {
+  for (const value of ['*sekret', '!sekret x', '!!sekret x', '!<tag:sekret> x', '!sek{ret x', '*sekret"a']) {
+    for (const text of [
+      `kind: Secret\nstringData:\n  p: ${value}\n`,
+      `{"kind": "Secret", "data": {"a": ${value}}}`,
+    ]) {
+      const { problems } = readObjects(text, 'input.yaml');
+      expect(problems.length, value).toBeGreaterThan(0);
+      expect(JSON.stringify(problems)).not.toContain('sek');
+    }
+  }
+});

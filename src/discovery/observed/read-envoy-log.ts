@@ -155,5 +155,8 @@ export function looksLikeEnvoy(line: string): boolean {
   if (line.startsWith('{')) {
     return line.includes('"upstream_cluster"') && fields(parseJson(line)).upstream_cluster !== undefined;
   }
-  return line.startsWith('[') && /\s"?(outbound|inbound|inbound-vip)\|\d+\|/.test(line);
+  return (
+    line.startsWith('[') &&
+    /\s"?((outbound|inbound|inbound-vip)\|\d+\||(Passthrough|BlackHole|InboundPassthrough)Cluster)/.test(line)
+  );
 }

@@ -57,7 +57,14 @@ export function readKiali(content: string): ObservedFile {
       ...(lastSeen ? { lastSeen } : {}),
     }));
   });
-  return { flows, unreadable: 0 };
+  return { flows, unreadable: edges.filter((edge) => isUnfollowed(edge, nodes)).length };
+}
+
+/** An edge to or from what the graph does not show, or between Services alone: who calls is not told. */
+function isUnfollowed(edge: Fields, nodes: ReadonlyMap<string, Fields>): boolean {
+  const [source, target] = [nodes.get(plainText(edge.source)), nodes.get(plainText(edge.target))];
+  if (!source || !target) return true;
+  return source.nodeType === 'service' && target.nodeType === 'service';
 }
 
 /** Requests (or connections) a second under the protocol's own name, times the seconds that the graph covers. */

@@ -5,6 +5,10 @@ import { expandPlaceholders } from './expand.ts';
 import { readScript } from './read-arguments.ts';
 import type { Setting, SettingSource } from './setting.ts';
 
+/** `* * * * * command` is a line of a crontab, `*.* host` one of a logger's rules, `--flag=value` one of a flag file. */
+const comment =
+  /^([#;!]|\/\/|--(?![\w-])|\*(?!(?:\/\d+)?[ \t]+[\d*/,-]+[ \t]+[\d*/,-]+[ \t]|\.\*)|<!--|\/\*)/;
+
 const longestFile = 1_000_000;
 const mostValues = 20_000;
 
@@ -116,7 +120,7 @@ function readLines(text: string): Found[] {
     upstreams.has(/_pass\s+[a-z]+:\/\/([\w.-]{1,128})/.exec(line)?.[1] ?? '');
   for (const [number, raw] of text.split('\n').entries()) {
     const line = raw.trim();
-    if (line === '' || /^([#;!]|\/\/|--|\*|<!--|\/\*)/.test(line) || line.length > 8192) continue;
+    if (line === '' || comment.test(line) || line.length > 8192) continue;
     const header = /^\[{1,2}([^[\]]{1,200})\]{1,2}$/.exec(line);
     if (header) {
       section = header[1] ?? '';
