@@ -44,7 +44,7 @@ export interface ServiceHint {
 /** What reading one file gave. */
 export interface ObservedFile {
   readonly flows: readonly ObservedFlow[];
-  /** Lines or entries that are not of this format. */
+  /** Lines or entries that are not of this format, events that were lost, edges that cannot be followed. */
   readonly unreadable: number;
 }
 

@@ -15,6 +15,7 @@ export function readHubble(content: string): ObservedFile {
     if (line.trim() === '') continue;
     const parsed = parseJson(line);
     if (!isFields(parsed)) unreadable += 1;
+    else if (isFields(parsed.lost_events)) unreadable += lostIn(parsed.lost_events);
     else {
       const envelope = isFields(parsed.flow) ? parsed.flow : parsed;
       const flow = flowFrom(envelope, parsed.time);
@@ -22,6 +23,12 @@ export function readHubble(content: string): ObservedFile {
     }
   }
   return { flows: countedOnce(events), unreadable };
+}
+
+/** How many events an agent or relay says that it lost (Cilium `api/v1/flow/flow.proto`, `LostEvent`). */
+function lostIn({ num_events_lost: lost }: Fields): number {
+  const count = Number(plainText(lost));
+  return Number.isSafeInteger(count) && count > 0 ? count : 1;
 }
 
 interface Event {

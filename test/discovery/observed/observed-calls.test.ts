@@ -54,6 +54,23 @@ describe('calls from observed traffic', () => {
     ]);
   });
 
+  it('tells of events that Hubble lost, and of edges of Kiali that no call can be made of', () => {
+    const lines = (file: { file: string; text: string }) =>
+      discoverYaml(shop, [file]).findings.find(({ code }) => code === 'observed-unreadable')?.values.lines;
+    expect(lines(observed('hubble-flows.jsonl'))).toBe(3);
+    const node = (id: string, nodeType: string) => ({
+      data: { id, nodeType, namespace: 'shop', service: id },
+    });
+    const edge = (source: string, target: string) => ({
+      data: { source, target, traffic: { protocol: 'http' } },
+    });
+    const elements = {
+      nodes: [node('web', 'service'), node('api', 'service')],
+      edges: [edge('web', 'api'), edge('web', 'gone')],
+    };
+    expect(lines({ file: 'graph.json', text: JSON.stringify({ elements }) })).toBe(2);
+  });
+
   it('counts a connection of Hubble once, whichever ends and segments told of it, or by its requests', () => {
     const event = (sourcePort: number, more: object) =>
       JSON.stringify({
