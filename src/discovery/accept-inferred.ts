@@ -27,6 +27,8 @@ export type UnconfirmedBecause =
   | 'caller-missing'
   /** A setting that may hold an address could not be read. */
   | 'unreadable-setting'
+  /** A setting of it names a Service, or another's setting a Service of its own, and no call follows from it. */
+  | 'mention-unread'
   /** The outside reaches it without a gateway. */
   | 'exposed'
   /** A gateway whose pods are not in the inputs leads to it. */
@@ -112,6 +114,8 @@ function reasonsByWorkload(
     else if (spot.kind === 'gateway-without-route') add(key(spot.workload), 'route-missing');
     else if (spot.kind === 'knative-path')
       for (const workload of [spot.workload, ...spot.callers]) add(key(workload), 'behind-knative');
+    else if (spot.kind === 'mentioned-service')
+      for (const workload of [spot.from, ...spot.workloads]) add(key(workload), 'mention-unread');
     else if (spot.kind === 'callee-not-in-input')
       for (const workload of spot.workloads) add(key(workload), 'callee-missing');
     else if ((spot.kind === 'missing-service' || spot.kind === 'missing-port') && !spot.byRoute)

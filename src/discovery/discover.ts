@@ -15,6 +15,7 @@ import { findingsFrom } from './findings.ts';
 import { inferCalls } from './infer-calls.ts';
 import { type Inventory, id, takeInventory } from './inventory.ts';
 import { knativePaths } from './knative-paths.ts';
+import { type Mention, mentionedServices, mentionsIn } from './mentioned-services.ts';
 import { isObserved, mergeCalls } from './merge-calls.ts';
 import { scrapedWorkloads } from './metrics.ts';
 import { networkPolicyCalls } from './network-policy-calls.ts';
@@ -98,16 +99,21 @@ export function discover(inputs: DiscoveryInputs): Discovery {
     ...findHostPorts(sources, isPlatform),
     ...findWebhooks(objects, inventory),
   ];
+  const mentioned = mentionedServices(told.mentions, calls, told.blindSpots, inventory);
   const blindSpots = sortSpots([
     ...told.blindSpots,
     ...routed.blindSpots,
+    ...mentioned,
     ...knativePaths(topology),
     ...silentParts(
       { ...topology, entryPoints: routed.entryPoints },
       exposures,
       inventory,
       objects,
-      new Set([...told.apiServerClients, ...[...told.blindSpots, ...unknownEnds].flatMap(addressedBy)]),
+      new Set([
+        ...told.apiServerClients,
+        ...[...told.blindSpots, ...mentioned, ...unknownEnds].flatMap(addressedBy),
+      ]),
     ).filter(notCalledFromElsewhere(unknownEnds)),
     ...unknownEnds,
     ...deadServicePorts(inventory),
@@ -160,6 +166,7 @@ function readWorkloads(
   const links = new Map<string, Variables>();
   const calls: CallDraft[] = [];
   const blindSpots: BlindSpot[] = [];
+  const mentions: Mention[] = [];
   const apiServerClients = new Set<string>();
   const referred = new Set<string>();
   for (const { workload, placed, template } of sources) {
@@ -180,13 +187,14 @@ function readWorkloads(
     const found = inferCalls(workload, settings, inventory);
     calls.push(...found.calls);
     blindSpots.push(...found.blindSpots);
+    mentions.push(...mentionsIn(workload, settings, inventory));
     for (const { key, source, evidence } of gaps) {
       blindSpots.push({ kind: 'unreadable-setting', from: { namespace, name }, key, source, evidence });
     }
     if (found.apiServer) apiServerClients.add(id(namespace, name));
   }
   blindSpots.push(...unreadConfigMaps(configs, referred, inventory));
-  return { calls, blindSpots, apiServerClients };
+  return { calls, blindSpots, mentions, apiServerClients };
 }
 
 function isUnlabelled({ workload }: WorkloadSource): boolean {
@@ -221,6 +229,7 @@ function addressedBy(spot: BlindSpot): string[] {
       return spot.byRoute ? [] : [id(spot.from.namespace, spot.from.name)];
     case 'unknown-port':
     case 'secret-address':
+    case 'mentioned-service':
       return [id(spot.from.namespace, spot.from.name)];
     case 'callee-not-in-input':
       return spot.workloads.map(({ namespace, name }) => id(namespace, name));

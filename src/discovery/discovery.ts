@@ -137,6 +137,15 @@ export type BlindSpot =
       readonly host: string;
       readonly evidence: Evidence;
     }
+  /** A setting names a Service where an address would stand, and no call was made of it. */
+  | {
+      readonly kind: 'mentioned-service';
+      readonly from: WorkloadReference;
+      readonly service: WorkloadReference;
+      /** Those behind the Service. */
+      readonly workloads: readonly WorkloadReference[];
+      readonly evidence: Evidence;
+    }
   /** A ServiceEntry names a host outside, and nobody is seen to call it. */
   | { readonly kind: 'external-without-caller'; readonly host: string; readonly evidence: Evidence }
   /** A ConfigMap names Services, and no pod refers to it: whoever reads it does so through the API. */

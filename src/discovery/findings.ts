@@ -155,6 +155,17 @@ export function findingFor(spot: Exclude<BlindSpot, { kind: 'calls-beyond-settin
         },
         place: placeOf(spot.evidence),
       };
+    case 'mentioned-service':
+      return {
+        code: spot.kind,
+        values: {
+          workload: name(spot.from),
+          service: name(spot.service),
+          field: spot.evidence.field,
+          object: spot.evidence.object,
+        },
+        place: placeOf(spot.evidence),
+      };
     case 'external-without-caller':
       return {
         code: spot.kind,

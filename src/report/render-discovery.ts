@@ -86,6 +86,7 @@ const reasons: Readonly<Record<string, string>> = {
   'caller-unlabelled': 'a caller has no label to be let in by',
   'part-left-out': 'something of it fits into no answers file',
   'callee-missing': 'what it calls is not in the input',
+  'mention-unread': 'a setting names a Service, and no call follows from it',
   'behind-knative': 'requests of it go through Knative',
   'route-missing': 'a gateway calls it by no route of the input',
   'caller-missing': 'a caller of it is not in the input',

@@ -10,6 +10,10 @@ function kindsOf(yaml: string): string[] {
     .map(({ kind }) => kind);
 }
 
+function kindsIn(discovery: ReturnType<typeof discoverYaml>): string[] {
+  return discovery.blindSpots.map(({ kind }) => kind);
+}
+
 describe('what stands in no manifest', () => {
   it('is the way of requests through Knative: neither a Knative Service nor its callers are confirmed', () => {
     const hello = `---
@@ -31,6 +35,45 @@ spec: {template: {spec: {containers: [{image: 'example/hello:1'}]}}}
     expect(because.get('hello')).toContain('behind-knative');
     expect(because.get('web')).toContain('behind-knative');
     expect(because.get('api')).not.toContain('behind-knative');
+  });
+
+  it('is what a setting that names a Service is for, where no call could be made of it', () => {
+    const mentioned = (settings: Record<string, string>, name = 'api') =>
+      discoverYaml(
+        `${server('web', { container: env(settings) })}${server(name, { ports: [{ port: 80, targetPort: 8080, name: 'http' }] })}`,
+      );
+    const dialled = [
+      'x{(HOST=api)}',
+      "connect(('api', 80))",
+      'api,abortConnect=false',
+      'see api.shop please',
+    ];
+    for (const value of dialled)
+      expect([value, ...kindsIn(mentioned({ THING: value }))]).toContain('mentioned-service');
+    const discovery = mentioned({ THING: 'x{(HOST=api)}' });
+    expect(discovery.blindSpots).toContainEqual(
+      expect.objectContaining({
+        kind: 'mentioned-service',
+        from: { namespace: 'shop', name: 'web' },
+        service: { namespace: 'shop', name: 'api' },
+        workloads: [{ namespace: 'shop', name: 'api' }],
+      }),
+    );
+    for (const { because } of acceptInferred(discovery, 'all').unconfirmed)
+      expect(because).toContain('mention-unread');
+    const others: Record<string, string> = {
+      APP_NAME: 'api',
+      APP: 'api',
+      NOTE: 'the api is fast, and api, web are names',
+      FILE: '/etc/api',
+      IMAGE: 'api:8080',
+      PACKAGE: 'com.example.api',
+      GREETING: 'my-api:8080x',
+    };
+    expect(kindsIn(mentioned(others))).not.toContain('mentioned-service');
+    expect(kindsIn(mentioned({ API_URL: 'http://api', THING: '(HOST=api)' }))).not.toContain(
+      'mentioned-service',
+    );
   });
 
   it('are pods that an operator makes of an object, unless something of it is in the input', () => {

@@ -23,6 +23,7 @@ const doubtful: ReadonlySet<string> = new Set([
   'gateway-not-in-input',
   'gateway-without-route',
   'knative-path',
+  'mentioned-service',
   'missing-port',
   'missing-service',
   'object-refused',

@@ -1,0 +1,138 @@
+import type { ClusterService, ClusterWorkload } from '../model/cluster.ts';
+import type { Evidence } from '../model/topology.ts';
+import { keyWords, meaningOf } from './addresses/key-words.ts';
+import type { CallDraft } from './call-draft.ts';
+import type { BlindSpot } from './discovery.ts';
+import { type Inventory, id } from './inventory.ts';
+import type { Setting } from './settings/setting.ts';
+
+const longestValue = 65_536;
+const addressKeys = /(^| )(host|hostname|server|server name|servername|address|addr|data source)$/;
+/** Last words of keys whose value is a choice or a name, and only by chance that of a Service. */
+const choices = new Set(
+  (
+    'app application component label labels instance job db database dbname profile profiles active provider engine ' +
+    'store storage format kind prefix suffix tag tags env environment group realm client protocol method plugin ' +
+    'plugins module modules exporter exporters filter scope source'
+  ).split(' '),
+);
+
+export interface Mention {
+  readonly from: ClusterWorkload;
+  readonly service: ClusterService;
+  readonly evidence: Evidence;
+}
+
+/** Services whose names stand in the settings of a workload where an address would; those of Secrets are left alone. */
+export function mentionsIn(
+  from: ClusterWorkload,
+  settings: readonly Setting[],
+  inventory: Inventory,
+): readonly Mention[] {
+  const mentions = new Map<string, Mention>();
+  for (const setting of settings) {
+    if (setting.secret) continue;
+    for (const service of servicesNamedIn(setting, from.namespace, inventory)) {
+      const key = id(service.namespace, service.name);
+      if (!mentions.has(key)) mentions.set(key, { from, service, evidence: setting.evidence });
+    }
+  }
+  return [...mentions.values()];
+}
+
+/** The mentions of which no call was made, to whichever workload behind the Service. */
+export function mentionedServices(
+  mentions: readonly Mention[],
+  calls: readonly Pick<CallDraft, 'from' | 'to'>[],
+  told: readonly BlindSpot[],
+  inventory: Inventory,
+): readonly BlindSpot[] {
+  const called = new Set(
+    calls.flatMap(({ from, to }) =>
+      to.kind === 'workload' ? [`${id(from.namespace, from.name)} ${id(to.namespace, to.name)}`] : [],
+    ),
+  );
+  const missing = new Set(
+    told.flatMap((spot) =>
+      spot.kind === 'missing-port'
+        ? [`${id(spot.from.namespace, spot.from.name)} ${id(spot.service.namespace, spot.service.name)}`]
+        : [],
+    ),
+  );
+  return mentions.flatMap(({ from, service, evidence }): BlindSpot[] => {
+    const behind = inventory.workloadsOf(service);
+    const caller = id(from.namespace, from.name);
+    if (behind.length === 0 || behind.includes(from)) return [];
+    if (missing.has(`${caller} ${id(service.namespace, service.name)}`)) return [];
+    if (behind.some(({ namespace, name }) => called.has(`${caller} ${id(namespace, name)}`))) return [];
+    return [
+      {
+        kind: 'mentioned-service',
+        from: { namespace: from.namespace, name: from.name },
+        service: { namespace: service.namespace, name: service.name },
+        workloads: behind.map(({ namespace, name }) => ({ namespace, name })),
+        evidence,
+      },
+    ];
+  });
+}
+
+function servicesNamedIn(setting: Setting, namespace: string, inventory: Inventory): ClusterService[] {
+  const value = setting.value.slice(0, longestValue).trim();
+  const meaning = meaningOf(setting.key);
+  const isOpen = meaning !== 'not-dialled' && meaning !== 'secret';
+  return [...value.matchAll(/[a-z0-9_-]+(?:\.[a-z0-9_-]+)*/gi)].flatMap((match) => {
+    const token = match[0].toLowerCase();
+    const before = value.slice(Math.max(0, match.index - 80), match.index);
+    const after = value.slice(match.index + token.length, match.index + token.length + 80);
+    if (before.endsWith('/') && !before.endsWith('://')) return [];
+    const labels = token.split('.');
+    if (labels.length > 1) {
+      const service = isOpen && !after.startsWith('(') ? qualified(labels, inventory) : undefined;
+      return service ? [service] : [];
+    }
+    const service = inventory.service(namespace, token);
+    if (!service) return [];
+    if (isAssigned(before)) return [service];
+    if (!isOpen) return [];
+    const isWhole = value.replace(/^["'[]|["'\]]$/g, '') === match[0] || isFirstOfList(value, match[0]);
+    if (isWhole && isTelling(setting)) return [service];
+    return before.endsWith('://') || hasPort(service, before, after) ? [service] : [];
+  });
+}
+
+/** A word of a script or file says nothing by itself; the value of a key, or an argument, does. */
+function isTelling({ key, kind }: Setting): boolean {
+  return key === '' ? kind === 'argument' : !choices.has(keyWords(key).at(-1) ?? '');
+}
+
+/** `service.namespace`, `service.namespace.svc` and what may stand around the latter. */
+function qualified(labels: readonly string[], inventory: Inventory): ClusterService | undefined {
+  const svc = labels.indexOf('svc');
+  const at = svc >= 2 ? svc - 2 : labels.length === 2 ? 0 : -1;
+  return at < 0 ? undefined : inventory.service(labels[at + 1] ?? '', labels[at] ?? '');
+}
+
+/** `host=`, `serverName: "`, `(HOST=` stand before it. */
+function isAssigned(before: string): boolean {
+  const [, key] = /([a-z0-9_.-]+)["']?\s*(?:=>|[=:])\s*["'[(]*$/i.exec(before) ?? [];
+  return key !== undefined && addressKeys.test(keyWords(key).join(' '));
+}
+
+function isFirstOfList(value: string, name: string): boolean {
+  return value.startsWith(`${name},`) && !/\s/.test(value);
+}
+
+/** `name:port`, `name:http`, `[name]:port`, `('name', port)`. */
+function hasPort({ ports }: ClusterService, before: string, after: string): boolean {
+  const bracketed = before.endsWith('[') && after.startsWith(']') ? after.slice(1) : after;
+  const [, byColon] = /^:([a-z0-9-]{1,15})(?![\w.-])/i.exec(bracketed) ?? [];
+  const [, byComma] = /["']$/.test(before) ? (/^["']\s*,\s*(\d{2,5})\b/.exec(after) ?? []) : [];
+  const port = byColon ?? byComma;
+  if (port === undefined) return false;
+  const number = Number(port);
+  return (
+    ports.some((known) => known.name === port || known.port === number) ||
+    (number >= 1024 && number <= 65_535)
+  );
+}
