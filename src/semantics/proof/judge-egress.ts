@@ -15,7 +15,7 @@ import { keyOf } from './world.ts';
 
 /** What a workload may reach outside: only what a call to an external destination declares. */
 export function judgeEgress(state: FinalState, widenings: Widenings, failures: ProofFailure[]): void {
-  const { judge, topology, world, platform, guards, doors } = state;
+  const { topology, world, platform, guards, doors } = state;
   const calls = callsByCaller(topology);
   const { covering } = alikeAmong(world.cluster.workloads);
   const guarded = guardedAddresses(platform.addressFamilies);
@@ -46,34 +46,17 @@ export function judgeEgress(state: FinalState, widenings: Widenings, failures: P
     const named = doors.outward.map(
       ({ address, port = undeclaredPort, protocol }): Exit => ({ address, port, protocol }),
     );
-    for (const exit of [...samples, ...named]) {
-      const { address, port, protocol } = exit;
-      const loose = guards.loose(source, port, protocol);
-      if (loose) {
-        widenings.add(loose.code, loose.workload, port, protocol, keyOf(workload));
-        continue;
-      }
-      const here = leaving.filter((call) => call.port === port && call.protocol === protocol);
-      if (here.some((call) => reaches(topology, call.to.name, address, guarded))) continue;
-      if (readsApi && protocol === 'TCP' && isApiServer(platform, exit)) continue;
-      if (needsByAddress(platform.resolver.cidrs, platform.resolver.port, address, port)) continue;
-      const request: TrafficRequest = {
-        source: { workload: referenceOf(source) },
-        destination: { address },
-        port,
-        protocol,
-      };
-      if (judge.outcome(request) !== 'allowed') continue;
-      failures.push({ kind: 'open', request, verdict: judge.ask(request) });
-    }
+    const declared = declaredExit(state, leaving);
+    const mayLeave = (exit: Exit) =>
+      declared(exit) || (readsApi && exit.protocol === 'TCP' && isApiServer(platform, exit));
+    for (const exit of [...samples, ...named]) judgeExit(state, source, exit, mayLeave, widenings, failures);
   }
 }
 
 /** A waypoint may leave for what somebody of its namespace declares to leave by a gateway. */
 export function judgeWaypointEgress(state: FinalState, widenings: Widenings, failures: ProofFailure[]): void {
-  const { judge, topology, world, platform, guards, doors } = state;
+  const { topology, world, platform, guards, doors } = state;
   if (!guards.onTheWire || !guards.guardsEgress) return;
-  const guarded = guardedAddresses(platform.addressFamilies);
   const anywhere = publicAddresses(platform.addressFamilies);
   const exits = [
     ...anywhere.map((address): Exit => ({ address, port: undeclaredPort, protocol: 'TCP' })),
@@ -88,25 +71,49 @@ export function judgeWaypointEgress(state: FinalState, widenings: Widenings, fai
       ({ from, to }) =>
         from.namespace === waypoint.namespace && to.kind === 'external' && byGateway.has(to.name),
     );
-    for (const { address, port, protocol } of exits) {
-      const loose = guards.loose(waypoint, port, protocol);
-      if (loose) {
-        widenings.add(loose.code, loose.workload, port, protocol, keyOf(waypoint));
-        continue;
-      }
-      const here = own.filter((call) => call.port === port && call.protocol === protocol);
-      if (here.some((call) => reaches(topology, call.to.name, address, guarded))) continue;
-      if (needsByAddress(platform.resolver.cidrs, platform.resolver.port, address, port)) continue;
-      const request: TrafficRequest = {
-        source: { workload: referenceOf(waypoint) },
-        destination: { address },
-        port,
-        protocol,
-      };
-      if (judge.outcome(request) !== 'allowed') continue;
-      failures.push({ kind: 'open', request, verdict: judge.ask(request) });
-    }
+    const mayLeave = declaredExit(state, own);
+    for (const exit of exits) judgeExit(state, waypoint, exit, mayLeave, widenings, failures);
   }
+}
+
+/** Whether one of these calls declares to leave by an exit. */
+function declaredExit(
+  { topology, platform }: FinalState,
+  calls: readonly Topology['calls'][number][],
+): (exit: Exit) => boolean {
+  const guarded = guardedAddresses(platform.addressFamilies);
+  return ({ address, port, protocol }) =>
+    calls.some(
+      (call) =>
+        call.port === port && call.protocol === protocol && reaches(topology, call.to.name, address, guarded),
+    );
+}
+
+/** Fails where a source leaves by an exit that nothing asks for and that the guards can close. */
+function judgeExit(
+  { judge, platform, guards }: FinalState,
+  source: ClusterWorkload,
+  exit: Exit,
+  mayLeave: (exit: Exit) => boolean,
+  widenings: Widenings,
+  failures: ProofFailure[],
+): void {
+  const { address, port, protocol } = exit;
+  const loose = guards.loose(source, port, protocol);
+  if (loose) {
+    widenings.add(loose.code, loose.workload, port, protocol, keyOf(source));
+    return;
+  }
+  if (mayLeave(exit)) return;
+  if (needsByAddress(platform.resolver.cidrs, platform.resolver.port, address, port)) return;
+  const request: TrafficRequest = {
+    source: { workload: referenceOf(source) },
+    destination: { address },
+    port,
+    protocol,
+  };
+  if (judge.outcome(request) !== 'allowed') return;
+  failures.push({ kind: 'open', request, verdict: judge.ask(request) });
 }
 
 /** One address outside at which is tried whether a workload can leave. */
