@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { World } from '../world.ts';
+import { decodeText } from './decode-text.ts';
 import { findManifests, type Search, type SkippedFile } from './find-manifests.ts';
 import { readStdin } from './read-stdin.ts';
 import { readStream } from './read-stream.ts';
@@ -40,7 +41,9 @@ export async function readManifests(
         passedOver.push({ name, reason });
         continue;
       }
-      const text = statSync(path).isFile() ? readFileSync(path, 'utf8') : readStream(path, mostBytesOfFile);
+      const text = statSync(path).isFile()
+        ? decodeText(readFileSync(path))
+        : readStream(path, mostBytesOfFile);
       total += text?.length ?? 0;
       if (text === undefined) passedOver.push({ name, reason: tooLargeReason });
       else if (text.slice(0, 8000).includes('\0')) passedOver.push({ name, reason: 'is not text' });

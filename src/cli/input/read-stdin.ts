@@ -1,5 +1,6 @@
 import { Failure } from '../failure.ts';
 import type { World } from '../world.ts';
+import { decodeText } from './decode-text.ts';
 
 /** Reads standard input to its end; refuses a terminal, where a reader would wait for ever. */
 export async function readStdin(world: World, mostBytes: number): Promise<string> {
@@ -21,7 +22,7 @@ export async function readStdin(world: World, mostBytes: number): Promise<string
     if (error instanceof Failure) throw error;
     throw new Failure(`standard input cannot be read: ${(error as Error).message}`, { cause: error });
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return decodeText(Buffer.concat(chunks));
 }
 
 function tooLarge(mostBytes: number): Failure {

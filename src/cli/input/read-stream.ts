@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { decodeText } from './decode-text.ts';
 
 const longestWaitForWriter = 5000;
 const pause = 20;
@@ -17,7 +18,7 @@ export function readStream(path: string, mostBytes: number): string | undefined 
     for (let size = 0; size <= mostBytes; ) {
       const chunk = Buffer.alloc(65_536);
       const length = readNow(file, chunk);
-      if (length === 0 && (size > 0 || !isPipe)) return Buffer.concat(chunks).toString('utf8');
+      if (length === 0 && (size > 0 || !isPipe)) return decodeText(Buffer.concat(chunks));
       if (length === 0 && waited >= longestWaitForWriter) throw new Error('nothing writes into this pipe');
       if (length === 0) waited += pause;
       if (length === 0 || length === 'later') sleep(pause);

@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import { resolve } from 'node:path';
 import { Failure } from '../failure.ts';
 import type { World } from '../world.ts';
+import { decodeText } from './decode-text.ts';
 import { readStdin } from './read-stdin.ts';
 import { readStream } from './read-stream.ts';
 
@@ -28,7 +29,7 @@ function readFileText(name: string, path: string, mostBytes: number): string {
       return text;
     }
     if (status.size > mostBytes) throw tooLarge(name, mostBytes, status.size);
-    return readFileSync(file, 'utf8');
+    return decodeText(readFileSync(file));
   } catch (error) {
     if (error instanceof Failure) throw error;
     throw new Failure(reasonOf(name, error as NodeJS.ErrnoException), { cause: error });

@@ -2,6 +2,7 @@ import { type Fields, fields, isFields, text } from '../../kubernetes/untrusted.
 import type { WorkloadReference } from '../../model/kubernetes.ts';
 import { isLoopback, readHost, readPort } from '../addresses/host.ts';
 import { plainText } from '../plain-text.ts';
+import { logLine } from './log-line.ts';
 import { type EndHint, type ObservedFile, type ObservedFlow, parseJson, readTime } from './observed-flow.ts';
 
 /**
@@ -14,19 +15,15 @@ export function readEnvoyLog(content: string, owner: WorkloadReference | undefin
   const flows: ObservedFlow[] = [];
   let unreadable = 0;
   for (const raw of content.split('\n')) {
-    const prefix = /^\[pod\/([a-z0-9.-]{1,253})\/[a-z0-9-]{1,63}\] ?/.exec(raw);
-    const line = raw.slice(prefix?.[0].length ?? 0).trim();
+    const { pod, text: line } = logLine(raw);
     if (line === '' || line.length > 32768) continue;
     const entry = line.startsWith('{') ? parseJson(line) : entryFrom(line);
     if (!isFields(entry) || entry.upstream_cluster === undefined) {
       unreadable += 1;
       continue;
     }
-    const self: EndHint | undefined = prefix
-      ? { kind: 'pod', name: prefix[1] ?? '' }
-      : owner
-        ? { kind: 'workload', ...owner }
-        : undefined;
+    const named: EndHint | undefined = owner && { kind: 'workload', ...owner };
+    const self = pod === undefined ? named : ({ kind: 'pod', name: pod } as const);
     const flow = flowFrom(entry, self);
     if (flow) flows.push(flow);
   }

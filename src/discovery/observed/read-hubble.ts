@@ -2,18 +2,17 @@ import { type Fields, fields, isFields, list, text } from '../../kubernetes/untr
 import type { Protocol } from '../../model/kubernetes.ts';
 import { plainText } from '../plain-text.ts';
 import { tunnelPort } from '../tunnel-port.ts';
-import { type EndHint, type ObservedFile, type ObservedFlow, parseJson, readTime } from './observed-flow.ts';
+import { jsonDocuments } from './json-documents.ts';
+import { type EndHint, type ObservedFile, type ObservedFlow, readTime } from './observed-flow.ts';
 
 /**
- * Flows that `hubble observe -o json` or `-o jsonpb` wrote, one JSON object a line
- * (Cilium `api/v1/flow/flow.proto`; with or without the `flow` envelope). Replies, drops and name resolution are no calls.
+ * Flows that `hubble observe -o json` or `-o jsonpb` wrote, one JSON object a line,
+ * or what `jq` made of it (Cilium `api/v1/flow/flow.proto`; with or without the `flow` envelope). Replies, drops and name resolution are no calls.
  */
 export function readHubble(content: string): ObservedFile {
   const events: Event[] = [];
   let unreadable = 0;
-  for (const line of content.split('\n')) {
-    if (line.trim() === '') continue;
-    const parsed = parseJson(line);
+  for (const parsed of jsonDocuments(content)) {
     if (!isFields(parsed)) unreadable += 1;
     else if (isFields(parsed.lost_events)) unreadable += lostIn(parsed.lost_events);
     else {

@@ -1,6 +1,8 @@
 import { fields, isFields } from '../../kubernetes/untrusted.ts';
 import type { ObservedFormat } from '../discovery.ts';
 import { plainText } from '../plain-text.ts';
+import { jsonDocuments } from './json-documents.ts';
+import { logLine } from './log-line.ts';
 import { parseJson } from './observed-flow.ts';
 import { looksLikeEnvoy } from './read-envoy-log.ts';
 
@@ -16,10 +18,15 @@ export function recogniseFormat(content: string): ObservedFormat | undefined {
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean);
-  if (lines.slice(0, 50).some(looksLikeHubble)) return 'hubble';
-  if (lines.some((line) => looksLikeEnvoy(line.replace(/^\[pod\/[^\]]{1,300}\] ?/, ''))))
-    return 'envoy-access-log';
+  if (lines.slice(0, 50).some((line) => line.includes('"verdict"') && isHubble(parseJson(line))))
+    return 'hubble';
+  if (lines.some((line) => looksLikeEnvoy(logLine(line).text))) return 'envoy-access-log';
   if (!/^\s*[{[]/.test(content)) return undefined;
+  if (
+    content.slice(0, mostCharacters).includes('"verdict"') &&
+    jsonDocuments(content).slice(0, 50).some(isHubble)
+  )
+    return 'hubble';
   const parsed = parseJson(content);
   if (Array.isArray(parsed)) return isSeries(parsed[0]) ? 'prometheus' : undefined;
   const whole = fields(parsed);
@@ -36,9 +43,8 @@ function isSeries(entry: unknown): boolean {
   return isFields(metric) && (Array.isArray(value) || Array.isArray(values));
 }
 
-function looksLikeHubble(line: string): boolean {
-  if (!line.startsWith('{') || !line.includes('"verdict"')) return false;
-  const parsed = fields(parseJson(line));
+function isHubble(entry: unknown): boolean {
+  const parsed = fields(entry);
   const flow = isFields(parsed.flow) ? parsed.flow : parsed;
   return flow.verdict !== undefined && (flow.l4 !== undefined || flow.IP !== undefined);
 }

@@ -1,8 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { podTemplateOf } from '../../kubernetes/pod-template.ts';
 import { fields, list, stringMap, text } from '../../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../../model/kubernetes.ts';
 import { containersOf } from '../containers.ts';
-
 import { type FileReader, fileReader } from './read-file.ts';
 
 /** The contents of a ConfigMap or Secret. */
@@ -13,7 +13,7 @@ export interface ConfigSource {
   readonly file: string;
   readonly line?: number;
   readonly data: ReadonlyMap<string, string>;
-  /** Where a key stands in the object: `data`, or `stringData` of a Secret. */
+  /** Where a key stands in the object: `data`, `stringData` of a Secret, or `binaryData` of a ConfigMap. */
   fieldOf(key: string): string;
 }
 
@@ -35,6 +35,9 @@ export function readConfigSources(objects: readonly PlacedObject[]): ConfigSourc
     if (object.apiVersion !== 'v1' || (object.kind !== 'ConfigMap' && object.kind !== 'Secret')) continue;
     const namespace = object.metadata.namespace ?? 'default';
     const plain = object.kind === 'Secret' ? stringMap(fields(object).stringData) : {};
+    const binary = object.kind === 'ConfigMap' ? stringMap(fields(object).binaryData) : {};
+    const field = (key: string) =>
+      Object.hasOwn(plain, key) ? 'stringData' : Object.hasOwn(binary, key) ? 'binaryData' : 'data';
     const source = {
       kind: object.kind,
       namespace,
@@ -46,8 +49,9 @@ export function readConfigSources(objects: readonly PlacedObject[]): ConfigSourc
           ([key, value]) => [key, object.kind === 'Secret' ? decoded(value) : value] as const,
         ),
         ...Object.entries(plain),
+        ...textsAmong(binary),
       ]),
-      fieldOf: (key) => `${Object.hasOwn(plain, key) ? 'stringData' : 'data'}.${key}`,
+      fieldOf: (key) => `${field(key)}.${key}`,
     } satisfies ConfigSource;
     const index = object.kind === 'ConfigMap' ? configMaps : secrets;
     if (!index.has(`${namespace}/${source.name}`)) index.set(`${namespace}/${source.name}`, source);
@@ -60,6 +64,14 @@ export function readConfigSources(objects: readonly PlacedObject[]): ConfigSourc
     readFile: fileReader(),
     isShared: ({ kind, namespace, name }) => (takers.get(`${kind} ${namespace}/${name}`) ?? 0) > 1,
   };
+}
+
+/** Binary values that are text after all, such as a file with characters beyond ASCII. */
+function textsAmong(binary: Readonly<Record<string, string>>): (readonly [string, string])[] {
+  return Object.entries(binary).flatMap(([key, value]) => {
+    const bytes = Buffer.from(value, 'base64');
+    return isUtf8(bytes) && !bytes.includes(0) ? [[key, bytes.toString('utf8')]] : [];
+  });
 }
 
 /** How many workloads name a ConfigMap or Secret in envFrom. */

@@ -3,7 +3,7 @@ import type { Variable, Variables } from './expand.ts';
 
 /**
  * The variables that the kubelet gives every pod of a namespace for its Services (`REDIS_SERVICE_HOST`,
- * `REDIS_SERVICE_PORT`, `REDIS_SERVICE_PORT_HTTP`, `REDIS_PORT`), with names in place of addresses,
+ * `REDIS_SERVICE_PORT`, `REDIS_SERVICE_PORT_HTTP`, `REDIS_PORT`, `REDIS_PORT_6379_TCP_ADDR`), with names in place of addresses,
  * so that a text that is built from them can be resolved. Headless Services have none
  * (kubernetes.io "Accessing the Service").
  */
@@ -21,6 +21,12 @@ export function serviceLinksOf(services: readonly ClusterService[]): Variables {
       add(`${prefix}_PORT`, `tcp://${name}:${first.port}`);
     }
     for (const port of ports) {
+      const link = `${prefix}_PORT_${port.port}_${port.protocol}`;
+      const scheme = port.protocol.toLowerCase();
+      add(link, `${scheme}://${name}:${port.port}`);
+      add(`${link}_ADDR`, name);
+      add(`${link}_PORT`, String(port.port));
+      add(`${link}_PROTO`, scheme);
       if (port.name) add(`${prefix}_SERVICE_PORT_${variableName(port.name)}`, String(port.port));
     }
   }

@@ -36,6 +36,24 @@ function originOf(discovery: ReturnType<typeof discoverYaml>, callee: string) {
 }
 
 describe('calls from observed traffic', () => {
+  it('reads flows that were made pretty or put into one list, and logs with times before their lines', () => {
+    const flows = observed('hubble-flows.jsonl');
+    const parsed = flows.text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const as = (text: string) => callLines(discoverYaml(shop, [{ ...flows, text }]));
+    expect(as(parsed.map((flow) => JSON.stringify(flow, null, 2)).join('\n'))).toEqual(as(flows.text));
+    expect(as(JSON.stringify(parsed))).toEqual(as(flows.text));
+    const owner = { namespace: 'shop', name: 'web' };
+    const log = observed('envoy-access.log', { workload: owner });
+    const timed = log.text.replace(/(?<=^\[pod\S* )(?=\[)/gm, '2026-01-02T03:04:05.678901234Z ');
+    expect(timed).not.toBe(log.text);
+    expect(callLines(discoverYaml(shop, [{ ...log, text: timed }]))).toEqual(
+      callLines(discoverYaml(shop, [log])),
+    );
+  });
+
   it('recovers the calls of Hubble flows: no replies, drops or name resolution', () => {
     const discovery = discoverYaml(shop, [observed('hubble-flows.jsonl')]);
     expect(callLines(discovery)).toEqual([
