@@ -29,6 +29,14 @@ export type UnconfirmedBecause =
   | 'unreadable-setting'
   /** A setting of it names a Service, or another's setting a Service of its own, and no call follows from it. */
   | 'mention-unread'
+  /** An object whose meaning is not known, or a ConfigMap that no pod refers to, names a Service of its own. */
+  | 'named-elsewhere'
+  /** A container that another program puts into its pods may call and be called. */
+  | 'injected-container'
+  /** It speaks of a cloud without an address there. */
+  | 'cloud-destination'
+  /** A part of the input that may speak of it could not be read. */
+  | 'input-unread'
   /** The outside reaches it without a gateway. */
   | 'exposed'
   /** A gateway whose pods are not in the inputs leads to it. */
@@ -116,6 +124,12 @@ function reasonsByWorkload(
       for (const workload of [spot.workload, ...spot.callers]) add(key(workload), 'behind-knative');
     else if (spot.kind === 'mentioned-service')
       for (const workload of [spot.from, ...spot.workloads]) add(key(workload), 'mention-unread');
+    else if (spot.kind === 'named-by-object' || spot.kind === 'unread-config-map')
+      for (const workload of spot.workloads) add(key(workload), 'named-elsewhere');
+    else if (spot.kind === 'injected-container' || spot.kind === 'cloud-destination')
+      add(key(spot.workload), spot.kind);
+    else if (spot.kind === 'unread-input')
+      for (const workload of spot.workloads) add(key(workload), 'input-unread');
     else if (spot.kind === 'callee-not-in-input')
       for (const workload of spot.workloads) add(key(workload), 'callee-missing');
     else if ((spot.kind === 'missing-service' || spot.kind === 'missing-port') && !spot.byRoute)

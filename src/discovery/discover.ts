@@ -2,13 +2,13 @@ import { clusterFrom } from '../kubernetes/cluster.ts';
 import { withoutDuplicates } from '../kubernetes/duplicates.ts';
 import { isFields } from '../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
-import type { EntryPoint } from '../model/topology.ts';
+import type { EntryPoint, Topology } from '../model/topology.ts';
 import { authorizationPolicyCalls } from './authorization-policy-calls.ts';
 import { silentParts } from './blind-spots.ts';
 import type { CallDraft } from './call-draft.ts';
 import { notCalledFromElsewhere } from './called-from-elsewhere.ts';
 import { deadServicePorts } from './dead-service-ports.ts';
-import type { BlindSpot, Discovery, DiscoveryInputs } from './discovery.ts';
+import type { BlindSpot, Discovery, DiscoveryInputs, UnreadPart } from './discovery.ts';
 import { evidenceAt } from './evidence.ts';
 import { findExposures, findHostPorts, findWebhooks } from './exposures.ts';
 import { findingsFrom } from './findings.ts';
@@ -18,6 +18,7 @@ import { knativePaths } from './knative-paths.ts';
 import { type Mention, mentionedServices, mentionsIn } from './mentioned-services.ts';
 import { isObserved, mergeCalls } from './merge-calls.ts';
 import { scrapedWorkloads } from './metrics.ts';
+import { namedByObjects } from './named-by-objects.ts';
 import { networkPolicyCalls } from './network-policy-calls.ts';
 import { observedCalls } from './observed/observed-calls.ts';
 import { operatorObjects } from './operator-objects.ts';
@@ -39,6 +40,7 @@ import { serviceLinksOf } from './settings/service-links.ts';
 import { sidecarCalls } from './sidecar-calls.ts';
 import { tokenIssuersFrom } from './token-issuers.ts';
 import { topologyFrom } from './topology-from.ts';
+import { attachedToPods, cloudDestinations } from './undescribed-traffic.ts';
 import { unreadConfigMaps } from './unread-config-maps.ts';
 import { type WorkloadSource, workloadSources } from './workload-source.ts';
 
@@ -104,6 +106,7 @@ export function discover(inputs: DiscoveryInputs): Discovery {
     ...told.blindSpots,
     ...routed.blindSpots,
     ...mentioned,
+    ...namedByObjects(objects, calls, inventory),
     ...knativePaths(topology),
     ...silentParts(
       { ...topology, entryPoints: routed.entryPoints },
@@ -120,6 +123,7 @@ export function discover(inputs: DiscoveryInputs): Discovery {
     ...operatorObjects(objects, cluster.workloads),
     ...silentExternals(objects, calls),
     ...unlabelledWorkloads(sources, calls, platformParts),
+    ...spokenOfUnread(topology, inputs.unread ?? []),
   ]);
   const platform = seePlatform(objects, inventory, gateways.seen);
   const otherPolicies = otherPoliciesOf(objects);
@@ -169,14 +173,17 @@ function readWorkloads(
   const mentions: Mention[] = [];
   const apiServerClients = new Set<string>();
   const referred = new Set<string>();
-  for (const { workload, placed, template } of sources) {
+  const namespaces = byName(objects, 'Namespace');
+  const accounts = byName(objects, 'ServiceAccount');
+  for (const source of sources) {
+    const { workload, placed, template } = source;
     const { namespace, name } = workload;
     if (!links.has(namespace))
       links.set(
         namespace,
         serviceLinksOf(inventory.cluster.services.filter((service) => service.namespace === namespace)),
       );
-    const { settings, gaps, configMaps } = readSettings(
+    const { settings, texts, gaps, configMaps } = readSettings(
       placed,
       template,
       namespace,
@@ -187,7 +194,11 @@ function readWorkloads(
     const found = inferCalls(workload, settings, inventory);
     calls.push(...found.calls);
     blindSpots.push(...found.blindSpots);
-    mentions.push(...mentionsIn(workload, settings, inventory));
+    blindSpots.push(
+      ...attachedToPods(source, namespaces, accounts),
+      ...cloudDestinations(workload, settings),
+    );
+    mentions.push(...mentionsIn(workload, settings, texts, inventory));
     for (const { key, source, evidence } of gaps) {
       blindSpots.push({ kind: 'unreadable-setting', from: { namespace, name }, key, source, evidence });
     }
@@ -195,6 +206,18 @@ function readWorkloads(
   }
   blindSpots.push(...unreadConfigMaps(configs, referred, inventory));
   return { calls, blindSpots, mentions, apiServerClients };
+}
+
+/** Objects of one kind by `namespace/name`, or by name where they have no namespace. */
+function byName(objects: readonly PlacedObject[], kind: string): ReadonlyMap<string, PlacedObject> {
+  return new Map(
+    objects
+      .filter(({ object }) => object.kind === kind)
+      .map((placed) => {
+        const { namespace, name } = placed.object.metadata;
+        return [kind === 'Namespace' ? name : id(namespace ?? 'default', name), placed];
+      }),
+  );
 }
 
 function isUnlabelled({ workload }: WorkloadSource): boolean {
@@ -219,6 +242,15 @@ function unlabelledWorkloads(
       const evidence = evidenceAt(placed, 'metadata.labels');
       return { kind: 'unlabelled-workload', workload: { namespace, name }, callees, evidence };
     });
+}
+
+function spokenOfUnread({ workloads }: Topology, unread: readonly UnreadPart[]): readonly BlindSpot[] {
+  const named = workloads.filter(({ namespace }) =>
+    unread.some(({ namespaces }) => namespaces === undefined || namespaces.includes(namespace)),
+  );
+  return named.length === 0
+    ? []
+    : [{ kind: 'unread-input', workloads: named.map(({ namespace, name }) => ({ namespace, name })) }];
 }
 
 /** The workload that a blind spot shows to be told an address. */

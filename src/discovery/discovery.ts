@@ -7,6 +7,12 @@ import type { EntryPoint, Evidence, Topology } from '../model/topology.ts';
 export interface DiscoveryInputs {
   readonly objects: readonly PlacedObject[];
   readonly observed?: readonly ObservedInput[];
+  readonly unread?: readonly UnreadPart[];
+}
+
+/** A part of the inputs that could not be read; without `namespaces` it may speak of any. */
+export interface UnreadPart {
+  readonly namespaces?: readonly string[];
 }
 
 /** A file of observed traffic as a tool exported it. */
@@ -69,6 +75,8 @@ export type BlindSpot =
       readonly service: WorkloadReference;
       readonly workloads: readonly WorkloadReference[];
     }
+  /** A part of the inputs that could not be read may speak of these. Whoever read it tells, so it has no finding. */
+  | { readonly kind: 'unread-input'; readonly workloads: readonly WorkloadReference[] }
   /** Some of its calls are seen; others may be inside its image. Every application is one, and none has a finding of its own. */
   | { readonly kind: 'calls-beyond-settings'; readonly workload: WorkloadReference }
   /** Nothing that it is told names an address, telemetry aside: what it calls, if anything, is inside its image. */
@@ -146,6 +154,30 @@ export type BlindSpot =
       readonly workloads: readonly WorkloadReference[];
       readonly evidence: Evidence;
     }
+  /** An object of a kind that is read past names a Service, or an annotation does: whoever acts on it may call that. */
+  | {
+      readonly kind: 'named-by-object';
+      readonly object: WorkloadReference & { readonly kind: string };
+      readonly service: WorkloadReference;
+      /** Those behind the Service. */
+      readonly workloads: readonly WorkloadReference[];
+      readonly evidence: Evidence;
+    }
+  /** Another program puts a container into its pods, which calls and is called by whom no manifest names. */
+  | {
+      readonly kind: 'injected-container';
+      readonly workload: WorkloadReference;
+      /** The label or annotation that asks for it. */
+      readonly sign: string;
+      readonly evidence: Evidence;
+    }
+  /** It has an identity of a cloud, or names a thing in one, and no address says where that is. */
+  | {
+      readonly kind: 'cloud-destination';
+      readonly workload: WorkloadReference;
+      readonly sign: string;
+      readonly evidence: Evidence;
+    }
   /** A ServiceEntry names a host outside, and nobody is seen to call it. */
   | { readonly kind: 'external-without-caller'; readonly host: string; readonly evidence: Evidence }
   /** A ConfigMap names Services, and no pod refers to it: whoever reads it does so through the API. */
@@ -153,6 +185,8 @@ export type BlindSpot =
       readonly kind: 'unread-config-map';
       readonly configMap: WorkloadReference;
       readonly services: readonly WorkloadReference[];
+      /** Those behind the Services. */
+      readonly workloads: readonly WorkloadReference[];
       readonly evidence: Evidence;
     }
   /** Its pods have no label, so no policy can select them: it is not in the topology, though what it calls is known. */

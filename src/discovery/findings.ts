@@ -33,7 +33,9 @@ export function findingsFrom({
     ...(topology.workloads.length > 0
       ? [{ code: 'compiled-calls-unseen', values: { workloads: topology.workloads.length } }]
       : []),
-    ...blindSpots.flatMap((spot) => (spot.kind === 'calls-beyond-settings' ? [] : [findingFor(spot)])),
+    ...blindSpots.flatMap((spot) =>
+      spot.kind === 'calls-beyond-settings' || spot.kind === 'unread-input' ? [] : [findingFor(spot)],
+    ),
     ...exposures.map(exposed),
     ...unseen.map((gateway) => ({
       code: 'gateway-not-in-input',
@@ -80,7 +82,9 @@ function workloadsBehind(entries: FindingInputs['unplaced'], gateway: string): s
 }
 
 /** The finding that tells a blind spot. */
-export function findingFor(spot: Exclude<BlindSpot, { kind: 'calls-beyond-settings' }>): Finding {
+export function findingFor(
+  spot: Exclude<BlindSpot, { kind: 'calls-beyond-settings' | 'unread-input' }>,
+): Finding {
   switch (spot.kind) {
     case 'service-without-caller':
       return {
@@ -164,6 +168,24 @@ export function findingFor(spot: Exclude<BlindSpot, { kind: 'calls-beyond-settin
           field: spot.evidence.field,
           object: spot.evidence.object,
         },
+        place: placeOf(spot.evidence),
+      };
+    case 'named-by-object':
+      return {
+        code: spot.kind,
+        values: {
+          service: name(spot.service),
+          workloads: firstOf(spot.workloads.map(name)),
+          object: spot.evidence.object,
+          field: spot.evidence.field,
+        },
+        place: placeOf(spot.evidence),
+      };
+    case 'injected-container':
+    case 'cloud-destination':
+      return {
+        code: spot.kind,
+        values: { workload: name(spot.workload), sign: spot.sign, object: spot.evidence.object },
         place: placeOf(spot.evidence),
       };
     case 'external-without-caller':

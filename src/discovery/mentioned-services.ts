@@ -5,8 +5,11 @@ import type { CallDraft } from './call-draft.ts';
 import type { BlindSpot } from './discovery.ts';
 import { type Inventory, id } from './inventory.ts';
 import type { Setting } from './settings/setting.ts';
+import type { WrittenText } from './settings/settings-log.ts';
 
 const longestValue = 65_536;
+const longestText = 1_000_000;
+const lineLength = 80;
 const addressKeys = /(^| )(host|hostname|server|server name|servername|address|addr|data source)$/;
 /** Last words of keys whose value is a choice or a name, and only by chance that of a Service. */
 const choices = new Set(
@@ -23,21 +26,45 @@ export interface Mention {
   readonly evidence: Evidence;
 }
 
-/** Services whose names stand in the settings of a workload where an address would; those of Secrets are left alone. */
+/**
+ * Services whose names stand in the settings of a workload where an address would, or in a text with one of their ports
+ * soon after; those of Secrets are left alone.
+ */
 export function mentionsIn(
   from: ClusterWorkload,
   settings: readonly Setting[],
+  texts: readonly WrittenText[],
   inventory: Inventory,
 ): readonly Mention[] {
   const mentions = new Map<string, Mention>();
+  const add = (services: readonly ClusterService[], evidence: Evidence) => {
+    for (const service of services) {
+      const key = id(service.namespace, service.name);
+      if (!mentions.has(key)) mentions.set(key, { from, service, evidence });
+    }
+  };
   for (const setting of settings) {
     if (setting.secret) continue;
-    for (const service of servicesNamedIn(setting, from.namespace, inventory)) {
-      const key = id(service.namespace, service.name);
-      if (!mentions.has(key)) mentions.set(key, { from, service, evidence: setting.evidence });
-    }
+    const { value, evidence } = setting;
+    add(servicesNamedIn(setting, from.namespace, inventory), evidence);
+    if (setting.kind === 'environment') add(servicesDialledIn(value, from.namespace, inventory), evidence);
   }
+  for (const { text, evidence } of texts) add(servicesDialledIn(text, from.namespace, inventory), evidence);
   return [...mentions.values()];
+}
+
+/** A name of a Service and the number of one of its ports within a line's length, as in `('orders', 9000)`, or `user@orders`. */
+function servicesDialledIn(text: string, namespace: string, inventory: Inventory): ClusterService[] {
+  return [...text.slice(0, longestText).matchAll(/[a-z][a-z0-9-]*/gi)].flatMap((match) => {
+    const service = inventory.service(namespace, match[0].toLowerCase());
+    if (!service) return [];
+    const end = match.index + match[0].length;
+    if (text[match.index - 1] === '@' && text[end] !== '.') return [service];
+    const numbers = text.slice(end, end + lineLength).match(/(?<![\w.])\d{2,5}(?![\w.])/g);
+    return service.ports.some(({ port }) => numbers?.some((number) => Number(number) === port))
+      ? [service]
+      : [];
+  });
 }
 
 /** The mentions of which no call was made, to whichever workload behind the Service. */
@@ -77,7 +104,12 @@ export function mentionedServices(
   });
 }
 
-function servicesNamedIn(setting: Setting, namespace: string, inventory: Inventory): ClusterService[] {
+/** The Services whose names stand in a setting where an address would, seen from a namespace. */
+export function servicesNamedIn(
+  setting: Setting,
+  namespace: string,
+  inventory: Inventory,
+): readonly ClusterService[] {
   const value = setting.value.slice(0, longestValue).trim();
   const meaning = meaningOf(setting.key);
   const isOpen = meaning !== 'not-dialled' && meaning !== 'secret';
@@ -85,9 +117,10 @@ function servicesNamedIn(setting: Setting, namespace: string, inventory: Invento
     const token = match[0].toLowerCase();
     const before = value.slice(Math.max(0, match.index - 80), match.index);
     const after = value.slice(match.index + token.length, match.index + token.length + 80);
-    if (before.endsWith('/') && !before.endsWith('://')) return [];
-    const labels = token.split('.');
-    if (labels.length > 1) {
+    if (before.endsWith('/') && !before.endsWith('://'))
+      return isOpen ? inNamespaceBefore(before, token, after, inventory) : [];
+    const labels = token.split('.').filter((label) => !label.startsWith('_'));
+    if (token.includes('.')) {
       const service = isOpen && !after.startsWith('(') ? qualified(labels, inventory) : undefined;
       return service ? [service] : [];
     }
@@ -97,7 +130,10 @@ function servicesNamedIn(setting: Setting, namespace: string, inventory: Invento
     if (!isOpen) return [];
     const isWhole = value.replace(/^["'[]|["'\]]$/g, '') === match[0] || isFirstOfList(value, match[0]);
     if (isWhole && isTelling(setting)) return [service];
-    return before.endsWith('://') || hasPort(service, before, after) ? [service] : [];
+    const isNamedPort = meaning === 'address' && before === '' && /^:[a-z]/i.test(after);
+    return before.endsWith('://') || before.endsWith('@') || isNamedPort || hasPort(service, before, after)
+      ? [service]
+      : [];
   });
 }
 
@@ -111,6 +147,18 @@ function qualified(labels: readonly string[], inventory: Inventory): ClusterServ
   const svc = labels.indexOf('svc');
   const at = svc >= 2 ? svc - 2 : labels.length === 2 ? 0 : -1;
   return at < 0 ? undefined : inventory.service(labels[at + 1] ?? '', labels[at] ?? '');
+}
+
+/** `namespace/service:port`, as controllers are told of Services. */
+function inNamespaceBefore(
+  before: string,
+  name: string,
+  after: string,
+  inventory: Inventory,
+): ClusterService[] {
+  const [, namespace] = /(?:^|[^\w./-])([a-z0-9-]+)\/$/i.exec(before) ?? [];
+  const service = namespace === undefined ? undefined : inventory.service(namespace, name);
+  return service && hasPort(service, before, after) ? [service] : [];
 }
 
 /** `host=`, `serverName: "`, `(HOST=` stand before it. */

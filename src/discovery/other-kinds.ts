@@ -4,38 +4,42 @@ import type { Discovery } from './discovery.ts';
 import { evidenceAt } from './evidence.ts';
 import { isGatewayApiRoute } from './routes/gateway-api-routes.ts';
 
-/** Kinds beside workloads and routes that are looked at. */
-const readKinds: ReadonlySet<string> = new Set([
-  'Namespace',
-  'Service',
-  'ServiceAccount',
-  'ConfigMap',
-  'Secret',
-  'Endpoints',
-  'EndpointSlice',
-  'Ingress',
-  'IngressClass',
-  'NetworkPolicy',
-  'RoleBinding',
-  'ClusterRoleBinding',
-  'Gateway',
-  'GatewayClass',
-  'ReferenceGrant',
-  'Route',
-  'VirtualService',
-  'DestinationRule',
-  'ServiceEntry',
-  'Sidecar',
-  'AuthorizationPolicy',
-  'PeerAuthentication',
-  'RequestAuthentication',
-  'ServiceMonitor',
-  'PodMonitor',
-  'Node',
-  'ValidatingWebhookConfiguration',
-  'MutatingWebhookConfiguration',
-  'APIService',
-]);
+/** Kinds beside workloads and routes that are looked at, by their group; kinds of the same name elsewhere are others. */
+const readKinds: readonly { readonly group: RegExp; readonly kinds: ReadonlySet<string> }[] = [
+  {
+    group: /^v1$/,
+    kinds: new Set(['Namespace', 'Service', 'ServiceAccount', 'ConfigMap', 'Secret', 'Endpoints', 'Node']),
+  },
+  { group: /^discovery\.k8s\.io\//, kinds: new Set(['EndpointSlice']) },
+  {
+    group: /^(networking\.k8s\.io|extensions)\//,
+    kinds: new Set(['Ingress', 'IngressClass', 'NetworkPolicy']),
+  },
+  { group: /^rbac\.authorization\.k8s\.io\//, kinds: new Set(['RoleBinding', 'ClusterRoleBinding']) },
+  {
+    group: /^gateway\.networking\.k8s\.io\//,
+    kinds: new Set(['Gateway', 'GatewayClass', 'ReferenceGrant']),
+  },
+  { group: /^route\.openshift\.io\/|^v1$/, kinds: new Set(['Route']) },
+  {
+    group: /^(networking|security)\.istio\.io\//,
+    kinds: new Set([
+      'Gateway',
+      'VirtualService',
+      'DestinationRule',
+      'ServiceEntry',
+      'Sidecar',
+      'AuthorizationPolicy',
+      'PeerAuthentication',
+      'RequestAuthentication',
+    ]),
+  },
+  { group: /^monitoring\.coreos\.com\//, kinds: new Set(['ServiceMonitor', 'PodMonitor']) },
+  {
+    group: /^(admissionregistration|apiregistration)\.k8s\.io\//,
+    kinds: new Set(['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'APIService']),
+  },
+];
 
 /** Groups of policies that decide about traffic and whose meaning is not judged. */
 const policyKinds: readonly { readonly group: RegExp; readonly kind: RegExp }[] = [
@@ -76,7 +80,7 @@ export function otherPoliciesOf(objects: readonly PlacedObject[]): Discovery['ot
 export function otherKind(object: KubernetesObject): boolean {
   const { kind, apiVersion } = object;
   return !(
-    readKinds.has(kind) ||
+    readKinds.some((read) => read.group.test(apiVersion) && read.kinds.has(kind)) ||
     workloadKindOf(kind, apiVersion) ||
     isGatewayApiRoute(object) ||
     isOtherPolicy(object)

@@ -1,7 +1,9 @@
+import type { ClusterService } from '../model/cluster.ts';
 import type { WorkloadReference } from '../model/kubernetes.ts';
 import { locateAddresses } from './addresses/located-address.ts';
 import type { BlindSpot } from './discovery.ts';
 import { type Inventory, id } from './inventory.ts';
+import { servicesNamedIn } from './mentioned-services.ts';
 import { resolveHost } from './resolve-host.ts';
 import type { ConfigSources } from './settings/config-sources.ts';
 import { isWord } from './settings/read-file.ts';
@@ -26,15 +28,29 @@ export function unreadConfigMaps(
       const value = content.trim();
       return isWord(value) ? [{ ...origin, key, value }] : readFile(key, content, origin, new Map());
     });
-    const services = new Map<string, WorkloadReference>();
+    const services = new Map<string, ClusterService>();
     for (const address of locateAddresses(settings)) {
       const target = resolveHost(address.host, namespace, inventory);
       if (target.kind !== 'service' || address.hint) continue;
-      const reference = { namespace: target.service.namespace, name: target.service.name };
-      services.set(id(reference.namespace, reference.name), reference);
+      services.set(id(target.service.namespace, target.service.name), target.service);
     }
-    const named = [...services].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, reference]) => reference);
+    for (const setting of settings)
+      for (const service of servicesNamedIn(setting, namespace, inventory))
+        services.set(id(service.namespace, service.name), service);
+    const named = [...services].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, service]) => service);
     if (named.length === 0) return [];
-    return [{ kind: 'unread-config-map', configMap: { namespace, name }, services: named, evidence }];
+    return [
+      {
+        kind: 'unread-config-map',
+        configMap: { namespace, name },
+        services: named.map(referenceTo),
+        workloads: named.flatMap((service) => inventory.workloadsOf(service).map(referenceTo)),
+        evidence,
+      },
+    ];
   });
+}
+
+function referenceTo({ namespace, name }: WorkloadReference): WorkloadReference {
+  return { namespace, name };
 }

@@ -10,13 +10,17 @@ import { text } from './untrusted.ts';
 export function withoutDuplicates(objects: readonly PlacedObject[]): {
   objects: readonly PlacedObject[];
   problems: readonly Problem[];
+  /** Those that another one of the same name, which says something else, takes the place of. */
+  superseded: readonly PlacedObject[];
 } {
   const last = new Map<string, PlacedObject>();
   const problems: Problem[] = [];
+  const superseded: PlacedObject[] = [];
   for (const placed of objects) {
     const key = identity(placed);
     const earlier = last.get(key);
     if (earlier !== undefined && meaning(earlier) !== meaning(placed)) {
+      superseded.push(earlier);
       const where = `${earlier.place.file}${earlier.place.line === undefined ? '' : `:${earlier.place.line}`}`;
       problems.push({
         path: 'metadata.name',
@@ -31,6 +35,7 @@ export function withoutDuplicates(objects: readonly PlacedObject[]): {
   return {
     objects: problems.length === 0 && last.size === objects.length ? objects : [...last.values()],
     problems,
+    superseded,
   };
 }
 

@@ -104,6 +104,24 @@ describe('discover', () => {
     expect(run(['discover', '.', '--fail-on', 'error'], { cwd }).code).toBe(1);
   });
 
+  it('confirms nobody in a namespace of which a document could not be read, and those of others', () => {
+    const away = deployment({ name: 'web', env: { API_URL: 'http://db:5432' } }).replaceAll('shop', 'away');
+    const store = deployment({ name: 'db', image: 'postgres:17', port: 5432 }).replaceAll('shop', 'away');
+    const files = {
+      ...shop,
+      'away.yaml': `${away}---\n${store}`,
+      'broken.yaml': 'apiVersion: v1\nkind: Service\nmetadata:\n  namespace: shop\n  name: [\n',
+    };
+    const cwd = writeFiles(freshFolder(), 'shop', files);
+    const { stdout, stderr } = run(['discover', '.', '--accept-inferred', 'all'], { cwd });
+    const { topology } = load(stdout) as AnswersFile;
+    const confirmed = (topology?.workloads ?? [])
+      .filter((one) => one.callsConfirmed)
+      .map((one) => `${one.namespace}/${one.name}`);
+    expect(confirmed).toEqual(['away/db']);
+    expect(stderr).toContain('a part of the input that may speak of it');
+  });
+
   it('says how to render templates, chart by chart, quoted ones among them', () => {
     const quoted = deployment({ name: 'web' }).replaceAll('web', '"{{ .Release.Name }}-web"');
     const cwd = writeFiles(freshFolder(), 'shop', {

@@ -1,5 +1,5 @@
 import { type BrokenValue, brokenValueOf } from '../../discovery/broken-object.ts';
-import type { ObservedInput } from '../../discovery/discovery.ts';
+import type { ObservedInput, UnreadPart } from '../../discovery/discovery.ts';
 import { recogniseFormat } from '../../discovery/observed/recognise-format.ts';
 import { plainText } from '../../discovery/plain-text.ts';
 import { inNamespace } from '../../kubernetes/default-namespace.ts';
@@ -17,12 +17,14 @@ import type { World } from '../world.ts';
 import { isOurs } from './existing-policies.ts';
 import { kustomizations } from './kustomizations.ts';
 import { templateFindings } from './template-findings.ts';
+import { unreadPart } from './unread-parts.ts';
 
 /** What the files that a person named hold: manifests, observed traffic, and what could not be read. */
 export interface Sources {
   readonly files: number;
   readonly objects: readonly PlacedObject[];
   readonly observed: readonly ObservedInput[];
+  readonly unread: readonly UnreadPart[];
   readonly findings: readonly Finding[];
 }
 
@@ -44,62 +46,103 @@ export async function readSources(
   if (broken !== undefined) throw new Failure(`--namespace ${namespace}: must be ${broken}`);
   const search = { endings, firstOfMany: true } as const;
   const { texts, skipped } = await readManifests(named, world, search);
-  const findings: Finding[] = skipped.map(passedOver);
-  const observed: ObservedInput[] = [];
-  const objects: PlacedObject[] = [];
-  const problems: Problem[] = [];
-  const templates: Place[] = [];
+  const read: Read = { objects: [], observed: [], problems: [], templates: [], findings: [], unread: [] };
+  read.findings.push(...skipped.map(passedOver));
+  read.unread.push(...skipped.flatMap(({ isEmpty }) => (isEmpty ? [] : [{}])));
   const { patches, changed } = kustomizations(texts, ({ name, text }) =>
     readDocuments(text, name).documents.map(({ value }) => value),
   );
   for (const { file, folder, fields } of changed) {
     const values = { file, folder, fields: fields.join(', ') };
-    findings.push({ code: 'kustomization-not-applied', values, place: { file } });
+    read.findings.push({ code: 'kustomization-not-applied', values, place: { file } });
   }
-  for (const { name, text } of texts) {
-    const file = shownName(name);
-    const patched = patches.get(name);
-    if (patched !== undefined) {
-      findings.push({ code: 'patch-not-applied', values: { file, folder: patched }, place: { file } });
-      continue;
-    }
-    if (recogniseFormat(text) !== undefined) {
-      observed.push({ file, text });
-      continue;
-    }
-    const read = readObjects(text, file);
-    if (named.includes(name) && holdsNothing(read))
-      findings.push(passedOver({ name: file, reason: ofNoUse }));
-    problems.push(...read.problems);
-    for (const placed of read.objects) {
-      const broken = brokenValueOf(placed.object);
-      if (broken === undefined) objects.push(placed);
-      else if (broken.value.includes('{{')) templates.push(placed.place);
-      else findings.push(refused(placed, broken));
-    }
-    for (const { place, reason, detail } of read.skipped) {
-      if (reason === 'template') templates.push(place);
-      else if (reason === 'binary' || reason === 'too-large') {
-        const why = reason === 'binary' ? 'is not text' : `is too large: ${detail}`;
-        findings.push(passedOver({ name: place.file, reason: why }));
-      } else world.detail(`${place.file}:${place.line ?? 1} ${detail}: passed over`);
-    }
+  for (const one of texts) {
+    const patched = patches.get(one.name);
+    const isNamed = named.includes(one.name);
+    readInto(read, { text: one.text, file: shownName(one.name), patched, isNamed, namespace }, world);
   }
-  findings.push(...templateFindings(templates, world.directory));
   // A run gives the same whether its bundle was applied before or not.
-  const others = objects.filter(({ object }) => !isOurs(object));
-  const own = objects.length - others.length;
-  if (own > 0) findings.push({ code: 'own-objects-left-out', values: { objects: own } });
+  const others = read.objects.filter(({ object }) => !isOurs(object));
+  const own = read.objects.length - others.length;
+  const findings = [
+    ...read.findings,
+    ...templateFindings(read.templates, world.directory),
+    ...(own > 0 ? [{ code: 'own-objects-left-out', values: { objects: own } }] : []),
+  ];
   const placed = namespace === undefined ? others : inNamespace(others, namespace);
-  const distinct = withoutDuplicates(placed);
-  if (distinct.objects.length === 0 && observed.length === 0)
-    throw nothingRead(named, problems, findings, skipped);
+  const { objects, problems: repeated, superseded } = withoutDuplicates(placed);
+  if (objects.length === 0 && read.observed.length === 0)
+    throw nothingRead(named, read.problems, findings, skipped);
+  const unsaid = superseded.map(({ object }) => ({ namespaces: [object.metadata.namespace ?? 'default'] }));
   return {
     files: texts.length,
-    objects: distinct.objects,
-    observed,
-    findings: [...findings, ...problems.map(unreadable), ...distinct.problems.map(definedAgain)],
+    objects,
+    observed: read.observed,
+    unread: [...read.unread, ...unsaid],
+    findings: [...findings, ...read.problems.map(unreadable), ...repeated.map(definedAgain)],
   };
+}
+
+/** What was read so far. */
+interface Read {
+  readonly objects: PlacedObject[];
+  readonly observed: ObservedInput[];
+  readonly problems: Problem[];
+  /** Places that something has to fill in first. */
+  readonly templates: Place[];
+  readonly findings: Finding[];
+  readonly unread: UnreadPart[];
+}
+
+interface SourceFile {
+  readonly text: string;
+  readonly file: string;
+  /** The folder whose kustomization takes it as a patch. */
+  readonly patched: string | undefined;
+  /** By the person, and not found in a folder. */
+  readonly isNamed: boolean;
+  /** Of objects that name none. */
+  readonly namespace: string | undefined;
+}
+
+function readInto(read: Read, { text, file, patched, isNamed, namespace }: SourceFile, world: World): void {
+  const leaveOut = (place: Place) => {
+    const part = unreadPart(text, place, namespace);
+    if (part) read.unread.push(part);
+  };
+  if (patched !== undefined) {
+    leaveOut({ file });
+    read.findings.push({ code: 'patch-not-applied', values: { file, folder: patched }, place: { file } });
+    return;
+  }
+  if (recogniseFormat(text) !== undefined) {
+    read.observed.push({ file, text });
+    return;
+  }
+  const found = readObjects(text, file);
+  if (isNamed && holdsNothing(found)) read.findings.push(passedOver({ name: file, reason: ofNoUse }));
+  read.problems.push(...found.problems);
+  for (const { line } of found.problems) leaveOut({ file, ...(line === undefined ? {} : { line }) });
+  for (const placed of found.objects) {
+    const broken = brokenValueOf(placed.object);
+    if (broken === undefined) {
+      read.objects.push(placed);
+      continue;
+    }
+    leaveOut(placed.place);
+    if (broken.value.includes('{{')) read.templates.push(placed.place);
+    else read.findings.push(refused(placed, broken));
+  }
+  for (const { place, reason, detail } of found.skipped) {
+    if (reason === 'template') {
+      read.templates.push(place);
+      leaveOut(place);
+    } else if (reason === 'binary' || reason === 'too-large') {
+      const why = reason === 'binary' ? 'is not text' : `is too large: ${detail}`;
+      read.findings.push(passedOver({ name: place.file, reason: why }));
+      read.unread.push({});
+    } else world.detail(`${place.file}:${place.line ?? 1} ${detail}: passed over`);
+  }
 }
 
 /** Of files in folders many are something else; one that was named is meant. */

@@ -13,6 +13,8 @@ export interface FoundFile {
 export interface SkippedFile {
   readonly name: string;
   readonly reason: string;
+  /** There is nothing behind it that was not read: a link in a circle, a socket. */
+  readonly isEmpty?: true;
 }
 
 const manifestEndings = /\.(ya?ml|json)$/i;
@@ -58,7 +60,8 @@ export function findManifests(
 
   const walk = (name: string, path: string, above: readonly string[]): void => {
     const real = realpathSync(path);
-    if (above.includes(real)) skipped.push({ name, reason: 'is a link back to a folder that holds it' });
+    if (above.includes(real))
+      skipped.push({ name, reason: 'is a link back to a folder that holds it', isEmpty: true });
     if (seen.has(real)) return;
     seen.add(real);
     if (above.length > deepest) {
@@ -74,9 +77,12 @@ export function findManifests(
       const kind = kindOf(child, entry);
       if (kind === 'folder') walk(childName, child, [...above, real]);
       else if (kind === 'file' && isWanted) take(childName, child);
-      else if (kind === 'other' && isWanted) skipped.push({ name: childName, reason: 'is no ordinary file' });
-      else if (kind === 'nowhere') skipped.push({ name: childName, reason: 'is a link that leads nowhere' });
-      else if (kind === 'circle') skipped.push({ name: childName, reason: 'is a link that leads to itself' });
+      else if (kind === 'other' && isWanted)
+        skipped.push({ name: childName, reason: 'is no ordinary file', isEmpty: true });
+      else if (kind === 'nowhere')
+        skipped.push({ name: childName, reason: 'is a link that leads nowhere', isEmpty: true });
+      else if (kind === 'circle')
+        skipped.push({ name: childName, reason: 'is a link that leads to itself', isEmpty: true });
     }
   };
 

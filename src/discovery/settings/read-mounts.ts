@@ -44,20 +44,13 @@ export function readMounts(
       // Of several scripts in one volume, those that the command does not name belong to other workloads.
       if (script && ran.length > 0 && !ran.some((file) => file.path === path || file.content.includes(path)))
         continue;
-      log.settings.push(
-        ...readKeyAndFile(
-          log.sources.readFile,
-          path,
-          content,
-          {
-            scope: `${placed.path}.file.${source.kind}/${source.name}/${key}`,
-            kind: script && commandLine.includes(path) ? 'script' : 'file',
-            evidence: log.dataEvidence(source, key),
-            secret: source.kind === 'Secret',
-          },
-          variables,
-        ),
-      );
+      const evidence = log.dataEvidence(source, key);
+      const secret = source.kind === 'Secret';
+      const kind = script && commandLine.includes(path) ? 'script' : 'file';
+      const scope = `${placed.path}.file.${source.kind}/${source.name}/${key}`;
+      const origin = { scope, kind, evidence, secret } as const;
+      if (!secret) log.texts.push({ text: content, evidence });
+      log.settings.push(...readKeyAndFile(log.sources.readFile, path, content, origin, variables));
     }
   }
 }

@@ -9,10 +9,12 @@ import { readArguments } from './read-arguments.ts';
 import { readEnvironment } from './read-environment.ts';
 import { readMounts, readUnmounted } from './read-mounts.ts';
 import type { Setting } from './setting.ts';
-import { type Gap, SettingsLog } from './settings-log.ts';
+import { type Gap, SettingsLog, type WrittenText } from './settings-log.ts';
 
 export interface WorkloadSettings {
   readonly settings: readonly Setting[];
+  /** The command lines and files that the settings were read from, apart from those that hold a secret. */
+  readonly texts: readonly WrittenText[];
   readonly gaps: readonly Gap[];
   /** ConfigMaps that the pods refer to, `namespace/name`. */
   readonly configMaps: readonly string[];
@@ -35,7 +37,8 @@ export function readSettings(
     readMounts(log, container, template, commandLine, variables, mounted);
   }
   readUnmounted(log, template, mounted);
-  return { settings: log.settings, gaps: log.gaps, configMaps: [...log.configMaps].sort() };
+  const { settings, texts, gaps } = log;
+  return { settings, texts, gaps, configMaps: [...log.configMaps].sort() };
 }
 
 /** Command and arguments; returns them as one text. */
@@ -44,6 +47,7 @@ function readCommandLine(log: SettingsLog, placed: PlacedContainer, variables: V
   const { texts, secret } = expandAll(words, variables);
   const field = Array.isArray(placed.container.args) ? 'args' : 'command';
   const evidence = log.evidence(`${placed.path}.${field}`);
+  if (!secret) log.texts.push({ text: texts.join(' '), evidence });
   log.settings.push(
     ...readArguments(
       texts,
@@ -69,7 +73,9 @@ function readHooks(log: SettingsLog, placed: PlacedContainer, variables: Variabl
     const { texts, secret } = expandAll(words, variables);
     const path = `${placed.path}.${field}.exec.command`;
     const source = { scope: path, kind: 'script', evidence: log.evidence(path), secret } as const;
-    if (texts.length > 0) log.settings.push(...readArguments(texts, source, variables));
+    if (texts.length === 0) continue;
+    if (!secret) log.texts.push({ text: texts.join(' '), evidence: source.evidence });
+    log.settings.push(...readArguments(texts, source, variables));
   }
 }
 

@@ -25,9 +25,17 @@ export interface SourceNames {
   readonly secret?: string | undefined;
 }
 
+/** A command line or a file as it is written, before it is taken apart. */
+export interface WrittenText {
+  readonly text: string;
+  readonly evidence: Evidence;
+}
+
 /** What was read of one workload so far, and where its references lead. */
 export class SettingsLog {
   readonly settings: Setting[] = [];
+  /** Nothing that comes from a Secret. */
+  readonly texts: WrittenText[] = [];
   readonly gaps: Gap[] = [];
   /** ConfigMaps that the pods refer to, `namespace/name`. */
   readonly configMaps = new Set<string>();

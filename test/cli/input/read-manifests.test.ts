@@ -40,10 +40,10 @@ describe('findManifests', () => {
     const found = findManifests(['.'], folder);
     expect(names(found)).toEqual(['a/one.yaml']);
     expect(found.skipped).toEqual([
-      { name: 'a/up', reason: 'is a link back to a folder that holds it' },
-      { name: 'device.yaml', reason: 'is no ordinary file' },
-      { name: 'itself.yaml', reason: 'is a link that leads to itself' },
-      { name: 'lost.yaml', reason: 'is a link that leads nowhere' },
+      { name: 'a/up', reason: 'is a link back to a folder that holds it', isEmpty: true },
+      { name: 'device.yaml', reason: 'is no ordinary file', isEmpty: true },
+      { name: 'itself.yaml', reason: 'is a link that leads to itself', isEmpty: true },
+      { name: 'lost.yaml', reason: 'is a link that leads nowhere', isEmpty: true },
     ]);
   });
 

@@ -1,0 +1,250 @@
+import { describe, expect, it } from 'vitest';
+import { acceptInferred } from '../../src/discovery/accept-inferred.ts';
+import { discover } from '../../src/discovery/discover.ts';
+import { readObjects } from '../../src/kubernetes/read-objects.ts';
+import { discoverYaml, env, server } from './discover-yaml.ts';
+
+const db = server('db', { image: 'postgres:17', ports: [{ port: 5432, name: 'postgres' }] });
+const api = server('api', {
+  ports: [{ port: 80, targetPort: 8080, name: 'http' }],
+  container: env({ DATABASE_URL: 'postgres://db:5432/shop' }),
+});
+const web = server('web', { container: env({ API_URL: 'http://api' }) });
+
+function reasons(discovery: ReturnType<typeof discoverYaml>): Readonly<Record<string, readonly string[]>> {
+  const { unconfirmed } = acceptInferred(discovery, 'all');
+  return Object.fromEntries(unconfirmed.map(({ workload, because }) => [workload.name, because]));
+}
+
+function why(workload: string, yaml: string): readonly string[] {
+  return reasons(discoverYaml(`${web}${api}${db}${yaml}`))[workload] ?? [];
+}
+
+function custom(apiVersion: string, kind: string, rest: object, name = 'it'): string {
+  return `---\n${JSON.stringify({ apiVersion, kind, metadata: { name, namespace: 'shop' }, ...rest })}\n`;
+}
+
+describe('a workload is confirmed', () => {
+  it('where nothing else speaks of it', () => {
+    expect(why('api', '')).toEqual([]);
+  });
+
+  it.each([
+    [
+      'reference by name and port',
+      'traefik.io/v1alpha1',
+      'IngressRoute',
+      { spec: { routes: [{ services: [{ name: 'api', port: 80 }] }] } },
+    ],
+    [
+      'reference below a key that says what it is',
+      'projectcontour.io/v1',
+      'HTTPProxy',
+      { spec: { routes: [{ services: [{ name: 'api' }] }] } },
+    ],
+    ['name with a port', 'getambassador.io/v3alpha1', 'Mapping', { spec: { service: 'api:80' } }],
+    [
+      'name of a kind Service',
+      'eventing.knative.dev/v1',
+      'Trigger',
+      { spec: { subscriber: { ref: { kind: 'Service', name: 'api' } } } },
+    ],
+    [
+      'address',
+      'argoproj.io/v1alpha1',
+      'AnalysisTemplate',
+      { spec: { metrics: [{ provider: { web: { url: 'http://api.shop:80/x' } } }] } },
+    ],
+    [
+      'serviceName',
+      'apisix.apache.org/v2',
+      'ApisixRoute',
+      { spec: { http: [{ backends: [{ serviceName: 'api', servicePort: 80 }] }] } },
+    ],
+    [
+      'cluster of a proxy',
+      'networking.istio.io/v1alpha3',
+      'EnvoyFilter',
+      {
+        spec: {
+          configPatches: [{ patch: { value: { cluster: 'outbound|80||api.shop.svc.cluster.local' } } }],
+        },
+      },
+    ],
+    ['field beside spec', 'configuration.konghq.com/v1', 'KongPlugin', { config: { host: 'api' } }],
+    ['own name, exported', 'multicluster.x-k8s.io/v1alpha1', 'ServiceExport', {}],
+  ])('not where an object that is read past names its Service: %s', (_form, apiVersion, kind, rest) => {
+    const name = kind === 'ServiceExport' ? 'api' : 'it';
+    expect(why('api', custom(apiVersion, kind, rest, name))).toEqual(['named-elsewhere']);
+  });
+
+  it.each([
+    [
+      'the target of an autoscaler',
+      'keda.sh/v1alpha1',
+      'ScaledObject',
+      { spec: { scaleTargetRef: { kind: 'Deployment', name: 'api' } } },
+    ],
+    [
+      'a label',
+      'monitoring.coreos.com/v1',
+      'PrometheusRule',
+      { spec: { selector: { app: 'api' }, matchLabels: { host: 'api' } } },
+    ],
+    [
+      'a name in a certificate',
+      'cert-manager.io/v1',
+      'Certificate',
+      { spec: { dnsNames: ['api.shop.svc', 'api'] } },
+    ],
+    [
+      'an application',
+      'argoproj.io/v1alpha1',
+      'Application',
+      { spec: { project: 'api', source: { path: 'api', chart: 'api' } } },
+    ],
+    [
+      'a secret',
+      'external-secrets.io/v1',
+      'ExternalSecret',
+      { spec: { target: { name: 'other' }, data: [{ secretKey: 'api' }] } },
+    ],
+  ])('although an object names what is no address: %s', (_what, apiVersion, kind, rest) => {
+    expect(why('api', custom(apiVersion, kind, rest))).toEqual([]);
+  });
+
+  it.each([
+    [
+      'networking.k8s.io/v1',
+      'Ingress',
+      { 'nginx.ingress.kubernetes.io/auth-url': 'http://api.shop.svc.cluster.local/verify' },
+    ],
+    ['v1', 'Service', { 'getambassador.io/config': 'kind: Mapping\nservice: api:80\n' }],
+  ])(
+    'not where an annotation of a routing object names its Service: %s %s',
+    (apiVersion, kind, annotations) => {
+      const object = {
+        apiVersion,
+        kind,
+        metadata: { name: 'other', namespace: 'shop', annotations },
+        spec: {},
+      };
+      expect(why('api', `---\n${JSON.stringify(object)}\n`)).toContain('named-elsewhere');
+    },
+  );
+
+  it('not where other clusters, or an alias that nobody is seen to call, lead to it', () => {
+    const service = (annotations: object, spec: object, namespace = 'shop') =>
+      `---\n${JSON.stringify({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'other', namespace, annotations }, spec })}\n`;
+    const ports = [{ port: 80, targetPort: 8080 }];
+    const global = service({ 'service.cilium.io/global': 'true' }, { selector: { app: 'api' }, ports });
+    expect(why('api', global)).toContain('named-elsewhere');
+    const alias = service({}, { type: 'ExternalName', externalName: 'api.shop.svc.cluster.local' }, 'away');
+    expect(why('api', alias)).toEqual(['named-elsewhere']);
+    const caller = server('caller', { namespace: 'away', container: env({ OTHER_URL: 'http://other:80' }) });
+    expect(why('api', `${alias}${caller}`)).not.toContain('named-elsewhere');
+  });
+
+  it('not where a ConfigMap that no pod refers to names its Service, as namespace/name:port too', () => {
+    for (const value of ['shop/db:5432', 'postgres://db.shop:5432/x'])
+      expect(
+        why(
+          'db',
+          `---\n${JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'tcp', namespace: 'edge' }, data: { 5432: value } })}\n`,
+        ),
+      ).toEqual(['named-elsewhere']);
+  });
+
+  it.each([
+    ['vault.hashicorp.com/agent-inject', 'true'],
+    ['dapr.io/enabled', 'true'],
+    ['linkerd.io/inject', 'enabled'],
+    ['consul.hashicorp.com/connect-inject', 'true'],
+    ['instrumentation.opentelemetry.io/inject-java', 'true'],
+  ])('not where %s has a container put into its pods, unless it says %s no more', (key, value) => {
+    const annotated = (said: string) =>
+      api.replace(
+        'labels: {app: api}}\n    spec',
+        `labels: {app: api}, annotations: {${key}: "${said}"}}\n    spec`,
+      );
+    const of = (said: string) => reasons(discoverYaml(`${web}${annotated(said)}${db}`)).api ?? [];
+    expect(of(value)).toEqual(['injected-container']);
+    expect(of('false')).toEqual([]);
+  });
+
+  it("not where its namespace has a container put into all pods, Istio's own apart", () => {
+    const namespace = (labels: object) =>
+      `---\n${JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', labels } })}\n`;
+    expect(why('api', namespace({ 'kuma.io/sidecar-injection': 'enabled' }))).toEqual(['injected-container']);
+    expect(why('api', namespace({ 'istio-injection': 'enabled' }))).toEqual([]);
+  });
+
+  it('not where it speaks of a cloud, by identity, name or key, without an address', () => {
+    const account = `---\n${JSON.stringify({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'api', namespace: 'shop', annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/x' } } })}\n`;
+    const withAccount = reasons(
+      discoverYaml(
+        `${web}${server('api', { ports: [{ port: 80 }], pod: 'serviceAccountName: api', container: env({ D: 'postgres://db:5432/x' }) })}${db}${account}`,
+      ),
+    );
+    expect(withAccount.api).toEqual(['cloud-destination']);
+    const told = (variables: Readonly<Record<string, string>>) =>
+      reasons(
+        discoverYaml(
+          `${web}${server('api', { ports: [{ port: 80 }], container: env({ D: 'postgres://db:5432/x', ...variables }) })}${db}`,
+        ),
+      ).api ?? [];
+    for (const [key, value] of [
+      ['STORE', 's3://bucket/x'],
+      ['TOPIC', 'arn:aws:sns:eu-west-1:123:topic'],
+      ['ST', 'DefaultEndpointsProtocol=https;AccountName=acme;EndpointSuffix=core.windows.net'],
+      ['INSTANCE', 'project:europe-west1:orders'],
+      ['REPO', 'git@github.com:acme/x.git'],
+      ['GOOGLE_APPLICATION_CREDENTIALS', '/var/secrets/key.json'],
+      ['AWS_REGION', 'eu-west-1'],
+    ] as const)
+      expect([key, ...told({ [key]: value })]).toEqual([key, 'cloud-destination']);
+    expect(told({ AWS_REGION: 'eu-west-1', S3_ENDPOINT: 'http://db:5432' })).toEqual([]);
+  });
+
+  it('not where a part of the input that may speak of it was not read', () => {
+    const { objects } = readObjects(`${web}${api}${db}`, 'input.yaml');
+    const unread = (namespaces?: readonly string[]) =>
+      reasons(discover({ objects, unread: [namespaces === undefined ? {} : { namespaces }] })).api ?? [];
+    expect(unread()).toEqual(['input-unread']);
+    expect(unread(['shop'])).toEqual(['input-unread']);
+    expect(unread(['elsewhere'])).toEqual([]);
+  });
+});
+
+describe('a mention', () => {
+  const dials = (container: string) =>
+    reasons(discoverYaml(`${server('web', { container })}${api}${db}`)).web ?? [];
+
+  it.each([
+    `command: [python, -c, "import socket; socket.create_connection(('api', 80))"]`,
+    'args: ["--backend=api:grpc"]',
+    'command: [sh, -c, "scp x user@api:/tmp"]',
+    `env: [{name: BACKENDS, value: '{"backends": [{"name": "api", "port": 80}]}'}]`,
+  ])('of a Service, and no call, leaves both ends unconfirmed: %s', (container) => {
+    expect(dials(container)).toContain('mention-unread');
+  });
+
+  it('in a file is found by the port that stands after the name, binary data too', () => {
+    const files = {
+      'x.xml': '<c><host>api</host><port>80</port></c>',
+      's.conf': 'cache_peer api parent 80 0',
+    };
+    const mounted = server('web', {
+      container: 'volumeMounts: [{name: cfg, mountPath: /etc/c}]',
+      pod: 'volumes: [{name: cfg, configMap: {name: cfg}}]',
+    });
+    for (const [name, content] of Object.entries(files))
+      for (const data of [
+        { data: { [name]: content } },
+        { binaryData: { [name]: Buffer.from(content).toString('base64') } },
+      ]) {
+        const configMap = `---\n${JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cfg', namespace: 'shop' }, ...data })}\n`;
+        expect(reasons(discoverYaml(`${mounted}${api}${db}${configMap}`)).web).toContain('mention-unread');
+      }
+  });
+});
