@@ -43,7 +43,7 @@ export function scrapedWorkloads(
       );
       for (const workload of workloads) {
         for (const endpoint of list(spec.podMetricsEndpoints).map(fields)) {
-          add(workload, workload.ports.find(({ name }) => name === endpoint.port)?.port, endpoint.path);
+          add(workload, podPort(workload, endpoint), endpoint.path);
         }
       }
     } else if (object.kind === 'Service') {
@@ -67,4 +67,12 @@ function namespacesOf(spec: Fields, own: string): (namespace: string) => boolean
   if (any === true) return () => true;
   const names = list(matchNames).map(plainText);
   return (namespace) => (names.length > 0 ? names.includes(namespace) : namespace === own);
+}
+
+/** By the name of a port, its number, or the old field that takes either (`PodMetricsEndpoint` of monitoring.coreos.com/v1). */
+function podPort({ ports }: ClusterWorkload, { port, portNumber, targetPort }: Fields): number | undefined {
+  const number = portNumber ?? targetPort;
+  return typeof number === 'number'
+    ? number
+    : ports.find(({ name }) => name !== undefined && name === (text(port) ?? number))?.port;
 }

@@ -149,4 +149,16 @@ spec: {}
     ]);
     expect(discovery.otherKinds).toEqual([{ kind: 'HorizontalPodAutoscaler', count: 1 }]);
   });
+
+  it('knows a port that a PodMonitor scrapes by its name or number, in each field for it', () => {
+    const scraped = (endpoint: string) =>
+      discoverYaml(`${server('web', { ports: [{ port: 80, name: 'web' }] })}---
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata: {name: m, namespace: shop}
+spec: {selector: {matchLabels: {app: web}}, podMetricsEndpoints: [{${endpoint}}]}
+`).topology.workloads[0]?.metrics?.port;
+    const fields = ['port: web', 'portNumber: 9090', 'targetPort: 9090', 'targetPort: web', 'port: other'];
+    expect(fields.map(scraped)).toEqual([80, 9090, 9090, 80, undefined]);
+  });
 });

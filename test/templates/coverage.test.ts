@@ -72,6 +72,7 @@ describe('the scenarios', () => {
     'platform-workload',
     'proxy-resources-ignored',
     'rate-limit-needs-sidecar',
+    'scraper-unknown',
     'service-port-differs',
     'services-not-shared',
     'service-selects-others',

@@ -54,11 +54,27 @@ export function isolationFindings(survey: Survey, facts: Facts, quirks: readonly
       ),
     ),
     ...plaintext,
+    ...unknownScrapers(survey),
     ...tunnelled,
     ...takenNames(survey),
     ...(quirks.includes(portQuirk) ? servicePorts(survey) : []),
     ...standing(survey, facts),
   ];
+}
+
+function unknownScrapers(survey: Survey): Remark[] {
+  if (survey.platform.monitoring) return [];
+  return survey.workloads.flatMap(({ workload, guards, authorized }) =>
+    workload.metrics && (guards.ingress || authorized)
+      ? [
+          remark(
+            'scraper-unknown',
+            { workload: keyOf(workload), port: workload.metrics.port },
+            `${survey.answerOf(workload)}.metrics`,
+          ),
+        ]
+      : [],
+  );
 }
 
 /** Whoever has the label of the waypoint is the waypoint, for Istio and for every policy. */
