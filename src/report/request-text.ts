@@ -7,11 +7,13 @@ export function requestText({ source, destination, port, protocol }: TrafficRequ
   return `${endText(source)} → ${endText(destination)}:${port}${protocol === 'TCP' ? '' : `/${protocol}`}`;
 }
 
-/** `POST /process`; empty for what is not HTTP. */
+/** `POST /process, x-debug: 1, with a token`; empty for what is not HTTP. */
 export function httpText({ http }: TrafficRequest): string {
   if (http === undefined) return '';
+  const headers = Object.entries(http.headers ?? {}).map(([name, value]) => `${name}: ${value}`);
   const token = http.token === undefined ? '' : ', with a token';
-  return `${printable(http.method)} ${excerpt(http.path, 50)}${token}`;
+  const told = headers.length === 0 ? '' : `, ${excerpt(headers.join(', '), 60)}`;
+  return `${printable(http.method)} ${excerpt(http.path, 50)}${told}${token}`;
 }
 
 export function endText(end: RequestSource | RequestDestination): string {

@@ -27,8 +27,15 @@ export function tellTooWide({ destinations, ports, sources, differs, verdict, re
   readonly who: string;
   readonly because: string;
 } {
-  const { decidedBy } = verdict;
-  const http = differs === undefined ? '' : `, with another ${differs}: ${httpText(request)}`;
+  // Where one request passes beside others, it is the last rule that let it through, not the first.
+  const opening = verdict.layers.findLast(
+    (layer) => layer.outcome === 'allowed' && 'policy' in layer.decidedBy,
+  );
+  const decidedBy = (differs === undefined ? undefined : opening) ?? verdict.decidedBy;
+  const text = httpText(request);
+  const host = differs === 'host' ? ` at ${printable(request.http?.host ?? '')}` : '';
+  const other = differs === undefined ? 'by a request such as' : `with another ${differs}:`;
+  const http = text === '' ? '' : `, ${other} ${text}${host}`;
   return {
     what: `${printable(destinations.join(', '))}  ${ports.join(', ')}${http}`,
     who: sources === 'anybody' ? 'anybody' : printable(sources.join(', ')),

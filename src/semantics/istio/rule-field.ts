@@ -89,12 +89,12 @@ function filterMetadata(part: Pick<Condition, 'field' | 'values' | 'negated'>): 
   };
 }
 
-function inBrackets(text: string): string | undefined {
+export function inBrackets(text: string): string | undefined {
   return text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : undefined;
 }
 
 /** `[a][b]` is a nested claim; anything else in brackets is one claim's name. */
-function claimPath(text: string): readonly string[] | undefined {
+export function claimPath(text: string): readonly string[] | undefined {
   if (/^(\[[^[\]]*\])+$/.test(text)) return text.slice(1, -1).split('][');
   const name = inBrackets(text);
   return name === undefined ? undefined : [name];

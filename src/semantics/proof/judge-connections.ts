@@ -1,9 +1,8 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
-import type { HttpRequest, TrafficRequest } from '../../model/request.ts';
+import type { TrafficRequest } from '../../model/request.ts';
 import type { Topology } from '../../model/topology.ts';
 import { addAll, bitsOf, hasBit } from '../bitset.ts';
-import type { Judge } from '../judge.ts';
 import { findDestination, referenceOf } from './declared.ts';
 import {
   controlPlanePort,
@@ -13,7 +12,9 @@ import {
   proxyPorts,
 } from './declared-flows.ts';
 import type { Guards } from './guards.ts';
+import { filled } from './named-requests.ts';
 import type { ProofFailure } from './proof.ts';
+import { requestThatPasses } from './request-that-passes.ts';
 import { samplesOf, undeclaredRequest } from './samples.ts';
 import type { FinalState } from './state-to-judge.ts';
 import type { Widenings } from './widenings.ts';
@@ -132,7 +133,12 @@ function judgePlace(
       protocol,
     };
     const passed = hasBit(row.conditional, index)
-      ? requestThatPasses(state, judge, request, destinationKey)
+      ? requestThatPasses(
+          { ...state, tokenIssuers: state.topology.tokenIssuers },
+          source,
+          destination,
+          request,
+        )
       : request;
     if (passed) failures.push({ kind: 'open', request: passed, verdict: judge.ask(passed) });
     else open -= 1;
@@ -149,7 +155,7 @@ export function judgeUndeclaredCallers(
   widenings: Widenings,
   failures: ProofFailure[],
 ): void {
-  const { world, judge, flows, guards, topology } = state;
+  const { world, judge, flows, guards, topology, named } = state;
   if (guards.onTheWire) return;
   const indices = new Map(world.cluster.workloads.map((workload, index) => [workload, index]));
   const indexOf = (workload: ClusterWorkload) => indices.get(workload) ?? -1;
@@ -169,7 +175,8 @@ export function judgeUndeclaredCallers(
       for (const source of undeclaredCallers(world, destination, here)) {
         if (refused && hasBit(refused, indexOf(source))) continue;
         const request = { source: { workload: referenceOf(source) }, ...there, protocol };
-        const passed = [undefined, ...samples]
+        const byRules = named(source, destination).map((one) => filled(one, undeclaredRequest));
+        const passed = [undefined, ...samples, ...byRules]
           .map((http) => ({ ...request, http }))
           .find((asked) => judge.outcome(asked) === 'allowed');
         if (!passed) continue;
@@ -198,19 +205,4 @@ function undeclaredCallers(
     if (world.declared(one) && one !== destination && !callers.has(one)) others.push(one);
   }
   return [...strangers, ...others];
-}
-
-/** A source that passes on conditions is open when a request passes that the callee's own callers would send. */
-function requestThatPasses(
-  { flows, topology }: FinalState,
-  judge: Judge,
-  request: TrafficRequest,
-  destination: string,
-): TrafficRequest | undefined {
-  const samples: (HttpRequest | undefined)[] = (flows.get(destination) ?? []).flatMap(({ http }) =>
-    http.flatMap((match) => samplesOf(match, topology.tokenIssuers).inside),
-  );
-  return [undefined, undeclaredRequest, ...samples]
-    .map((http) => ({ ...request, http }))
-    .find((asked) => judge.outcome(asked) === 'allowed');
 }

@@ -2,8 +2,9 @@ import type { HttpRequest, RequestSource, TrafficRequest } from '../../model/req
 import { findDestination, referenceOf } from './declared.ts';
 import { coversWorkload, type DeclaredFlow, matchesDeclared, sameIdentity } from './declared-flows.ts';
 import type { WideningCode } from './guards.ts';
+import { filled } from './named-requests.ts';
 import type { ProofFailure } from './proof.ts';
-import { samplesOf } from './samples.ts';
+import { samplesOf, undeclaredRequest } from './samples.ts';
 import type { FinalState } from './state-to-judge.ts';
 import type { Widenings } from './widenings.ts';
 import { keyOf, type World } from './world.ts';
@@ -35,22 +36,34 @@ export function judgeHttp(state: FinalState, widenings: Widenings, failures: Pro
 
 /** Requests that differ from what a flow declares: in one part, or as some rule at the callee names them. */
 function* requestsBeside(
-  { topology, operations }: FinalState,
+  { topology, named }: FinalState,
   flow: DeclaredFlow,
 ): Generator<{ readonly request: HttpRequest; readonly differs: string }> {
   const issuerOf = (name: string) => topology.tokenIssuers.find((issuer) => issuer.name === name)?.issuer;
-  const named = operations(flow.source, flow.destination);
+  const rules = named(flow.source, flow.destination);
   for (const match of flow.http) {
     const { inside, outside } = samplesOf(match, topology.tokenIssuers);
     yield* outside;
     const [base] = inside;
     if (base === undefined) continue;
-    for (const { method = base.method, path = base.path } of named) {
-      const request = { ...base, method, path };
-      if (flow.http.some((one) => matchesDeclared(one, request, issuerOf))) continue;
-      yield { request, differs: path === base.path ? 'method' : 'path' };
+    const { method, path } = undeclaredRequest;
+    for (const rule of rules) {
+      const isWhole = rule.method !== undefined && rule.path !== undefined;
+      // What the rule leaves open is tried as declared, and as nobody declares it.
+      for (const open of isWhole ? [base] : [base, { ...base, method, path }]) {
+        const request = filled(rule, open);
+        if (flow.http.some((one) => matchesDeclared(one, request, issuerOf))) continue;
+        yield { request, differs: differenceOf(request, base) };
+      }
     }
   }
+}
+
+function differenceOf(request: HttpRequest, base: HttpRequest): string {
+  const [part = 'token'] = (['method', 'path', 'host'] as const).filter(
+    (name) => request[name] !== base[name],
+  );
+  return part;
 }
 
 /** What else lets this caller's requests through: its own other calls, or those of whom Istio takes it for. */

@@ -8,7 +8,7 @@ import { intendedMode } from './intended-mode.ts';
 import { type FinalVerdict, judgeFinalState, judgeOpenings } from './judge-final-state.ts';
 import { judgePlaintext } from './judge-plaintext.ts';
 import { layerViews, peerAuthentications } from './layer-views.ts';
-import { namedOperations } from './named-operations.ts';
+import { namedRequests } from './named-requests.ts';
 import { outsideDoors } from './outside-doors.ts';
 import type { Proof, ProofFailure } from './proof.ts';
 import type { CompileJudge, ProofInput } from './proof-input.ts';
@@ -66,7 +66,7 @@ export function proveEnd(
     topology,
     platform,
     doors: outsideDoors(kept),
-    operations: namedOperations(kept, platform.istio.namespace),
+    named: namedRequests(kept, platform.istio.namespace),
   });
   const whole = judgeFinalState(state(checkpointsOf(approach), objects));
   const parts: {

@@ -103,7 +103,8 @@ function tokenOf(issuer: TokenIssuer, match: HttpMatch): Token {
   };
 }
 
-function withClaim(
+/** Claims with one more, nested as its path says. */
+export function withClaim(
   claims: Readonly<Record<string, unknown>>,
   [name = '', ...rest]: readonly string[],
   value: string,

@@ -5,7 +5,7 @@ import type { Doors } from '../network-policy/doors.ts';
 import type { DeclaredRequest } from './declared.ts';
 import type { DeclaredFlow } from './declared-flows.ts';
 import type { Guards } from './guards.ts';
-import type { NamedOperations } from './named-operations.ts';
+import type { NamedRequests } from './named-requests.ts';
 import type { World } from './world.ts';
 
 /** The end of a rollout, or one layer of it, with what was declared and what it can keep out. */
@@ -20,5 +20,5 @@ export interface FinalState {
   /** Where its NetworkPolicies name addresses outside the cluster. */
   readonly doors: Doors;
   /** What its AuthorizationPolicies name of HTTP requests. */
-  readonly operations: NamedOperations;
+  readonly named: NamedRequests;
 }

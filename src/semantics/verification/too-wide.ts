@@ -1,6 +1,6 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
-import type { HttpRequest, TrafficRequest } from '../../model/request.ts';
+import type { TrafficRequest } from '../../model/request.ts';
 import type { TokenIssuer } from '../../model/topology.ts';
 import type { TooWide } from '../../model/verification.ts';
 import {
@@ -17,8 +17,9 @@ import {
 import type { Judge } from '../judge.ts';
 import type { DeclaredFlow } from '../proof/declared-flows.ts';
 import type { Guards, WideningCode } from '../proof/guards.ts';
+import type { NamedRequests } from '../proof/named-requests.ts';
 import type { Widening } from '../proof/proof.ts';
-import { samplesOf, undeclaredRequest } from '../proof/samples.ts';
+import { requestThatPasses } from '../proof/request-that-passes.ts';
 import { elsewhere, keyOf, type World } from '../proof/world.ts';
 import { type JudgedPort, otherPort } from './judged-ports.ts';
 
@@ -29,6 +30,7 @@ interface WideContext {
   readonly guards: Guards;
   readonly names: readonly string[];
   readonly tokenIssuers: readonly TokenIssuer[];
+  readonly named: NamedRequests;
 }
 
 /** One port with the undeclared sources that get through. */
@@ -105,8 +107,10 @@ function undeclaredSources(
       excused.set(`${code} ${about}`, known);
       continue;
     }
+    const request = requestOf(source, destination, port, protocol);
     const passes =
-      !hasBit(row.conditional, index) || passesConditionally(context, source, destination, port, protocol);
+      !hasBit(row.conditional, index) ||
+      requestThatPasses(context, source, destination, request) !== undefined;
     if (passes) addBit(none, index);
   }
   for (const each of excused.values()) widenings.push({ ...each, port, protocol });
@@ -125,25 +129,9 @@ function isAsked(
   return guards.held(source);
 }
 
-/** A source that passes on conditions is open when a request passes that the callee's own callers would send. */
-function passesConditionally(
-  { judge, flows, tokenIssuers }: WideContext,
-  source: ClusterWorkload,
-  destination: ClusterWorkload,
-  port: number,
-  protocol: Protocol,
-): boolean {
-  const request = requestOf(source, destination, port, protocol);
-  const samples: (HttpRequest | undefined)[] = (flows.get(keyOf(destination)) ?? []).flatMap(({ http }) =>
-    http.flatMap((match) => samplesOf(match, tokenIssuers).inside),
-  );
-  return [undefined, undeclaredRequest, ...samples].some(
-    (http) => judge.ask({ ...request, http }).outcome === 'allowed',
-  );
-}
-
 /** Same sources and same ports stand together; all ports of one destination that the same sources reach are one. */
-function grouped(open: readonly OpenPort[], { world, judge, names }: WideContext): TooWide[] {
+function grouped(open: readonly OpenPort[], context: WideContext): TooWide[] {
+  const { world, judge, names } = context;
   const { workloads } = world.cluster;
   const byEnd = new Map<string, OpenPort[]>();
   for (const port of open) {
@@ -166,7 +154,8 @@ function grouped(open: readonly OpenPort[], { world, judge, names }: WideContext
   return [...groups.values()].map(({ destinations, ports, first }): TooWide => {
     const members = bitsOf(first.sources);
     const source = workloads[members[0] ?? 0] as ClusterWorkload;
-    const request = requestOf(source, first.destination, first.port, first.protocol);
+    const any = requestOf(source, first.destination, first.port, first.protocol);
+    const request = requestThatPasses(context, source, first.destination, any) ?? any;
     return {
       destinations,
       ports,

@@ -11,7 +11,7 @@ import { checkpointsOf, guardsOf } from '../proof/guards.ts';
 import { judgeEgress } from '../proof/judge-egress.ts';
 import { judgeHttp } from '../proof/judge-http.ts';
 import { judgeOutsideCallers } from '../proof/judge-outside-callers.ts';
-import { namedOperations } from '../proof/named-operations.ts';
+import { namedRequests } from '../proof/named-requests.ts';
 import { outsideDoors } from '../proof/outside-doors.ts';
 import type { ProofFailure, Widening } from '../proof/proof.ts';
 import type { FinalState } from '../proof/state-to-judge.ts';
@@ -171,12 +171,12 @@ function whatIsTooWide(
   const plane = dataPlane ?? (objects.some(isWaypoint) ? 'ambient-waypoint' : 'ambient');
   const guards = guardsOf(checkpointsOf(approachOf(objects)), plane, world, flows, modeOf);
   const egress = guards.guardsEgress ? portsByEgress(verified, platform, judge) : [];
-  const context = { world, judge, flows, guards, names, tokenIssuers: topology.tokenIssuers };
+  const named = namedRequests(objects, platform.istio.namespace);
+  const context = { world, judge, flows, guards, names, tokenIssuers: topology.tokenIssuers, named };
   const { tooWide, widenings } = findTooWide([...ports, ...egress], context);
   // What one request at a time shows is the proof's own: HTTP requests that differ, and what leaves the cluster.
   const leaving = quickJudge(judge, network, world);
   const doors = outsideDoors(objects);
-  const operations = namedOperations(objects, platform.istio.namespace);
   const state: FinalState = {
     world,
     judge: leaving,
@@ -186,7 +186,7 @@ function whatIsTooWide(
     topology,
     platform,
     doors,
-    operations,
+    named,
   };
   const more = new Widenings();
   const failures: ProofFailure[] = [];

@@ -339,6 +339,66 @@ spec:
   ])('names what a rule opens beside it: %s', (operation, opening) => {
     expect(openings(operation)).toContain(opening);
   });
+
+  const further = (rule: string) => `
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: further, namespace: shop}
+spec: {selector: {matchLabels: {app: api}}, rules: [{${rule}}]}
+---`;
+  const tokens = `
+apiVersion: security.istio.io/v1
+kind: RequestAuthentication
+metadata: {name: tokens, namespace: shop}
+spec: {jwtRules: [{issuer: "https://id.example", audiences: [shop], fromHeaders: [{name: x-token}]}]}
+---`;
+  const opened = (...documents: readonly string[]) =>
+    judged([rule('methods: [GET], paths: [/x]'), ...documents], http).tooWide.map(
+      ({ sources, differs, request }) =>
+        [sources, differs, request.http?.headers, request.http?.token?.issuer] as const,
+    );
+
+  it.each([
+    [
+      'a header',
+      `from: [{source: {principals: [${principal}]}}], when: [{key: "request.headers[x-debug]", values: ["on*"]}]`,
+      'method',
+      { 'x-debug': 'onnetmesh' },
+    ],
+    [
+      'a host',
+      `from: [{source: {principals: [${principal}]}}], to: [{operation: {hosts: [debug.example]}}]`,
+      'method',
+      {},
+    ],
+  ])(
+    'names what passes by %s that a rule asks for, though it leaves the request open',
+    (_what, text, differs, headers) => {
+      expect(opened(further(text))).toEqual([[['shop/web'], differs, headers, undefined]]);
+    },
+  );
+
+  it.each([
+    'from: [{source: {requestPrincipals: ["https://id.example/*"]}}]',
+    'from: [{source: {requestPrincipals: ["*"]}}]',
+    'when: [{key: "request.auth.claims[realm][role]", values: [admin]}]',
+    'when: [{key: "request.auth.principal", values: ["*/alice"]}, {key: "request.auth.audiences", values: [shop]}]',
+  ])('names whom a token lets in, where somebody takes tokens of its issuer: %s', (text) => {
+    expect(opened(further(text))).toEqual([]);
+    const issuers = opened(further(text), tokens).map(([, , , issuer]) => issuer);
+    expect(new Set(issuers)).toEqual(new Set(['https://id.example']));
+  });
+
+  it('names a caller that nobody declared and a header lets in', () => {
+    const other = { namespace: 'shop', name: 'other' };
+    const topology = { ...http, workloads: [...http.workloads, workload(other, { callsConfirmed: true })] };
+    const text = further(
+      'from: [{source: {namespaces: [shop]}}], when: [{key: "request.headers[x-debug]", values: ["1"]}]',
+    );
+    const { tooWide } = judged([rule('methods: [GET], paths: [/x]'), text], topology);
+    const found = tooWide.filter(({ sources }) => sources.includes('shop/other'));
+    expect(found.map(({ request }) => request.http?.headers)).toEqual([{ 'x-debug': '1' }]);
+  });
 });
 
 describe('who is in the mesh', () => {
