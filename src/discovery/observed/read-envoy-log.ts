@@ -48,6 +48,8 @@ function entryFrom(line: string): Fields | undefined {
     method,
     path,
     protocol,
+    response_code_details: plain[4],
+    connection_termination_details: plain[5],
     authority: plain[cluster - 2],
     upstream_host: plain[cluster - 1],
     upstream_cluster: plain[cluster],
@@ -57,6 +59,7 @@ function entryFrom(line: string): Fields | undefined {
 }
 
 function flowFrom(entry: Fields, self: EndHint | undefined): ObservedFlow | undefined {
+  if (isRefused(entry)) return undefined;
   const cluster = plainText(entry.upstream_cluster).replace(/;$/, '');
   const [direction = '', port, , host] = cluster.split('|');
   const request = requestOf(entry);
@@ -105,6 +108,11 @@ function flowFrom(entry: Fields, self: EndHint | undefined): ObservedFlow | unde
     default:
       return undefined;
   }
+}
+
+/** A policy that stands kept it out (istio.io "Security Problems", Envoy RBAC filter): no call, as what Hubble saw dropped. */
+function isRefused({ response_code_details: code, connection_termination_details: end }: Fields): boolean {
+  return [code, end].some((detail) => plainText(detail).startsWith('rbac_access_denied'));
 }
 
 const unknown: EndHint = { kind: 'unknown' };

@@ -36,6 +36,20 @@ function originOf(discovery: ReturnType<typeof discoverYaml>, callee: string) {
 }
 
 describe('calls from observed traffic', () => {
+  it('takes what a policy refused for no call, in both formats of proxies', () => {
+    const refused = 'rbac_access_denied_matched_policy[none]';
+    for (const name of ['envoy-access.log', 'envoy-access.json.log']) {
+      const log = observed(name, { workload: { namespace: 'shop', name: 'web' } });
+      const text = log.text.replaceAll(/via_upstream(?=[ "])/g, refused);
+      const before = callLines(discoverYaml(shop, [log]));
+      const after = callLines(discoverYaml(shop, [{ ...log, text }]));
+      expect(before.filter((call) => call.includes('http') || call.includes('grpc')).length).toBeGreaterThan(
+        0,
+      );
+      expect(after.filter((call) => call.includes('http') || call.includes('grpc'))).toEqual([]);
+    }
+  });
+
   it('reads flows that were made pretty or put into one list, and logs with times before their lines', () => {
     const flows = observed('hubble-flows.jsonl');
     const parsed = flows.text
