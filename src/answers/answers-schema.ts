@@ -5,7 +5,8 @@ import { looseList, looseMap } from './loose.ts';
 
 /**
  * The JSON Schema (draft 2020-12) of the answers file, for editors and for `schema`. Descriptions are those of
- * the knowledge. What only a program can check (references, ports, syntax of names) is not in it.
+ * the knowledge. Names, ports and ranges are in it as far as patterns can say them; what only a program can check
+ * (references, paths, hosts) is not.
  */
 export function answersSchema(knowledge: AnswersKnowledge): Record<string, unknown> {
   const texts = new Map([

@@ -64,10 +64,19 @@ export function form<Value>(fits: (value: unknown) => boolean, build: (z: Zod) =
   };
 }
 
+/** As much of a rule as JSON Schema can say, for editors: it may accept more than the rule. */
+export type Shape = Readonly<
+  Partial<
+    Record<'maxLength' | 'minimum' | 'maximum' | 'minItems' | 'minProperties', number> &
+      Record<'pattern', string>
+  >
+>;
+
 /** A form with one more rule, of which the words become the message of its issue. */
 export function ruled<Value>(
   base: Form<Value>,
   brokenRule: (value: Value) => string | undefined,
+  shape: Shape = {},
 ): Form<Value> {
   return form(
     (value) => base.fits(value) && brokenRule(value as Value) === undefined,
@@ -75,6 +84,6 @@ export function ruled<Value>(
       base.schema(z).check((context) => {
         const message = brokenRule(context.value as Value);
         if (message !== undefined) context.issues.push({ code: 'custom', message, input: context.value });
-      }),
+      }, z.meta(shape)),
   );
 }

@@ -47,7 +47,8 @@ export function list<Item>(item: Form<Item>, most = Number.POSITIVE_INFINITY): F
 
 /** A list that is not empty. */
 export function some<Item>(item: Form<Item>): Form<Item[]> {
-  return ruled(list(item), ({ length }) => (length > 0 ? undefined : 'a list with one item at least'));
+  const broken = ({ length }: Item[]) => (length > 0 ? undefined : 'a list with one item at least');
+  return ruled(list(item), broken, { minItems: 1 });
 }
 
 /** A map of these keys and no others. */

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { answersSchema } from '../../src/answers/answers-schema.ts';
+import { dnsName, workloadReference } from '../../src/answers/fields.ts';
 import { knowledge } from './example-knowledge.ts';
 
 const published = resolve(import.meta.dirname, '../../schema/answers.schema.json');
@@ -15,6 +17,8 @@ interface Node {
   readonly description?: string;
   readonly additionalProperties?: unknown;
   readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly maxLength?: number;
 }
 
 describe('the JSON Schema', () => {
@@ -58,6 +62,25 @@ describe('the JSON Schema', () => {
     const requirements = (schema as Node).properties?.requirements?.properties ?? {};
     expect(Object.keys(requirements)).toEqual(knowledge.requirements.map(({ id }) => id));
     expect(requirements['l7-policies']?.enum).toEqual(['no', 'yes', 'unknown']);
+  });
+
+  it('shows an editor which names and ports are none, and no more than the reader refuses', () => {
+    const topology = (schema as Node).properties?.topology?.properties;
+    const name = topology?.workloads?.items?.properties?.name as Node;
+    const from = topology?.calls?.items?.properties?.from as Node;
+    const port = topology?.workloads?.items?.properties?.probePorts?.items;
+    expect(port).toMatchObject({ minimum: 1, maximum: 65_535 });
+    const refused = ({ pattern = '', maxLength = 0 }: Node, value: string) =>
+      !new RegExp(pattern, 'u').test(value) || value.length > maxLength;
+    for (const value of ['Web', 'web_1', '-web', 'web.', '', 'a'.repeat(254)]) {
+      expect([value, refused(name, value), dnsName.fits(value)]).toEqual([value, true, false]);
+    }
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-zA-Z0-9._/-]{0,70}$/), (value) => {
+        if (dnsName.fits(value)) expect(refused(name, value)).toBe(false);
+        if (workloadReference.fits(value)) expect(refused({ maxLength: 1000, ...from }, value)).toBe(false);
+      }),
+    );
   });
 });
 
