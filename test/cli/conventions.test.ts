@@ -448,10 +448,13 @@ describe('the package', () => {
       expect(code).toBe(0);
       expect(stdout).toContain('fail-on');
     }
-    const reply = runShell(
-      'source <(netmesh completion bash); COMP_WORDS=(netmesh-advisor advise --fail-on wa); COMP_CWORD=3; _netmesh_advisor; echo "${COMPREPLY[@]}"',
-    );
-    expect(reply.stdout.trim()).toBe('warning');
+    const offered = (...words: readonly string[]) =>
+      runShell(
+        `source <(netmesh completion bash); COMP_WORDS=(netmesh-advisor ${words.join(' ')}); COMP_CWORD=${words.length}; _netmesh_advisor; echo "\${COMPREPLY[@]}"`,
+      ).stdout.trim();
+    expect(offered('advise', '--fail-on', 'wa')).toBe('warning');
+    expect(offered('advise', '--preset', 'q3-z')).toBe('q3-zero-trust');
+    expect(offered('explain', 'dns-over-u')).toBe('dns-over-udp-only');
   });
 });
 

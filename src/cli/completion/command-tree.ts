@@ -5,7 +5,7 @@ export interface CommandNode {
   readonly name: string;
   readonly summary: string;
   readonly flags: readonly FlagNode[];
-  /** Fixed values of its argument. */
+  /** Values of its argument. */
   readonly values: readonly string[];
 }
 
@@ -15,23 +15,33 @@ export interface FlagNode {
   readonly takes: 'nothing' | 'file' | 'folder' | 'value' | readonly string[];
 }
 
+/** Words of the knowledge that a flag or a command takes. */
+export interface KnownWords {
+  readonly presets: readonly string[];
+  /** Ids that `explain` explains, and their kinds. */
+  readonly topics: readonly string[];
+}
+
 /** The commands of a program with their flags, those of every command included. */
-export function commandTree(program: Command): readonly CommandNode[] {
+export function commandTree(program: Command, { presets, topics }: KnownWords): readonly CommandNode[] {
+  const flagNode = (option: Option): FlagNode => {
+    const names = [option.short, option.long].filter((name) => name !== undefined);
+    const takes = option.long === '--preset' ? presets : taken(option);
+    return { names, summary: option.description, takes };
+  };
   const everywhere = [...program.options.map(flagNode), help];
   return program.commands.map((command) => ({
     name: command.name(),
     summary: command.summary() || command.description(),
     flags: [...command.options.map(flagNode), ...everywhere],
-    values: command.registeredArguments.flatMap((argument) => argument.argChoices ?? []),
+    values:
+      command.name() === 'explain'
+        ? topics
+        : command.registeredArguments.flatMap((argument) => argument.argChoices ?? []),
   }));
 }
 
 const help: FlagNode = { names: ['-h', '--help'], summary: 'print help', takes: 'nothing' };
-
-function flagNode(option: Option): FlagNode {
-  const names = [option.short, option.long].filter((name) => name !== undefined);
-  return { names, summary: option.description, takes: taken(option) };
-}
 
 function taken({ required, optional, argChoices, flags }: Option): FlagNode['takes'] {
   if (!required && !optional) return 'nothing';

@@ -5,9 +5,9 @@ export function fishScript(program: string, commands: readonly CommandNode[]): s
   const names = commands.map(({ name }) => name).join(' ');
   const lines = commands.flatMap(({ name, summary, flags, values }) => [
     `complete -c ${program} -f -n "not __fish_seen_subcommand_from ${names}" -a ${name} -d ${quoted(summary)}`,
-    ...values.map(
-      (value) => `complete -c ${program} -f -n "__fish_seen_subcommand_from ${name}" -a ${value}`,
-    ),
+    ...(values.length > 0
+      ? [`complete -c ${program} -f -n "__fish_seen_subcommand_from ${name}" -a ${quoted(values.join(' '))}`]
+      : []),
     ...flags.map(
       (flag) =>
         `complete -c ${program} -n "__fish_seen_subcommand_from ${name}" ${flagText(flag)} -d ${quoted(flag.summary)}`,

@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
+import { explanationKinds, explanations } from '../../report/explanations.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
+import { readKnowledge } from '../input/read-knowledge.ts';
+import { readTemplates } from '../input/read-templates.ts';
 import { toolName } from '../version.ts';
 import type { World } from '../world.ts';
 import { bashScript } from './bash-script.ts';
@@ -18,6 +21,18 @@ const scripts = {
 
 /** Prints the completion script of one shell, made from the commands as they are. */
 export async function printCompletion(shell: Shell, program: Command, world: World): Promise<ExitCode> {
-  world.results.write(scripts[shell](toolName, commandTree(program)));
+  const knowledge = await readKnowledge(undefined, world);
+  const { templates } = await readTemplates(undefined, world);
+  const ids = explanations(knowledge, templates).map(({ id }) => id);
+  const words = {
+    presets: knowledge.presets.map(({ id }) => id),
+    topics: [...new Set([...Object.keys(explanationKinds), ...ids])].filter(isPlain).sort(),
+  };
+  world.results.write(scripts[shell](toolName, commandTree(program, words)));
   return exitCode.done;
+}
+
+/** Words that no shell reads in another way. */
+function isPlain(word: string): boolean {
+  return /^[a-z0-9][a-z0-9./-]*$/i.test(word);
 }
