@@ -2,7 +2,7 @@ import type { WorkloadReference } from '../model/kubernetes.ts';
 import type { Call, Topology, Workload } from '../model/topology.ts';
 import { applicationCallers } from './blind-spots.ts';
 import { atLeast } from './call-draft.ts';
-import type { Discovery } from './discovery.ts';
+import type { BlindSpot, Discovery } from './discovery.ts';
 import { id } from './inventory.ts';
 import { isPassive } from './workload-role.ts';
 
@@ -47,6 +47,8 @@ export type UnconfirmedBecause =
   | 'route-missing'
   /** In its namespace a workload, which nobody is seen to call, is seen to call nobody: it may well call this one. */
   | 'callers-may-be-hidden'
+  /** Pods that the input does not have run in its namespace: a Service without its pods, or an operator's object, shows them. */
+  | 'pods-not-in-input'
   /** Whoever went through the calls did not say that these are all of its own. */
   | 'not-said';
 
@@ -105,35 +107,8 @@ function reasonsByWorkload(
     if (to.kind === 'workload') add(key(to), 'call-not-accepted');
   }
   for (const spot of blindSpots) {
-    if (spot.kind === 'service-without-caller')
-      for (const workload of spot.workloads) add(key(workload), 'no-caller-seen');
-    else if (
-      spot.kind === 'unreadable-setting' ||
-      spot.kind === 'secret-address' ||
-      spot.kind === 'unknown-port'
-    ) {
-      add(key(spot.from), 'unreadable-setting');
-    } else if (spot.kind === 'unlabelled-workload')
-      for (const callee of spot.callees) add(key(callee), 'caller-unlabelled');
-    else if (spot.kind === 'part-left-out')
-      for (const workload of spot.workloads) add(key(workload), 'part-left-out');
-    else if (spot.kind === 'caller-not-in-input')
-      for (const workload of spot.workloads) add(key(workload), 'caller-missing');
-    else if (spot.kind === 'gateway-without-route') add(key(spot.workload), 'route-missing');
-    else if (spot.kind === 'knative-path')
-      for (const workload of [spot.workload, ...spot.callers]) add(key(workload), 'behind-knative');
-    else if (spot.kind === 'mentioned-service')
-      for (const workload of [spot.from, ...spot.workloads]) add(key(workload), 'mention-unread');
-    else if (spot.kind === 'named-by-object' || spot.kind === 'unread-config-map')
-      for (const workload of spot.workloads) add(key(workload), 'named-elsewhere');
-    else if (spot.kind === 'injected-container' || spot.kind === 'cloud-destination')
-      add(key(spot.workload), spot.kind);
-    else if (spot.kind === 'unread-input')
-      for (const workload of spot.workloads) add(key(workload), 'input-unread');
-    else if (spot.kind === 'callee-not-in-input')
-      for (const workload of spot.workloads) add(key(workload), 'callee-missing');
-    else if ((spot.kind === 'missing-service' || spot.kind === 'missing-port') && !spot.byRoute)
-      add(key(spot.from), 'callee-missing');
+    const doubt = doubtOf(spot);
+    if (doubt) for (const workload of doubt.workloads) add(key(workload), doubt.because);
   }
   for (const { to } of exposures) add(key(to), 'exposed');
   for (const { to } of unplacedEntryPoints) add(key(to), 'gateway-unknown');
@@ -144,13 +119,62 @@ function reasonsByWorkload(
   );
   for (const workload of silent)
     if (!reasons.get(key(workload))?.has('callee-missing')) add(key(workload), 'no-callee-seen');
+  const incomplete = new Set(blindSpots.flatMap(unseenPodsIn));
   const hiding = new Set(
     silent.filter((workload) => !callees.has(key(workload))).map(({ namespace }) => namespace),
   );
   for (const workload of topology.workloads) {
+    if (incomplete.has(workload.namespace)) add(key(workload), 'pods-not-in-input');
     if (hiding.has(workload.namespace) && canBeCalled(workload)) add(key(workload), 'callers-may-be-hidden');
   }
   return reasons;
+}
+
+/** The workloads that a blind spot leaves open, and why; undefined where it leaves none open by itself. */
+function doubtOf(
+  spot: BlindSpot,
+): { readonly workloads: readonly WorkloadReference[]; readonly because: UnconfirmedBecause } | undefined {
+  switch (spot.kind) {
+    case 'service-without-caller':
+      return { workloads: spot.workloads, because: 'no-caller-seen' };
+    case 'unreadable-setting':
+    case 'secret-address':
+    case 'unknown-port':
+      return { workloads: [spot.from], because: 'unreadable-setting' };
+    case 'unlabelled-workload':
+      return { workloads: spot.callees, because: 'caller-unlabelled' };
+    case 'part-left-out':
+      return { workloads: spot.workloads, because: 'part-left-out' };
+    case 'caller-not-in-input':
+      return { workloads: spot.workloads, because: 'caller-missing' };
+    case 'callee-not-in-input':
+      return { workloads: spot.workloads, because: 'callee-missing' };
+    case 'missing-service':
+    case 'missing-port':
+      return spot.byRoute ? undefined : { workloads: [spot.from], because: 'callee-missing' };
+    case 'gateway-without-route':
+      return { workloads: [spot.workload], because: 'route-missing' };
+    case 'knative-path':
+      return { workloads: [spot.workload, ...spot.callers], because: 'behind-knative' };
+    case 'mentioned-service':
+      return { workloads: [spot.from, ...spot.workloads], because: 'mention-unread' };
+    case 'named-by-object':
+    case 'unread-config-map':
+      return { workloads: spot.workloads, because: 'named-elsewhere' };
+    case 'injected-container':
+    case 'cloud-destination':
+      return { workloads: [spot.workload], because: spot.kind };
+    case 'unread-input':
+      return { workloads: spot.workloads, because: 'input-unread' };
+    default:
+      return undefined;
+  }
+}
+
+/** The namespace in which a blind spot shows pods that the inputs do not have. */
+function unseenPodsIn(spot: BlindSpot): string[] {
+  if (spot.kind === 'operator-object') return [spot.object.namespace];
+  return spot.kind === 'service-without-workload' ? [spot.service.namespace] : [];
 }
 
 function canBeCalled({ ports, services }: Workload): boolean {

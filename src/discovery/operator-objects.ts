@@ -1,3 +1,4 @@
+import { workloadKindOf } from '../kubernetes/pod-template.ts';
 import { fields, isFields, list, text } from '../kubernetes/untrusted.ts';
 import type { ClusterWorkload } from '../model/cluster.ts';
 import type { KubernetesObject, PlacedObject } from '../model/kubernetes.ts';
@@ -38,7 +39,9 @@ export function operatorObjects(
     ),
   );
   return objects
-    .filter(({ object }) => isCustom(object) && otherKind(object) && saysPods(object.spec))
+    .filter(
+      ({ object }) => isCustom(object) && otherKind(object) && (saysPods(object.spec) || copies(object.spec)),
+    )
     .filter(({ object }) => !owners.has(`${object.kind} ${object.metadata.name}`))
     .filter(({ object }) => !workloads.some((workload) => isLabelledFor(object, workload)))
     .map((placed) => ({
@@ -67,6 +70,13 @@ function isLabelledFor({ apiVersion, metadata }: KubernetesObject, workload: Clu
         value === metadata.name && key.includes('/') && group.endsWith(`.${key.split('/')[0]}`),
     )
   );
+}
+
+/** It stands for a workload with a Service of its own, as a progressive delivery that runs a copy of the pods does. */
+function copies(spec: unknown): boolean {
+  const { targetRef, service } = fields(spec);
+  const { kind, apiVersion } = fields(targetRef);
+  return isFields(service) && workloadKindOf(text(kind) ?? '', text(apiVersion) ?? '') !== undefined;
 }
 
 function saysPods(spec: unknown): boolean {

@@ -206,6 +206,18 @@ describe('a workload is confirmed', () => {
     expect(told({ AWS_REGION: 'eu-west-1', S3_ENDPOINT: 'http://db:5432' })).toEqual([]);
   });
 
+  it('not where pods that the input does not have run beside it', () => {
+    const cluster = custom('postgresql.cnpg.io/v1', 'Cluster', { spec: { instances: 3, storage: {} } }, 'pg');
+    const canary = custom('flagger.app/v1beta1', 'Canary', {
+      spec: { targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, service: { port: 80 } },
+    });
+    const empty = (namespace: string) =>
+      `---\n${JSON.stringify({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'pg-rw', namespace }, spec: { selector: { 'cnpg.io/cluster': 'pg' }, ports: [{ port: 5432 }] } })}\n`;
+    for (const yaml of [cluster, canary, empty('shop')])
+      expect(why('api', yaml)).toEqual(['pods-not-in-input']);
+    expect(why('api', empty('away'))).toEqual([]);
+  });
+
   it('not where a part of the input that may speak of it was not read', () => {
     const { objects } = readObjects(`${web}${api}${db}`, 'input.yaml');
     const unread = (namespaces?: readonly string[]) =>
