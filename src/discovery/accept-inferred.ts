@@ -137,8 +137,9 @@ function doubtOf(
   switch (spot.kind) {
     case 'service-without-caller':
       return { workloads: spot.workloads, because: 'no-caller-seen' };
-    case 'unreadable-setting':
     case 'secret-address':
+      return { workloads: [spot.from, ...(spot.workloads ?? [])], because: 'unreadable-setting' };
+    case 'unreadable-setting':
     case 'unknown-port':
       return { workloads: [spot.from], because: 'unreadable-setting' };
     case 'unlabelled-workload':

@@ -24,9 +24,14 @@ export function containersOf(kind: string, template: PodTemplate): readonly Plac
     list(template.spec[group]).flatMap((value, index) => {
       const container = fields(value);
       const name = text(container.name) ?? '';
-      return injected.has(name) ? [] : [{ container, name, path: `${path}.${group}[${index}]` }];
+      return isInjected(container, name) ? [] : [{ container, name, path: `${path}.${group}[${index}]` }];
     }),
   );
+}
+
+/** A container of an application may have such a name too; the mesh's own has its image, or none yet. */
+function isInjected({ image }: Fields, name: string): boolean {
+  return injected.has(name) && /^(auto)?$|istio|proxyv2|linkerd|proxy-init|cni/.test(text(image) ?? '');
 }
 
 function specPath(kind: string): string {

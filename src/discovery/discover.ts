@@ -23,6 +23,7 @@ import { networkPolicyCalls } from './network-policy-calls.ts';
 import { observedCalls } from './observed/observed-calls.ts';
 import { operatorObjects } from './operator-objects.ts';
 import { isOtherPolicy, otherKindsOf, otherPoliciesOf } from './other-kinds.ts';
+import { namedByOtherPolicies } from './other-policy-ends.ts';
 import { withPlainNames } from './plain-names.ts';
 import { platformWorkloads } from './platform-workloads.ts';
 import { policyEnds } from './policy-ends.ts';
@@ -124,6 +125,7 @@ export function discover(inputs: DiscoveryInputs): Discovery {
     ...silentExternals(objects, calls),
     ...unlabelledWorkloads(sources, calls, platformParts),
     ...spokenOfUnread(topology, inputs.unread ?? []),
+    ...namedByOtherPolicies(objects, topology),
   ]);
   const platform = seePlatform(objects, inventory, gateways.seen);
   const otherPolicies = otherPoliciesOf(objects);

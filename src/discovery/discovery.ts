@@ -137,7 +137,13 @@ export type BlindSpot =
       readonly evidence: Evidence;
     }
   /** A Secret holds an address that is not that of a known Service; it is not shown. */
-  | { readonly kind: 'secret-address'; readonly from: WorkloadReference; readonly evidence: Evidence }
+  | {
+      readonly kind: 'secret-address';
+      readonly from: WorkloadReference;
+      /** Those behind a Service that it may name. */
+      readonly workloads?: readonly WorkloadReference[];
+      readonly evidence: Evidence;
+    }
   /** An address without a port, and none can be derived. */
   | {
       readonly kind: 'unknown-port';

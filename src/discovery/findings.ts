@@ -273,12 +273,16 @@ function observedFindings({
   format,
   flows,
   unreadable,
+  refused,
   unresolved,
 }: Observed['files'][number]): Finding[] {
   if (format === undefined) return [{ code: 'observed-unknown-format', values: { file }, place: { file } }];
   return [
     ...(unreadable > 0
       ? [{ code: 'observed-unreadable', values: { file, format, lines: unreadable }, place: { file } }]
+      : []),
+    ...(refused > 0
+      ? [{ code: 'observed-refused', values: { file, format, flows: refused }, place: { file } }]
       : []),
     ...(unresolved > 0
       ? [{ code: 'observed-unresolved', values: { file, format, flows, unresolved }, place: { file } }]

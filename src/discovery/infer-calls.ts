@@ -54,6 +54,12 @@ export function inferCalls(
         blindSpots.push(...found.blindSpots);
         break;
       }
+      case 'workload': {
+        const found = callToPod(workload, target.workload, address);
+        if (found && 'to' in found) calls.push({ draft: found, by: 'named' });
+        else if (found) blindSpots.push(found);
+        break;
+      }
       case 'missing-service': {
         const revision = callToKnative(workload, target, address, inventory);
         if (revision) {
@@ -233,6 +239,29 @@ function missingService(
   return secret
     ? { kind: 'secret-address', from: reference(from), evidence }
     : { kind: 'missing-service', from: reference(from), service: reference(service), evidence };
+}
+
+/** A pod gets another address with every start: the call is certain, and the setting is not to be relied on. */
+function callToPod(
+  from: ClusterWorkload,
+  callee: ClusterWorkload,
+  { setting, port, defaultPort, appProtocol, host }: LocatedAddress,
+): CallDraft | BlindSpot | undefined {
+  if (callee === from) return undefined;
+  const { evidence, secret } = setting;
+  const number = port ?? defaultPort;
+  if (number === undefined)
+    return secret
+      ? { kind: 'secret-address', from: reference(from), evidence }
+      : { kind: 'unknown-port', from: reference(from), host, evidence };
+  return {
+    from: reference(from),
+    to: { kind: 'workload', ...reference(callee) },
+    port: number,
+    protocol: 'TCP',
+    ...(appProtocol ? { appProtocol } : {}),
+    origin: inferred('medium', evidence),
+  };
 }
 
 function callToOutside(from: ClusterWorkload, host: string, address: LocatedAddress): CallDraft | BlindSpot {

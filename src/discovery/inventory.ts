@@ -6,6 +6,8 @@ export interface Inventory {
   readonly cluster: Cluster;
   service(namespace: string, name: string): ClusterService | undefined;
   serviceByAddress(address: string): ClusterService | undefined;
+  /** Whose pod has an address for itself alone. */
+  workloadByAddress(address: string): ClusterWorkload | undefined;
   hasNamespace(name: string): boolean;
   /** Workloads whose pods a Service selects; none where it has no selector. */
   workloadsOf(service: ClusterService): readonly ClusterWorkload[];
@@ -25,6 +27,7 @@ export function takeInventory(cluster: Cluster): Inventory {
       service.clusterAddresses.map((address) => [address, service] as const),
     ),
   );
+  const byPodAddress = workloadsByAddress(cluster);
   const namespaces = new Set([
     ...cluster.namespaces.map(({ name }) => name),
     ...cluster.workloads.map(({ namespace }) => namespace),
@@ -69,6 +72,7 @@ export function takeInventory(cluster: Cluster): Inventory {
     cluster,
     service: (namespace, name) => services.get(id(namespace, name)),
     serviceByAddress: (address) => byAddress.get(address),
+    workloadByAddress: (address) => byPodAddress.get(address),
     hasNamespace: (name) => namespaces.has(name),
     workloadsOf: (service) => selected.get(service) ?? [],
     select,
@@ -98,4 +102,18 @@ function groupPairs<Key, Item>(pairs: readonly (readonly [Key, Item])[]): Map<Ke
     else groups.set(key, [item]);
   }
   return groups;
+}
+
+/** Pods in their node's network have its address, several of them the same one: such an address names nobody. */
+function workloadsByAddress(cluster: Cluster): ReadonlyMap<string, ClusterWorkload> {
+  const found = new Map<string, ClusterWorkload>();
+  const shared = new Set<string>();
+  for (const workload of cluster.workloads) {
+    for (const address of workload.addresses) {
+      if (workload.hostNetwork || found.has(address)) shared.add(address);
+      else found.set(address, workload);
+    }
+  }
+  for (const address of shared) found.delete(address);
+  return found;
 }

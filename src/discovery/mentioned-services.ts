@@ -24,11 +24,13 @@ export interface Mention {
   readonly from: ClusterWorkload;
   readonly service: ClusterService;
   readonly evidence: Evidence;
+  /** It stands in a Secret: where, and no more, may be told. */
+  readonly secret: boolean;
 }
 
 /**
  * Services whose names stand in the settings of a workload where an address would, or in a text with one of their ports
- * soon after; those of Secrets are left alone.
+ * soon after.
  */
 export function mentionsIn(
   from: ClusterWorkload,
@@ -37,34 +39,57 @@ export function mentionsIn(
   inventory: Inventory,
 ): readonly Mention[] {
   const mentions = new Map<string, Mention>();
-  const add = (services: readonly ClusterService[], evidence: Evidence) => {
+  const add = (services: readonly ClusterService[], evidence: Evidence, secret = false) => {
     for (const service of services) {
       const key = id(service.namespace, service.name);
-      if (!mentions.has(key)) mentions.set(key, { from, service, evidence });
+      if (!mentions.has(key) || mentions.get(key)?.secret)
+        mentions.set(key, { from, service, evidence, secret });
     }
   };
   for (const setting of settings) {
-    if (setting.secret) continue;
-    const { value, evidence } = setting;
-    add(servicesNamedIn(setting, from.namespace, inventory), evidence);
-    if (setting.kind === 'environment') add(servicesDialledIn(value, from.namespace, inventory), evidence);
+    const { value, evidence, secret } = setting;
+    add(servicesNamedIn(setting, from.namespace, inventory), evidence, secret);
+    if (setting.kind === 'environment' && isDialled(setting.key))
+      add(servicesDialledIn(`${setting.key}=${value}`, from.namespace, inventory), evidence, secret);
   }
   for (const { text, evidence } of texts) add(servicesDialledIn(text, from.namespace, inventory), evidence);
   return [...mentions.values()];
 }
 
-/** A name of a Service and the number of one of its ports within a line's length, as in `('orders', 9000)`, or `user@orders`. */
-function servicesDialledIn(text: string, namespace: string, inventory: Inventory): ClusterService[] {
-  return [...text.slice(0, longestText).matchAll(/[a-z][a-z0-9-]*/gi)].flatMap((match) => {
+/**
+ * Names of Services with the number of one of their ports within a line's length, as in `('orders', 9000)`, behind a
+ * user as in `user@orders`, or as a value behind a word for an address, as in `nodes: [orders]` or `dial("orders")`.
+ */
+function servicesDialledIn(written: string, namespace: string, inventory: Inventory): ClusterService[] {
+  const text = written.slice(0, longestText).replace(comments, (comment) => ' '.repeat(comment.length));
+  return [...text.matchAll(/(?<![\w.$-]|\$\{)[a-z][a-z0-9-]*(?![\w.])/gi)].flatMap((match) => {
     const service = inventory.service(namespace, match[0].toLowerCase());
-    if (!service) return [];
     const end = match.index + match[0].length;
-    if (text[match.index - 1] === '@' && text[end] !== '.') return [service];
-    const numbers = text.slice(end, end + lineLength).match(/(?<![\w.])\d{2,5}(?![\w.])/g);
-    return service.ports.some(({ port }) => numbers?.some((number) => Number(number) === port))
-      ? [service]
-      : [];
+    if (!service || isKey.test(text.slice(end, end + lineLength))) return [];
+    const before = text.slice(Math.max(0, match.index - lineLength), match.index);
+    const after = text.slice(end, end + lineLength);
+    if (before.endsWith('@') && !after.startsWith('.')) return [service];
+    const numbers = after.match(/(?<![\w.])\d{2,5}(?![\w.])/g);
+    if (service.ports.some(({ port }) => numbers?.some((number) => Number(number) === port)))
+      return [service];
+    return isValue(before, after) && speaksOfAddress(before) ? [service] : [];
   });
+}
+
+/** What follows it shows that it is the name of a value, and not one: `orders: 5 s`, `orders=`, but not `orders:9000`. */
+const isKey = /^["']?\s*(=(?!\s*\d)|:\s*(?!\d))/;
+const comments = /(?<=^|\s)(#|\/\/)\s.*$/gm;
+const addressWords =
+  /(^|[^a-z])(hosts?|hostname|addr|address|addresses|servers?|nodes?|members?|seeds?|peers?|endpoints?|remotes?|brokers?|bootstrap|backends?|upstreams?|targets?|sentinels?|connects?|dial|dsn|urls?|uris?|services?)([^a-z]|$)/i;
+
+/** It is all of a value, or of an item in a list: `: redis`, `("redis")`, `>redis<`, `- redis`, `redis,api`. */
+function isValue(before: string, after: string): boolean {
+  return /(^|[=:>[({,|;"'`]|(^|\n)\s*-)\s*["'`]?$/.test(before) && /^(["'`\])},;|<]|\/\d|\s|$)/.test(after);
+}
+
+/** The key before it, on its own line or above its list, says that an address follows. */
+function speaksOfAddress(before: string): boolean {
+  return addressWords.test(keyWords(before.split('\n').slice(-4).join(' ')).join(' '));
 }
 
 /** The mentions of which no call was made, to whichever workload behind the Service. */
@@ -86,20 +111,20 @@ export function mentionedServices(
         : [],
     ),
   );
-  return mentions.flatMap(({ from, service, evidence }): BlindSpot[] => {
+  return mentions.flatMap(({ from, service, evidence, secret }): BlindSpot[] => {
     const behind = inventory.workloadsOf(service);
     const caller = id(from.namespace, from.name);
     if (behind.length === 0 || behind.includes(from)) return [];
     if (missing.has(`${caller} ${id(service.namespace, service.name)}`)) return [];
     if (behind.some(({ namespace, name }) => called.has(`${caller} ${id(namespace, name)}`))) return [];
+    const ends = {
+      from: { namespace: from.namespace, name: from.name },
+      workloads: behind.map(({ namespace, name }) => ({ namespace, name })),
+      evidence,
+    };
+    const named = { namespace: service.namespace, name: service.name };
     return [
-      {
-        kind: 'mentioned-service',
-        from: { namespace: from.namespace, name: from.name },
-        service: { namespace: service.namespace, name: service.name },
-        workloads: behind.map(({ namespace, name }) => ({ namespace, name })),
-        evidence,
-      },
+      secret ? { kind: 'secret-address', ...ends } : { kind: 'mentioned-service', service: named, ...ends },
     ];
   });
 }
@@ -121,7 +146,7 @@ export function servicesNamedIn(
       return isOpen ? inNamespaceBefore(before, token, after, inventory) : [];
     const labels = token.split('.').filter((label) => !label.startsWith('_'));
     if (token.includes('.')) {
-      const service = isOpen && !after.startsWith('(') ? qualified(labels, inventory) : undefined;
+      const service = isOpen && !after.startsWith('(') ? qualified(labels, namespace, inventory) : undefined;
       return service ? [service] : [];
     }
     const service = inventory.service(namespace, token);
@@ -137,16 +162,29 @@ export function servicesNamedIn(
   });
 }
 
+function isDialled(key: string): boolean {
+  return !['not-dialled', 'secret'].includes(meaningOf(key)) || /service_?name$/i.test(key);
+}
+
 /** A word of a script or file says nothing by itself; the value of a key, or an argument, does. */
 function isTelling({ key, kind }: Setting): boolean {
   return key === '' ? kind === 'argument' : !choices.has(keyWords(key).at(-1) ?? '');
 }
 
-/** `service.namespace`, `service.namespace.svc` and what may stand around the latter. */
-function qualified(labels: readonly string[], inventory: Inventory): ClusterService | undefined {
+/** `service.namespace`, `service.namespace.svc` and what may stand around the latter; `pod.service` of a headless one. */
+function qualified(
+  labels: readonly string[],
+  namespace: string,
+  inventory: Inventory,
+): ClusterService | undefined {
   const svc = labels.indexOf('svc');
   const at = svc >= 2 ? svc - 2 : labels.length === 2 ? 0 : -1;
-  return at < 0 ? undefined : inventory.service(labels[at + 1] ?? '', labels[at] ?? '');
+  const [, second = '', third = namespace] = labels;
+  const ofPod = labels.length <= 3 ? inventory.service(third, second) : undefined;
+  return (
+    (at < 0 ? undefined : inventory.service(labels[at + 1] ?? '', labels[at] ?? '')) ??
+    (ofPod?.headless ? ofPod : undefined)
+  );
 }
 
 /** `namespace/service:port`, as controllers are told of Services. */
@@ -168,7 +206,7 @@ function isAssigned(before: string): boolean {
 }
 
 function isFirstOfList(value: string, name: string): boolean {
-  return value.startsWith(`${name},`) && !/\s/.test(value);
+  return value.startsWith(name) && /^[,;|]/.test(value.slice(name.length)) && !/\s/.test(value);
 }
 
 /** `name:port`, `name:http`, `[name]:port`, `('name', port)`. */

@@ -7,14 +7,14 @@ import type { BlindSpot } from './discovery.ts';
 import { evidenceAt } from './evidence.ts';
 import { type Inventory, id } from './inventory.ts';
 import { servicesNamedIn } from './mentioned-services.ts';
-import { otherKind } from './other-kinds.ts';
+import { isCustom, otherKind } from './other-kinds.ts';
 
 const identity: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata', 'status']);
 /** What lies below chooses objects by their labels, or lists names of a certificate: no address. */
 const notAddressing =
   /^(match(Labels|Expressions)|labels|annotations|dnsNames|commonName|subjectAltNames?)$|[sS]elector$/;
 const dialled =
-  /(^| )(service|svc|backend|upstream|host|hostname|server|address|addr|endpoint|url|uri|sink|subscriber|destination|target|prober)s?( name)?$/;
+  /(^| )(service|svc|backend|upstream|host|hostname|server|address|addr|endpoint|url|uri|sink|subscriber|destination|target|prober|member|node|peer|seed|broker|remote)s?( name)?$|(^| )(service|svc|backend|upstream|sink|subscriber)s? (ref|reference)s?$/;
 /** Annotations and labels by which a Service is called from other clusters. */
 const exporting =
   /^(service\.cilium\.io\/(global|shared)|io\.cilium\/(global|shared)-service|mirror\.linkerd\.io\/exported)$/;
@@ -75,8 +75,7 @@ export function namedByObjects(
 }
 
 function leavesOf(object: KubernetesObject): readonly Leaf[] {
-  const isOwn = /(^|\.)k8s\.io\/|^[^/.]+(\/|$)/.test(object.apiVersion);
-  if (otherKind(object) && !isOwn) {
+  if (otherKind(object) && isCustom(object)) {
     const spec = Object.entries(object).filter(([key]) => !identity.has(key));
     return [
       ...(object.kind === 'ServiceExport' ? [ownName(object)] : []),
@@ -138,11 +137,14 @@ function leavesBelow(root: unknown): readonly Leaf[] {
 
 function servicesAt(leaf: Leaf, { object }: PlacedObject, inventory: Inventory): readonly ClusterService[] {
   const home = object.metadata.namespace ?? 'default';
+  // `{name: REDIS_HOST, value: redis}`
+  const key = leaf.key === 'value' ? (text(leaf.within.name) ?? leaf.key) : leaf.key;
   const isReference = leaf.key === 'name' && refersToService(leaf);
-  if (isReference || isDialled(leaf.key)) {
+  if (isReference || isDialled(key)) {
+    const [, written, name = leaf.value] = /^([a-z0-9-]+)\/([a-z0-9-]+)$/.exec(leaf.value) ?? [];
     const namespace =
-      text(leaf.within.namespace) ?? text(leaf.within[`${leaf.key.replace(/Name$/, '')}Namespace`]);
-    const service = inventory.service(namespace ?? home, leaf.value);
+      written ?? text(leaf.within.namespace) ?? text(leaf.within[`${key.replace(/Name$/, '')}Namespace`]);
+    const service = inventory.service(namespace ?? home, name);
     if (service) return [service];
   }
   if (leaf.key === 'name') return [];

@@ -1,10 +1,9 @@
-import { workloadKindOf } from '../kubernetes/pod-template.ts';
 import { fields, isFields, list, text } from '../kubernetes/untrusted.ts';
 import type { ClusterWorkload } from '../model/cluster.ts';
 import type { KubernetesObject, PlacedObject } from '../model/kubernetes.ts';
 import type { BlindSpot } from './discovery.ts';
 import { evidenceAt } from './evidence.ts';
-import { otherKind } from './other-kinds.ts';
+import { isCustom, otherKind } from './other-kinds.ts';
 
 /** What an object says that stands for pods: how many, of which image, with which containers or storage. */
 const podWords: ReadonlySet<string> = new Set([
@@ -25,7 +24,8 @@ const mostFields = 5000;
 
 /**
  * Custom resources that look as if an operator makes pods of them, by what their spec says, and of which the inputs have
- * no owned object and no pod with a label of the operator that names it. No list of products: any group of an organisation counts, except those of Kubernetes and Istio.
+ * no owned object and no pod with a label of the operator that names it. No list of products: any group counts, except those of
+ * Kubernetes and Istio.
  */
 export function operatorObjects(
   objects: readonly PlacedObject[],
@@ -40,7 +40,11 @@ export function operatorObjects(
   );
   return objects
     .filter(
-      ({ object }) => isCustom(object) && otherKind(object) && (saysPods(object.spec) || copies(object.spec)),
+      ({ object }) =>
+        isCustom(object) &&
+        !isIstio(object) &&
+        otherKind(object) &&
+        (saysPods(object.spec) || copies(object.spec)),
     )
     .filter(({ object }) => !owners.has(`${object.kind} ${object.metadata.name}`))
     .filter(({ object }) => !workloads.some((workload) => isLabelledFor(object, workload)))
@@ -55,9 +59,8 @@ export function operatorObjects(
     }));
 }
 
-function isCustom({ apiVersion }: KubernetesObject): boolean {
-  const group = apiVersion.split('/')[0] ?? '';
-  return apiVersion.includes('/') && group.includes('.') && !/(^|\.)(k8s\.io|istio\.io)$/.test(group);
+function isIstio({ apiVersion }: KubernetesObject): boolean {
+  return /(^|\.)istio\.io\//.test(apiVersion);
 }
 
 /** `strimzi.io/cluster: orders` at a pod, for an object `orders` of the group `kafka.strimzi.io`. */
@@ -75,8 +78,10 @@ function isLabelledFor({ apiVersion, metadata }: KubernetesObject, workload: Clu
 /** It stands for a workload with a Service of its own, as a progressive delivery that runs a copy of the pods does. */
 function copies(spec: unknown): boolean {
   const { targetRef, service } = fields(spec);
-  const { kind, apiVersion } = fields(targetRef);
-  return isFields(service) && workloadKindOf(text(kind) ?? '', text(apiVersion) ?? '') !== undefined;
+  return (
+    isFields(service) &&
+    ['Deployment', 'StatefulSet', 'DaemonSet'].includes(text(fields(targetRef).kind) ?? '')
+  );
 }
 
 function saysPods(spec: unknown): boolean {

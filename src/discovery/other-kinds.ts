@@ -76,6 +76,25 @@ export function otherPoliciesOf(objects: readonly PlacedObject[]): Discovery['ot
     });
 }
 
+/** Groups whose kinds Kubernetes itself has, or its metrics, snapshots and Gateway API; other groups may end in `k8s.io` too. */
+const ownGroups =
+  /^(admissionregistration|apiextensions|apiregistration|authentication|authorization|certificates|coordination|discovery|events|networking|node|rbac\.authorization|resource|scheduling|storage|storagemigration|metrics|custom\.metrics|external\.metrics|autoscaling|snapshot\.storage|gateway\.networking|flowcontrol\.apiserver|internal\.apiserver)\.k8s\.io$/;
+const coreGroups: ReadonlySet<string> = new Set([
+  'apps',
+  'batch',
+  'autoscaling',
+  'policy',
+  'extensions',
+  'events',
+]);
+
+/** Whether an object is of a kind that an organisation defined. */
+export function isCustom({ apiVersion }: KubernetesObject): boolean {
+  const [group = '', version] = apiVersion.split('/');
+  if (version === undefined) return false;
+  return group.includes('.') ? !ownGroups.test(group) : !coreGroups.has(group);
+}
+
 /** Whether an object is read past. */
 export function otherKind(object: KubernetesObject): boolean {
   const { kind, apiVersion } = object;

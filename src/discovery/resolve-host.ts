@@ -1,10 +1,12 @@
-import type { ClusterService } from '../model/cluster.ts';
+import type { ClusterService, ClusterWorkload } from '../model/cluster.ts';
 import { isAddress, isLoopback } from './addresses/host.ts';
 import type { Inventory } from './inventory.ts';
 
 /** What a host name means inside a pod of a namespace. */
 export type Target =
   | { readonly kind: 'service'; readonly service: ClusterService }
+  /** An address of one of its pods. */
+  | { readonly kind: 'workload'; readonly workload: ClusterWorkload }
   /** Written like a Service of the cluster, but the input has none of this name. */
   | { readonly kind: 'missing-service'; readonly namespace: string; readonly name: string }
   | { readonly kind: 'external'; readonly host: string }
@@ -39,7 +41,9 @@ export function resolveHost(host: string, namespace: string, inventory: Inventor
   if (isLoopback(host)) return { kind: 'loopback' };
   if (isAddress(host)) {
     const service = inventory.serviceByAddress(host);
-    return service ? { kind: 'service', service } : { kind: 'external', host };
+    if (service) return { kind: 'service', service };
+    const workload = inventory.workloadByAddress(host);
+    return workload ? { kind: 'workload', workload } : { kind: 'external', host };
   }
   const labels = host.split('.');
   const named = serviceOf(labels, namespace, inventory);

@@ -104,6 +104,19 @@ describe('discover', () => {
     expect(run(['discover', '.', '--fail-on', 'error'], { cwd }).code).toBe(1);
   });
 
+  it('tells of templates that their ending shows, and of no helper', () => {
+    const files = {
+      ...shop,
+      'more.yaml.j2': 'kind: Deployment\nmetadata: {name: x, namespace: shop}\n',
+      '_helpers.tpl': '{{ define "x" }}y{{ end }}\n',
+    };
+    const cwd = writeFiles(freshFolder(), 'shop', files);
+    const { stderr } = run(['discover', '.', '--accept-inferred', 'all'], { cwd });
+    expect(stderr).toContain('more.yaml.j2');
+    expect(stderr).not.toContain('_helpers.tpl');
+    expect(stderr).toContain('4 of 4 workloads not confirmed');
+  });
+
   it('confirms nobody in a namespace of which a document could not be read, and those of others', () => {
     const away = deployment({ name: 'web', env: { API_URL: 'http://db:5432' } }).replaceAll('shop', 'away');
     const store = deployment({ name: 'db', image: 'postgres:17', port: 5432 }).replaceAll('shop', 'away');

@@ -614,3 +614,17 @@ spec: {template: {spec: {containers: [{name: main, image: x, command: [curl, "ht
     ]);
   });
 });
+
+describe('an address of a pod', () => {
+  it('leads to its workload, as that of a Service does', () => {
+    const pod = `---
+apiVersion: v1
+kind: Pod
+metadata: {name: db-0, namespace: shop, labels: {app: db}}
+spec: {containers: [{name: main, image: 'postgres:17'}]}
+status: {podIP: 10.244.1.7}
+`;
+    const client = server('client', { container: env({ DB_ADDR: '10.244.1.7:5432' }) });
+    expect(callLines(discoverYaml(`${client}${pod}`))).toEqual(['shop/client → shop/db-0:5432 tcp medium']);
+  });
+});

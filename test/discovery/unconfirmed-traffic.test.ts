@@ -72,6 +72,20 @@ describe('a workload is confirmed', () => {
       },
     ],
     ['field beside spec', 'configuration.konghq.com/v1', 'KongPlugin', { config: { host: 'api' } }],
+    [
+      'a group below k8s.io',
+      'sparkoperator.k8s.io/v1',
+      'SparkApplication',
+      { spec: { env: [{ name: 'API_HOST', value: 'api' }] } },
+    ],
+    ['a group without a dot', 'mycompany/v1', 'Thing', { spec: { url: 'http://api' } }],
+    [
+      'a reference with its namespace',
+      'example.com/v1',
+      'Thing',
+      { spec: { serviceRef: { name: 'api', namespace: 'shop' } } },
+    ],
+    ['namespace and name in one', 'example.com/v1', 'Thing', { spec: { service: 'shop/api' } }],
     ['own name, exported', 'multicluster.x-k8s.io/v1alpha1', 'ServiceExport', {}],
   ])('not where an object that is read past names its Service: %s', (_form, apiVersion, kind, rest) => {
     const name = kind === 'ServiceExport' ? 'api' : 'it';
@@ -206,6 +220,30 @@ describe('a workload is confirmed', () => {
     expect(told({ AWS_REGION: 'eu-west-1', S3_ENDPOINT: 'http://db:5432' })).toEqual([]);
   });
 
+  it.each([
+    ['cilium.io/v2', 'CiliumNetworkPolicy', { endpointSelector: { matchLabels: { app: 'api' } } }, 'shop'],
+    [
+      'projectcalico.org/v3',
+      'NetworkPolicy',
+      { ingress: [{ source: { selector: "app == 'api'" } }] },
+      'shop',
+    ],
+    [
+      'cilium.io/v2',
+      'CiliumClusterwideNetworkPolicy',
+      { ingress: [{ fromEndpoints: [{ matchLabels: { 'k8s:app': 'api' } }] }] },
+      undefined,
+    ],
+  ])(
+    'not where a policy that is not judged names a label of it: %s %s',
+    (apiVersion, kind, spec, namespace) => {
+      const policy = (inside: string | undefined) =>
+        `---\n${JSON.stringify({ apiVersion, kind, metadata: { name: 'p', namespace: inside }, spec })}\n`;
+      expect(why('api', policy(namespace))).toEqual(['input-unread']);
+      if (namespace !== undefined) expect(why('api', policy('away'))).toEqual([]);
+    },
+  );
+
   it('not where pods that the input does not have run beside it', () => {
     const cluster = custom('postgresql.cnpg.io/v1', 'Cluster', { spec: { instances: 3, storage: {} } }, 'pg');
     const canary = custom('flagger.app/v1beta1', 'Canary', {
@@ -239,6 +277,84 @@ describe('a mention', () => {
     `env: [{name: BACKENDS, value: '{"backends": [{"name": "api", "port": 80}]}'}]`,
   ])('of a Service, and no call, leaves both ends unconfirmed: %s', (container) => {
     expect(dials(container)).toContain('mention-unread');
+  });
+
+  it.each([
+    ['NODES', '["api"]'],
+    ['CONFIG_JSON', '{"cache":{"node":"api"}}'],
+    ['SENTINELS', 'api|other'],
+    ['THINGS', 'api;other'],
+    ['ORDERS_SERVICE_NAME', 'api'],
+  ])('is a Service as a value behind a word for an address: %s=%s', (key, value) => {
+    expect(dials(env({ [key]: value }))).toContain('mention-unread');
+  });
+
+  it.each([
+    ['NO_PROXY', 'api,localhost'],
+    ['CORS_ORIGIN', 'http://api'],
+    ['IMAGE', 'api:80'],
+    ['CACHE_TYPE', 'api'],
+    ['API_URL', 'http://other.example.com:443'],
+  ])('is none where the key says that nobody dials it, or names it itself: %s=%s', (key, value) => {
+    expect(dials(env({ [key]: value }))).not.toContain('mention-unread');
+  });
+
+  it.each([
+    'bootstrap.servers=api',
+    'nodes: [api]',
+    'members:\n  - other\n  - api\n',
+    'cluster.seeds = [ "api" ]',
+    "connect('api')",
+    'CACHE_NODE=api',
+    '<host>api</host>',
+  ])('is a Service in a file behind a word for an address: %j', (content) => {
+    expect(mountedWith({ 'app.conf': content })).toContain('mention-unread');
+  });
+
+  it.each(['# the api server', 'cache: {type: api}', 'log.level=api', 'api: 5'])(
+    'is none in a file that only has the word: %j',
+    (content) => {
+      expect(mountedWith({ 'app.conf': content })).not.toContain('mention-unread');
+    },
+  );
+
+  const mountedWith = (data: Readonly<Record<string, string>>) => {
+    const configMap = `---\n${JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cfg', namespace: 'shop' }, data })}\n`;
+    const mounted = server('web', {
+      container: 'volumeMounts: [{name: cfg, mountPath: /etc/c}]',
+      pod: 'volumes: [{name: cfg, configMap: {name: cfg}}]',
+    });
+    return reasons(discoverYaml(`${mounted}${api}${db}${configMap}`)).web ?? [];
+  };
+
+  it('in a line that also holds a secret counts, and one in a Secret is told without its name', () => {
+    const secret = `---\n${JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'shop' }, stringData: { pw: 'hunter2', nodes: 'api,10' } })}\n`;
+    const holding = (container: string) =>
+      discoverYaml(`${server('web', { container })}${api}${db}${secret}`);
+    const ref = (name: string, key: string) =>
+      `{name: ${name}, valueFrom: {secretKeyRef: {name: s, key: ${key}}}}`;
+    const line = holding(
+      `env: [${ref('PW', 'pw')}]\nargs: ["sh", "-c", "app --password $(PW) --depends api"]`,
+    );
+    expect(reasons(line).web).toContain('mention-unread');
+    const listed = holding(`env: [${ref('NODES', 'nodes')}]`);
+    expect(reasons(listed)).toMatchObject({
+      web: expect.arrayContaining(['unreadable-setting']),
+      api: expect.arrayContaining(['unreadable-setting']),
+    });
+    expect(
+      JSON.stringify([line, listed].map(({ findings, blindSpots }) => [findings, blindSpots])),
+    ).not.toMatch(/hunter2|api,10/);
+  });
+
+  it('in an annotation of the pods counts as in a setting', () => {
+    const annotated = web
+      .replace(
+        'labels: {app: web}}\n    spec',
+        'labels: {app: web}, annotations: {example.com/upstreams: "api:80"}}\n    spec',
+      )
+      .replace('http://api', 'http://db:5432');
+    expect(reasons(discoverYaml(`${annotated}${api}${db}`)).web).toContain('mention-unread');
   });
 
   it('in a file is found by the port that stands after the name, binary data too', () => {

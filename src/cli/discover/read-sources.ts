@@ -30,8 +30,10 @@ export interface Sources {
 
 const ofNoUse = 'holds no Kubernetes object and no observed traffic of a known format';
 
-/** Files of these endings are read in folders: manifests, and exports of observed traffic. */
-const endings = /\.(ya?ml|json|jsonl|ndjson|log)$/i;
+/** Files of these endings are read in folders: manifests, their templates, and exports of observed traffic. */
+const endings = /\.((ya?ml|json)(\.(j2|jinja2?|tmpl|tpl|gotmpl|erb))?|jsonl|ndjson|log|tpl|tmpl)$/i;
+/** To be filled in by something else, whatever they hold. */
+const templateEndings = /\.(j2|jinja2?|tmpl|tpl|gotmpl|erb)$/i;
 
 /**
  * Reads manifests and observed traffic under the named files and folders. What cannot be read becomes a finding with its
@@ -113,6 +115,12 @@ function readInto(read: Read, { text, file, patched, isNamed, namespace }: Sourc
   if (patched !== undefined) {
     leaveOut({ file });
     read.findings.push({ code: 'patch-not-applied', values: { file, folder: patched }, place: { file } });
+    return;
+  }
+  if (templateEndings.test(file)) {
+    // Helpers of templates are no manifests.
+    if (unreadPart(text, {}, namespace)) read.templates.push({ file });
+    leaveOut({ file });
     return;
   }
   if (recogniseFormat(text) !== undefined) {

@@ -2,7 +2,8 @@ import type { UnreadPart } from '../../discovery/discovery.ts';
 import type { Place } from '../../model/kubernetes.ts';
 
 /**
- * What a document that could not be read may have spoken of: the namespaces that its text names, else `namespace`, where
+ * What a document that could not be read may have spoken of: the namespaces that its text names, in
+ * addresses too, else `namespace`, where
  * one is given for objects that name none, else any. Undefined for a text without a `kind`, which is no manifest. The
  * place is that of the fault; without a line the whole text counts.
  */
@@ -17,7 +18,10 @@ export function unreadPart(
     ...document.matchAll(/^(?:\s{0,4}|.*[{,]\s*)["']?namespace["']?\s*:\s*["']?([^\s"',}]*)/gm),
   ].map(([, name = '']) => name);
   const own = named.length > 0 ? named : namespace === undefined ? [] : [namespace];
-  return own.length > 0 && own.every((name) => /^[a-z0-9-]+$/.test(name)) ? { namespaces: own } : {};
+  if (own.length === 0 || !own.every((name) => /^[a-z0-9-]+$/.test(name))) return {};
+  // `orders.shop`: it may call what lies in another namespace.
+  const called = [...document.matchAll(/[a-z0-9-]\.([a-z0-9-]+)/g)].map(([, label = '']) => label);
+  return { namespaces: [...new Set([...own, ...called])] };
 }
 
 function documentAround(text: string, line: number): string {

@@ -32,7 +32,7 @@ const proofWords = new Set(
 const notDialledWords = new Set(
   (
     'listen listener listeners bind binding advertise advertised redirect redirects callback cors origin origins allowed allow trusted noproxy ' +
-    'image images schema xmlns namespace docs documentation homepage topic queue bucket'
+    'image images schema xmlns namespace doc docs help description message banner documentation homepage topic queue bucket'
   ).split(' '),
 );
 /** Directives that pass a request on: `proxy_pass`, `grpc_pass` (nginx), `reverse_proxy` (Caddy). */

@@ -9,8 +9,8 @@ export function jsonDocuments(content: string): readonly unknown[] {
   const lines = content.split('\n').filter((line) => line.trim() !== '');
   const first = lines[0]?.trim() ?? '';
   if (parseJson(first) === undefined && /^[[{]/.test(first)) {
-    const whole = jsonChunks(content)?.map(({ text }) => parseJson(text));
-    if (whole) return whole.flat();
+    const parts = jsonChunks(content)?.map(({ text }) => text) ?? content.split(/(?<=^[}\]]\s*\n)(?=[[{])/m);
+    if (parts.length > 1 || parseJson(content) !== undefined) return parts.flatMap(parseJson);
   }
   return lines.flatMap(parseJson);
 }

@@ -28,6 +28,8 @@ export interface ObservedFileReport {
   readonly format?: ObservedFormat;
   readonly flows: number;
   readonly unreadable: number;
+  /** Flows and requests that something dropped or refused. */
+  readonly refused: number;
   /** Flows whose caller or callee is not among the workloads. */
   readonly unresolved: number;
 }
@@ -38,7 +40,6 @@ export function observedCalls(
   inventory: Inventory,
   entryPorts: EntryPorts,
 ): Observed {
-  const byAddress = workloadsByAddress(inventory);
   const calls: CallDraft[] = [];
   const files: ObservedFileReport[] = [];
   const unknownEnds: BlindSpot[] = [];
@@ -49,7 +50,7 @@ export function observedCalls(
     const unknown = unknownEndsOf(`${format} ${input.file}`, input.file);
     let unresolved = 0;
     for (const flow of read.flows) {
-      const { from, to } = resolveFlow(flow, inventory, byAddress, entryPorts);
+      const { from, to } = resolveFlow(flow, inventory, entryPorts);
       if (from === undefined || to.length === 0) {
         unresolved += 1;
         unknown.add(flow, from, to);
@@ -62,24 +63,11 @@ export function observedCalls(
       ...(format ? { format } : {}),
       flows: read.flows.length,
       unreadable: read.unreadable,
+      refused: read.refused ?? 0,
       unresolved,
     });
   }
   return { calls, unknownEnds, files };
-}
-
-/** Pods in their node's network have its address, several of them the same one: such an address names nobody. */
-function workloadsByAddress({ cluster }: Inventory): ReadonlyMap<string, ClusterWorkload> {
-  const found = new Map<string, ClusterWorkload>();
-  const shared = new Set<string>();
-  for (const workload of cluster.workloads) {
-    for (const address of workload.addresses) {
-      if (workload.hostNetwork || found.has(address)) shared.add(address);
-      else found.set(address, workload);
-    }
-  }
-  for (const address of shared) found.delete(address);
-  return found;
 }
 
 function readAs(format: ObservedFormat, input: ObservedInput): ObservedFile {
@@ -146,11 +134,10 @@ function callFrom({ ends, flows }: Group, source: string): CallDraft {
 function resolveFlow(
   flow: ObservedFlow,
   inventory: Inventory,
-  byAddress: ReadonlyMap<string, ClusterWorkload>,
   entryPorts: EntryPorts,
 ): { readonly from: ClusterWorkload | undefined; readonly to: readonly Omit<Ends, 'from'>[] } {
-  const [from] = workloadsAt(flow.from, inventory, byAddress);
-  return { from, to: calleesAt(flow, inventory, byAddress, entryPorts) };
+  const [from] = workloadsAt(flow.from, inventory);
+  return { from, to: calleesAt(flow, inventory, entryPorts) };
 }
 
 function isSame({ namespace, name }: WorkloadReference, to: DraftEnd): boolean {
@@ -160,11 +147,10 @@ function isSame({ namespace, name }: WorkloadReference, to: DraftEnd): boolean {
 function calleesAt(
   { to, appProtocol }: ObservedFlow,
   inventory: Inventory,
-  byAddress: ReadonlyMap<string, ClusterWorkload>,
   entryPorts: EntryPorts,
 ): Omit<Ends, 'from'>[] {
   if (to.kind === 'unknown') return [];
-  const workloads = workloadsAt(to, inventory, byAddress);
+  const workloads = workloadsAt(to, inventory);
   if (workloads.length > 0 && to.kind !== 'service') {
     return workloads.flatMap((workload) =>
       portsAt(workload, to, appProtocol, inventory).map((port) => ({ to: end(workload), port })),
@@ -256,11 +242,7 @@ function serviceAt(to: EndHint, inventory: Inventory): ClusterService | undefine
   return named ? inventory.service(named[2] ?? '', named[1] ?? '') : undefined;
 }
 
-function workloadsAt(
-  hint: EndHint,
-  inventory: Inventory,
-  byAddress: ReadonlyMap<string, ClusterWorkload>,
-): readonly ClusterWorkload[] {
+function workloadsAt(hint: EndHint, inventory: Inventory): readonly ClusterWorkload[] {
   switch (hint.kind) {
     case 'workload': {
       const named = inventory.workload(hint.namespace, hint.name);
@@ -273,7 +255,7 @@ function workloadsAt(
       return podOwner(hint.name, hint.namespace, inventory);
     case 'address':
     case 'pod-address': {
-      const workload = byAddress.get(hint.address);
+      const workload = inventory.workloadByAddress(hint.address);
       return workload ? [workload] : [];
     }
     case 'service':

@@ -46,6 +46,8 @@ export interface ObservedFile {
   readonly flows: readonly ObservedFlow[];
   /** Lines or entries that are not of this format, events that were lost, edges that cannot be followed. */
   readonly unreadable: number;
+  /** Flows and requests that something dropped or refused. */
+  readonly refused?: number;
 }
 
 /** A time in seconds or as text, as RFC 3339 in UTC to the second; undefined when it is none. */

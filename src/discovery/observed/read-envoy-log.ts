@@ -14,6 +14,7 @@ import { type EndHint, type ObservedFile, type ObservedFlow, parseJson, readTime
 export function readEnvoyLog(content: string, owner: WorkloadReference | undefined): ObservedFile {
   const flows: ObservedFlow[] = [];
   let unreadable = 0;
+  let refused = 0;
   for (const raw of content.split('\n')) {
     const { pod, text: line } = logLine(raw);
     if (line === '' || line.length > 32768) continue;
@@ -24,10 +25,14 @@ export function readEnvoyLog(content: string, owner: WorkloadReference | undefin
     }
     const named: EndHint | undefined = owner && { kind: 'workload', ...owner };
     const self = pod === undefined ? named : ({ kind: 'pod', name: pod } as const);
+    if (isRefused(entry)) {
+      refused += 1;
+      continue;
+    }
     const flow = flowFrom(entry, self);
     if (flow) flows.push(flow);
   }
-  return { flows, unreadable };
+  return { flows, unreadable, refused };
 }
 
 /**
@@ -59,7 +64,6 @@ function entryFrom(line: string): Fields | undefined {
 }
 
 function flowFrom(entry: Fields, self: EndHint | undefined): ObservedFlow | undefined {
-  if (isRefused(entry)) return undefined;
   const cluster = plainText(entry.upstream_cluster).replace(/;$/, '');
   const [direction = '', port, , host] = cluster.split('|');
   const request = requestOf(entry);

@@ -12,16 +12,18 @@ import { type EndHint, type ObservedFile, type ObservedFlow, readTime } from './
 export function readHubble(content: string): ObservedFile {
   const events: Event[] = [];
   let unreadable = 0;
+  let refused = 0;
   for (const parsed of jsonDocuments(content)) {
     if (!isFields(parsed)) unreadable += 1;
     else if (isFields(parsed.lost_events)) unreadable += lostIn(parsed.lost_events);
     else {
       const envelope = isFields(parsed.flow) ? parsed.flow : parsed;
+      if (['DROPPED', 'ERROR'].includes(plainText(envelope.verdict)) && !isReply(envelope)) refused += 1;
       const flow = flowFrom(envelope, parsed.time);
       if (flow) events.push({ flow, connection: connectionOf(envelope) });
     }
   }
-  return { flows: countedOnce(events), unreadable };
+  return { flows: countedOnce(events), unreadable, refused };
 }
 
 /** How many events an agent or relay says that it lost (Cilium `api/v1/flow/flow.proto`, `LostEvent`). */
@@ -114,12 +116,12 @@ function endOf(end: Fields, flow: Fields, side: 'source' | 'destination'): EndHi
   if (namespace && pod) return { kind: 'pod', namespace, name: pod };
   const host = text(list(flow[`${side}_names`])[0]);
   const address = text(fields(flow.IP)[side]);
-  if (
-    list(end.labels).some((label) =>
-      /^reserved:(host|remote-node|kube-apiserver|health|init)$/.test(plainText(label)),
-    )
-  )
+  const reserved = list(end.labels).map((label) => /^reserved:([a-z-]+)$/.exec(plainText(label))?.[1]);
+  // Its own node reaches a pod whatever policies say; another one, or the API server, does not.
+  if (reserved.some((name) => name === 'host' || name === 'health' || name === 'init'))
     return { kind: 'unknown' };
+  const other = reserved.find((name) => name === 'remote-node' || name === 'kube-apiserver');
+  if (other !== undefined) return { kind: 'unknown', name: `reserved:${other}` };
   if (address === undefined) return { kind: 'unknown' };
   return { kind: 'address', address, ...(host === undefined ? {} : { host }) };
 }

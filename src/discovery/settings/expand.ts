@@ -27,6 +27,18 @@ export class VariableLayer implements Variables {
   }
 }
 
+/** The same variables with nothing in place of what came from a Secret. */
+export function withoutSecrets(variables: Variables): Variables {
+  return {
+    get(name) {
+      const found = variables.get(name);
+      return found?.secret ? { value: hidden, secret: false } : found;
+    },
+  };
+}
+
+/** No part of a host, so that nothing around it is taken for one. */
+const hidden = '\u0000';
 const longestResult = 65536;
 
 /**

@@ -59,6 +59,9 @@ export function readArguments(
     const script = words.find((_word, index) => index > 0 && /^-[a-z]*c$/.test(words[index - 1] ?? ''));
     if (script !== undefined) return readScript(script, { ...source, kind: 'script' }, variables, depth);
   }
+  // What is only written says nothing, unless bash itself dials where it goes.
+  if ((program === 'echo' || program === 'printf') && !words.some((word) => word.includes('/dev/tcp/')))
+    return [];
   const dials = program !== undefined && positionalClients.has(program);
   const hostFlag = dials || (program !== undefined && flaggedClients.has(program));
   const port = portBeside(words);

@@ -1,6 +1,6 @@
 import { fields, list, text } from '../../kubernetes/untrusted.ts';
 import { findAddresses } from '../addresses/find-addresses.ts';
-import { meaningOf } from '../addresses/key-words.ts';
+import { keyWords, meaningOf } from '../addresses/key-words.ts';
 import type { PlacedContainer } from '../containers.ts';
 import { plainText } from '../plain-text.ts';
 import { expandKubernetes, expandPlaceholders, VariableLayer, type Variables } from './expand.ts';
@@ -124,7 +124,7 @@ function referredSetting(
   }
   const dataKey = text(fields(configMapKeyRef ?? secretKeyRef).key);
   // `MONGO` from the key `uri`: what the variable does not say, the key of the source may.
-  const isAddress = [key, dataKey ?? ''].some((name) => meaningOf(name) === 'address');
+  const isAddress = [key, dataKey ?? ''].some((name) => meaningOf(name) === 'address' || isStore(name));
   const gap = isAddress ? { key, evidence: log.evidence(path) } : undefined;
   const source = log.sourceOf(namesIn(configMapKeyRef, secretKeyRef), gap);
   const value = dataKey === undefined ? undefined : source?.data.get(dataKey);
@@ -142,6 +142,16 @@ function referredSetting(
     secret: source.kind === 'Secret',
   };
 }
+
+/** `CACHE` or `ORDERS_DB` may well hold an address, where nobody sees what it holds. */
+function isStore(key: string): boolean {
+  return stores.has(keyWords(key).at(-1) ?? '');
+}
+
+const stores: ReadonlySet<string> = new Set([
+  ...['cache', 'db', 'database', 'broker', 'queue', 'store', 'api', 'redis', 'postgres', 'mysql', 'mongo'],
+  ...['mongodb', 'kafka', 'rabbitmq', 'amqp', 'nats', 'elasticsearch', 'memcached'],
+]);
 
 function namesIn(configMapRef: unknown, secretRef: unknown): SourceNames {
   return { configMap: text(fields(configMapRef).name), secret: text(fields(secretRef).name) };

@@ -1,14 +1,14 @@
 import type { PodTemplate } from '../../kubernetes/pod-template.ts';
-import { fields, list } from '../../kubernetes/untrusted.ts';
+import { fields, list, stringMap } from '../../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../../model/kubernetes.ts';
 import { containersOf, type PlacedContainer } from '../containers.ts';
 import { plainText } from '../plain-text.ts';
 import type { ConfigSources } from './config-sources.ts';
-import { expandKubernetes, type Variables } from './expand.ts';
+import { expandKubernetes, type Variables, withoutSecrets } from './expand.ts';
 import { readArguments } from './read-arguments.ts';
 import { readEnvironment } from './read-environment.ts';
 import { readMounts, readUnmounted } from './read-mounts.ts';
-import type { Setting } from './setting.ts';
+import type { Setting, SettingSource } from './setting.ts';
 import { type Gap, SettingsLog, type WrittenText } from './settings-log.ts';
 
 export interface WorkloadSettings {
@@ -37,6 +37,8 @@ export function readSettings(
     readMounts(log, container, template, commandLine, variables, mounted);
   }
   readUnmounted(log, template, mounted);
+  readAnnotations(log, placed.object.metadata.annotations, 'metadata.annotations');
+  readAnnotations(log, template.metadata.annotations, 'spec.template.metadata.annotations');
   const { settings, texts, gaps } = log;
   return { settings, texts, gaps, configMaps: [...log.configMaps].sort() };
 }
@@ -44,18 +46,32 @@ export function readSettings(
 /** Command and arguments; returns them as one text. */
 function readCommandLine(log: SettingsLog, placed: PlacedContainer, variables: Variables): string {
   const words = ['command', 'args'].flatMap((field) => list(placed.container[field]).map(plainText));
-  const { texts, secret } = expandAll(words, variables);
   const field = Array.isArray(placed.container.args) ? 'args' : 'command';
   const evidence = log.evidence(`${placed.path}.${field}`);
-  if (!secret) log.texts.push({ text: texts.join(' '), evidence });
-  log.settings.push(
-    ...readArguments(
-      texts,
-      { scope: `${placed.path}.arguments`, kind: 'argument', evidence, secret },
-      variables,
-    ),
-  );
+  return readWords(log, words, { scope: `${placed.path}.arguments`, kind: 'argument', evidence }, variables);
+}
+
+/** Where one word holds what came from a Secret, the whole line counts as secret, and is read without it too. */
+function readWords(
+  log: SettingsLog,
+  words: readonly string[],
+  source: Omit<SettingSource, 'secret'>,
+  variables: Variables,
+): string {
+  const { texts, secret } = expandAll(words, variables);
+  log.settings.push(...readArguments(texts, { ...source, secret }, variables));
+  const plain = withoutSecrets(variables);
+  const said = secret ? expandAll(words, plain).texts : texts;
+  if (secret) log.settings.push(...readArguments(said, { ...source, secret: false }, plain));
+  log.texts.push({ text: said.join(' '), evidence: source.evidence });
   return texts.join('\n');
+}
+
+/** What controllers and injected containers are told of a workload. */
+function readAnnotations(log: SettingsLog, annotations: unknown, path: string): void {
+  for (const [key, value] of Object.entries(stringMap(annotations)))
+    if (!key.startsWith('kubectl.kubernetes.io/'))
+      log.texts.push({ text: `${key}=${value}`, evidence: log.evidence(`${path}["${key}"]`) });
 }
 
 /** Commands that the kubelet runs in the container: lifecycle hooks and exec probes. */
@@ -70,16 +86,13 @@ function readHooks(log: SettingsLog, placed: PlacedContainer, variables: Variabl
   };
   for (const [field, hook] of Object.entries(hooks)) {
     const words = list(fields(fields(hook).exec).command).map(plainText);
-    const { texts, secret } = expandAll(words, variables);
     const path = `${placed.path}.${field}.exec.command`;
-    const source = { scope: path, kind: 'script', evidence: log.evidence(path), secret } as const;
-    if (texts.length === 0) continue;
-    if (!secret) log.texts.push({ text: texts.join(' '), evidence: source.evidence });
-    log.settings.push(...readArguments(texts, source, variables));
+    if (words.length > 0)
+      readWords(log, words, { scope: path, kind: 'script', evidence: log.evidence(path) }, variables);
   }
 }
 
-/** All words of a command line; where one holds what came from a Secret, the whole line counts as secret. */
+/** All words of a command line, and whether one of them holds what came from a Secret. */
 function expandAll(words: readonly string[], variables: Variables): { texts: string[]; secret: boolean } {
   const expanded = words.map((word) => expandKubernetes(word, variables));
   return { texts: expanded.map(({ value }) => value), secret: expanded.some(({ secret }) => secret) };

@@ -19,6 +19,11 @@ describe('what a document that was not read may speak of', () => {
     expect(unreadPart(`${broken}  namespace: {{ .Release.Namespace }}\n`, {}, 'shop')).toEqual({});
   });
 
+  it('is the namespaces too whose Services it calls', () => {
+    const text = `${broken}  namespace: jobs\nurl: http://redis.shop:6379\n`;
+    expect(unreadPart(text, {}, undefined)).toEqual({ namespaces: ['jobs', 'shop'] });
+  });
+
   it('is nothing where it is no manifest', () => {
     expect(unreadPart('image:\n  tag: [\n', {}, undefined)).toBeUndefined();
   });

@@ -36,6 +36,23 @@ function originOf(discovery: ReturnType<typeof discoverYaml>, callee: string) {
 }
 
 describe('calls from observed traffic', () => {
+  it('reads on past a pretty flow that is cut off, and names another node as a caller', () => {
+    const flows = observed('hubble-flows.jsonl');
+    const [first = '', second = ''] = flows.text.split('\n');
+    const pretty = (line: string) => JSON.stringify(JSON.parse(line), null, 2);
+    const cut = `${pretty(first)}\n${pretty(second).slice(0, 80)}`;
+    const discovery = discoverYaml(shop, [{ ...flows, text: cut }]);
+    expect(callLines(discovery)).toEqual(callLines(discoverYaml(shop, [{ ...flows, text: first }])));
+    expect(discovery.findings.map(({ code }) => code)).toContain('observed-unreadable');
+    const flow = JSON.parse(first);
+    const inner = flow.flow ?? flow;
+    inner.source = { labels: ['reserved:remote-node'] };
+    const spots = discoverYaml(shop, [{ ...flows, text: JSON.stringify(flow) }]).blindSpots;
+    expect(spots).toContainEqual(
+      expect.objectContaining({ kind: 'caller-not-in-input', others: ['reserved:remote-node'] }),
+    );
+  });
+
   it('takes what a policy refused for no call, in both formats of proxies', () => {
     const refused = 'rbac_access_denied_matched_policy[none]';
     for (const name of ['envoy-access.log', 'envoy-access.json.log']) {
@@ -47,6 +64,9 @@ describe('calls from observed traffic', () => {
         0,
       );
       expect(after.filter((call) => call.includes('http') || call.includes('grpc'))).toEqual([]);
+      expect(discoverYaml(shop, [{ ...log, text }]).findings.map(({ code }) => code)).toContain(
+        'observed-refused',
+      );
     }
   });
 
