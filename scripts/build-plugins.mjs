@@ -54,6 +54,7 @@ export function loadWorkAtOnce(root) {
       on: ['drift', 'words'],
       files: [
         'advise/make-with-own-templates.ts',
+        'advise/with-earlier-replicas.ts',
         'diff/diff.ts',
         'discover/discover-answers.ts',
         'discover/from-manifests.ts',

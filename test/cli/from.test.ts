@@ -165,6 +165,11 @@ describe('--check names', () => {
 
   it('nothing where nothing changed', () => {
     expect(checked(() => undefined).code).toBe(0);
+    const more = deployment({ name: 'web', env: { API_URL: 'http://api:8080' } }).replace(
+      'spec:',
+      'spec:\n  replicas: 3',
+    );
+    expect(checked((cwd) => writeFiles(cwd, 'manifests', { 'web.yaml': more })).code).toBe(0);
   });
 
   it('a new workload that nobody declared', () => {

@@ -26,10 +26,17 @@ export async function advise(options: AdviseOptions, world: World): Promise<Exit
   const run: Run = { knowledge, inputs, result, options, world, ...(from && { from }) };
   const asks = world.interactive && !options.yes && !options.check;
   const lacksTopology = wantsPolicies(options) && result.answers.topology === undefined;
-  if (result.missing.length === 0 && !(asks && lacksTopology)) return conclude(run);
+  if (result.missing.length === 0 && !(asks && lacksTopology)) return conclude(await comparable(run));
   if (!world.interactive || options.yes) throw missingAnswers(result, inputs, world.calledAs);
   const { interview } = await import('../prompts/interview.ts');
   return interview(run);
+}
+
+/** What manifests show moves a little all day; what says nothing about policies is compared as it was. */
+async function comparable(run: Run): Promise<Run> {
+  if (!run.options.check || !run.from) return run;
+  const { withEarlierReplicas } = await import('./with-earlier-replicas.ts');
+  return withEarlierReplicas(run);
 }
 
 async function settle(

@@ -1,5 +1,6 @@
 import type { Finding } from '../../model/finding.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
+import type { Topology } from '../../model/topology.ts';
 import type { FromManifests } from '../discover/from-manifests.ts';
 import { unattributed } from './resolved-answers.ts';
 import { digest } from './value-digest.ts';
@@ -51,10 +52,15 @@ const passing: ReadonlySet<string> = new Set(['field', 'object', 'source', 'call
 export function manifestDigests({ discovery, existing, findings }: FromManifests): ManifestDigests {
   const doubts = [...doubtsIn(findings).keys()].sort();
   return {
-    whole: digest({ topology: unattributed(discovery.topology), existing, doubts }),
+    whole: digest({ topology: withoutReplicas(unattributed(discovery.topology)), existing, doubts }),
     policies: Object.fromEntries(existing.map((object) => [nameOf(object), short(object)]).sort()),
     doubts,
   };
+}
+
+/** An autoscaler changes the number of pods all day. */
+function withoutReplicas({ workloads, ...topology }: Topology) {
+  return { ...topology, workloads: workloads.map(({ replicas: _, ...workload }) => workload) };
 }
 
 /** What findings leave open, by digest. */
