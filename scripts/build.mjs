@@ -16,6 +16,8 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { minifySync } from 'rolldown/utils';
 import { leaveOutProcesses, loadPartsOfPackages, loadWorkAtOnce, useCompiledData } from './build-plugins.mjs';
+import { calledFunctions } from './called-functions.mjs';
+import { compileAtOnce } from './compile-at-once.mjs';
 import { emitTypes } from './emit-types.mjs';
 import { toCommonJs } from './to-commonjs.mjs';
 import { withoutFacades } from './without-facades.mjs';
@@ -70,10 +72,23 @@ for (const [name, text] of withoutFacades(filled)) {
 writeFileSync(join(out, 'package.json'), '{"type":"commonjs"}\n');
 const program = join(out, 'netmesh-advisor.js');
 chmodSync(program, 0o755);
+for (const [name, places] of calledFunctions(program, bundleOfEachExample)) {
+  if (!texts.has(name)) continue;
+  const file = join(out, name);
+  writeFileSync(file, compileAtOnce(name, readFileSync(file, 'utf8'), places));
+}
 if (!process.env.NETMESH_ADVISOR_DIST) writeNotice(Object.keys(metafile.inputs));
 if (!process.argv.includes('--no-types')) emitTypes(root, join(out, 'index.d.ts'));
 rmSync(published, { recursive: true, force: true });
 renameSync(out, published);
+
+/** What loads most of the program. */
+function bundleOfEachExample(work) {
+  return ['payments.yaml', 'online-boutique/answers.yaml'].map((example, index) => {
+    const folder = join(work, `bundle-${index}`);
+    return ['advise', '--answers', join(root, 'examples', example), '--output-dir', folder];
+  });
+}
 
 /** The loaders themselves, bundled and run once: what they accept is what is compiled. */
 async function compileData() {
