@@ -43,7 +43,7 @@ function collectScalar(value: unknown, fresh: Set<unknown>): boolean {
   if (spelled.has(value)) return true;
   if (typeof value === 'string') {
     if (value.length > 1000 || value.includes('\n')) return false;
-    if (isWord(value)) {
+    if (areWords(value)) {
       spelled.set(value, value);
       return true;
     }
@@ -52,9 +52,12 @@ function collectScalar(value: unknown, fresh: Set<unknown>): boolean {
   return true;
 }
 
-/** A text that no rule of YAML could take for anything else: `true`, `yes` and the like are shorter, and only letters. */
-function isWord(text: string): boolean {
-  return text.length > 5 && /^[A-Za-z][\w./-]*$/.test(text);
+/**
+ * Words that no rule of YAML could take for anything else: `true`, `yes` and the like are shorter, and outside of `[]`
+ * brackets and commas mean nothing.
+ */
+function areWords(text: string): boolean {
+  return text.length > 5 && /^[A-Za-z][\w./,[\]-]*(?: [\w./,[\]-]+)*$/.test(text);
 }
 
 /** `lead` stands before the first line, `indent` before all others. */

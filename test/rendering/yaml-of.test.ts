@@ -42,7 +42,8 @@ const words = fc.constantFrom(
   ],
   ...['\u2028', '\ufeffx', 'a\nb', 'a\n', '\n', '\ud800', 'x'.repeat(1030), '__proto__', 'é', '\u00a0'],
 );
-const text = fc.oneof(words, fc.string({ unit: 'binary' }), fc.string());
+const path = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_./,[\]\- ]*$/);
+const text = fc.oneof(words, path, fc.string({ unit: 'binary' }), fc.string());
 const scalar = fc.oneof(
   text,
   fc.boolean(),
