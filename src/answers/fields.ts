@@ -17,6 +17,7 @@ import {
   brokenPortNumberRule,
   type Rule,
 } from '../model/names.ts';
+import { isPrintable } from '../model/printable.ts';
 import {
   brokenDurationRule,
   brokenQuantityRule,
@@ -54,7 +55,7 @@ export const version = ruledText(brokenVersionRule);
 
 /** One line of printable text, such as an issuer or a file's name. */
 export const line = ruledText((value) =>
-  value !== '' && value.length <= 1024 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(value)
+  value !== '' && value.length <= 1024 && isPrintable(value)
     ? undefined
     : 'one line of printable text, at most 1024',
 );

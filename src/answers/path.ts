@@ -1,4 +1,7 @@
+import { unicodePattern } from '../model/unicode-pattern.ts';
 import { looksSecret } from './secrets.ts';
+
+const steering = unicodePattern('[^\\x20-\\x7e\\p{L}\\p{N}\\p{P}\\p{S}]', 'gu');
 
 /** Where something stands in the answers: keys and indexes from the top. */
 export type Path = readonly (string | number)[];
@@ -18,7 +21,7 @@ function formatStep(step: string | number): string {
 export function quote(text: string): string {
   if (looksSecret(text)) return '"(a secret)"';
   const short = text.length > 60 ? `${text.slice(0, 57)}...` : text;
-  return JSON.stringify(short).replace(/[^\x20-\x7e\p{L}\p{N}\p{P}\p{S}]/gu, (character) =>
+  return JSON.stringify(short).replace(steering(), (character) =>
     [...new Array(character.length).keys()]
       .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
       .join(''),

@@ -1,6 +1,7 @@
 import { fields, list, text } from '../kubernetes/untrusted.ts';
 import { brokenHeaderNameRule } from '../model/http-names.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
+import { isPrintable } from '../model/printable.ts';
 import { brokenUrlRule } from '../model/quantities.ts';
 import type { TokenIssuer } from '../model/topology.ts';
 import { plainText } from './plain-text.ts';
@@ -39,7 +40,7 @@ export function tokenIssuersFrom(objects: readonly PlacedObject[]): readonly Tok
 }
 
 function isLine(value: string): boolean {
-  return value !== '' && value.length <= 1024 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(value);
+  return value !== '' && value.length <= 1024 && isPrintable(value);
 }
 
 function isHeaderName(value: string): boolean {

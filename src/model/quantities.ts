@@ -1,5 +1,8 @@
 /** The syntax of durations, quantities, versions and URLs. Like `names.ts`: the broken rule, or undefined when valid. */
 import type { Rule } from './names.ts';
+import { unicodePattern } from './unicode-pattern.ts';
+
+const invisible = unicodePattern('[\\p{Cc}\\p{Cf}]');
 
 /** Gateway API's Duration (GEP-2257), which Istio's durations include: whole numbers of h, m, s, ms. */
 export function brokenDurationRule(value: string): Rule | undefined {
@@ -24,8 +27,13 @@ export function brokenVersionRule(value: string): Rule | undefined {
 /** An http or https address without user, password or fragment. */
 export function brokenUrlRule(value: string): Rule | undefined {
   const rule = 'an http or https address without user name and fragment';
-  if (value.length > 2048 || /[\s\p{Cc}\p{Cf}\\*]/u.test(value) || !URL.canParse(value)) return rule;
+  if (value.length > 2048 || /[\s\\*]/.test(value) || holdsInvisible(value) || !URL.canParse(value))
+    return rule;
   const { protocol, username, password, hash, hostname } = new URL(value);
   const plain = username === '' && password === '' && hash === '' && hostname !== '';
   return plain && /^https?:$/.test(protocol) ? undefined : rule;
+}
+
+function holdsInvisible(value: string): boolean {
+  return !/^[ -~]*$/.test(value) && invisible().test(value);
 }

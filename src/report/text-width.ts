@@ -1,7 +1,9 @@
+import { unicodePattern } from '../model/unicode-pattern.ts';
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one
 const escapeSequences = /\u001b\[[0-9;]*m/g;
 const plain = /^[ -~]*$/;
-const zeroWidth = /^[\p{Mark}\p{Cf}]$/u;
+const zeroWidth = unicodePattern('^[\\p{Mark}\\p{Cf}]$');
 
 /** Columns that a text fills in a terminal: colours count nothing, East Asian wide signs count two. */
 export function textWidth(text: string): number {
@@ -10,7 +12,7 @@ export function textWidth(text: string): number {
   for (const sign of text.replace(escapeSequences, '')) {
     const code = sign.codePointAt(0) ?? 0;
     if (code < 0x300) width += 1;
-    else if (!zeroWidth.test(sign)) width += isWide(code) ? 2 : 1;
+    else if (!zeroWidth().test(sign)) width += isWide(code) ? 2 : 1;
   }
   return width;
 }

@@ -1,5 +1,7 @@
+import { unicodePattern } from '../../model/unicode-pattern.ts';
 import type { View } from './view.ts';
 
+const letterOrDigit = unicodePattern('^[\\p{L}\\p{N}]');
 const ciphers = [
   ...['ECDSA', 'RSA'].flatMap((key) =>
     ['AES128-GCM-SHA256', 'AES256-GCM-SHA384', 'CHACHA20-POLY1305', 'AES128-SHA', 'AES256-SHA'].map(
@@ -62,7 +64,7 @@ function checkVersionAndCiphers(tls: View): void {
 
 /** Expressions of Envoy (`-ALL`, `[A|B]`) are let through, as the webhook does. */
 function isCipher(name: string): boolean {
-  return name === '' || name === 'ALL' || !/^[\p{L}\p{N}]/u.test(name) || ciphers.includes(name);
+  return name === '' || name === 'ALL' || !letterOrDigit().test(name) || ciphers.includes(name);
 }
 
 function checkCertificates(tls: View, mode: string, has: (name: string) => boolean): void {
