@@ -4,6 +4,7 @@ import type { DecisionView } from '../../report/decision-view.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { InputFailure } from '../failure.ts';
 import { readTemplates } from '../input/read-templates.ts';
+import { optimiseLate } from '../optimise-late.ts';
 import type { BundleFolder } from '../output/bundle-folder.ts';
 import type { Run } from './advice-run.ts';
 import { codeFor, concludeWithDecision, viewOf } from './conclude-with-decision.ts';
@@ -18,6 +19,7 @@ import { writeReport } from './write-report.ts';
 
 /** The part of a run that makes policies; apart from `conclude.ts`, so that a mere decision does not load it. */
 export async function concludeWithBundle(run: Run, first: Decision): Promise<ExitCode> {
+  optimiseLate();
   const { options, world } = run;
   const { decision, bundle } = await settle(run, first);
   if ('stoppedBy' in bundle) {

@@ -10,6 +10,7 @@ import { verifyPolicies } from '../../semantics/verification/verify-policies.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import { readKnowledge } from '../input/read-knowledge.ts';
+import { optimiseLate } from '../optimise-late.ts';
 import { toolName, toolVersion } from '../version.ts';
 import type { World } from '../world.ts';
 import { openFindings } from './open-findings.ts';
@@ -25,6 +26,7 @@ export async function verify(
   options: VerifyOptions,
   world: World,
 ): Promise<ExitCode> {
+  optimiseLate();
   const knowledge = await readKnowledge(options.questions, world);
   const subject = await readSubject(options, named, knowledge, world);
   const policies = await readPolicies(named, options.namespace, world);
