@@ -15,10 +15,11 @@ export const ambientWithoutHbone: Detector<'ambient-without-hbone'> = {
     for (const direction of ['ingress', 'egress'] as const) {
       for (const group of isolatedGroups(context, direction)) {
         const ambient = group.workloads.filter((workload) => assumedPlane(context, workload) === 'ambient');
+        if (ambient.length === 0) continue;
         const forPods = group.rules.filter(
           (rule) => !opensDns(context, rule) && speaksOfTheMesh(context, rule, group.namespace),
         );
-        if (ambient.length === 0 || forPods.length === 0) continue;
+        if (forPods.length === 0) continue;
         if (group.rules.some(({ rule }) => portsMatch(rule.ports, 'TCP', 15008, undefined))) continue;
         yield { at: placeOfGroup(context, group), values: { workloads: someWorkloads(ambient), direction } };
       }

@@ -46,7 +46,10 @@ function groupsOf(context: AnalysisContext, direction: Direction): readonly Isol
     namespace: policies[0]?.reference.namespace ?? '',
     policies,
     workloads,
-    rules: policies.flatMap((policy) => rules.get(policy) ?? []),
+    // Most groups are left aside for who their workloads are.
+    get rules() {
+      return policies.flatMap((policy) => rules.get(policy) ?? []);
+    },
   }));
 }
 
