@@ -81,25 +81,30 @@ export function sampleCalls(survey: Survey): SampleCall[] {
       'netmesh-caller',
       ({ caller, callee }) => caller.guards.egress || callee.guards.ingress,
     );
-    return samples.find(({ guarded }) => guarded) ?? samples[0] ?? [];
+    let first: SampleCall | undefined;
+    for (const sample of samples) {
+      if (sample.guarded) return sample;
+      first ??= sample;
+    }
+    return first ?? [];
   });
 }
 
 /** The first declared HTTP call of each calling namespace to a port where plaintext must be refused. */
 export function plaintextCalls(survey: Survey): SampleCall[] {
   if (!asksStrict(survey)) return [];
-  return survey.namespaces.flatMap(
-    ({ namespace }) =>
-      samplesFrom(
-        survey,
-        namespace.name,
-        'netmesh-plaintext',
-        ({ callee, call }) =>
-          call.appProtocol === 'http' &&
-          callee.authorized &&
-          plaintextPorts(survey, callee).every(({ port }) => port !== call.port),
-      )[0] ?? [],
-  );
+  return survey.namespaces.flatMap(({ namespace }) => {
+    const [first] = samplesFrom(
+      survey,
+      namespace.name,
+      'netmesh-plaintext',
+      ({ callee, call }) =>
+        call.appProtocol === 'http' &&
+        callee.authorized &&
+        plaintextPorts(survey, callee).every(({ port }) => port !== call.port),
+    );
+    return first ?? [];
+  });
 }
 
 interface Ends {
@@ -124,41 +129,40 @@ function overridesFor(podName: string, spec: Readonly<Record<string, unknown>>):
   });
 }
 
-function samplesFrom(
+/** One after the other, since the first of thousands will do. */
+function* samplesFrom(
   survey: Survey,
   namespace: string,
   podName: string,
   fits: (ends: Ends) => boolean,
-): SampleCall[] {
-  return survey.calls.flatMap((call): SampleCall[] => {
+): Generator<SampleCall> {
+  for (const call of survey.calls) {
     const { from, to, protocol } = call;
-    if (from.namespace !== namespace || to.kind !== 'workload' || protocol !== 'TCP') return [];
+    if (from.namespace !== namespace || to.kind !== 'workload' || protocol !== 'TCP') continue;
     const [caller, callee] = [survey.find(from), survey.find(to)];
     const [service] = servicesFor(callee.workload, call);
-    if (!service || cannotStandFor(caller) !== undefined || !fits({ call, caller, callee })) return [];
-    return [
-      {
-        namespace,
-        caller: caller.workload.name,
-        labels: labelText(caller.workload.labels),
-        overrides: overridesFor(podName, {
-          serviceAccountName: caller.workload.serviceAccount,
-          readinessGates: [{ conditionType: 'netmesh-advisor/never-ready' }],
-        }),
-        strangerOverrides: overridesFor('netmesh-stranger', {}),
-        calleeNamespace: to.namespace,
-        callee: to.name,
-        host: `${service.name}.${to.namespace}.svc.cluster.local`,
-        port: service.port,
-        guarded:
-          callee.guards.ingress &&
-          survey.selectedToo.every(
-            (also) =>
-              also.service !== `${to.namespace}/${service.name}` || survey.find(also.workload).guards.ingress,
-          ),
-      },
-    ];
-  });
+    if (!service || cannotStandFor(caller) !== undefined || !fits({ call, caller, callee })) continue;
+    yield {
+      namespace,
+      caller: caller.workload.name,
+      labels: labelText(caller.workload.labels),
+      overrides: overridesFor(podName, {
+        serviceAccountName: caller.workload.serviceAccount,
+        readinessGates: [{ conditionType: 'netmesh-advisor/never-ready' }],
+      }),
+      strangerOverrides: overridesFor('netmesh-stranger', {}),
+      calleeNamespace: to.namespace,
+      callee: to.name,
+      host: `${service.name}.${to.namespace}.svc.cluster.local`,
+      port: service.port,
+      guarded:
+        callee.guards.ingress &&
+        survey.selectedToo.every(
+          (also) =>
+            also.service !== `${to.namespace}/${service.name}` || survey.find(also.workload).guards.ingress,
+        ),
+    };
+  }
 }
 
 /** The first HTTP call of each meshed namespace that may be a GET without headers or token. */
