@@ -56,51 +56,56 @@ class Builder {
     return root;
   }
 
-  private node(path: Path): SourceNode {
+  /** `line` is that of the key, in which the value stands for whoever reads the file. */
+  private node(path: Path, line?: number): SourceNode {
     const event = this.events[this.next];
     this.next += 1;
-    if (!event) return this.scalar(null, 0, path);
+    if (!event) return this.scalar(null, line ?? 1, path);
     const before = this.nodes;
     this.nodes += 1;
     switch (event.type) {
       case EVENT_ID.SCALAR:
         this.refuseTag(event, path);
-        return this.anchored(event, before, this.scalar(this.scalarValue(event), positionOf(event), path));
+        return this.anchored(
+          event,
+          before,
+          this.scalar(this.scalarValue(event), line ?? this.lineAt(positionOf(event)), path),
+        );
       case EVENT_ID.ALIAS:
-        return this.alias(event, path);
+        return { ...this.alias(event, path), ...(line === undefined ? {} : { source: this.source(line) }) };
       case EVENT_ID.SEQUENCE:
         this.refuseTag(event, path);
-        return this.anchored(event, before, this.list(event.start, path));
+        return this.anchored(event, before, this.list(path, line ?? this.lineAt(event.start)));
       case EVENT_ID.MAPPING:
         this.refuseTag(event, path);
-        return this.anchored(event, before, this.map(event.start, path));
+        return this.anchored(event, before, this.map(path, line ?? this.lineAt(event.start)));
       default:
-        return this.scalar(null, 0, path);
+        return this.scalar(null, line ?? 1, path);
     }
   }
 
-  private list(start: number, path: Path): SourceNode {
+  private list(path: Path, line: number): SourceNode {
     const items: SourceNode[] = [];
     while (!this.atEnd()) items.push(this.node([...path, items.length]));
     this.next += 1;
-    return { kind: 'list', items, source: this.source(start), path };
+    return { kind: 'list', items, source: this.source(line), path };
   }
 
-  private map(start: number, path: Path): SourceNode {
+  private map(path: Path, line: number): SourceNode {
     const entries = new Map<string, SourceNode>();
     while (!this.atEnd()) {
-      const line = this.lineOfNext();
+      const keyLine = this.lineOfNext();
       const keyNode = this.node([...path, '?']);
       const key = keyNode.kind === 'scalar' ? String(keyNode.value) : undefined;
-      const value = this.node([...path, key ?? '?']);
-      if (key === undefined) this.fault(path, line, 'has a list or a map for a key; a key is text');
-      else if (forbiddenKeys.has(key)) this.fault([...path, key], line, 'is not allowed as a key');
+      const value = this.node([...path, key ?? '?'], keyLine);
+      if (key === undefined) this.fault(path, keyLine, 'has a list or a map for a key; a key is text');
+      else if (forbiddenKeys.has(key)) this.fault([...path, key], keyLine, 'is not allowed as a key');
       else if (entries.has(key))
-        this.fault([...path, key], line, `is given twice, first in line ${entries.get(key)?.source.line}`);
-      else entries.set(key, { ...value, source: { ...value.source, line } });
+        this.fault([...path, key], keyLine, `is given twice, first in line ${entries.get(key)?.source.line}`);
+      else entries.set(key, value);
     }
     this.next += 1;
-    return { kind: 'map', entries, source: this.source(start), path };
+    return { kind: 'map', entries, source: this.source(line), path };
   }
 
   private alias(event: Event & { type: typeof EVENT_ID.ALIAS }, path: Path): SourceNode {
@@ -109,13 +114,13 @@ class Builder {
     const target = this.anchors.get(name);
     if (!target) {
       this.fault(path, line, `refers to the anchor ${quote(name)}, which is not defined before it`);
-      return this.scalar(null, event.anchorStart, path);
+      return this.scalar(null, line, path);
     }
     const fitted = this.nodes <= maximumNodes;
     this.nodes += target.size;
-    if (this.nodes <= maximumNodes) return moved(target.node, path, this.source(event.anchorStart));
+    if (this.nodes <= maximumNodes) return moved(target.node, path, this.source(line));
     if (fitted) this.fault(path, line, `unfolds by its aliases to more than ${maximumNodes} values`);
-    return this.scalar(null, event.anchorStart, path);
+    return this.scalar(null, line, path);
   }
 
   private anchored(
@@ -151,12 +156,12 @@ class Builder {
     return event ? this.lineAt(positionOf(event)) : this.lineStarts.length;
   }
 
-  private scalar(value: Scalar, position: number, path: Path): SourceNode {
-    return { kind: 'scalar', value, source: this.source(position), path };
+  private scalar(value: Scalar, line: number, path: Path): SourceNode {
+    return { kind: 'scalar', value, source: this.source(line), path };
   }
 
-  private source(position: number): Source {
-    return { kind: 'file', name: this.file, line: this.lineAt(position) };
+  private source(line: number): Source {
+    return { kind: 'file', name: this.file, line };
   }
 
   private fault(path: Path, line: number, message: string): void {
