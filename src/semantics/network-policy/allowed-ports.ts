@@ -2,7 +2,7 @@ import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Endpoint } from '../mesh-judge.ts';
 import { canonicalAddress, parseAddress } from './address.ts';
 import { type CompiledNetworkPolicies, type Direction, policiesAt, ruleCovers } from './compile.ts';
-import { type Match, peerCoversAddress } from './peers.ts';
+import { type AddressPeer, type Match, peersCoverAddress } from './peers.ts';
 import {
   allPorts,
   intersectionOfPorts,
@@ -106,7 +106,7 @@ function* coveringRules(
           ? 'yes'
           : peer.kind === 'workload'
             ? ruleCovers(compiled, policy, rule, peer.workload)
-            : addressMatch(rule.peers, peer.address);
+            : addressMatch(rule.blocks, peer.address);
       if (match !== 'no') yield { match, ports: portsAt(rule.ports, target) };
     }
   }
@@ -132,9 +132,8 @@ function besidesRules(
   };
 }
 
-function addressMatch(peers: readonly Parameters<typeof peerCoversAddress>[0][], text: string): Match {
-  const address = parseAddress(text);
-  return address !== undefined && peers.some((peer) => peerCoversAddress(peer, address)) ? 'yes' : 'no';
+function addressMatch(blocks: readonly AddressPeer[], text: string): Match {
+  return peersCoverAddress(blocks, () => parseAddress(text)) ? 'yes' : 'no';
 }
 
 function inNodeNetwork({ facts }: CompiledNetworkPolicies, end: Endpoint): boolean {

@@ -13,7 +13,7 @@ import {
   policiesAt,
   ruleCovers,
 } from './compile.ts';
-import { type Match, peerCoversAddress } from './peers.ts';
+import { type Match, peersCoverAddress } from './peers.ts';
 import { portMatchText, portsMatch } from './ports.ts';
 
 /**
@@ -187,8 +187,7 @@ function ruleMatches(
 ): Match {
   if (rule.peers === 'any') return 'yes';
   if (peer.kind === 'workload') return ruleCovers(compiled, policy, rule, peer.workload);
-  const address = addressOf(peer);
-  return address !== undefined && rule.peers.some((each) => peerCoversAddress(each, address)) ? 'yes' : 'no';
+  return peersCoverAddress(rule.blocks, () => addressOf(peer)) ? 'yes' : 'no';
 }
 
 /** A rule with ports does not match a call by a Service whose port is another one, where the plugin compares that. */

@@ -7,7 +7,14 @@ import { once } from '../once.ts';
 import { perObject } from '../per-object.ts';
 import { type LabelIndex, labelIndex } from './label-index.ts';
 import { type OtherPolicies, otherPolicies } from './other-policy-apis.ts';
-import { compilePeers, type Match, type Peer, peerCoversWorkload } from './peers.ts';
+import {
+  type AddressPeer,
+  addressPeers,
+  compilePeers,
+  type Match,
+  type Peer,
+  peerCoversWorkload,
+} from './peers.ts';
 import { conformingPlugin, type PluginFacts } from './plugin-facts.ts';
 import { compilePorts, type PortMatch } from './ports.ts';
 
@@ -17,6 +24,8 @@ export interface CompiledRule {
   /** Position in the policy's list. */
   readonly index: number;
   readonly peers: readonly Peer[] | 'any';
+  /** Those of its peers that are blocks of addresses: few rules have any. */
+  readonly blocks: readonly AddressPeer[];
   readonly ports: readonly PortMatch[] | 'any';
 }
 
@@ -210,7 +219,8 @@ function policyTypes({ policyTypes: types, egress }: Fields): readonly unknown[]
 function compileRules(value: unknown, peers: 'from' | 'to'): readonly CompiledRule[] {
   return list(value).map((entry, index) => {
     const rule = fields(entry);
-    return { index, peers: compilePeers(rule[peers]), ports: compilePorts(rule.ports) };
+    const compiled = compilePeers(rule[peers]);
+    return { index, peers: compiled, blocks: addressPeers(compiled), ports: compilePorts(rule.ports) };
   });
 }
 

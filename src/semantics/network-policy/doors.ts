@@ -1,7 +1,7 @@
 import type { KubernetesObject, Protocol } from '../../model/kubernetes.ts';
 import { type AddressRange, formatAddress, parseAddress, rangeContains, rangeText } from './address.ts';
 import { type CompiledRule, isNetworkPolicy, rulesOfPolicy } from './compile.ts';
-import type { Peer } from './peers.ts';
+import type { AddressPeer } from './peers.ts';
 
 /** A place at which rules let addresses outside the cluster in or out: one address of a block, and a port. */
 export interface Door {
@@ -32,11 +32,11 @@ export function doorsOf(objects: readonly KubernetesObject[], usual: readonly st
   };
 }
 
-function doorsAt({ peers, ports }: CompiledRule, usual: readonly string[]): Door[] {
+function doorsAt({ peers, blocks, ports }: CompiledRule, usual: readonly string[]): Door[] {
   const places =
     peers === 'any'
       ? usual.map((address) => ({ block: 'outside', address }))
-      : peers.flatMap((peer) => placeAt(peer, usual));
+      : blocks.flatMap((block) => placeAt(block, usual));
   return places.flatMap((place) =>
     ports === 'any'
       ? [{ ...place, protocol: 'TCP' as const }]
@@ -48,22 +48,19 @@ function doorsAt({ peers, ports }: CompiledRule, usual: readonly string[]): Door
   );
 }
 
-function placeAt(peer: Peer, usual: readonly string[]): Pick<Door, 'block' | 'address'>[] {
-  if (peer.kind !== 'addresses') return [];
-  const address = usual.find((one) => isLeft(peer, one)) ?? firstLeft(peer);
-  return address === undefined ? [] : [{ block: rangeText(peer.cidr), address }];
+function placeAt(block: AddressPeer, usual: readonly string[]): Pick<Door, 'block' | 'address'>[] {
+  const address = usual.find((one) => isLeft(block, one)) ?? firstLeft(block);
+  return address === undefined ? [] : [{ block: rangeText(block.cidr), address }];
 }
 
-type Block = Extract<Peer, { kind: 'addresses' }>;
-
-function isLeft({ cidr, except }: Block, text: string): boolean {
+function isLeft({ cidr, except }: AddressPeer, text: string): boolean {
   const address = parseAddress(text);
   if (address === undefined || !rangeContains(cidr, address)) return false;
   return !except.some((range) => rangeContains(range, address));
 }
 
 /** The first address of a block that none of its exceptions holds. */
-function firstLeft(block: Block): string | undefined {
+function firstLeft(block: AddressPeer): string | undefined {
   const { cidr, except } = block;
   const starts = [cidr.from, ...except.map(({ to }: AddressRange) => to + 1n)];
   return starts

@@ -26,7 +26,5 @@ export function externalRanges(
 /** Every CIDR and exception that a policy names. */
 function addressBlocks({ policies }: Pick<CompiledNetworkPolicies, 'policies'>): AddressRange[] {
   const rules = policies.flatMap((policy) => [...(policy.ingress ?? []), ...(policy.egress ?? [])]);
-  return rules
-    .flatMap(({ peers }) => (peers === 'any' ? [] : peers))
-    .flatMap((peer) => (peer.kind === 'addresses' ? [peer.cidr, ...peer.except] : []));
+  return rules.flatMap(({ blocks }) => blocks.flatMap(({ cidr, except }) => [cidr, ...except]));
 }

@@ -23,6 +23,9 @@ export type Peer =
     }
   | { readonly kind: 'addresses'; readonly cidr: AddressRange; readonly except: readonly AddressRange[] };
 
+/** A peer that is a block of addresses. */
+export type AddressPeer = Extract<Peer, { readonly kind: 'addresses' }>;
+
 /** Whether a peer covers a workload: `maybe` is what cannot be known offline. */
 export type Match = 'yes' | 'no' | 'maybe';
 
@@ -42,11 +45,26 @@ export function compilePeers(value: unknown): readonly Peer[] | 'any' {
   });
 }
 
+/** Those of the peers that are blocks of addresses. */
+export function addressPeers(peers: readonly Peer[] | 'any'): readonly AddressPeer[] {
+  return peers === 'any' ? [] : peers.filter((peer) => peer.kind === 'addresses');
+}
+
 function addressPeer(block: Readonly<Record<string, unknown>>): Peer[] {
   const cidr = parseCidr(String(block.cidr));
   if (cidr === undefined) return [];
   const except = list(block.except).flatMap((each) => parseCidr(String(each)) ?? []);
   return [{ kind: 'addresses', cidr, except }];
+}
+
+/** Whether one of the peers covers an address, as far as the address is one. */
+export function peersCoverAddress(
+  peers: readonly AddressPeer[],
+  address: () => Address | undefined,
+): boolean {
+  if (peers.length === 0) return false;
+  const asked = address();
+  return asked !== undefined && peers.some((peer) => peerCoversAddress(peer, asked));
 }
 
 export function peerCoversAddress(peer: Peer, address: Address): boolean {
@@ -82,7 +100,7 @@ const usualPodRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64
 );
 
 function blockCoversPods(
-  peer: Peer & { kind: 'addresses' },
+  peer: AddressPeer,
   workload: ClusterWorkload,
   asNode: boolean,
   facts: PluginFacts,
@@ -108,7 +126,7 @@ function blockCoversPods(
  * An ipBlock is meant for addresses outside the cluster. It may match pods of unknown address where it touches the
  * known ranges of pods, or, where those are unknown, holds one of the usual ranges completely.
  */
-function mayContainPods(peer: Peer & { kind: 'addresses' }, facts: PluginFacts): boolean {
+function mayContainPods(peer: AddressPeer, facts: PluginFacts): boolean {
   if (facts.podRanges.length > 0) {
     const ranges = facts.podRanges.flatMap((cidr) => parseCidr(cidr) ?? []);
     return ranges.some(

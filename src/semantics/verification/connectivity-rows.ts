@@ -83,6 +83,6 @@ export function connectivityRows(
 /** Whether some rule at a destination names addresses, so that callers outside are not all alike. */
 function tellsAddresses(network: JudgedSide['network'], destination: ClusterWorkload): boolean {
   return policiesAt(network, destination, 'ingress').some(({ ingress = [] }) =>
-    ingress.some(({ peers }) => peers !== 'any' && peers.some(({ kind }) => kind === 'addresses')),
+    ingress.some(({ blocks }) => blocks.length > 0),
   );
 }

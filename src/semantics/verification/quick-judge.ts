@@ -1,3 +1,4 @@
+import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import type { Judge } from '../judge.ts';
@@ -6,20 +7,28 @@ import type { CompiledNetworkPolicies, Direction } from '../network-policy/compi
 import { hasPort } from '../network-policy/port-set.ts';
 import { keyOf, type World } from '../proof/world.ts';
 
+type ByAddress = Map<string, AllowedPorts>;
+
 /**
  * A judge that answers at once where a workload surely lets nothing out on a port, or in from outside: thousands of
  * requests to and from a handful of addresses share a few sets of ports. Everything else is asked as it is.
  */
 export function quickJudge(judge: Judge, network: CompiledNetworkPolicies, { byKey }: World): Judge {
-  const known = new Map<string, AllowedPorts>();
+  const known = {
+    egress: new Map<ClusterWorkload, ByAddress>(),
+    ingress: new Map<ClusterWorkload, ByAddress>(),
+  };
   const portsOf = (key: string, address: string, direction: Direction): AllowedPorts | undefined => {
     const workload = byKey.get(key);
     if (workload === undefined) return undefined;
-    const name = `${direction} ${key} ${address}`;
+    const byAddress = known[direction].get(workload) ?? new Map<string, AllowedPorts>();
+    known[direction].set(workload, byAddress);
+    const before = byAddress.get(address);
+    if (before !== undefined) return before;
     const ends = [{ kind: 'workload', workload } as const, { kind: 'address', address } as const] as const;
     const [source, destination] = direction === 'egress' ? ends : [ends[1], ends[0]];
-    const ports = known.get(name) ?? allowedInDirection(network, source, destination, direction);
-    known.set(name, ports);
+    const ports = allowedInDirection(network, source, destination, direction);
+    byAddress.set(address, ports);
     return ports;
   };
   const mayPass = ({ source, destination, port, protocol }: TrafficRequest): boolean => {
