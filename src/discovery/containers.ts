@@ -31,7 +31,7 @@ export function containersOf(kind: string, template: PodTemplate): readonly Plac
 
 /** A container of an application may have such a name too; the mesh's own has its image, or none yet. */
 function isInjected({ image }: Fields, name: string): boolean {
-  return injected.has(name) && /^(auto)?$|istio|proxyv2|linkerd|proxy-init|cni/.test(text(image) ?? '');
+  return injected.has(name) && /^(auto)?$|proxyv2|(^|\/)istio|linkerd|proxy-init/.test(text(image) ?? '');
 }
 
 function specPath(kind: string): string {

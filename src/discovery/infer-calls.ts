@@ -1,6 +1,7 @@
 import { targetPortAt } from '../kubernetes/service-routing.ts';
 import type { ClusterService, ClusterWorkload } from '../model/cluster.ts';
 import type { Evidence } from '../model/topology.ts';
+import { keyWords } from './addresses/key-words.ts';
 import type { LocatedAddress } from './addresses/located-address.ts';
 import { locateAddresses } from './addresses/located-address.ts';
 import { appProtocolOf } from './app-protocol.ts';
@@ -24,8 +25,8 @@ export interface Inferred {
  * Confidence: `high` where a variable, argument or script names host and port in full (a URL whose scheme has a
  * default port counts, and so does a HOST with its PORT) and the Service has that port; `medium` where it stands in a
  * mounted file, or in a ConfigMap that several workloads take as a whole, or the port is the only one that the Service
- * has; `low` where several ports would fit, nothing says that the name is an address, no container mounts the
- * file, or such a shared ConfigMap lists the workload itself beside the others.
+ * has; `low` where several ports would fit, nothing says that the name is an address, the key says that it is public, no
+ * container mounts the file, or such a shared ConfigMap lists the workload itself beside the others.
  */
 export function inferCalls(
   workload: ClusterWorkload,
@@ -190,11 +191,16 @@ function isWorthTelling(from: ClusterWorkload, callee: ClusterWorkload, service:
 }
 
 function confidenceOf({ setting, form, paired, hint }: LocatedAddress, choice: PortChoice): Confidence {
-  if (setting.unmounted || hint) return 'low';
+  if (setting.unmounted || hint || isForOthers(setting.key)) return 'low';
   const byPort: Confidence = choice.by === 'named' ? 'high' : choice.by === 'only' ? 'medium' : 'low';
   const byPlace: Confidence = setting.kind === 'file' || setting.shared ? 'medium' : 'high';
   const byForm: Confidence = form === 'bare' && !paired ? 'medium' : 'high';
   return weaker(byPort, weaker(byPlace, byForm));
+}
+
+/** `PUBLIC_URL` is where others find something, and seldom what the program calls. */
+function isForOthers(key: string): boolean {
+  return keyWords(key).some((word) => word === 'public' || word === 'external');
 }
 
 /**

@@ -58,7 +58,8 @@ export function mentionsIn(
 
 /**
  * Names of Services with the number of one of their ports within a line's length, as in `('orders', 9000)`, behind a
- * user as in `user@orders`, or as a value behind a word for an address, as in `nodes: [orders]` or `dial("orders")`.
+ * user as in `user@orders`, or as a value behind a word for an address, as in `nodes: [orders]` or `dial("orders")`, or on a line of
+ * their own.
  */
 function servicesDialledIn(written: string, namespace: string, inventory: Inventory): ClusterService[] {
   const text = written.slice(0, longestText).replace(comments, (comment) => ' '.repeat(comment.length));
@@ -72,7 +73,8 @@ function servicesDialledIn(written: string, namespace: string, inventory: Invent
     const numbers = after.match(/(?<![\w.])\d{2,5}(?![\w.])/g);
     if (service.ports.some(({ port }) => numbers?.some((number) => Number(number) === port)))
       return [service];
-    return isValue(before, after) && speaksOfAddress(before) ? [service] : [];
+    const isLine = /(^|\n)\s*$/.test(before) && /^\s*(\n|$)/.test(after) && text.includes('\n');
+    return isLine || (isValue(before, after) && speaksOfAddress(before)) ? [service] : [];
   });
 }
 
@@ -206,7 +208,7 @@ function isAssigned(before: string): boolean {
 }
 
 function isFirstOfList(value: string, name: string): boolean {
-  return value.startsWith(name) && /^[,;|]/.test(value.slice(name.length)) && !/\s/.test(value);
+  return value.startsWith(name) && /^([,;|]|\/\d)/.test(value.slice(name.length)) && !/\s/.test(value);
 }
 
 /** `name:port`, `name:http`, `[name]:port`, `('name', port)`. */

@@ -628,3 +628,24 @@ status: {podIP: 10.244.1.7}
     expect(callLines(discoverYaml(`${client}${pod}`))).toEqual(['shop/client → shop/db-0:5432 tcp medium']);
   });
 });
+
+describe('what is called like something it is not', () => {
+  it('is an injected proxy only with the image of one', () => {
+    const named = (image: string) =>
+      server('web', { container: env({ DB_URL: 'postgres://db:5432/x' }), image }).replace(
+        'name: main',
+        'name: istio-proxy',
+      );
+    const db = server('db', { image: 'postgres:17', ports: [{ port: 5432 }] });
+    expect(callLines(discoverYaml(`${named('acme/notistio:1')}${db}`))).toHaveLength(1);
+    expect(callLines(discoverYaml(`${named('docker.io/istio/proxyv2:1.30.4')}${db}`))).toEqual([]);
+  });
+
+  it('is a guess where the key says that it is for the public, and no call where it is only printed', () => {
+    const api = server('api', { ports: [{ port: 80, targetPort: 8080 }] });
+    const told = (container: string) => callLines(discoverYaml(`${server('web', { container })}${api}`));
+    expect(told(env({ PUBLIC_URL: 'http://api:80' }))).toEqual(['shop/web → shop/api:8080 http low']);
+    expect(told('command: [sh, -c, "echo http://api:80 is not called"]')).toEqual([]);
+    expect(told(env({ HELP: 'see http://api:80/docs' }))).toEqual([]);
+  });
+});

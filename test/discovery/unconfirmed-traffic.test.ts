@@ -284,6 +284,7 @@ describe('a mention', () => {
     ['CONFIG_JSON', '{"cache":{"node":"api"}}'],
     ['SENTINELS', 'api|other'],
     ['THINGS', 'api;other'],
+    ['THING', 'api/0'],
     ['ORDERS_SERVICE_NAME', 'api'],
   ])('is a Service as a value behind a word for an address: %s=%s', (key, value) => {
     expect(dials(env({ [key]: value }))).toContain('mention-unread');
@@ -307,6 +308,7 @@ describe('a mention', () => {
     "connect('api')",
     'CACHE_NODE=api',
     '<host>api</host>',
+    'other\napi\n',
   ])('is a Service in a file behind a word for an address: %j', (content) => {
     expect(mountedWith({ 'app.conf': content })).toContain('mention-unread');
   });
