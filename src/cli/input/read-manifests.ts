@@ -32,7 +32,7 @@ export async function readManifests(
   let total = 0;
   for (const { name, path } of files) {
     if (name === '-') {
-      texts.push({ name, text: await readStdin(world, mostBytesOfFile) });
+      texts.push({ name, text: decodeText(await readStdin(world, mostBytesOfFile)) });
       continue;
     }
     try {
@@ -41,9 +41,8 @@ export async function readManifests(
         passedOver.push({ name, reason });
         continue;
       }
-      const text = statSync(path).isFile()
-        ? decodeText(readFileSync(path))
-        : readStream(path, mostBytesOfFile);
+      const bytes = statSync(path).isFile() ? readFileSync(path) : readStream(path, mostBytesOfFile);
+      const text = bytes && decodeText(bytes);
       total += text?.length ?? 0;
       if (text === undefined) passedOver.push({ name, reason: tooLargeReason });
       else if (text.slice(0, 8000).includes('\0')) passedOver.push({ name, reason: 'is not text' });

@@ -1,9 +1,8 @@
 import { Failure } from '../failure.ts';
 import type { World } from '../world.ts';
-import { decodeText } from './decode-text.ts';
 
 /** Reads standard input to its end; refuses a terminal, where a reader would wait for ever. */
-export async function readStdin(world: World, mostBytes: number): Promise<string> {
+export async function readStdin(world: World, mostBytes: number): Promise<Buffer> {
   if (world.stdin.isTTY) {
     throw new Failure('"-" reads standard input, and that is a terminal here', {
       hint: `Pipe something in: cat answers.yaml | ${world.calledAs} --answers -`,
@@ -22,7 +21,7 @@ export async function readStdin(world: World, mostBytes: number): Promise<string
     if (error instanceof Failure) throw error;
     throw new Failure(`standard input cannot be read: ${(error as Error).message}`, { cause: error });
   }
-  return decodeText(Buffer.concat(chunks));
+  return Buffer.concat(chunks);
 }
 
 function tooLarge(mostBytes: number): Failure {

@@ -1,5 +1,4 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { decodeText } from './decode-text.ts';
 
 const longestWaitForWriter = 5000;
 const pause = 20;
@@ -9,7 +8,7 @@ const pause = 20;
  * may take its time; without one the reader gives up after some seconds, instead of waiting for ever. Undefined: more
  * than `mostBytes`. Throws what the file system says, and where nobody writes.
  */
-export function readStream(path: string, mostBytes: number): string | undefined {
+export function readStream(path: string, mostBytes: number): Buffer | undefined {
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const chunks: Buffer[] = [];
@@ -18,7 +17,7 @@ export function readStream(path: string, mostBytes: number): string | undefined 
     for (let size = 0; size <= mostBytes; ) {
       const chunk = Buffer.alloc(65_536);
       const length = readNow(file, chunk);
-      if (length === 0 && (size > 0 || !isPipe)) return decodeText(Buffer.concat(chunks));
+      if (length === 0 && (size > 0 || !isPipe)) return Buffer.concat(chunks);
       if (length === 0 && waited >= longestWaitForWriter) throw new Error('nothing writes into this pipe');
       if (length === 0) waited += pause;
       if (length === 0 || length === 'later') sleep(pause);

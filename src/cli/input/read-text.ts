@@ -2,7 +2,6 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import { resolve } from 'node:path';
 import { Failure } from '../failure.ts';
 import type { World } from '../world.ts';
-import { decodeText } from './decode-text.ts';
 import { readStdin } from './read-stdin.ts';
 import { readStream } from './read-stream.ts';
 
@@ -12,7 +11,7 @@ import { readStream } from './read-stream.ts';
  */
 export async function readText(name: string, world: World, mostBytes: number): Promise<string> {
   return name === '-'
-    ? readStdin(world, mostBytes)
+    ? (await readStdin(world, mostBytes)).toString('utf8')
     : readFileText(name, resolve(world.directory, name), mostBytes);
 }
 
@@ -24,12 +23,12 @@ function readFileText(name: string, path: string, mostBytes: number): string {
     const status = fstatSync(file);
     if (status.isDirectory()) throw new Failure(`${name} is a folder, a file was expected`);
     if (!status.isFile()) {
-      const text = readStream(path, mostBytes);
-      if (text === undefined) throw tooLarge(name, mostBytes);
-      return text;
+      const bytes = readStream(path, mostBytes);
+      if (bytes === undefined) throw tooLarge(name, mostBytes);
+      return bytes.toString('utf8');
     }
     if (status.size > mostBytes) throw tooLarge(name, mostBytes, status.size);
-    return decodeText(readFileSync(file));
+    return readFileSync(file, 'utf8');
   } catch (error) {
     if (error instanceof Failure) throw error;
     throw new Failure(reasonOf(name, error as NodeJS.ErrnoException), { cause: error });
