@@ -87,10 +87,10 @@ export function proveEnd(
   }
   const standing = standingOf(input.existing, end.objects);
   const told = parts.map((part) =>
-    withoutStanding(part.failures, standing, deniedBefore, () =>
+    withoutStanding(part.failures, standing, deniedBefore, (kind) =>
       compile(
         world,
-        part.objects.filter((object) => !isStanding(object, standing)),
+        part.objects.filter((object) => !isStanding(object, standing, kind)),
         platform,
         part.checkpoints.onTheWire,
       ),

@@ -88,8 +88,10 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
       return { ...failureAt(moment), kind: 'cut', declared, verdict: judge.ask(declared.request) };
     });
     const others = standingOf(existing, moment.state.objects);
-    const told = withoutStanding(cut, others, new Set(), () => {
-      const objects = [...moment.state.objects.values()].filter((object) => !isStanding(object, others));
+    const told = withoutStanding(cut, others, new Set(), (kind) => {
+      const objects = [...moment.state.objects.values()].filter(
+        (object) => !isStanding(object, others, kind),
+      );
       return compile(world, objects, platform);
     });
     failures.push(...told.failures);
