@@ -47,6 +47,8 @@ export type UnconfirmedBecause =
   | 'route-missing'
   /** In its namespace a workload, which nobody is seen to call, is seen to call nobody: it may well call this one. */
   | 'callers-may-be-hidden'
+  /** It is a data store of several pods, which may call each other. */
+  | 'peers-unseen'
   /** Pods that the input does not have run in its namespace: a Service without its pods, or an operator's object, shows them. */
   | 'pods-not-in-input'
   /** Whoever went through the calls did not say that these are all of its own. */
@@ -162,6 +164,8 @@ function doubtOf(
     case 'named-by-object':
     case 'unread-config-map':
       return { workloads: spot.workloads, because: 'named-elsewhere' };
+    case 'unseen-peers':
+      return { workloads: [spot.workload], because: 'peers-unseen' };
     case 'injected-container':
     case 'cloud-destination':
       return { workloads: [spot.workload], because: spot.kind };

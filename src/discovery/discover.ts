@@ -43,6 +43,7 @@ import { tokenIssuersFrom } from './token-issuers.ts';
 import { topologyFrom } from './topology-from.ts';
 import { attachedToPods, cloudDestinations } from './undescribed-traffic.ts';
 import { unreadConfigMaps } from './unread-config-maps.ts';
+import { unseenPeers } from './unseen-peers.ts';
 import { type WorkloadSource, workloadSources } from './workload-source.ts';
 
 /**
@@ -109,6 +110,7 @@ export function discover(inputs: DiscoveryInputs): Discovery {
     ...mentioned,
     ...namedByObjects(objects, calls, inventory),
     ...knativePaths(topology),
+    ...unseenPeers(topology),
     ...silentParts(
       { ...topology, entryPoints: routed.entryPoints },
       exposures,

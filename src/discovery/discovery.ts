@@ -184,6 +184,8 @@ export type BlindSpot =
       readonly sign: string;
       readonly evidence: Evidence;
     }
+  /** A data store of several pods, which may call each other. */
+  | { readonly kind: 'unseen-peers'; readonly workload: WorkloadReference }
   /** A ServiceEntry names a host outside, and nobody is seen to call it. */
   | { readonly kind: 'external-without-caller'; readonly host: string; readonly evidence: Evidence }
   /** A ConfigMap names Services, and no pod refers to it: whoever reads it does so through the API. */

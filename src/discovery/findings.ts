@@ -92,6 +92,7 @@ export function findingFor(
         values: { service: name(spot.service), workloads: spot.workloads.map(name).join(', ') },
         object: { kind: 'Service', ...spot.service },
       };
+    case 'unseen-peers':
     case 'workload-without-calls':
       return { code: spot.kind, values: { workload: name(spot.workload) } };
     case 'missing-service':

@@ -62,6 +62,7 @@ export function inferCalls(
         break;
       }
       case 'missing-service': {
+        if (isNamespacedName(setting.value, inventory)) break;
         const revision = callToKnative(workload, target, address, inventory);
         if (revision) {
           calls.push({ draft: revision, by: 'guessed' });
@@ -159,6 +160,8 @@ function callsToService(
           ? address.port
           : targetPortAt(callee, port.targetPort, port.protocol);
       if (number === undefined || !isWorthTelling(from, callee, service)) return [];
+      // The port among its own pods is seldom the one that clients use.
+      if (callee === from && address.port === undefined) return [];
       const draft: CallDraft = {
         from: reference(from),
         to: { kind: 'workload', ...reference(callee) },
@@ -196,6 +199,12 @@ function confidenceOf({ setting, form, paired, hint }: LocatedAddress, choice: P
   const byPlace: Confidence = setting.kind === 'file' || setting.shared ? 'medium' : 'high';
   const byForm: Confidence = form === 'bare' && !paired ? 'medium' : 'high';
   return weaker(byPort, weaker(byPlace, byForm));
+}
+
+/** `namespace/name`, by which controllers are told of an object: no host with a path. */
+function isNamespacedName(value: string, inventory: Inventory): boolean {
+  const [, namespace = ''] = /^([a-z0-9-]+)\/[a-z0-9.-]+$/.exec(value) ?? [];
+  return inventory.hasNamespace(namespace);
 }
 
 /** `PUBLIC_URL` is where others find something, and seldom what the program calls. */

@@ -16,7 +16,7 @@ const choices = new Set(
   (
     'app application component label labels instance job db database dbname profile profiles active provider engine ' +
     'store storage format kind prefix suffix tag tags env environment group realm client protocol method plugin ' +
-    'plugins module modules exporter exporters filter scope source'
+    'plugins module modules exporter exporters filter scope source user username u d q n dbname queue queues role schema'
   ).split(' '),
 );
 

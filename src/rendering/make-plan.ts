@@ -20,6 +20,8 @@ export interface PlanInput {
   readonly templates: TemplateSet;
   /** Policies that stand in the cluster already: what they police is not bypassed, their names are not taken. */
   readonly existing?: readonly KubernetesObject[];
+  /** Of those, `Kind namespace/name`, the ones that the end still relies on: they are not retired. */
+  readonly needed?: ReadonlySet<string>;
   /** Ids of the quirks of the network plugin, as knowledge lists them. */
   readonly quirks?: readonly string[];
 }
@@ -28,10 +30,17 @@ export interface PlanInput {
  * Everything that the bundle will hold, and the way to bring it into force. Pure: the same input gives the same plan.
  * @throws Error when the answers hold no topology; TemplateError when a template cannot be carried out.
  */
-export function makePlan({ decision, answers, templates, existing = [], quirks = [] }: PlanInput): Plan {
+export function makePlan({
+  decision,
+  answers,
+  templates,
+  existing = [],
+  needed = new Set(),
+  quirks = [],
+}: PlanInput): Plan {
   const { topology } = answers;
   if (!topology) throw new Error('A bundle needs a topology: the answers declare no workloads.');
-  const survey = surveyOf(decision, answers, topology, existing);
+  const survey = surveyOf(decision, answers, topology, existing, needed);
   const facts = deriveFacts(survey);
   const { rollout } = templates;
   const expanded = templates.templates.flatMap((template) => expandTemplate(template, facts));

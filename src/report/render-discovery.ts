@@ -98,6 +98,7 @@ const reasons: Readonly<Record<string, string>> = {
   exposed: 'the outside reaches it without a gateway',
   'gateway-unknown': 'its gateway is not in the input',
   'callers-may-be-hidden': 'a silent workload beside it may call it',
+  'peers-unseen': 'its own pods may call each other',
   'pods-not-in-input': 'pods that are not in the input run beside it',
   'not-said': 'nobody said that these are all its calls',
 };

@@ -146,6 +146,30 @@ describe('advise --from', () => {
     expect(asked.stdout).toContain('existing-policy-breaks');
   });
 
+  it('retires no policy that still guards what the bundle leaves open, nor both of two of which one has to stay', () => {
+    const deny = (name: string) =>
+      `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: ${name}, namespace: shop}\nspec: {podSelector: {matchLabels: {app: lone}}, policyTypes: [Ingress]}\n`;
+    const idle = deny('idle').replace('app: lone', 'app: nobody');
+    const files = {
+      'lone.yaml': deployment({ name: 'lone' }),
+      'a.yaml': deny('one'),
+      'b.yaml': deny('two'),
+      'c.yaml': idle,
+    };
+    const cwd = project(files);
+    const { code, stderr } = run([...accepted, '-d', 'policies'], { cwd });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/stay needed\s+NetworkPolicy shop\/two/);
+    const runbook = readFileSync(join(cwd, 'policies/README.md'), 'utf8');
+    const retired = [...runbook.matchAll(/delete networkpolicy\.networking\.k8s\.io (\w+)/g)].map(
+      ([, name]) => name,
+    );
+    expect(retired).toEqual(['idle', 'one']);
+    expect(runbook.replaceAll(/\s+/g, ' ')).toContain(
+      'Removal of networkpolicy shop/two. It stood before, and still guards',
+    );
+  });
+
   it('gives the same bytes wherever the lines of the manifests lie', () => {
     const cwd = project();
     run([...accepted, '-d', 'policies'], { cwd });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { acceptInferred } from '../../src/discovery/accept-inferred.ts';
 import { discover } from '../../src/discovery/discover.ts';
 import { readObjects } from '../../src/kubernetes/read-objects.ts';
-import { discoverYaml, env, server } from './discover-yaml.ts';
+import { callLines, discoverYaml, env, server } from './discover-yaml.ts';
 
 const db = server('db', { image: 'postgres:17', ports: [{ port: 5432, name: 'postgres' }] });
 const api = server('api', {
@@ -244,6 +244,22 @@ describe('a workload is confirmed', () => {
     },
   );
 
+  it('not where it is a data store of several pods, and no setting says on which port they call each other', () => {
+    const store = (replicas: number, container: string) =>
+      server('db', { image: 'cassandra:5', headless: true, ports: [{ port: 9042 }], container })
+        .replace('kind: Deployment', 'kind: StatefulSet')
+        .replace('  selector: {match', `  replicas: ${replicas}\n  selector: {match`);
+    const of = (replicas: number, seeds: string) => {
+      const discovery = discoverYaml(
+        `${server('web', { container: env({ DB_URL: 'cassandra://db:9042/x' }) })}${store(replicas, env({ SEEDS: seeds }))}`,
+      );
+      return [callLines(discovery).filter((line) => line.startsWith('shop/db')), reasons(discovery).db ?? []];
+    };
+    expect(of(3, 'db-0.db.shop')).toEqual([[], ['peers-unseen']]);
+    expect(of(1, 'db-0.db.shop')).toEqual([[], []]);
+    expect(of(3, 'db-0.db.shop:7000')).toEqual([['shop/db → shop/db:7000 tcp high'], []]);
+  });
+
   it('not where pods that the input does not have run beside it', () => {
     const cluster = custom('postgresql.cnpg.io/v1', 'Cluster', { spec: { instances: 3, storage: {} } }, 'pg');
     const canary = custom('flagger.app/v1beta1', 'Canary', {
@@ -347,6 +363,17 @@ describe('a mention', () => {
     expect(
       JSON.stringify([line, listed].map(({ findings, blindSpots }) => [findings, blindSpots])),
     ).not.toMatch(/hunter2|api,10/);
+  });
+
+  it.each([
+    'command: [pg_isready, -U, api]',
+    'command: [sh, -c, "pg_dump -h db -U api api"]',
+    'args: [worker, -Q, api]',
+    'args: ["--publish-service=shop/api"]',
+  ])('is none in a word that names a user, a database, a queue or an object: %s', (container) => {
+    const discovery = discoverYaml(`${server('web', { container })}${api}${db}`);
+    expect(reasons(discovery).web ?? []).not.toContain('mention-unread');
+    expect(discovery.blindSpots.map(({ kind }) => kind)).not.toContain('missing-service');
   });
 
   it('in an annotation of the pods counts as in a setting', () => {

@@ -26,7 +26,7 @@ export async function concludeWithBundle(run: Run, first: Decision): Promise<Exi
     const stopped = { ...decision, findings: [...decision.findings, ...bundle.stoppedBy] };
     return concludeWithDecision(run, stopped, true);
   }
-  tellComparison(run, decision, bundle.view.plan);
+  tellComparison(run, bundle);
   const view: DecisionView = { ...viewOf(run, decision), bundle: { ...bundle.view, deletions: [] } };
   const folder =
     options.outputDir === undefined ? undefined : await compareWithFolder(options.outputDir, bundle, world);

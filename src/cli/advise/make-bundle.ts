@@ -13,8 +13,10 @@ import type { BundleView, DecisionView } from '../../report/decision-view.ts';
 import { severityOf, tellFinding } from '../../report/finding-text.ts';
 import { renderRecord } from '../../report/render-record.ts';
 import { compileJudge } from '../../semantics/compile-judge.ts';
+import { type Comparison, compareWithExisting } from '../../semantics/proof/compare-existing.ts';
 import type { Proof } from '../../semantics/proof/proof.ts';
-import { prove } from '../../semantics/proof/prove.ts';
+import type { ProofInput } from '../../semantics/proof/proof-input.ts';
+import { type CompileJudge, prove } from '../../semantics/proof/prove.ts';
 import { toolVersion } from '../version.ts';
 import type { ManifestDigests } from './manifest-digests.ts';
 import { proofFailure } from './proof-failure.ts';
@@ -43,6 +45,8 @@ export interface BundleInput {
 }
 
 export interface Bundle {
+  /** How it relates to the policies that were in force before; absent where there are none. */
+  readonly comparison?: Comparison;
   readonly files: readonly BundleFile[];
   readonly view: Omit<BundleView, 'directory' | 'deletions'>;
 }
@@ -60,10 +64,15 @@ export function makeBundle(input: BundleInput): Bundle | NoBundle {
   const { knowledge, answers, decision, templates, existing } = input;
   const plugin = knowledge.networkPlugins.find(({ id }) => id === answers.platform.networkPlugin);
   const quirks = plugin?.quirks.map(({ id }) => id) ?? [];
-  const plan = makePlan({ decision, answers, templates, existing, quirks });
-  input.inspect?.(plan);
-  const stoppedBy = plan.findings.filter((finding) => severityOf(finding, knowledge) === 'blocking');
+  const first = makePlan({ decision, answers, templates, existing, quirks });
+  input.inspect?.(first);
+  const stoppedBy = first.findings.filter((finding) => severityOf(finding, knowledge) === 'blocking');
   if (stoppedBy.length > 0) return { stoppedBy };
+  const comparison = comparedWith(input, first);
+  // Where there are too many to try, none is known to be of no use.
+  const needed = new Set(comparison?.standing ? comparison.standing.needed : existing.map(nameOf));
+  const plan =
+    existing.length === 0 ? first : makePlan({ decision, answers, templates, existing, needed, quirks });
   const refused = refusedObjects(plan);
   if (refused.length > 0) throw refusedFailure(refused);
   const proof = provePlan(input, plan);
@@ -86,18 +95,37 @@ export function makeBundle(input: BundleInput): Bundle | NoBundle {
       resolvedAnswersFile(answers),
     ],
   });
-  return { files, view: { ...view, files: files.map(({ path }) => path) } };
+  return {
+    ...(comparison && { comparison }),
+    files,
+    view: { ...view, files: files.map(({ path }) => path) },
+  };
 }
 
-function provePlan({ knowledge, answers, decision, existing }: BundleInput, plan: Plan): Proof {
+function provePlan(input: BundleInput, plan: Plan): Proof {
+  return prove(proofInput(input, plan), judgeCompiler(input));
+}
+
+function comparedWith(input: BundleInput, plan: Plan): Comparison | undefined {
+  return input.existing.length === 0
+    ? undefined
+    : compareWithExisting(proofInput(input, plan), judgeCompiler(input));
+}
+
+function proofInput({ answers, decision, existing }: BundleInput, plan: Plan): ProofInput {
   const { topology, platform } = answers;
   if (!topology) throw new Error('a bundle was asked for without a topology');
   const { approach, dataPlane } = decision;
-  return prove(
-    { topology, platform, approach, plan, existing, ...(dataPlane && { dataPlane: dataPlane.choice }) },
-    (world, objects, facts, onTheWire) =>
-      compileJudge(world.cluster, objects, facts, knowledge.networkPlugins, onTheWire),
-  );
+  return { topology, platform, approach, plan, existing, ...(dataPlane && { dataPlane: dataPlane.choice }) };
+}
+
+function judgeCompiler({ knowledge }: BundleInput): CompileJudge {
+  return (world, objects, facts, onTheWire) =>
+    compileJudge(world.cluster, objects, facts, knowledge.networkPlugins, onTheWire);
+}
+
+function nameOf({ kind, metadata }: KubernetesObject): string {
+  return `${kind} ${metadata.namespace ?? 'default'}/${metadata.name}`;
 }
 
 function proofView({ declaredRequests, deniedPairs, states, undetermined }: Proof): BundleView['proof'] {

@@ -43,6 +43,7 @@ const doubtful: ReadonlySet<string> = new Set([
   'unread-config-map',
   'unreadable-document',
   'unreadable-setting',
+  'unseen-peers',
 ]);
 
 /** Values of findings that say where, and move though nothing has changed; those seen in traffic come and go. */

@@ -108,8 +108,10 @@ function readWord(
   } else if (!word.startsWith('-')) {
     const flag = afterFlag ? (previous ?? '').replace(/^-+/, '') : '';
     const isHost = dials && !valueFlags.has(flag);
+    // `pg_dump -h db orders`: what is no flag names what is worked on.
+    const plainKey = hostFlag && !dials ? 'database' : '';
     if (flag === 'h' && hostFlag) found.push({ key: 'host', value: `${word}${port}` });
-    else found.push({ key: flag, value: word, ...(isHost ? { dials } : {}) });
+    else found.push({ key: flag || plainKey, value: word, ...(isHost ? { dials } : {}) });
     // A program that nobody knows: the resolver drops it unless the name is a Service.
     if (flag === 'h' && !hostFlag && port !== '') found.push({ key: '', value: `${word}${port}` });
   } else if (hostFlag && /^-h[a-z]/.test(word)) {

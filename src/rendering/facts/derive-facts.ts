@@ -32,6 +32,7 @@ import {
   gatewaySummaries,
   namespaceSummaries,
   plaintextCalls,
+  retiredPolicies,
   sampleCalls,
   sampleRequests,
 } from './runbook-facts.ts';
@@ -76,6 +77,7 @@ const derivations: { readonly [Name in keyof Facts]: (survey: Survey, facts: Fac
   plaintextCalls,
   sampleRequests,
   existingPolicies,
+  retiredPolicies,
   networkBypasses,
   isolatedGroups,
   dnsGroups,

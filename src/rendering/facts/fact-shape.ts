@@ -101,6 +101,7 @@ export const factShape = {
   plaintextCalls: [sampleCall],
   sampleRequests: [{ namespace: 'scalar', caller: 'scalar', host: 'scalar', port: 'scalar', path: 'scalar' }],
   existingPolicies: [{ resource: 'scalar', namespace: 'scalar', name: 'scalar' }],
+  retiredPolicies: [{ resource: 'scalar', namespace: 'scalar', name: 'scalar' }],
   networkBypasses: [directedGroup],
   isolatedGroups: [directedGroup],
   dnsGroups: [podGroup],

@@ -62,6 +62,8 @@ export interface Facts {
   readonly plaintextCalls: readonly SampleCall[];
   readonly sampleRequests: readonly SampleRequest[];
   readonly existingPolicies: readonly ExistingPolicy[];
+  /** Those of them that can go. */
+  readonly retiredPolicies: readonly ExistingPolicy[];
   readonly networkBypasses: readonly DirectedGroup[];
   readonly isolatedGroups: readonly DirectedGroup[];
   readonly dnsGroups: readonly PodGroup[];

@@ -30,6 +30,7 @@ export function surveyOf(
   answers: Answers,
   declared: Topology,
   existing: readonly KubernetesObject[],
+  needed: ReadonlySet<string>,
 ): Survey {
   const { platform } = answers;
   const layers: readonly string[] = layersOf[decision.approach];
@@ -146,6 +147,7 @@ export function surveyOf(
     platform,
     topology,
     existing,
+    needed,
     np,
     mesh,
     dataPlane,

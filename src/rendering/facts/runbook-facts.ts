@@ -213,6 +213,14 @@ export function existingPolicies(survey: Survey): ExistingPolicy[] {
     .sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
 }
 
+/** Those of them that the end of the rollout does not rely on. */
+export function retiredPolicies(survey: Survey): ExistingPolicy[] {
+  const kinds = new Map(Object.entries(resources).map(([kind, resource]) => [resource, kind]));
+  return existingPolicies(survey).filter(
+    ({ resource, namespace, name }) => !survey.needed.has(`${kinds.get(resource)} ${namespace}/${name}`),
+  );
+}
+
 export function gatewaySummaries({ platform }: Survey): GatewaySummary[] {
   return platform.gateways.map(({ name, kind, namespace, labels, inMesh }) => ({
     name,

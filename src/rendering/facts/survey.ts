@@ -51,6 +51,8 @@ export interface Survey {
   readonly platform: Platform;
   readonly topology: Topology;
   readonly existing: readonly KubernetesObject[];
+  /** Of those, `Kind namespace/name`, the ones that are not to be retired. */
+  readonly needed: ReadonlySet<string>;
   readonly np: boolean;
   readonly mesh: boolean;
   readonly dataPlane: DataPlane | 'none';

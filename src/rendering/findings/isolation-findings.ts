@@ -120,10 +120,13 @@ function servicePorts(survey: Survey): Remark[] {
 
 /** Policies of others that stay, and PeerAuthentications that would outrank ours. */
 function standing(survey: Survey, facts: Facts): Remark[] {
+  const retired = new Set(facts.retiredPolicies.map((policy) => JSON.stringify(policy)));
   const kept = facts.existingPolicies.map(
     ({ resource, namespace, name }): Remark => ({
       omits: {
-        code: 'existing-policy-kept',
+        code: retired.has(JSON.stringify({ resource, namespace, name }))
+          ? 'existing-policy-kept'
+          : 'existing-policy-needed',
         values: { policy: `${resource.split('.')[0]} ${namespace}/${name}` },
       },
     }),

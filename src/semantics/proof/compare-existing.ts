@@ -30,11 +30,23 @@ export interface Comparison {
   readonly removed: Connections;
   /** Absent where there are too many to try. */
   readonly standing?: {
-    /** `Kind namespace/name`: without it, at the end, a declared request would be denied or a connection open. */
+    /**
+     * `Kind namespace/name`: without it, at the end and without all that are not needed, a declared request would be
+     * denied or a connection open.
+     */
     readonly needed: readonly string[];
+    /** Those that can go, all of them together. */
     readonly notNeeded: readonly string[];
   };
 }
+
+/** Routes and settings stand beside them, and nobody retires those. */
+const policyKinds: ReadonlySet<string> = new Set([
+  'NetworkPolicy',
+  'AuthorizationPolicy',
+  'PeerAuthentication',
+  'RequestAuthentication',
+]);
 
 /** Policies times workloads, beyond which taking each policy away takes too long. */
 const mostTrials = 20_000;
@@ -109,33 +121,40 @@ function neededOf(
   compile: CompileJudge,
 ): Pick<Comparison, 'standing'> {
   const { topology, platform, existing } = input;
-  const standing = [...standingOf(existing, end.objects)].sort();
+  const policies = existing.filter(({ kind }) => policyKinds.has(kind));
+  const standing = [...standingOf(policies, end.objects)].sort();
   if (standing.length * topology.workloads.length > mostTrials) return {};
   const objects = [...end.objects.values()];
   const passing = declaredRequests(world, topology, platform, intendedMode(input)).filter(
     ({ request }) => judge.outcome(request) !== 'denied',
   );
-  const needed = standing.filter((key) => {
+  // Of two that each make up for the other, one has to stay: they are taken away one after the other.
+  const gone = new Set<string>();
+  for (const key of standing) {
+    const trial = new Set([...gone, key]);
     const without = compile(
       world,
-      objects.filter((object) => !isStanding(object, new Set([key]))),
+      objects.filter((object) => !isStanding(object, trial)),
       platform,
     );
     const cuts = passing.some(({ request }) => without.outcome(request) === 'denied');
-    return cuts || opens(world, judge, without);
-  });
-  const kept = new Set(needed);
-  return { standing: { needed, notNeeded: standing.filter((key) => !kept.has(key)) } };
+    if (!cuts && !opens(world, judge, without)) gone.add(key);
+  }
+  return {
+    standing: { needed: standing.filter((key) => !gone.has(key)), notNeeded: [...gone] },
+  };
 }
 
-/** Whether anybody gets through somewhere who does not with all policies. */
+/** Whether anybody gets through somewhere who does not with all policies, or with every request where some were refused. */
 function opens(world: World, all: Judge, without: Judge): boolean {
   return world.cluster.workloads.some((destination) =>
     (world.declared(destination)?.ports ?? []).some(({ port, protocol }) => {
-      const { denied } = all.row(destination, port, protocol);
+      const before = all.row(destination, port, protocol);
       const { allowed, conditional } = without.row(destination, port, protocol);
       return world.cluster.workloads.some(
-        (_, index) => hasBit(denied, index) && (hasBit(allowed, index) || hasBit(conditional, index)),
+        (_, index) =>
+          (hasBit(before.denied, index) && (hasBit(allowed, index) || hasBit(conditional, index))) ||
+          (hasBit(before.conditional, index) && hasBit(allowed, index)),
       );
     }),
   );
