@@ -28,7 +28,7 @@ export function renderProblems(
     ...(files.length > 1 && file !== undefined ? ['', `  ${style.strong(printable(file))}`] : []),
     ...shown
       .filter((problem) => problem.file === file)
-      .flatMap((problem) => renderProblem(problem, column, style)),
+      .flatMap((problem) => renderProblem(problem, column, style, files.length > 1 || source === file)),
   ]);
   const rest = problems.length - shown.length;
   return [
@@ -39,10 +39,12 @@ export function renderProblems(
   ].join('\n');
 }
 
-function renderProblem(problem: Problem, column: number, style: Style): string[] {
+/** `isUnderFile`: the file of the problem is named above it. */
+function renderProblem(problem: Problem, column: number, style: Style, isUnderFile: boolean): string[] {
   const path = pathText(problem);
-  const { message, suggestion, line } = problem;
-  const where = line === undefined ? '' : ` (line ${line})`;
+  const { message, suggestion, file, line } = problem;
+  const place = isUnderFile || file === undefined ? `line ${line}` : `${file}, line ${line}`;
+  const where = line === undefined ? '' : ` (${place})`;
   const question = suggestion === undefined ? '' : `; did you mean ${suggestion}?`;
   const text = printable(`${message}${question}${where}`);
   if (style.linear) return labelled(`    ${path}: `, text, style.width);
