@@ -76,9 +76,24 @@ export function otherPoliciesOf(objects: readonly PlacedObject[]): Discovery['ot
     });
 }
 
-/** Groups whose kinds Kubernetes itself has, or its metrics, snapshots and Gateway API; other groups may end in `k8s.io` too. */
-const ownGroups =
-  /^(admissionregistration|apiextensions|apiregistration|authentication|authorization|certificates|coordination|discovery|events|networking|node|rbac\.authorization|resource|scheduling|storage|storagemigration|metrics|custom\.metrics|external\.metrics|autoscaling|snapshot\.storage|gateway\.networking|flowcontrol\.apiserver|internal\.apiserver)\.k8s\.io$/;
+/** Groups below `k8s.io` whose kinds Kubernetes itself has, or its metrics and snapshots; other groups may end so too. */
+export const kubernetesGroups: readonly string[] = [
+  ...['admissionregistration', 'apiextensions', 'apiregistration', 'authentication', 'authorization'],
+  ...[
+    'autoscaling',
+    'certificates',
+    'coordination',
+    'custom.metrics',
+    'discovery',
+    'events',
+    'external.metrics',
+  ],
+  ...['flowcontrol.apiserver', 'internal.apiserver', 'metrics', 'networking', 'node', 'rbac.authorization'],
+  ...['resource', 'scheduling', 'snapshot.storage', 'storage', 'storagemigration'],
+];
+const ownGroups: ReadonlySet<string> = new Set(
+  [...kubernetesGroups, 'gateway.networking'].map((group) => `${group}.k8s.io`),
+);
 const coreGroups: ReadonlySet<string> = new Set([
   'apps',
   'batch',
@@ -92,7 +107,7 @@ const coreGroups: ReadonlySet<string> = new Set([
 export function isCustom({ apiVersion }: KubernetesObject): boolean {
   const [group = '', version] = apiVersion.split('/');
   if (version === undefined) return false;
-  return group.includes('.') ? !ownGroups.test(group) : !coreGroups.has(group);
+  return group.includes('.') ? !ownGroups.has(group) : !coreGroups.has(group);
 }
 
 /** Whether an object is read past. */
