@@ -12,10 +12,9 @@ import type { BlindSpot, Discovery, DiscoveryInputs, UnreadPart } from './discov
 import { evidenceAt } from './evidence.ts';
 import { findExposures, findHostPorts, findWebhooks } from './exposures.ts';
 import { findingsFrom } from './findings.ts';
-import { inferCalls } from './infer-calls.ts';
 import { type Inventory, id, takeInventory } from './inventory.ts';
 import { knativePaths } from './knative-paths.ts';
-import { type Mention, mentionedServices, mentionsIn } from './mentioned-services.ts';
+import { mentionedServices } from './mentioned-services.ts';
 import { isObserved, mergeCalls } from './merge-calls.ts';
 import { scrapedWorkloads } from './metrics.ts';
 import { namedByObjects } from './named-by-objects.ts';
@@ -27,6 +26,7 @@ import { namedByOtherPolicies } from './other-policy-ends.ts';
 import { withPlainNames } from './plain-names.ts';
 import { platformWorkloads } from './platform-workloads.ts';
 import { policyEnds } from './policy-ends.ts';
+import { readWorkloads } from './read-workloads.ts';
 import { entryPointsFrom, routesOf } from './routes/entry-points.ts';
 import { callsWithoutRoute } from './routes/gateway-calls.ts';
 import { findGateways } from './routes/gateways.ts';
@@ -34,15 +34,9 @@ import { meshRouteCalls } from './routes/mesh-route-calls.ts';
 import { seePlatform } from './see-platform.ts';
 import { seeRequirements } from './see-requirements.ts';
 import { entryPortsOf, silentExternals } from './service-entries.ts';
-import { readConfigSources } from './settings/config-sources.ts';
-import type { Variables } from './settings/expand.ts';
-import { readSettings } from './settings/read-settings.ts';
-import { serviceLinksOf } from './settings/service-links.ts';
 import { sidecarCalls } from './sidecar-calls.ts';
 import { tokenIssuersFrom } from './token-issuers.ts';
 import { topologyFrom } from './topology-from.ts';
-import { attachedToPods, cloudDestinations } from './undescribed-traffic.ts';
-import { unreadConfigMaps } from './unread-config-maps.ts';
 import { unseenPeers } from './unseen-peers.ts';
 import { type WorkloadSource, workloadSources } from './workload-source.ts';
 
@@ -163,65 +157,6 @@ function splitEntryPoints(
       .map((entry, index) => ({ ...entry, answer: `topology.entryPoints[${index}]` })),
     unplaced: all.filter(({ gateway }) => !gateways.has(gateway)).map((entry) => ({ ...entry, answer: '' })),
   };
-}
-
-function readWorkloads(
-  sources: readonly WorkloadSource[],
-  objects: readonly PlacedObject[],
-  inventory: Inventory,
-) {
-  const configs = readConfigSources(objects);
-  const links = new Map<string, Variables>();
-  const calls: CallDraft[] = [];
-  const blindSpots: BlindSpot[] = [];
-  const mentions: Mention[] = [];
-  const apiServerClients = new Set<string>();
-  const referred = new Set<string>();
-  const namespaces = byName(objects, 'Namespace');
-  const accounts = byName(objects, 'ServiceAccount');
-  for (const source of sources) {
-    const { workload, placed, template } = source;
-    const { namespace, name } = workload;
-    if (!links.has(namespace))
-      links.set(
-        namespace,
-        serviceLinksOf(inventory.cluster.services.filter((service) => service.namespace === namespace)),
-      );
-    const { settings, texts, gaps, configMaps } = readSettings(
-      placed,
-      template,
-      namespace,
-      configs,
-      links.get(namespace) ?? new Map(),
-    );
-    for (const configMap of configMaps) referred.add(configMap);
-    const found = inferCalls(workload, settings, inventory);
-    calls.push(...found.calls);
-    blindSpots.push(...found.blindSpots);
-    blindSpots.push(
-      ...attachedToPods(source, namespaces, accounts),
-      ...cloudDestinations(workload, settings),
-    );
-    mentions.push(...mentionsIn(workload, settings, texts, inventory));
-    for (const { key, source, evidence } of gaps) {
-      blindSpots.push({ kind: 'unreadable-setting', from: { namespace, name }, key, source, evidence });
-    }
-    if (found.apiServer) apiServerClients.add(id(namespace, name));
-  }
-  blindSpots.push(...unreadConfigMaps(configs, referred, inventory));
-  return { calls, blindSpots, mentions, apiServerClients };
-}
-
-/** Objects of one kind by `namespace/name`, or by name where they have no namespace. */
-function byName(objects: readonly PlacedObject[], kind: string): ReadonlyMap<string, PlacedObject> {
-  return new Map(
-    objects
-      .filter(({ object }) => object.kind === kind)
-      .map((placed) => {
-        const { namespace, name } = placed.object.metadata;
-        return [kind === 'Namespace' ? name : id(namespace ?? 'default', name), placed];
-      }),
-  );
 }
 
 function isUnlabelled({ workload }: WorkloadSource): boolean {

@@ -1,0 +1,73 @@
+import type { PlacedObject } from '../model/kubernetes.ts';
+import type { CallDraft } from './call-draft.ts';
+import type { BlindSpot } from './discovery.ts';
+import { inferCalls } from './infer-calls.ts';
+import { type Inventory, id } from './inventory.ts';
+import { type Mention, mentionsIn } from './mentioned-services.ts';
+import { readConfigSources } from './settings/config-sources.ts';
+import type { Variables } from './settings/expand.ts';
+import { readSettings } from './settings/read-settings.ts';
+import { serviceLinksOf } from './settings/service-links.ts';
+import { attachedToPods, cloudDestinations } from './undescribed-traffic.ts';
+import { unreadConfigMaps } from './unread-config-maps.ts';
+import type { WorkloadSource } from './workload-source.ts';
+
+/** What workloads are told and given: the calls that follow, what stays unclear, and who talks to the API server. */
+export function readWorkloads(
+  sources: readonly WorkloadSource[],
+  objects: readonly PlacedObject[],
+  inventory: Inventory,
+) {
+  const configs = readConfigSources(objects);
+  const links = new Map<string, Variables>();
+  const calls: CallDraft[] = [];
+  const blindSpots: BlindSpot[] = [];
+  const mentions: Mention[] = [];
+  const apiServerClients = new Set<string>();
+  const referred = new Set<string>();
+  const namespaces = byName(objects, 'Namespace');
+  const accounts = byName(objects, 'ServiceAccount');
+  for (const source of sources) {
+    const { workload, placed, template } = source;
+    const { namespace, name } = workload;
+    if (!links.has(namespace))
+      links.set(
+        namespace,
+        serviceLinksOf(inventory.cluster.services.filter((service) => service.namespace === namespace)),
+      );
+    const { settings, texts, gaps, configMaps } = readSettings(
+      placed,
+      template,
+      namespace,
+      configs,
+      links.get(namespace) ?? new Map(),
+    );
+    for (const configMap of configMaps) referred.add(configMap);
+    const found = inferCalls(workload, settings, inventory);
+    calls.push(...found.calls);
+    blindSpots.push(...found.blindSpots);
+    blindSpots.push(
+      ...attachedToPods(source, namespaces, accounts),
+      ...cloudDestinations(workload, settings),
+    );
+    mentions.push(...mentionsIn(workload, settings, texts, inventory));
+    for (const { key, source, evidence } of gaps) {
+      blindSpots.push({ kind: 'unreadable-setting', from: { namespace, name }, key, source, evidence });
+    }
+    if (found.apiServer) apiServerClients.add(id(namespace, name));
+  }
+  blindSpots.push(...unreadConfigMaps(configs, referred, inventory));
+  return { calls, blindSpots, mentions, apiServerClients };
+}
+
+/** Objects of one kind by `namespace/name`, or by name where they have no namespace. */
+function byName(objects: readonly PlacedObject[], kind: string): ReadonlyMap<string, PlacedObject> {
+  return new Map(
+    objects
+      .filter(({ object }) => object.kind === kind)
+      .map((placed) => {
+        const { namespace, name } = placed.object.metadata;
+        return [kind === 'Namespace' ? name : id(namespace ?? 'default', name), placed];
+      }),
+  );
+}
