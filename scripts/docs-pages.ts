@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { FindingEntry, Knowledge } from '../src/knowledge/knowledge.ts';
 import { loadKnowledge } from '../src/knowledge/load-knowledge.ts';
 import { loadTemplates } from '../src/rendering/load-templates.ts';
-import { type ExplanationKind, explanationKinds, explanations } from '../src/report/explanations.ts';
+import { type ExplanationKind, explanationKinds } from '../src/report/explanations/explanation.ts';
+import { explanations } from '../src/report/explanations/explanations.ts';
 
 const subjects = {
   answers: 'About the answers',

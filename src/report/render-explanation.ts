@@ -1,4 +1,4 @@
-import { type Explanation, type ExplanationKind, explanationKinds } from './explanations.ts';
+import { type Explanation, type ExplanationKind, explanationKinds } from './explanations/explanation.ts';
 import { paragraph, rows, section } from './layout.ts';
 import { type Style, spelled } from './style.ts';
 

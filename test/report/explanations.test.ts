@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadTemplates } from '../../src/rendering/load-templates.ts';
-import { explanations } from '../../src/report/explanations.ts';
+import { explanations } from '../../src/report/explanations/explanations.ts';
 import { renderExplanation, renderExplanationList } from '../../src/report/render-explanation.ts';
 import { plainStyle } from '../../src/report/style.ts';
 import { textWidth } from '../../src/report/text-width.ts';

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { explanationKinds, explanations } from '../../report/explanations.ts';
+import { explanationKinds } from '../../report/explanations/explanation.ts';
+import { explanations } from '../../report/explanations/explanations.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { readKnowledge } from '../input/read-knowledge.ts';
 import { readTemplates } from '../input/read-templates.ts';

@@ -1,5 +1,6 @@
 import { nearest } from '../../answers/nearest.ts';
-import { type ExplanationKind, explanationKinds, explanations } from '../../report/explanations.ts';
+import { type ExplanationKind, explanationKinds } from '../../report/explanations/explanation.ts';
+import { explanations } from '../../report/explanations/explanations.ts';
 import { renderExplanation, renderExplanationList } from '../../report/render-explanation.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
