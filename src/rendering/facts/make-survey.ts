@@ -3,25 +3,11 @@ import type { Decision } from '../../model/decision.ts';
 import { layersOf } from '../../model/decision.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
 import type { Call, MeshMode, Topology, TopologyNamespace, Workload } from '../../model/topology.ts';
-import { foreignPods, isGateway, isGatewayByLabels } from './foreign-pods.ts';
+import { foreignPods } from './foreign-pods.ts';
 import { carriesEgressOf, modeOf, needsWaypoint, withCompanions } from './mesh-mode.ts';
 import { withSelectedPods } from './selected-pods.ts';
-import {
-  alsoSelected,
-  labelsMatch,
-  matchLabelsOf,
-  type Pods,
-  podSelectorOf,
-  tellsApart,
-} from './selectors.ts';
-import {
-  keyOf,
-  principalOf,
-  type Survey,
-  type SurveyedWorkload,
-  waypointLabels,
-  waypointName,
-} from './survey.ts';
+import { keyOf, type Survey, type SurveyedNamespace, waypointLabels, waypointName } from './survey.ts';
+import { neighbourhoodOf, surveyWorkload, type WholeSurvey } from './survey-workload.ts';
 import { withVersionFlows } from './version-calls.ts';
 
 /** Looks once at everything, so that the collections derived from it agree with each other. */
@@ -54,87 +40,32 @@ export function surveyOf(
   const callsFrom = grouped(calls, ({ from }) => keyOf(from));
   const entriesTo = grouped(entryPoints, ({ to }) => keyOf(to));
   const places = new Map(topology.workloads.map((workload, index) => [workload, index]));
-  const workloadsIn = grouped(topology.workloads, ({ namespace }) => namespace);
-  const names = topology.namespaces.map(({ name }) => name).sort();
   const requirement = (id: string) => answers.requirements[id];
   const inAmbient = topology.workloads.filter((workload) => modeOf(workload, topology, target) === 'ambient');
   const ambient = new Set(inAmbient.map(keyOf));
   const needing = inAmbient.filter((workload) => {
     // A waypoint that carries nobody would leave its Services unguarded: callers without ztunnel pass it by.
-    const flows = [
+    const carried = [
       ...(callsTo.get(keyOf(workload)) ?? []).filter(({ from }) => ambient.has(keyOf(from))),
       ...(entriesTo.get(keyOf(workload)) ?? []).filter(({ gateway }) => meshGateways.has(gateway)),
     ];
-    return needsWaypoint(workload, dataPlane, topology, flows, requirement('observability'));
+    return needsWaypoint(workload, dataPlane, topology, carried, requirement('observability'));
   });
-  const waypointUsers = new Set(withCompanions(needing, inAmbient).map(keyOf));
-  const namespaces = names.map((name) => {
-    const namespace = topology.namespaces.find((candidate) => candidate.name === name) as TopologyNamespace;
-    const own = [...(workloadsIn.get(name) ?? [])].sort(inOrder);
-    const foreign = foreignPods(platform, name, mesh);
-    const carriesEgress =
-      dataPlane === 'ambient-waypoint' && carriesEgressOf(topology, own, callsFrom, target);
-    const hasWaypoint = own.some((workload) => waypointUsers.has(keyOf(workload))) || carriesEgress;
-    const waypoint = hasWaypoint ? [{ name: waypointName, labels: waypointLabels }] : [];
-    const neighbours: Pods[] = [...own, ...foreign, ...waypoint];
-    const notOurs = (workload: Workload) =>
-      isGatewayByLabels(workload.labels) ||
-      foreign.some(({ labels }) => Object.keys(labels).length > 0 && labelsMatch(labels, workload.labels));
-    const untouched = own.filter((workload) => !workload.callsConfirmed || notOurs(workload));
-    // Some plugins apply policies to pods on the network of their node too; Istio never does.
-    const keptOut = own.filter((workload) => untouched.includes(workload) || workload.hostNetwork);
-    const surveyed = own.map((workload): SurveyedWorkload => {
-      const matchLabels = matchLabelsOf(workload, neighbours);
-      const mode = modeOf(workload, topology, target);
-      const also = alsoSelected(matchLabels, workload, neighbours);
-      const mixedUp = keptOut.some((other) => other !== workload && !tellsApart(workload, other));
-      const leftOut = new Set<SurveyedWorkload['leftOut'][number]>();
-      if (!workload.callsConfirmed) leftOut.add('unconfirmed-workload');
-      if (workload.hostNetwork) leftOut.add('host-network-workload');
-      if (notOurs(workload)) leftOut.add('platform-workload');
-      if (mixedUp || Object.keys(workload.labels).length === 0) leftOut.add('shared-labels');
-      const guarded = np && leftOut.size === 0;
-      const istioSelects = also.some(
-        (other) => untouched.includes(other as Workload) || foreign.some((pods) => pods === other),
-      );
-      if (mesh && mode !== 'none' && istioSelects) leftOut.add('shared-labels');
-      // What one of them needs, the pods that no selector tells from it need too.
-      const apiServerUnknown =
-        platform.apiServer === undefined &&
-        own.some((other) => other.needsApiServer && (other === workload || !tellsApart(workload, other)));
-      if (apiServerUnknown && guarded) leftOut.add('api-server-address-unknown');
-      const authorized =
-        mesh && mode !== 'none' && [...leftOut].every((reason) => reason === 'api-server-address-unknown');
-      return {
-        workload,
-        ownServices: declared.workloads[places.get(workload) ?? -1]?.services ?? [],
-        mode,
-        modeToday: workload.joinsMesh && !workload.hostNetwork ? namespace.meshToday : 'none',
-        podSelector: podSelectorOf(workload, neighbours),
-        matchLabels,
-        alsoSelects: also.map((other) => other.name).sort(),
-        guards: { ingress: guarded, egress: guarded && !apiServerUnknown },
-        authorized,
-        leftOut: [...leftOut].sort(),
-        principal:
-          mode === 'none' ? undefined : principalOf(platform, workload.namespace, workload.serviceAccount),
-        usesWaypoint: authorized && waypointUsers.has(keyOf(workload)),
-        isGateway: isGateway(platform, workload),
-      };
-    });
-    return {
-      namespace,
-      foreign,
-      hasWaypoint,
-      joins: target !== 'none' && namespace.joinsMesh && namespace.meshToday !== target,
-      workloads: surveyed,
-      coverable:
-        name !== platform.istio.namespace &&
-        foreign.every(({ labels }) => Object.keys(labels).length > 0) &&
-        surveyed.every((one) => one.mode === 'none' || one.authorized),
-    };
+  const whole: WholeSurvey = {
+    platform,
+    np,
+    mesh,
+    modeOf: (workload) => modeOf(workload, topology, target),
+    ownServicesOf: (workload) => declared.workloads[places.get(workload) ?? -1]?.services ?? [],
+    waypointUsers: new Set(withCompanions(needing, inAmbient).map(keyOf)),
+  };
+  const workloadsIn = grouped(topology.workloads, ({ namespace }) => namespace);
+  const carriesEgress = (own: readonly Workload[]) =>
+    dataPlane === 'ambient-waypoint' && carriesEgressOf(topology, own, callsFrom, target);
+  const namespaces = [...topology.namespaces].sort(inOrder).map((namespace) => {
+    const own = [...(workloadsIn.get(namespace.name) ?? [])].sort(inOrder);
+    return surveyNamespace(namespace, own, carriesEgress(own), target, whole);
   });
-  const workloads = namespaces.flatMap((namespace) => namespace.workloads);
   const byName = new Map(
     namespaces.map((one) => [
       one.namespace.name,
@@ -158,7 +89,7 @@ export function surveyOf(
     callsFrom,
     entriesTo,
     answerOf: (workload) => `topology.workloads[${places.get(workload)}]`,
-    workloads,
+    workloads: namespaces.flatMap(({ workloads }) => workloads),
     namespaces,
     requirement,
     find(reference) {
@@ -167,6 +98,33 @@ export function surveyOf(
         throw new Error(`No workload ${keyOf(reference)} in the topology: answers must be checked first.`);
       return found;
     },
+  };
+}
+
+function surveyNamespace(
+  namespace: TopologyNamespace,
+  own: readonly Workload[],
+  carriesEgress: boolean,
+  target: MeshMode,
+  whole: WholeSurvey,
+): SurveyedNamespace {
+  const { name, joinsMesh, meshToday } = namespace;
+  const { platform, mesh, waypointUsers } = whole;
+  const foreign = foreignPods(platform, name, mesh);
+  const hasWaypoint = carriesEgress || own.some((workload) => waypointUsers.has(keyOf(workload)));
+  const waypoint = hasWaypoint ? [{ name: waypointName, labels: waypointLabels }] : [];
+  const neighbourhood = neighbourhoodOf(namespace, own, foreign, waypoint);
+  const workloads = own.map((workload) => surveyWorkload(workload, neighbourhood, whole));
+  return {
+    namespace,
+    foreign,
+    hasWaypoint,
+    joins: target !== 'none' && joinsMesh && meshToday !== target,
+    workloads,
+    coverable:
+      name !== platform.istio.namespace &&
+      foreign.every(({ labels }) => Object.keys(labels).length > 0) &&
+      workloads.every(({ mode, authorized }) => mode === 'none' || authorized),
   };
 }
 
@@ -182,6 +140,6 @@ function grouped<T>(list: readonly T[], keyOfElement: (element: T) => string | u
   return groups;
 }
 
-function inOrder(one: Workload, other: Workload): number {
+function inOrder(one: { readonly name: string }, other: { readonly name: string }): number {
   return one.name < other.name ? -1 : one.name > other.name ? 1 : 0;
 }
