@@ -1,16 +1,19 @@
-/** A set of small integers, such as indices of workloads, as bits of 32-bit words. */
-export type Bitset = Uint32Array;
+/**
+ * A set of small integers, such as indices of workloads, as bits of 32-bit words. A plain array: sets are short and
+ * soon forgotten, and a typed array keeps its words in memory that is allocated and freed apart.
+ */
+export type Bitset = number[];
 
 /** An empty set that can hold 0 to `size - 1`. */
 export function emptyBitset(size: number): Bitset {
-  return new Uint32Array((size + 31) >>> 5);
+  return new Array<number>((size + 31) >>> 5).fill(0);
 }
 
 /** The set of 0 to `size - 1`. */
 export function fullBitset(size: number): Bitset {
-  const set = emptyBitset(size).fill(0xffffffff);
+  const set = emptyBitset(size).fill(~0);
   const rest = size & 31;
-  if (rest !== 0) set[set.length - 1] = (1 << rest) - 1;
+  if (rest !== 0) set[set.length - 1] = ~(~0 << rest);
   return set;
 }
 

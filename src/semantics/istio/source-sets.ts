@@ -100,10 +100,10 @@ export class SourceSets {
 export function bothSets(a: TruthSet, b: TruthSet): TruthSet {
   if (a.constant === truths.yes || b.constant === truths.no) return b;
   if (b.constant === truths.yes || a.constant === truths.no) return a;
-  const can = new Uint32Array(a.can.length);
-  const fail = new Uint32Array(a.can.length);
-  const open = new Uint32Array(a.can.length);
-  for (let word = 0; word < can.length; word++) {
+  const can: Bitset = [];
+  const fail: Bitset = [];
+  const open: Bitset = [];
+  for (let word = 0; word < a.can.length; word++) {
     const both = (a.can[word] ?? 0) & (b.can[word] ?? 0);
     const either = (a.fail[word] ?? 0) | (b.fail[word] ?? 0);
     can[word] = both;
@@ -126,10 +126,10 @@ export function eitherSet(a: TruthSet, b: TruthSet): TruthSet {
 
 /** Holds as the one says or as the other says, and nobody knows which: where they differ it is open. */
 export function oneOfSets(a: TruthSet, b: TruthSet): TruthSet {
-  const can = new Uint32Array(a.can.length);
-  const fail = new Uint32Array(a.can.length);
-  const open = new Uint32Array(a.can.length);
-  for (let word = 0; word < can.length; word++) {
+  const can: Bitset = [];
+  const fail: Bitset = [];
+  const open: Bitset = [];
+  for (let word = 0; word < a.can.length; word++) {
     const [canA = 0, canB = 0, failA = 0, failB = 0] = [a.can[word], b.can[word], a.fail[word], b.fail[word]];
     can[word] = canA | canB;
     fail[word] = failA | failB;
