@@ -95,8 +95,7 @@ class Builder {
     const entries = new Map<string, SourceNode>();
     while (!this.atEnd()) {
       const keyLine = this.lineOfNext();
-      const keyNode = this.node([...path, '?']);
-      const key = keyNode.kind === 'scalar' ? String(keyNode.value) : undefined;
+      const key = this.key(path);
       const value = this.node([...path, key ?? '?'], keyLine);
       if (key === undefined) this.fault(path, keyLine, 'has a list or a map for a key; a key is text');
       else if (forbiddenKeys.has(key)) this.fault([...path, key], keyLine, 'is not allowed as a key');
@@ -106,6 +105,18 @@ class Builder {
     }
     this.next += 1;
     return { kind: 'map', entries, source: this.source(line), path };
+  }
+
+  /** Undefined: it is no text. A plain one needs no node. */
+  private key(path: Path): string | undefined {
+    const event = this.events[this.next];
+    if (event?.type === EVENT_ID.SCALAR && event.tagStart < 0 && event.anchorStart < 0) {
+      this.next += 1;
+      this.nodes += 1;
+      return String(this.scalarValue(event));
+    }
+    const node = this.node([...path, '?']);
+    return node.kind === 'scalar' ? String(node.value) : undefined;
   }
 
   private alias(event: Event & { type: typeof EVENT_ID.ALIAS }, path: Path): SourceNode {

@@ -12,7 +12,7 @@ import { formatPath, quote } from './path.ts';
 import { type Provenance, provenanceOf } from './provenance.ts';
 import { resolveAnswers } from './resolve-answers.ts';
 import { missingBeyond, missingRequired } from './resolve-requirements.ts';
-import { fromData, type SourceNode, toData } from './source-node.ts';
+import { dataOfFile, fromData, type SourceNode, toData } from './source-node.ts';
 import { validateReferences } from './validate-references.ts';
 
 /** More than anybody reads; a hostile file can hold a hundred thousand. */
@@ -39,7 +39,7 @@ export function settleTrees(
   ];
   const { root, stated, problems: conflicts } = mergeLayers(preset.root, roots, flags);
   const faulty = new Set(own.map(placeKey));
-  const data = toData(root);
+  const data = dataOfFile(root);
   const between = [...conflicts, ...validateReferences(knowledge, root, data)].filter(
     (one) => !faulty.has(placeKey(one)),
   );

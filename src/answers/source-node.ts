@@ -20,6 +20,22 @@ export type SourceNode = { readonly source: Source; readonly path: Path } & (
 /** Keys that reach into an object's prototype when code is careless: refused wherever they stand. */
 export const forbiddenKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
+/** The data of sections, which most files share with what they are merged into. */
+const sections = new WeakMap<SourceNode, unknown>();
+
+/** `toData` of the root of a file, or of several that were merged: a section that merging leaves as it is is read once. */
+export function dataOfFile(root: SourceNode): unknown {
+  return root.kind === 'map' ? dataOf(root.entries, dataOfSection) : toData(root);
+}
+
+function dataOfSection(section: SourceNode): unknown {
+  const known = sections.get(section);
+  if (known !== undefined) return known;
+  const data = toData(section);
+  sections.set(section, data);
+  return data;
+}
+
 /** The plain value of a node. Own properties only, whatever the keys are. */
 export function toData(node: SourceNode): unknown {
   switch (node.kind) {
@@ -34,17 +50,20 @@ export function toData(node: SourceNode): unknown {
   }
 }
 
-function dataOf(entries: ReadonlyMap<string, SourceNode>): Record<string, unknown> {
+function dataOf(
+  entries: ReadonlyMap<string, SourceNode>,
+  read: (node: SourceNode) => unknown = toData,
+): Record<string, unknown> {
   const data: Record<string, unknown> = {};
   for (const [key, node] of entries) {
     if (key in data)
       Object.defineProperty(data, key, {
-        value: toData(node),
+        value: read(node),
         enumerable: true,
         writable: true,
         configurable: true,
       });
-    else data[key] = toData(node);
+    else data[key] = read(node);
   }
   return data;
 }

@@ -7,7 +7,7 @@ import { formatPath } from './path.ts';
 import { inOrder, placed } from './placed-problem.ts';
 import type { SchemaProblem } from './schema-problems.ts';
 import { secretIn } from './secrets.ts';
-import { type SourceNode, toData } from './source-node.ts';
+import { dataOfFile, type SourceNode } from './source-node.ts';
 
 /** Says how data breaks the form of an answers file. */
 export type Explain = (knowledge: AnswersKnowledge, data: unknown) => readonly SchemaProblem[];
@@ -17,7 +17,7 @@ export type Explain = (knowledge: AnswersKnowledge, data: unknown) => readonly S
  * `explain` is asked only about data that does break the form.
  */
 export function validateFile(knowledge: AnswersKnowledge, root: SourceNode, explain: Explain): Problem[] {
-  const data = toData(root);
+  const data = dataOfFile(root);
   const broken = answersForm(knowledge).fits(data) ? [] : explain(knowledge, data);
   const problems = [...broken, ...duplicates(data)];
   return inOrder([
