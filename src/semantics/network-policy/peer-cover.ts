@@ -1,4 +1,3 @@
-import { requirementText } from '../../kubernetes/selector.ts';
 import { addAll, addBit, type Bitset, emptyBitset } from '../bitset.ts';
 import {
   type CompiledNetworkPolicies,
@@ -15,15 +14,9 @@ export interface Cover {
   readonly possible: Bitset;
 }
 
-/** Peers with the same key cover the same workloads. */
-export function peerKey(peer: Peer, namespace: string): string {
-  if (peer.kind === 'addresses') {
-    return `addresses ${[peer.cidr, ...peer.except].map(({ from, to }) => `${from}-${to}`).join()}`;
-  }
-  const pods = peer.pods.map(requirementText).join();
-  return peer.namespaces === undefined
-    ? `own ${namespace} ${pods}`
-    : `namespaces ${peer.namespaces.map(requirementText).join()} ${pods}`;
+/** The namespace on which it depends whom a peer covers: that of its policy, or none. */
+export function namespaceThatCounts(peer: Peer, namespace: string): string {
+  return peer.kind === 'pods' && peer.namespaces === undefined ? namespace : '';
 }
 
 export type PeerResolver = (policy: CompiledPolicy, rule: CompiledRule) => Cover;
@@ -33,11 +26,13 @@ export function peerResolver(compiled: CompiledNetworkPolicies): PeerResolver {
   const { cluster } = compiled;
   const size = cluster.workloads.length;
   const find = workloadFinder(compiled);
-  const known = new Map<string, Cover>();
+  const known = new Map<string, Map<Peer, Cover>>();
   const rules = new Map<CompiledRule, Cover>();
   const resolve = (peer: Peer, namespace: string): Cover => {
-    const key = peerKey(peer, namespace);
-    const before = known.get(key);
+    const where = namespaceThatCounts(peer, namespace);
+    const covers = known.get(where) ?? new Map<Peer, Cover>();
+    known.set(where, covers);
+    const before = covers.get(peer);
     if (before !== undefined) return before;
     const sure = emptyBitset(size);
     const possible = emptyBitset(size);
@@ -50,7 +45,7 @@ export function peerResolver(compiled: CompiledNetworkPolicies): PeerResolver {
       if (match !== 'no') addBit(possible, index);
     }
     const cover = { sure, possible };
-    known.set(key, cover);
+    covers.set(peer, cover);
     return cover;
   };
   return (policy, rule) => {

@@ -13,18 +13,23 @@ import {
 } from './address.ts';
 import type { PluginFacts } from './plugin-facts.ts';
 
-/** One entry of `from` or `to`. */
-export type Peer =
-  | {
-      readonly kind: 'pods';
-      /** Requirements on the namespace's labels; absent: the policy's own namespace. */
-      readonly namespaces?: readonly Requirement[];
-      readonly pods: readonly Requirement[];
-    }
-  | { readonly kind: 'addresses'; readonly cidr: AddressRange; readonly except: readonly AddressRange[] };
+/** A peer that is pods with certain labels. Those that say the same are one object, whatever the policy. */
+export interface PodPeer {
+  readonly kind: 'pods';
+  /** Requirements on the namespace's labels; absent: the policy's own namespace. */
+  readonly namespaces?: readonly Requirement[];
+  readonly pods: readonly Requirement[];
+}
 
 /** A peer that is a block of addresses. */
-export type AddressPeer = Extract<Peer, { readonly kind: 'addresses' }>;
+export interface AddressPeer {
+  readonly kind: 'addresses';
+  readonly cidr: AddressRange;
+  readonly except: readonly AddressRange[];
+}
+
+/** One entry of `from` or `to`. */
+export type Peer = PodPeer | AddressPeer;
 
 /** Whether a peer covers a workload: `maybe` is what cannot be known offline. */
 export type Match = 'yes' | 'no' | 'maybe';
@@ -41,8 +46,18 @@ export function compilePeers(value: unknown): readonly Peer[] | 'any' {
     const pods = selectorRequirements(podSelector ?? {});
     if (namespaces === undefined || pods === undefined) return [];
     const own = namespaceSelector === undefined || namespaceSelector === null;
-    return [{ kind: 'pods', ...(own ? {} : { namespaces }), pods }];
+    return [shared({ kind: 'pods', ...(own ? {} : { namespaces }), pods })];
   });
+}
+
+const podPeers = new Map<string, PodPeer>();
+
+/** Policies repeat one another's peers: what is found out about one of them then holds for all. */
+function shared(peer: PodPeer): PodPeer {
+  const text = JSON.stringify(peer);
+  const known = podPeers.get(text) ?? peer;
+  podPeers.set(text, known);
+  return known;
 }
 
 /** Those of the peers that are blocks of addresses. */

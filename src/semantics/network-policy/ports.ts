@@ -9,18 +9,35 @@ export type PortMatch =
   | { readonly protocol: Protocol; readonly from: number; readonly to: number }
   | { readonly protocol: Protocol; readonly name: string };
 
-/** The ports of a rule; `any` when the list is missing or empty. Entries that no API server accepts match nothing. */
+/**
+ * The ports of a rule; `any` when the list is missing or empty. Entries that no API server accepts match nothing. Lists
+ * that say the same are one object.
+ */
 export function compilePorts(value: unknown): readonly PortMatch[] | 'any' {
   const entries = list(value);
   if (entries.length === 0) return 'any';
-  return entries.map(fields).flatMap((entry): PortMatch[] => {
-    const protocol = protocolOf(entry.protocol);
-    const { port, endPort } = entry;
-    if (port === undefined || port === null) return [{ protocol, from: 1, to: 65535 }];
-    if (typeof port === 'string') return [{ protocol, name: port }];
-    if (typeof port !== 'number') return [];
-    return [{ protocol, from: port, to: typeof endPort === 'number' ? endPort : port }];
-  });
+  return shared(
+    entries.map(fields).flatMap((entry): PortMatch[] => {
+      const protocol = protocolOf(entry.protocol);
+      const { port, endPort } = entry;
+      if (port === undefined || port === null) return [{ protocol, from: 1, to: 65535 }];
+      if (typeof port === 'string') return [{ protocol, name: port }];
+      if (typeof port !== 'number') return [];
+      return [{ protocol, from: port, to: typeof endPort === 'number' ? endPort : port }];
+    }),
+  );
+}
+
+const lists = new Map<string, readonly PortMatch[]>();
+
+function shared(matches: readonly PortMatch[]): readonly PortMatch[] {
+  const texts = matches.map((match) =>
+    'name' in match ? `${match.protocol} "${match.name}"` : `${match.protocol} ${match.from}-${match.to}`,
+  );
+  const text = texts.join();
+  const known = lists.get(text) ?? matches;
+  lists.set(text, known);
+  return known;
 }
 
 /** Whether a port of a destination is among a rule's ports; without a workload (an address) names match nothing. */

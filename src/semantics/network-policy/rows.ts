@@ -18,7 +18,7 @@ import {
   policiesAt,
   ruleCovers,
 } from './compile.ts';
-import { type Cover, type PeerResolver, peerKey, peerResolver } from './peer-cover.ts';
+import { type Cover, namespaceThatCounts, type PeerResolver, peerResolver } from './peer-cover.ts';
 import { portsAt, portsMatch } from './ports.ts';
 
 /** For one destination and port, all workloads of the cluster as sources: each is in exactly one of the sets. */
@@ -166,12 +166,22 @@ function egressByDestination(
 /** Policies tend to repeat one another's rules (DNS, for one): equal rules are looked at once for all their sources. */
 function mergedEgressRules({ policies, cluster }: CompiledNetworkPolicies): readonly EgressRule[] {
   const merged = new Map<string, EgressRule>();
+  const numbers = new Map<object, number>();
+  const numberOf = (item: object): number => {
+    const number = numbers.get(item) ?? numbers.size;
+    numbers.set(item, number);
+    return number;
+  };
   for (const policy of policies) {
     if (policy.selected.length === 0) continue;
     for (const rule of policy.egress ?? []) {
       const peers =
-        rule.peers === 'any' ? 'any' : rule.peers.map((peer) => peerKey(peer, policy.reference.namespace));
-      const key = JSON.stringify([peers, rule.ports]);
+        rule.peers === 'any'
+          ? 'any'
+          : rule.peers.map(
+              (peer) => `${numberOf(peer)} ${namespaceThatCounts(peer, policy.reference.namespace)}`,
+            );
+      const key = `${peers} ${rule.ports === 'any' ? 'any' : numberOf(rule.ports)}`;
       const entry = merged.get(key) ?? { policy, rule, selected: emptyBitset(cluster.workloads.length) };
       merged.set(key, entry);
       for (const index of policy.selected) addBit(entry.selected, index);

@@ -17,14 +17,14 @@ const anyPeer = 'any';
 /** Indexes rules by what they select and by their peers. */
 export function ruleCoverage(rules: readonly NetworkRule[]): RuleCoverage {
   const selectorTexts = new Map<CompiledPolicy, string>();
-  const peerKeys = new Map<Peer, string>();
+  const keysOf = new Map<Peer, readonly string[]>();
   const scopes = new Map<string, Map<string, NetworkRule[]>>();
   for (const rule of rules) {
     const scope = scopeOf(rule, selectorTextOf(rule.policy));
     const byPeer = scopes.get(scope) ?? new Map<string, NetworkRule[]>();
     scopes.set(scope, byPeer);
-    const keys = rule.rule.peers === 'any' ? [anyPeer] : rule.rule.peers.map(keyOf);
-    for (const key of new Set(keys)) {
+    const own = rule.rule.peers === 'any' ? [anyPeer] : rule.rule.peers.map(keyOf);
+    for (const key of new Set(own)) {
       const found = byPeer.get(key);
       if (found === undefined) byPeer.set(key, [rule]);
       else found.push(rule);
@@ -38,10 +38,15 @@ export function ruleCoverage(rules: readonly NetworkRule[]): RuleCoverage {
     return text;
   }
 
+  /** The key of a peer, and those of the peers that drop its labels, its namespaces or both. */
+  function keys(peer: Peer): readonly string[] {
+    const known = keysOf.get(peer) ?? widerKeys(peer);
+    keysOf.set(peer, known);
+    return known;
+  }
+
   function keyOf(peer: Peer): string {
-    const key = peerKeys.get(peer) ?? keyOfPeer(peer);
-    peerKeys.set(peer, key);
-    return key;
+    return keys(peer)[0] ?? '';
   }
 
   function candidates(rule: NetworkRule): readonly NetworkRule[] {
@@ -51,8 +56,8 @@ export function ruleCoverage(rules: readonly NetworkRule[]): RuleCoverage {
     return [...new Set(['', selectorTextOf(rule.policy), ...single])].flatMap((text) => {
       const byPeer = scopes.get(scopeOf(rule, text));
       if (byPeer === undefined) return [];
-      const keys = [anyPeer, ...(first ? widerKeys(first) : [])];
-      return keys.flatMap((key) => (byPeer.get(key) ?? []).slice(0, candidatesOfOneSpelling));
+      const wider = [anyPeer, ...(first ? keys(first) : [])];
+      return wider.flatMap((key) => (byPeer.get(key) ?? []).slice(0, candidatesOfOneSpelling));
     });
   }
 
@@ -67,10 +72,7 @@ export function ruleCoverage(rules: readonly NetworkRule[]): RuleCoverage {
   function peersCover(wide: readonly Peer[] | 'any', narrow: readonly Peer[] | 'any'): boolean {
     if (wide === 'any') return true;
     if (narrow === 'any') return false;
-    return narrow.every((peer) => {
-      const keys = widerKeys(peer);
-      return wide.some((other) => keys.includes(keyOf(other)));
-    });
+    return narrow.every((peer) => wide.some((other) => keys(peer).includes(keyOf(other))));
   }
 }
 
@@ -111,7 +113,6 @@ function keyOfPeer(peer: Peer): string {
   return `${where}|${requirementsText(peer.pods)}`;
 }
 
-/** The keys of the peer itself and of those that drop its labels, its namespaces or both. */
 function widerKeys(peer: Peer): readonly string[] {
   if (peer.kind === 'addresses') return [keyOfPeer(peer)];
   const every = { ...peer, namespaces: [] };
