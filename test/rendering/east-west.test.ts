@@ -69,7 +69,15 @@ describe.each(['sidecar', 'ambient'] as const)('the gateway between clusters und
     const ids = phases.map(({ id }) => id);
     expect(ids.indexOf('east-west')).toBeGreaterThan(ids.indexOf('authorization-cut-over'));
     expect(commands).toContain(
-      'istioctl create-remote-secret --context east --name east | kubectl apply -f -',
+      'istioctl create-remote-secret -i istio-system --context east --name east | kubectl apply -f -',
+    );
+    expect(phases[0]?.checks.map(({ command }) => command)).toContain(
+      'kubectl -n istio-system get secret cacerts',
+    );
+    const undone = phase?.undo.flatMap((step) => (step.kind === 'command' ? [step.command] : []));
+    expect(undone).toContain('kubectl -n istio-system delete secret istio-remote-secret-east');
+    expect(undone?.some((command) => command.startsWith('helm uninstall istio-eastwestgateway'))).toBe(
+      dataPlane === 'sidecar',
     );
     expect(phase?.checks.map(({ title }) => title)).toEqual([
       'The clusters share a root certificate',

@@ -86,6 +86,7 @@ function patchStep(patch: PodPatchFact): RolloutStep {
   };
 }
 
+/** A revision's injector passes over a namespace that has the label `istio-injection`, whatever its value. */
 function joinLabels(target: MeshMode, today: MeshMode, revision: string | undefined): LabelChanges {
   if (target === 'ambient') {
     const injection: LabelChanges =
@@ -95,7 +96,7 @@ function joinLabels(target: MeshMode, today: MeshMode, revision: string | undefi
   const ambient: LabelChanges = today === 'ambient' ? { 'istio.io/dataplane-mode': null } : {};
   return revision === undefined
     ? { 'istio-injection': 'enabled', ...ambient }
-    : { 'istio.io/rev': revision, ...ambient };
+    : { 'istio-injection': null, 'istio.io/rev': revision, ...ambient };
 }
 
 function labelToday(key: string, namespace: SurveyedNamespace['namespace']): string | null {

@@ -140,6 +140,38 @@ describe('installing Istio', () => {
   });
 });
 
+describe('the state of proxies', () => {
+  it.each(['join-mesh', 'authorization'])(
+    'is asked for by type, which istioctl else leaves out: %s',
+    (phase) => {
+      const command = commandsOf(plain, sidecar, phase).find((own) => own.includes('proxy-status')) ?? '';
+      expect(command).toContain('istioctl proxy-status -i istio-system -v 1 ||');
+      expect(command).toContain('grep -q SYNCED <<< "$status"');
+    },
+  );
+});
+
+describe('a control plane in a namespace of another name', () => {
+  const own: Scenario = {
+    answers: answers({
+      platform: { istio: { ...platform.istio, namespace: 'mesh' } },
+      requirements: { 'existing-mesh': 'none' },
+    }),
+  };
+
+  it.each([sidecar, ambient])('is named to every istioctl, and to its charts: %o', (way) => {
+    const { phases } = planOf(own, way);
+    const commands = phases.flatMap(({ steps, checks }) => [
+      ...steps.map((step) => ('command' in step ? step.command : '')),
+      ...checks.map(({ command }) => command),
+    ]);
+    const asked = commands.flatMap((command) => command.match(/istioctl [^|$"]*/g) ?? []);
+    expect(asked.length).toBeGreaterThan(0);
+    for (const command of asked) expect(command).toContain(' -i mesh');
+    expect(commands.join('\n')).toMatch(/helm .* base .*--set global\.istioNamespace=mesh /);
+  });
+});
+
 describe('a restart', () => {
   it('waits for nothing in a namespace of CronJobs only', () => {
     expect(commandOf({ kind: 'restart', namespace: 'batch' })).toContain(
