@@ -7,6 +7,7 @@ import type {
   RequestAuthenticationFact,
   SelectedWorkload,
   StrictException,
+  StrictNamespace,
   WaypointCallee,
   WaypointFact,
   WaypointService,
@@ -73,7 +74,7 @@ export interface Facts {
   readonly probes: readonly ProbedWorkload[];
 
   readonly permissiveNamespaces: readonly NamespaceFact[];
-  readonly strictNamespaces: readonly NamespaceFact[];
+  readonly strictNamespaces: readonly StrictNamespace[];
   readonly strictWorkloads: readonly SelectedWorkload[];
   readonly strictExceptions: readonly StrictException[];
   readonly authzBypasses: readonly AuthzScope[];

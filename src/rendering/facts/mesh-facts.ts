@@ -5,6 +5,11 @@ export interface NamespaceFact extends Asked {
   readonly namespace: string;
 }
 
+export interface StrictNamespace extends NamespaceFact {
+  /** Whether it has pods that a check can look at. */
+  readonly runs: boolean;
+}
+
 export interface SelectedWorkload extends Asked {
   readonly namespace: string;
   readonly workload: string;

@@ -1,4 +1,5 @@
-import type { NamespaceFact, SelectedWorkload, StrictException } from './mesh-facts.ts';
+import { hasLastingPods } from './has-lasting-pods.ts';
+import type { NamespaceFact, SelectedWorkload, StrictException, StrictNamespace } from './mesh-facts.ts';
 import { type Dialler, gatewayDials, lacksService, speaksPlaintext } from './speaks-plaintext.ts';
 import { keyOf, type Survey, type SurveyedNamespace, type SurveyedWorkload } from './survey.ts';
 
@@ -29,11 +30,15 @@ export function permissiveNamespaces(survey: Survey): NamespaceFact[] {
 }
 
 /** Namespaces whose every meshed workload may be held to STRICT. */
-export function strictNamespaces(survey: Survey): NamespaceFact[] {
+export function strictNamespaces(survey: Survey): StrictNamespace[] {
   if (!asksStrict(survey)) return [];
   return survey.namespaces
     .filter((namespace) => isMeshed(namespace) && namespace.coverable)
-    .map(({ namespace }) => ({ namespace: namespace.name, answers: strictAnswers(survey) }));
+    .map(({ namespace, workloads }) => ({
+      namespace: namespace.name,
+      runs: hasLastingPods(workloads),
+      answers: strictAnswers(survey),
+    }));
 }
 
 /** Workloads held to STRICT one by one, because their namespace has others that nobody may isolate. */

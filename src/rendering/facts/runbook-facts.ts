@@ -1,6 +1,7 @@
 import type { Labels } from '../../model/kubernetes.ts';
 import type { Call } from '../../model/topology.ts';
 import { cannotStandFor } from './cannot-stand-for.ts';
+import { hasLastingPods } from './has-lasting-pods.ts';
 import { asksStrict, plaintextPorts } from './peer-authentication.ts';
 import { type Survey, type SurveyedWorkload, servicesFor } from './survey.ts';
 
@@ -11,6 +12,7 @@ export interface NamespaceSummary {
   readonly meshed: boolean;
   readonly joins: boolean;
   readonly hasWaypoint: boolean;
+  readonly runs: boolean;
 }
 
 /** One declared call of each calling namespace, for the runbook to try by hand. */
@@ -62,6 +64,7 @@ export interface ExistingPolicy {
 export function namespaceSummaries(survey: Survey): NamespaceSummary[] {
   return survey.namespaces.map(({ namespace, workloads, joins, hasWaypoint }) => ({
     namespace: namespace.name,
+    runs: hasLastingPods(workloads),
     isolated: workloads.some(({ guards }) => guards.ingress || guards.egress),
     meshed: survey.mesh && workloads.some(({ mode }) => mode !== 'none'),
     joins,

@@ -52,7 +52,7 @@ function joinSteps(
   const restart: RolloutStep = { kind: 'restart', namespace: name };
   const patches = allPatches.filter((patch) => patch.namespace === name);
   return [
-    ...patches.map((patch): Doable => ({ step: patchStep(patch), undo: [] })),
+    ...patches.flatMap(patchSteps).map((step): Doable => ({ step, undo: [] })),
     {
       step: label(labels),
       undo: restarts ? [label(before), restart] : [label(before)],
@@ -61,9 +61,27 @@ function joinSteps(
   ];
 }
 
+/** Nothing changes the pod template of a Job or a pod: their own pods are labelled, and of their proxies nothing is. */
+function patchSteps(patch: PodPatchFact): RolloutStep[] {
+  const { kind, namespace, workload } = patch;
+  if (kind !== 'Job' && kind !== 'Pod') return [patchStep(patch)];
+  if (patch.purpose !== 'stays-outside') return [];
+  const pods =
+    kind === 'Pod' ? `pod ${quoteShell(workload)}` : `pods -l ${quoteShell(`job-name=${workload}`)}`;
+  const labels = Object.entries(patch.labels).map(([key, value]) => quoteShell(`${key}=${value}`));
+  return [
+    {
+      kind: 'command',
+      command: `kubectl label ${pods} -n ${namespace} ${labels.join(' ')} --overwrite`,
+      why: `${workload} stays outside the mesh. Its manifest takes ${patchFile(patch)} before it is made anew; what runs now gets the label.`,
+    },
+  ];
+}
+
+/** A merge patch, which objects of any API take. */
 function patchStep(patch: PodPatchFact): RolloutStep {
   const { kind, namespace, workload } = patch;
-  const options = `-n ${namespace} --patch-file ${patchFile(patch)}`;
+  const options = `-n ${namespace} --type merge --patch-file ${patchFile(patch)}`;
   if (kind === '') {
     const labels = Object.entries(patch.matchLabels)
       .map(([key, value]) => `${key}=${value}`)
