@@ -77,6 +77,11 @@ describe('the platform', () => {
       },
     ],
     [
+      'istioctl',
+      { name: 'istio-egressgateway' },
+      { labels: { istio: 'egressgateway' }, serviceAccount: 'istio-egressgateway-service-account' },
+    ],
+    [
       'helm',
       { name: 'istio-public' },
       { labels: { istio: 'public' }, serviceAccount: 'istio-public', inMesh: true },
