@@ -1,4 +1,5 @@
 import type { GatewayProfile } from '../knowledge/knowledge.ts';
+import { brokenDurationRule, durationMilliseconds } from '../model/quantities.ts';
 import { callProblems, entryPointProblems, gatewayNames } from './call-problems.ts';
 import { type Loose, looseItem, looseList, looseMap, looseText } from './loose.ts';
 import { quote } from './path.ts';
@@ -81,14 +82,10 @@ function trafficProblems(topology: Loose, index: TopologyIndex): SchemaProblem[]
     const callee = to === undefined ? undefined : index.findWorkload(to);
     const namespace = callee && 'found' in callee ? callee.found.namespace : undefined;
     const versions = looseList(settings.versions).map(looseMap);
-    const weights = versions.flatMap(({ weight }) => (typeof weight === 'number' ? weight : []));
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
-    const unbalanced = weights.length > 0 && weights.length === versions.length && total !== 100;
     return [
       ...lookupProblem([...path, 'to'], to, callee),
-      ...(unbalanced
-        ? [{ path: [...path, 'versions'], message: `have weights of ${total} in all; expected 100` }]
-        : []),
+      ...weightProblems(versions, [...path, 'versions']),
+      ...tryProblems(settings, path),
       ...versions.flatMap((version, versionAt) => {
         const service = looseText(version.service);
         if (service === undefined || namespace === undefined) return [];
@@ -102,6 +99,31 @@ function trafficProblems(topology: Loose, index: TopologyIndex): SchemaProblem[]
       }),
     ];
   });
+}
+
+/** A version that has neither weight nor header takes what the others leave. */
+function weightProblems(versions: readonly Loose[], path: SchemaProblem['path']): SchemaProblem[] {
+  const weights = versions.flatMap(({ weight }) => (typeof weight === 'number' ? weight : []));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const takesTheRest = versions.some(({ weight, header }) => weight === undefined && header === undefined);
+  if (weights.length === 0 || (takesTheRest ? total <= 100 : total === 100)) return [];
+  const expected = takesTheRest ? 'expected 100 at most' : 'expected 100';
+  return [{ path, message: `have weights of ${total} in all; ${expected}` }];
+}
+
+/** HTTPRoute refuses it, and elsewhere the time of one try would mean nothing. */
+function tryProblems({ timeout, retries }: Loose, path: SchemaProblem['path']): SchemaProblem[] {
+  const [whole, single] = [timeout, looseMap(retries).perTryTimeout].map(looseText);
+  if (whole === undefined || single === undefined || brokenDurationRule(whole) || brokenDurationRule(single))
+    return [];
+  return durationMilliseconds(single) > durationMilliseconds(whole)
+    ? [
+        {
+          path: [...path, 'retries', 'perTryTimeout'],
+          message: `is ${single}, longer than the timeout of the whole request, ${whole}`,
+        },
+      ]
+    : [];
 }
 
 /** Whether each Service is headless, by namespace and name; where none is said, one of the workload's name is there. */

@@ -10,6 +10,16 @@ export function brokenDurationRule(value: string): Rule | undefined {
   return valid ? undefined : 'a duration of whole numbers above zero, such as 2s, 500ms or 1m30s';
 }
 
+const milliseconds: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
+
+/** Length of a valid duration. */
+export function durationMilliseconds(value: string): number {
+  return [...value.matchAll(/(\d+)(ms|h|m|s)/g)].reduce(
+    (sum, [, count, unit = 'ms']) => sum + Number(count) * (milliseconds[unit] ?? 0),
+    0,
+  );
+}
+
 /** Kubernetes' resource quantity, without sign (apimachinery `resource.ParseQuantity`). */
 export function brokenQuantityRule(value: string): Rule | undefined {
   const valid =

@@ -62,7 +62,7 @@ const settings: fc.Arbitrary<Omit<TrafficSettings, 'answer' | 'to'>> = fc.record
     timeout: fc.constantFrom('2s', '1m30s', '500ms'),
     retries: fc.record({
       attempts: fc.nat({ max: 5 }),
-      perTryTimeout: fc.constant('1s'),
+      perTryTimeout: fc.constant('400ms'),
       codes: fc.subarray([502, 503]),
     }),
     circuitBreaker: fc.record({

@@ -90,17 +90,18 @@ function proxySettings(
   style: RouteFact['style'],
 ): Pick<RouteRule, 'timeout' | 'retries'> {
   const retries = style === 'VirtualService' || routesCanRetry(survey) ? settings?.retries : undefined;
+  const codes = [...new Set(retries?.codes)];
   return {
     timeout: settings?.timeout ?? '',
-    retries: retries
-      ? {
-          attempts: retries.attempts,
-          perTryTimeout: retries.perTryTimeout ?? '',
-          retryOn: ['connect-failure', 'refused-stream', 'unavailable', 'cancelled', ...retries.codes].join(
-            ',',
-          ),
-          codes: retries.codes,
-        }
-      : { attempts: 0, perTryTimeout: '', retryOn: '', codes: [] },
+    retries:
+      retries && retries.attempts > 0
+        ? {
+            declared: true,
+            attempts: retries.attempts,
+            perTryTimeout: retries.perTryTimeout ?? '',
+            retryOn: ['connect-failure', 'refused-stream', 'unavailable', 'cancelled', ...codes].join(','),
+            codes,
+          }
+        : { declared: retries !== undefined, attempts: 0, perTryTimeout: '', retryOn: '', codes: [] },
   };
 }

@@ -37,6 +37,8 @@ export interface RouteRule {
   }[];
   readonly timeout: string;
   readonly retries: {
+    /** Unless declared, Istio retries twice; declared with no attempts, never. */
+    readonly declared: boolean;
     readonly attempts: number;
     readonly perTryTimeout: string;
     readonly retryOn: string;

@@ -20,6 +20,7 @@ export function trafficFindings(survey: Survey, facts: Facts): Remark[] {
     ...withoutProxy(survey),
     ...withoutHttp(survey),
     ...withoutSupport(survey),
+    ...withoutRetries(survey, facts),
     ...withoutSettings(survey),
     ...versions(survey),
     ...entries(survey),
@@ -68,16 +69,32 @@ function withoutSupport(survey: Survey): Remark[] {
     .filter(({ callee }) => callee.mode === 'ambient')
     .flatMap(({ settings }) => {
       const workload = keyOf(settings.to);
-      const version = survey.platform.gatewayApiVersion;
       return [
         ...(settings.rateLimit
           ? [omission('rate-limit-needs-sidecar', { workload }, `${settings.answer}.rateLimit`)]
           : []),
-        ...(settings.retries && !routesCanRetry(survey)
-          ? [omission('http-route-retry-unsupported', { workload, version }, `${settings.answer}.retries`)]
-          : []),
       ];
     });
+}
+
+/** Ambient is routed by HTTPRoute, and so is what enters by a gateway of the Gateway API. */
+function withoutRetries(survey: Survey, { routes }: Facts): Remark[] {
+  if (routesCanRetry(survey)) return [];
+  const version = survey.platform.gatewayApiVersion;
+  return routedSettings(survey)
+    .filter(({ settings, callee }) => {
+      const entered = routes.some(
+        ({ style, answers }) => style === 'HTTPRoute' && answers.includes(settings.answer),
+      );
+      return settings.retries && (callee.mode === 'ambient' || entered);
+    })
+    .map(({ settings }) =>
+      omission(
+        'http-route-retry-unsupported',
+        { workload: keyOf(settings.to), version },
+        `${settings.answer}.retries`,
+      ),
+    );
 }
 
 function withoutSettings(survey: Survey): Remark[] {

@@ -471,6 +471,24 @@ const texts: readonly HostileCase[] = [
     at: 'topology.traffic[0].versions',
   },
   {
+    name: 'weights of more than a hundred beside a version that takes the rest',
+    text: `${v}topology: {namespaces: [n], workloads: [{name: a, ports: [1]}], traffic: [{to: a, versions: [{service: a, weight: 60}, {service: a, weight: 60}, {service: a}]}]}\n`,
+    at: 'topology.traffic[0].versions',
+    says: /120 in all; expected 100 at most/,
+  },
+  {
+    name: 'weights of less than a hundred beside a version for a header',
+    text: `${v}topology: {namespaces: [n], workloads: [{name: a, ports: [1]}], traffic: [{to: a, versions: [{service: a, weight: 60}, {service: a, header: {name: x, value: y}}]}]}\n`,
+    at: 'topology.traffic[0].versions',
+    says: /60 in all; expected 100/,
+  },
+  {
+    name: 'one try that may take longer than all together',
+    text: `${v}topology: {namespaces: [n], workloads: [{name: a, ports: [1]}], traffic: [{to: a, timeout: 1s500ms, retries: {attempts: 2, perTryTimeout: 2s}}]}\n`,
+    at: 'topology.traffic[0].retries.perTryTimeout',
+    says: /longer than the timeout of the whole request, 1s500ms/,
+  },
+  {
     name: 'a version whose Service is headless',
     text: `${v}topology: {namespaces: [n], workloads: [{name: a, ports: [1], services: [a, {name: b, headless: true}]}], traffic: [{to: a, versions: [{service: a}, {service: b}]}]}\n`,
     at: 'topology.traffic[0].versions[1].service',

@@ -112,7 +112,7 @@ const rule = object({
   ),
   name: sectionName,
   retry: object({
-    attempts: integer({ min: 1 }),
+    attempts: integer({ min: 0 }),
     backoff: timeout,
     codes: list(integer({ min: 400, max: 599 })),
   }),
