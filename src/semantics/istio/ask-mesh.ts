@@ -8,7 +8,7 @@ import { bypassesSidecar, bypassesZtunnel, isProbeSource } from './inbound-captu
 import { decideL4 } from './l4-decide.ts';
 import { type ListenerProtocol, servicePortProtocol } from './listener-protocol.ts';
 import type { MeshModel } from './mesh-model.ts';
-import { blockedVerdict, mtlsVerdict, passed } from './mtls-verdict.ts';
+import { besideProxy, blockedVerdict, mtlsVerdict, passed } from './mtls-verdict.ts';
 import { addressOf, podAddress, remoteAddressOf } from './request-facts.ts';
 import { towardsAddress } from './towards-address.ts';
 import { waypointOnTheWay } from './waypoint-route.ts';
@@ -172,10 +172,7 @@ function arrive(
   const { hop, wire, mode, beside } = legTo(model, request, source, workload);
   if (wire.kind === 'blocked') return { hop, layers: [blockedVerdict(wire.because)] };
   if (mode === 'none') return { hop, layers: [mtlsVerdict(model, wire, workload, port, undefined)] };
-  if (beside) {
-    const reason = `port ${port} does not pass the destination's proxy`;
-    return { hop, layers: [passed('port-bypasses-proxy', reason)] };
-  }
+  if (beside) return { hop, layers: [besideProxy(wire, port, request.via !== undefined)] };
   const connection = connectionOf(model, source, workload, request, wire);
   const mtls = mtlsVerdict(model, wire, workload, port, connection);
   if (mode === 'ambient') {

@@ -5,12 +5,21 @@ const noPorts: readonly number[] = [];
 /** Ports of the proxy itself: merged metrics, health, Envoy's own metrics. */
 const proxyPorts = new Set([15020, 15021, 15090]);
 
+const excluded = 'traffic.sidecar.istio.io/excludeInboundPorts';
+const included = 'traffic.sidecar.istio.io/includeInboundPorts';
+
 /** True where a connection to this port reaches a sidecar's workload without passing the sidecar. */
 export function bypassesSidecar({ annotations }: ClusterWorkload, port: number): boolean {
   if (proxyPorts.has(port)) return true;
-  if (portList(annotations['traffic.sidecar.istio.io/excludeInboundPorts']).includes(port)) return true;
-  const included = annotations['traffic.sidecar.istio.io/includeInboundPorts'];
-  return included !== undefined && included.trim() !== '*' && !portList(included).includes(port);
+  if (portList(annotations[excluded]).includes(port)) return true;
+  const only = annotations[included];
+  return only !== undefined && only.trim() !== '*' && !portList(only).includes(port);
+}
+
+/** True where annotations keep some of the workload's own ports from its sidecar. */
+export function exemptsPorts({ annotations }: ClusterWorkload): boolean {
+  const { [excluded]: without, [included]: only } = annotations;
+  return without !== undefined || (only !== undefined && only.trim() !== '*');
 }
 
 /** True where ztunnel does not guard what reaches the workload in plaintext. */

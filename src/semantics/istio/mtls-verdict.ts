@@ -54,6 +54,19 @@ export function blockedVerdict(because: ObjectReference | undefined): LayerVerdi
   return refused(decidedBy, "REGISTRY_ONLY: the caller's sidecar does not know the destination");
 }
 
+/**
+ * What becomes of a connection that does not pass the destination's proxy. A Service's callers with sidecars are told
+ * to send mutual TLS whatever ports the pod keeps from its proxy, and the application takes none.
+ *
+ * @see https://github.com/istio/istio.io/pull/8917
+ */
+export function besideProxy(wire: Wire, port: number, throughService: boolean): LayerVerdict {
+  const reason = `port ${port} does not pass the destination's proxy`;
+  if (wire.kind !== 'mtls' || !throughService) return passed('port-bypasses-proxy', reason);
+  const decidedBy: DecidedBy = wire.because ? by(wire.because) : { default: 'port-bypasses-proxy' };
+  return refused(decidedBy, `the caller sends mutual TLS, and ${reason}`);
+}
+
 function atSidecar(model: MeshModel, wire: Wire, workload: ClusterWorkload, port: number): LayerVerdict {
   const { mode, decidedBy, otherwise } = model.mtlsMode(workload, port);
   const mutual = wire.kind === 'mtls' || wire.kind === 'hbone';

@@ -4,6 +4,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { MeshMode } from '../../model/topology.ts';
 import type { TooWide, Verification } from '../../model/verification.ts';
 import { countBits } from '../bitset.ts';
+import { exemptsPorts } from '../istio/inbound-capture.ts';
 import { proxyMode } from '../istio/membership.ts';
 import { declaredRequests } from '../proof/declared.ts';
 import { declaredFlows } from '../proof/declared-flows.ts';
@@ -64,7 +65,10 @@ export function verifyPolicies(
   const names = workloadNames(world);
   const { workloads } = world.cluster;
   const ports = judgedPorts(verified, platform, side, (workload) => modeOf(workload) === 'sidecar');
-  const servicesMatter = world.waypoints.length > 0 || side.network.facts.servicePortMustEqualContainerPort;
+  const servicesMatter =
+    world.waypoints.length > 0 ||
+    side.network.facts.servicePortMustEqualContainerPort ||
+    workloads.some(exemptsPorts);
   const requests = declaredRequests(world, topology, platform, modeOf);
   const needs = checkNeeds(requests, verified, judge, ports, servicesMatter);
   const wide = compared ? whatIsTooWide(verified, input, side, modeOf, names, ports) : nothingWide;

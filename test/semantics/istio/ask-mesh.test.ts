@@ -71,6 +71,21 @@ describe('between sidecars', () => {
     expect(answer.layers[0]?.decidedBy).toEqual({ default: 'port-bypasses-proxy' });
   });
 
+  it('a Service leads its meshed callers into mutual TLS, also where the pod keeps the port from its proxy', () => {
+    const world = meshWorld(
+      namespace('shop', sidecars),
+      pod('shop/web'),
+      pod('shop/api', { annotations: { 'traffic.sidecar.istio.io/excludeInboundPorts': '8080' } }),
+      service('shop/api'),
+      ...outside,
+    );
+    expect(world.ask('shop/web', 'service shop/api:80').layers).toEqual([
+      expect.objectContaining({ layer: 'mtls', outcome: 'denied' }),
+    ]);
+    expect(layerTexts(world.ask('shop/web', 'shop/api:8080'))).toEqual(['mtls allowed']);
+    expect(layerTexts(world.ask('old/job', 'service shop/api:80'))).toEqual(['mtls allowed']);
+  });
+
   it('a TCP port knows no methods, so the rule allows nothing there', () => {
     const answer = world.ask('shop/web', 'service shop/api:5432');
     expect(answer.layers[1]).toMatchObject({ layer: 'authorization-l4', outcome: 'denied' });
