@@ -1,5 +1,6 @@
 import { backendsOf, targetPortAt } from '../../kubernetes/service-routing.ts';
 import type { Cluster, ClusterService, ClusterWorkload } from '../../model/cluster.ts';
+import { representativeKind } from '../network-policy/representatives.ts';
 import { ofInhabitants } from '../of-inhabitants.ts';
 
 /** How a proxy reads connections to a port; `detected`: by their first bytes. */
@@ -37,7 +38,10 @@ export interface Front {
 
 export type FrontsIndex = (workload: ClusterWorkload, port: number) => readonly Front[];
 
-/** The Service ports behind which each workload's ports stand, in the cluster's order. */
+/**
+ * The Service ports behind which each workload's ports stand, in the cluster's order. A representative stands for pods
+ * of an application, which have some Service in front of them: it is named like them, and leads to every port.
+ */
 export const frontsIndex: (cluster: Inhabitants) => FrontsIndex = ofInhabitants(makeFrontsIndex);
 
 type Inhabitants = Pick<Cluster, 'workloads' | 'services'>;
@@ -62,5 +66,32 @@ function makeFrontsIndex(cluster: Inhabitants): FrontsIndex {
       }
     }
   }
-  return (workload, port) => fronts.get(workload)?.get(port) ?? [];
+  return (workload, port) => {
+    const byPort = fronts.get(workload) ?? new Map<number, Front[]>();
+    const known = byPort.get(port);
+    if (known || workload.kind !== representativeKind) return known ?? [];
+    const [own] = [...byPort.values()].flat();
+    const found: Front[] = [
+      {
+        service: own?.service ?? imaginedService(workload),
+        port: { port, targetPort: port, protocol: 'TCP' },
+      },
+    ];
+    fronts.set(workload, byPort.set(port, found));
+    return found;
+  };
+}
+
+function imaginedService({ namespace, name, labels }: ClusterWorkload): ClusterService {
+  return {
+    namespace,
+    name,
+    labels: {},
+    type: 'ClusterIP',
+    headless: false,
+    clusterAddresses: [],
+    selector: labels,
+    ports: [],
+    object: { kind: 'Service', namespace, name },
+  };
 }

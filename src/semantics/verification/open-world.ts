@@ -1,9 +1,8 @@
 import { clusterFrom, namespaceNameLabel } from '../../kubernetes/cluster.ts';
-import type { Cluster, ClusterService, ClusterWorkload } from '../../model/cluster.ts';
+import type { Cluster, ClusterWorkload } from '../../model/cluster.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
 import { policyTarget } from '../istio/policy-target.ts';
 import { type SelectedPods, withRepresentatives } from '../network-policy/representatives.ts';
-import { otherPort } from './judged-ports.ts';
 import { completed, platformNamespaces } from './manifest-world.ts';
 import { withAssumedMembership } from './mesh-membership.ts';
 import { meshPortsOf } from './mesh-ports.ts';
@@ -33,7 +32,6 @@ export function openWorld(input: VerificationInput, objects: readonly Kubernetes
     ...represented,
     workloads,
     namespaces: [...namespaces.values()],
-    services: [...represented.services, ...workloads.flatMap(serviceOf)],
   };
   const member = withAssumedMembership(open, objects, platformNamespaces(input.platform));
   const topology = topologyOfCluster(member.cluster);
@@ -69,33 +67,6 @@ function withAccounts(
       .map(({ serviceAccount }) => ({ ...pod, serviceAccount, name: `${pod.name} as ${serviceAccount}` })),
   );
   return pairs.length > mostPairs ? [] : pairs;
-}
-
-/** Sidecars send mTLS to what a Service names, and pods of an application have one in front of them. */
-function serviceOf({ namespace, name, labels, ports }: ClusterWorkload): ClusterService[] {
-  if (Object.keys(labels).length === 0) return [];
-  // Ports of rules end ranges: what follows each of them is a range of its own.
-  const following = ports.map(({ port, protocol }) => ({ port: port + 1, protocol }));
-  const others = (['TCP', 'UDP'] as const).map((protocol) => ({ port: otherPort, protocol }));
-  const served = new Map(
-    [...ports, ...following.filter(({ port }) => port <= 65535), ...others].map(({ port, protocol }) => [
-      `${port}/${protocol}`,
-      { port, protocol },
-    ]),
-  );
-  return [
-    {
-      namespace,
-      name,
-      labels: {},
-      type: 'ClusterIP',
-      headless: false,
-      clusterAddresses: [],
-      selector: labels,
-      ports: [...served.values()].map(({ port, protocol }) => ({ port, targetPort: port, protocol })),
-      object: { kind: 'Service', namespace, name },
-    },
-  ];
 }
 
 const anyOtherNamespace = 'any other namespace';
