@@ -63,7 +63,7 @@ function portsText(ports: readonly string[]): string {
   const named = ports.filter((port) => !port.startsWith('other '));
   const others = ports.filter((port) => port.startsWith('other '));
   if (others.length === 0) return named.join(', ');
-  if (others.length === 2) return named.length === 0 ? 'any other port' : 'any port';
+  if (others.length === 2) return 'any other port';
   return [...named, `any ${others.join().replace('other ', 'other ')} port`].join(', ');
 }
 

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadKnowledge } from '../../src/knowledge/load-knowledge.ts';
 import { readObjects } from '../../src/kubernetes/read-objects.ts';
+import type { ConnectivityRow } from '../../src/model/verification.ts';
+import { tellConnectivity } from '../../src/report/connectivity-text.ts';
 import { fingerprint } from '../../src/report/fingerprint.ts';
 import { renderDiff } from '../../src/report/render-diff.ts';
 import { renderVerification } from '../../src/report/render-verification.ts';
@@ -69,6 +71,46 @@ describe('a verification as JUnit, where nothing was declared', () => {
 /** Words that are longer than the line stay whole: data is never cut. */
 const tooWide = (text: string, { width }: Style): string[] =>
   text.split('\n').filter((line) => textWidth(line) > width && line.trim().includes(' '));
+
+describe('who may call a workload', () => {
+  const row = {
+    destination: 'shop/api',
+    protocol: 'TCP',
+    conditional: [],
+    undetermined: [],
+    outside: 'denied',
+  } as const;
+  const [web, job] = [
+    { everybody: false, allowed: ['shop/web'] },
+    { everybody: false, allowed: ['shop/job'] },
+  ];
+  const told = (...rows: readonly Partial<ConnectivityRow>[]) => [
+    ...tellConnectivity({
+      ...verification,
+      workloads: [{ name: 'shop/api', kind: 'Pod', role: 'workload', ports: [] }],
+      rows: rows.map((one) => ({ ...row, ...web, port: 'other', ...one })),
+    }),
+  ];
+  const others = [{ port: 9000 }, {}, { protocol: 'UDP' }] as const;
+
+  it('is told for any port where it is the same on all', () => {
+    expect(told({ port: 8080 }, ...others)).toEqual([
+      ['shop/api', [{ ports: 'any port', callers: 'shop/web' }]],
+    ]);
+  });
+
+  it('is not told for any port where one of them has other callers', () => {
+    expect(told({ port: 8080, ...job }, ...others)).toEqual([
+      [
+        'shop/api',
+        [
+          { ports: '8080/TCP', callers: 'shop/job' },
+          { ports: 'any other port', callers: 'shop/web' },
+        ],
+      ],
+    ]);
+  });
+});
 
 describe.each(styles)('at %s', (_, style) => {
   it('a verification fits', () => {

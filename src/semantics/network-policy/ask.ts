@@ -105,7 +105,8 @@ export function weighDirection(
     return verdict('allowed', { default: 'own-node' }, 'traffic from the own node is not blocked');
   const denial = () => {
     const names = policies.map(({ reference }) => reference.name).join(', ');
-    return `${nameOf(workload)} is isolated for ${direction} by ${names}; no rule matches ${hop.protocol} ${hop.port}`;
+    const towards = `${direction === 'egress' ? 'to' : 'from'} ${endText(peer)}`;
+    return `${nameOf(workload)} is isolated for ${direction} by ${names}; no rule matches ${hop.protocol} ${hop.port} ${towards}`;
   };
   if (facts.enforcement === 'unknown')
     return verdict(
@@ -221,6 +222,10 @@ function isOwnNode(peer: Endpoint, workload: ClusterWorkload): boolean {
 function ruleText(rule: CompiledRule): string {
   const ports = rule.ports === 'any' ? 'every port' : rule.ports.map(portMatchText).join(', ');
   return `rule ${rule.index + 1} (${ports})`;
+}
+
+function endText(end: Endpoint): string {
+  return end.kind === 'workload' ? nameOf(end.workload) : end.address;
 }
 
 function nameOf({ namespace, name }: ClusterWorkload): string {

@@ -104,7 +104,7 @@ describe('askNetworkPolicy', () => {
       { from: 'web', to: 'cart' },
     );
     expect(short(ingress)).toBe('denied isolated-no-rule-matches');
-    expect(ingress.reason).toContain('api, deny; no rule matches TCP 80');
+    expect(ingress.reason).toContain('api, deny; no rule matches TCP 8080 from shop/web');
   });
 
   it('counts rules from one in words', () => {
