@@ -12,6 +12,8 @@ export interface ChangedPorts {
   readonly protocol: Protocol;
   readonly from: number;
   readonly to: number;
+  /** Where rules know the port by its name alone: the number only stands for it, where there are no workloads. */
+  readonly portName?: string;
   readonly before: ConnectionState;
   readonly after: ConnectionState;
   /** Where some requests pass on both sides: which, as far as a proxy's rules tell. */

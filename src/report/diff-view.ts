@@ -93,8 +93,9 @@ function rangesText(list: readonly ChangedPorts[]): string {
   const whole = list.filter(({ from, to }) => from === 1 && to === 65535).map(({ protocol }) => protocol);
   if (whole.length === 3) return 'every port';
   return list
-    .map(({ protocol, from, to }) => {
+    .map(({ protocol, from, to, portName }) => {
       if (from === 1 && to === 65535) return `every ${protocol} port`;
+      if (portName !== undefined) return `${printable(portName)}/${protocol}`;
       return `${from === to ? from : `${from}-${to}`}/${protocol}`;
     })
     .join(', ');

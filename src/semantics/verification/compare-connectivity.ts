@@ -97,7 +97,8 @@ function differencesInto(
       }
     }
   }
-  return [...found].map(([source, ports]) => portChanges(source, destination, ports));
+  const callee = sides.map(({ byName }) => byName.get(destination)).find((one) => one !== undefined);
+  return [...found].map(([source, ports]) => portChanges(source, destination, ports, callee));
 }
 
 function add(found: Map<string, ChangedPorts[]>, source: string, change: ChangedPorts): void {

@@ -27,7 +27,9 @@ export function outsideDifferences(
       }
       return [...byChange.values()].map(({ ranges: alike, ports }) => {
         const outside = rangesText(alike, firstAndLast).join(', ');
-        return way === 'inward' ? portChanges(outside, name, ports) : portChanges(name, outside, ports);
+        if (way === 'outward') return portChanges(name, outside, ports);
+        const callee = sides.map(({ byName }) => byName.get(name)).find((one) => one !== undefined);
+        return portChanges(outside, name, ports, callee);
       });
     }),
   );

@@ -1,6 +1,10 @@
 import type { NetworkPlugin } from '../../knowledge/knowledge.ts';
 import { stringMap } from '../../kubernetes/untrusted.ts';
-import { type ConnectivityDifference, connectionStates } from '../../model/connectivity-diff.ts';
+import {
+  type ChangedPorts,
+  type ConnectivityDifference,
+  connectionStates,
+} from '../../model/connectivity-diff.ts';
 import type { DocumentPurpose, PurposePair } from '../../model/explanation.ts';
 import type { ObjectReference, PlacedObject } from '../../model/kubernetes.ts';
 import type { CheckedNeed } from '../../model/verification.ts';
@@ -82,7 +86,7 @@ function pairs(
       .filter(({ before, after }) =>
         counts(connectionStates.indexOf(before), connectionStates.indexOf(after)),
       )
-      .map(({ protocol, from, to }) => rangeText(protocol, from, to));
+      .map((change) => rangeText(change));
     if (texts.length === 0) continue;
     const key = JSON.stringify([destination, texts]);
     const known = groups.get(key);
@@ -92,7 +96,7 @@ function pairs(
   return [...groups.values()];
 }
 
-function rangeText(protocol: string, from: number, to: number): string {
+function rangeText({ protocol, from, to, portName }: ChangedPorts): string {
   if (from === 1 && to === 65535) return `every ${protocol} port`;
-  return `${from === to ? from : `${from}-${to}`}/${protocol}`;
+  return `${portName ?? (from === to ? from : `${from}-${to}`)}/${protocol}`;
 }

@@ -71,6 +71,33 @@ describe('the difference of two sets', () => {
       ['shop/pods app=web', 'removed'],
     ]);
   });
+
+  it('calls ports of representatives by the name that rules have for them', () => {
+    const [before, after] = [ingress('{port: 8080}'), ingress('{port: 8080}, {port: http}, {port: admin}')];
+    const changes = compared([before], [after]).filter(({ source }) => source === 'shop/pods app=web');
+    expect(changes.flatMap(({ ports }) => ports.map(({ portName }) => portName)).sort()).toEqual([
+      'admin',
+      'http',
+    ]);
+  });
+});
+
+describe('representatives', () => {
+  it('have a Service in front of every port, so that sidecars send mutual TLS', () => {
+    const account = authorization('GET').replace(
+      "to: [{operation: {methods: [GET], ports: ['8080']}}]",
+      'from: [{source: {principals: [cluster.local/ns/shop/sa/web]}}]',
+    );
+    const changes = compared([ingress('{port: 8080}') + account], [account]);
+    const [change] = changes.filter(
+      ({ source, destination }) =>
+        source === 'shop/pods app=web as web' && destination === 'shop/pods app=api',
+    );
+    expect(change?.ports.filter(({ protocol }) => protocol === 'TCP')).toMatchObject([
+      { from: 1, to: 8079, before: 'denied', after: 'allowed' },
+      { from: 8081, to: 65535, before: 'denied', after: 'allowed' },
+    ]);
+  });
 });
 
 describe('representatives of both layers', () => {
