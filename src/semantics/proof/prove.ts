@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../../model/kubernetes.ts';
 import type { Platform } from '../../model/platform.ts';
+import type { TrafficRequest } from '../../model/request.ts';
 import { concernedRequests } from './concerned-requests.ts';
 import { type DeclaredRequest, declaredRequests, waypointNeeds } from './declared.ts';
 import { declaredTopology } from './declared-topology.ts';
@@ -57,6 +58,8 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
   const passed: Passed[] = [];
   const standing: Standing[] = [];
   const failed = new Set<DeclaredRequest>();
+  // What policies of before have cut, and has not passed since.
+  const broken = new Set<TrafficRequest>();
   const settled = new Set([effectOf(start)]);
   let end = start;
 
@@ -94,8 +97,13 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
       );
       return compile(world, objects, platform);
     });
-    failures.push(...told.failures);
+    if (broken.size > 0) {
+      const still = new Set(denied);
+      for (const declared of open) if (!still.has(declared)) broken.delete(declared.request);
+    }
+    failures.push(...told.failures.filter((failure) => !isBroken(failure, broken)));
     standing.push(...told.standing);
+    for (const { request } of told.standing) broken.add(request);
     if (guarded.length === 0) continue;
     const whole = moment.checkpoints ? judgeState(moment.state).judge : judge;
     for (const request of openedSince(guarded, world, whole)) {
@@ -118,6 +126,14 @@ export function prove(input: ProofInput, compile: CompileJudge): Proof {
     standing: [...standing, ...final.standing],
     undetermined: final.undetermined,
   };
+}
+
+/**
+ * Whether a policy of before had cut the request already. Where one selects a workload, no bypass goes before our own
+ * rules for it, so that half of them deny it as well: the policy of before stays what is to blame.
+ */
+function isBroken(failure: ProofFailure, broken: ReadonlySet<TrafficRequest>): boolean {
+  return failure.kind === 'cut' && broken.has(failure.declared.request);
 }
 
 function failureAt({ phase, step, undo }: Moment) {
