@@ -25,7 +25,9 @@ export function judgeEgress(state: FinalState, widenings: Widenings, failures: P
   for (const workload of topology.workloads) {
     const source = world.byKey.get(keyOf(workload)) as ClusterWorkload;
     const code = whyOpen(state, source);
-    if (code) widenings.add(code, keyOf(workload), 0, 'any');
+    if (code && leaves(state, source, [...anywhere, ...guarded], common)) {
+      widenings.add(code, keyOf(workload), 0, 'any');
+    }
     // Seen on the wire already, where the view of outgoing packets is judged by itself.
     if (code || !guards.onTheWire) continue;
     // Rules for a workload hold for whoever has its labels too.
@@ -100,20 +102,34 @@ function judgeExit(
 ): void {
   const { address, port, protocol } = exit;
   const loose = guards.loose(source, port, protocol);
+  const request = requestTo(source, exit);
   if (loose) {
-    widenings.add(loose.code, loose.workload, port, protocol, keyOf(source));
+    if (judge.outcome(request) !== 'denied')
+      widenings.add(loose.code, loose.workload, port, protocol, keyOf(source));
     return;
   }
   if (mayLeave(exit)) return;
   if (needsByAddress(platform.resolver.cidrs, platform.resolver.port, address, port)) return;
-  const request: TrafficRequest = {
-    source: { workload: referenceOf(source) },
-    destination: { address },
-    port,
-    protocol,
-  };
   if (judge.outcome(request) !== 'allowed') return;
   failures.push({ kind: 'open', request, verdict: judge.ask(request) });
+}
+
+function requestTo(source: ClusterWorkload, { address, port, protocol }: Exit): TrafficRequest {
+  return { source: { workload: referenceOf(source) }, destination: { address }, port, protocol };
+}
+
+/** Whether a workload may go to one of these addresses on one of these ports, or to where a rule leads. */
+function leaves(
+  { judge, doors }: FinalState,
+  source: ClusterWorkload,
+  addresses: readonly string[],
+  ports: readonly (number | undefined)[],
+): boolean {
+  const samples = addresses.flatMap((address) =>
+    ports.flatMap((port): Exit[] => (port === undefined ? [] : [{ address, port, protocol: 'TCP' }])),
+  );
+  const named = doors.outward.map(({ port = undeclaredPort, ...door }): Exit => ({ ...door, port }));
+  return [...samples, ...named].some((exit) => judge.outcome(requestTo(source, exit)) !== 'denied');
 }
 
 /** One address outside at which is tried whether a workload can leave. */

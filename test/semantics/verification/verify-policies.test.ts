@@ -243,10 +243,19 @@ spec: {podSelector: {matchLabels: {app: ${own}}}, ${rules}}
   it('name the workload that nobody has confirmed, not whoever it may call', () => {
     const [first, ...others] = shop.workloads;
     const open = { ...first, callsConfirmed: false } as NonNullable<typeof first>;
-    const input = inputOf(exact.join('\n'), { ...shop, workloads: [open, ...others] });
+    const wide = side('wide', 'web', 'policyTypes: [Egress], egress: [{}]');
+    const input = inputOf([...exact, wide].join('\n'), { ...shop, workloads: [open, ...others] });
     const { widenings } = verifyPolicies(input, []);
     const named = widenings.filter(({ code }) => code === 'unconfirmed-workload');
     expect(new Set(named.map(({ destination }) => destination))).toEqual(new Set(['shop/web']));
+  });
+
+  it('do not call a workload open that policies close, whether its calls are confirmed or not', () => {
+    const topology = {
+      ...shop,
+      workloads: shop.workloads.map((one) => ({ ...one, callsConfirmed: false })),
+    };
+    expect(verifyPolicies(inputOf([closed, dns].join('\n'), topology), []).widenings).toEqual([]);
   });
 
   it('leave to a workload what it declares of the outside', () => {
