@@ -1,4 +1,4 @@
-import type { PlacedObject } from '../model/kubernetes.ts';
+import type { Place, PlacedObject } from '../model/kubernetes.ts';
 import type { Evidence } from '../model/topology.ts';
 
 /** Points at a field of an object: the file and line of its document, `Kind namespace/name`, and the path. */
@@ -11,4 +11,9 @@ export function evidenceAt({ object, place }: PlacedObject, field: string): Evid
     object: `${kind} ${name}`,
     field,
   };
+}
+
+/** Where a finding points for a piece of evidence. */
+export function evidencePlace({ file, line }: Evidence): Place {
+  return line === undefined ? { file } : { file, line };
 }

@@ -1,9 +1,9 @@
 import type { ClusterService } from '../model/cluster.ts';
-import type { WorkloadReference } from '../model/kubernetes.ts';
 import { locateAddresses } from './addresses/located-address.ts';
 import type { BlindSpot } from './discovery.ts';
 import { type Inventory, id } from './inventory.ts';
 import { servicesNamedIn } from './mentioned-services.ts';
+import { referenceTo } from './reference-to.ts';
 import { resolveHost } from './resolve-host.ts';
 import type { ConfigSources } from './settings/config-sources.ts';
 import { isWord } from './settings/read-file.ts';
@@ -49,8 +49,4 @@ export function unreadConfigMaps(
       },
     ];
   });
-}
-
-function referenceTo({ namespace, name }: WorkloadReference): WorkloadReference {
-  return { namespace, name };
 }

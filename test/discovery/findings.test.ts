@@ -6,7 +6,9 @@ const root = join(import.meta.dirname, '../..');
 
 describe('findings of discovery', () => {
   it('stand in the catalogue, each placeholder filled', () => {
-    const source = readFileSync(join(root, 'src/discovery/findings.ts'), 'utf8');
+    const source = ['findings.ts', 'blind-spot-finding.ts']
+      .map((name) => readFileSync(join(root, 'src/discovery', name), 'utf8'))
+      .join('\n');
     const codes = new Set(
       [...source.matchAll(/(?<!kind)(?:code: |case |\? |: )'([a-z]+(?:-[a-z]+)+)'/g)].map(
         (match) => match[1] ?? '',

@@ -1,6 +1,6 @@
 import { readAnswers } from '../../answers/read-answers.ts';
+import { blindSpotFinding } from '../../discovery/blind-spot-finding.ts';
 import type { BlindSpot, Discovery } from '../../discovery/discovery.ts';
-import { findingFor } from '../../discovery/findings.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { Problem } from '../../model/answers.ts';
 import type { Call, CallEnd, Topology } from '../../model/topology.ts';
@@ -58,7 +58,7 @@ function withoutParts(discovery: Discovery, problems: readonly Problem[]): Disco
       entryPoints: entryPoints.map((entry, at) => ({ ...entry, answer: `topology.entryPoints[${at}]` })),
     },
     blindSpots: [...discovery.blindSpots, ...spots],
-    findings: [...renumbered(discovery.findings, calls), ...spots.map(findingFor)],
+    findings: [...renumbered(discovery.findings, calls), ...spots.map(blindSpotFinding)],
   };
 }
 

@@ -1,0 +1,104 @@
+import { targetPortAt } from '../kubernetes/service-routing.ts';
+import type { ClusterService, ClusterWorkload } from '../model/cluster.ts';
+import { keyWords } from './addresses/key-words.ts';
+import type { LocatedAddress } from './addresses/located-address.ts';
+import { appProtocolOf } from './app-protocol.ts';
+import { type CallDraft, type Confidence, inferred, weaker } from './call-draft.ts';
+import { outsideCall } from './calls-past-services.ts';
+import type { BlindSpot } from './discovery.ts';
+import type { Inventory } from './inventory.ts';
+import { isPlainReference } from './plain-reference.ts';
+import { referenceTo } from './reference-to.ts';
+import { choosePorts, type PortChoice } from './resolve-port.ts';
+
+export interface InferredCall {
+  readonly draft: CallDraft;
+  readonly by: PortChoice['by'];
+}
+
+/** The calls to the workloads behind a Service that an address names, or why none follows. */
+export function callsToService(
+  from: ClusterWorkload,
+  service: ClusterService,
+  address: LocatedAddress,
+  inventory: Inventory,
+  directories: ReadonlySet<string>,
+): { calls: InferredCall[]; blindSpots: BlindSpot[] } {
+  const { evidence } = address.setting;
+  const callees = inventory.workloadsOf(service);
+  if (service.selector === undefined) {
+    const host = `${service.name}.${service.namespace}.svc.cluster.local`;
+    const port = address.port ?? service.ports[0]?.port;
+    if (port === undefined) return { calls: [], blindSpots: [] };
+    return {
+      calls: [{ draft: outsideCall(from, host, port, address, 'medium'), by: 'named' }],
+      blindSpots: [],
+    };
+  }
+  const choice = choosePorts(service, address);
+  if (!choice || leadsNowhere(service, choice, callees)) {
+    if (address.setting.secret) {
+      return { calls: [], blindSpots: [{ kind: 'secret-address', from: referenceTo(from), evidence }] };
+    }
+    const spot: BlindSpot = {
+      kind: 'missing-port',
+      from: referenceTo(from),
+      service: referenceTo(service),
+      port: address.port ?? choice?.ports[0]?.port ?? 0,
+      evidence,
+    };
+    return { calls: [], blindSpots: isPlainReference(address) ? [spot] : [] };
+  }
+  const confidence = directories.has(evidence.object) ? 'low' : confidenceOf(address, choice);
+  const calls = callees.flatMap((callee) =>
+    choice.ports.flatMap((port): InferredCall[] => {
+      const number =
+        service.headless && address.port !== undefined
+          ? address.port
+          : targetPortAt(callee, port.targetPort, port.protocol);
+      if (number === undefined || !isWorthTelling(from, callee, service)) return [];
+      // The port among its own pods is seldom the one that clients use.
+      if (callee === from && address.port === undefined) return [];
+      const draft: CallDraft = {
+        from: referenceTo(from),
+        to: { kind: 'workload', ...referenceTo(callee) },
+        port: number,
+        protocol: port.protocol,
+        appProtocol: appProtocolOf(callee, number, port, address.appProtocol),
+        origin: inferred(confidence, evidence),
+      };
+      return [{ draft, by: choice.by }];
+    }),
+  );
+  return { calls, blindSpots: [] };
+}
+
+/** Every port that is meant has a name for its target that no pod has. */
+function leadsNowhere(
+  service: ClusterService,
+  { ports }: PortChoice,
+  callees: readonly ClusterWorkload[],
+): boolean {
+  if (callees.length === 0 || ports.length === 0 || service.headless) return false;
+  return ports.every(({ targetPort, protocol }) =>
+    callees.every((callee) => targetPortAt(callee, targetPort, protocol) === undefined),
+  );
+}
+
+/** A pod that names its own Service means itself, unless the name leads to its fellow pods. */
+function isWorthTelling(from: ClusterWorkload, callee: ClusterWorkload, service: ClusterService): boolean {
+  return from !== callee || service.headless;
+}
+
+function confidenceOf({ setting, form, paired, hint }: LocatedAddress, choice: PortChoice): Confidence {
+  if (setting.unmounted || hint || isForOthers(setting.key)) return 'low';
+  const byPort: Confidence = choice.by === 'named' ? 'high' : choice.by === 'only' ? 'medium' : 'low';
+  const byPlace: Confidence = setting.kind === 'file' || setting.shared ? 'medium' : 'high';
+  const byForm: Confidence = form === 'bare' && !paired ? 'medium' : 'high';
+  return weaker(byPort, weaker(byPlace, byForm));
+}
+
+/** `PUBLIC_URL` is where others find something, and seldom what the program calls. */
+function isForOthers(key: string): boolean {
+  return keyWords(key).some((word) => word === 'public' || word === 'external');
+}
