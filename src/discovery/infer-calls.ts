@@ -44,6 +44,7 @@ export function inferCalls(
     const { setting } = address;
     switch (target.kind) {
       case 'loopback':
+      case 'resolver':
         break;
       case 'api-server':
         apiServer ??= setting.evidence;

@@ -11,6 +11,8 @@ export type Target =
   | { readonly kind: 'missing-service'; readonly namespace: string; readonly name: string }
   | { readonly kind: 'external'; readonly host: string }
   | { readonly kind: 'api-server' }
+  /** The cluster's resolver, which every pod may ask. */
+  | { readonly kind: 'resolver' }
   /** The pod itself. */
   | { readonly kind: 'loopback' };
 
@@ -49,6 +51,7 @@ export function resolveHost(host: string, namespace: string, inventory: Inventor
   const named = serviceOf(labels, namespace, inventory);
   if (!named) return { kind: 'external', host };
   if (named.name === 'kubernetes' && named.namespace === 'default') return { kind: 'api-server' };
+  if (named.name === 'kube-dns' && named.namespace === 'kube-system') return { kind: 'resolver' };
   const service = inventory.service(named.namespace, named.name);
   if (!service) return { kind: 'missing-service', ...named };
   if (service.type === 'ExternalName' && service.externalName) {

@@ -9,11 +9,12 @@ const tokenDelimiters = /[\s"'`,;=|<>(){}[\]@&?!^*\\#]+/;
 
 /**
  * Every address that a text names plainly: URLs and connection strings with one or several hosts,
- * `host:port`, bash's `/dev/tcp/host/port`, and names below `.svc`. Linear in the length of the text.
+ * `host:port`, bash's `/dev/tcp/host/port`, `(HOST=…)(PORT=…)` of Oracle Net, `@tcp(host)` of Go's driver for MySQL, and names
+ * below `.svc`. Linear in the length of the text.
  */
 export function findAddresses(text: string): readonly Address[] {
   const { addresses, rest } = takeUrls(takeOracle(text));
-  return [...addresses, ...takeDevices(rest), ...takeTokens(rest)];
+  return [...addresses, ...takeDevices(rest), ...takeDescriptors(rest), ...takeTokens(rest)];
 }
 
 /** `jdbc:oracle:thin:@host:1521:sid` and `@//host:1521/name` have no `://`; written as a URL they are like the others. */
@@ -111,6 +112,19 @@ function takeDevices(text: string): Address[] {
   });
 }
 
+function takeDescriptors(text: string): Address[] {
+  const oracle = [
+    ...text.matchAll(
+      /\(\s{0,8}host\s{0,8}=\s{0,8}([\w.-]{1,253})\s{0,8}\)\s{0,64}\(\s{0,8}port\s{0,8}=\s{0,8}(\d{1,5})\s{0,8}\)/gi,
+    ),
+  ].flatMap(([, host, port]) => readAll(`${host}:${port}`, 'host-port'));
+  // With a port, `host:port` is found as such (github.com/go-sql-driver/mysql, "DSN").
+  const mysql = [...text.matchAll(/@tcp\(([\w.-]{1,253})\)/g)].flatMap(([, host = '']) =>
+    readAll(host, 'url').map((address) => ({ ...address, defaultPort: 3306, appProtocol: 'mysql' as const })),
+  );
+  return [...oracle, ...mysql];
+}
+
 function takeTokens(text: string): Address[] {
   if (!text.includes(':') && !text.includes('.svc')) return [];
   return text.split(tokenDelimiters).flatMap((token) => {
@@ -118,7 +132,9 @@ function takeTokens(text: string): Address[] {
     const head = token.split('/', 1)[0] ?? '';
     // `dns:name:port` is what gRPC also takes for `dns:///name:port`; `dns:53` is a host of that name.
     const target = head.replace(/^(?:dns|passthrough):(?!\d*$)/, '');
-    const trimmed = target.replace(/^[.:]+/, '').replace(/[.:]+$/, '');
+    const trimmed = withoutLookup(target)
+      .replace(/^[.:]+/, '')
+      .replace(/[.:]+$/, '');
     if (!trimmed.includes(':')) return isClusterName(trimmed) ? readAll(trimmed, 'cluster-name') : [];
     // `zk-0.zk:2888:3888` names two ports of one host.
     const [host = '', first, second] = trimmed.split(':');
@@ -128,6 +144,11 @@ function takeTokens(text: string): Address[] {
       (address) => address.port !== undefined && trimmed.split(':').length <= 3,
     );
   });
+}
+
+/** `dns+name:port`, `dnssrv+_grpc._tcp.name` and `dnssrvnoa+…` say how a name is looked up (thanos.io "Service Discovery"). */
+function withoutLookup(target: string): string {
+  return target.replace(/^dns(srv(noa)?)?\+/, '');
 }
 
 function readAll(text: string, form: Address['form']): Address[] {

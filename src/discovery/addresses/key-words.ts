@@ -6,6 +6,8 @@ export type KeyMeaning =
   | 'port'
   /** The value is an address or name, but not one that this program dials: what it listens on, whom it trusts, how it is called. */
   | 'not-dialled'
+  /** The value is a name, a kind or a path: an address only where it is a whole one, such as `save_path=tcp://cache:6379`. */
+  | 'name'
   /** The value is a credential: not looked at. */
   | 'secret'
   | 'other';
@@ -103,7 +105,7 @@ export function meaningOf(key: string): KeyMeaning {
   )
     return 'port';
   if (isAddress) return 'address';
-  if (nameWords.has(last)) return 'not-dialled';
+  if (nameWords.has(last)) return 'name';
   return 'other';
 }
 
@@ -122,6 +124,11 @@ function isThing(word: string, index: number, words: readonly string[]): boolean
     ['queue', 'topic', 'bucket', 'image', 'images', 'docs', 'namespace', 'schema'].includes(word) &&
     index < words.length - 1
   );
+}
+
+/** The numbers that stand for themselves in a key: `DB_2_HOST` goes with `DB_2_PORT`, and not with `DB_1_PORT`. */
+export function numbersIn(key: string): string {
+  return (key.match(/(?<![A-Za-z0-9])\d+(?![A-Za-z0-9])/g) ?? []).join('.');
 }
 
 /** The words before the one that says "host": what a PORT beside it must begin with. */

@@ -2,7 +2,7 @@ import type { Setting } from '../settings/setting.ts';
 import type { Address } from './address.ts';
 import { findAddresses, isClusterName, readHostPort } from './find-addresses.ts';
 import { readPort } from './host.ts';
-import { keyWords, meaningOf, stemsOfAddressKey, stemsOfPortKey } from './key-words.ts';
+import { keyWords, meaningOf, numbersIn, stemsOfAddressKey, stemsOfPortKey } from './key-words.ts';
 
 /** An address with the setting that holds it. */
 export interface LocatedAddress extends Address {
@@ -26,7 +26,7 @@ export function locateAddresses(settings: readonly Setting[]): readonly LocatedA
   return settings.flatMap((setting) =>
     addressesIn(setting).flatMap((address): LocatedAddress[] => {
       if (address.port !== undefined || !address.keyed) return [address];
-      const keys = stemsOfAddressKey(setting.key).map((stem) => `${setting.scope}\n${stem}`);
+      const keys = pairingKeys(setting);
       const paired = keys.flatMap((key) => exact.get(key) ?? [])[0];
       if (paired !== undefined) return [{ ...address, port: paired, paired: true }];
       const several = keys.flatMap((key) => wider.get(key) ?? []);
@@ -34,6 +34,14 @@ export function locateAddresses(settings: readonly Setting[]): readonly LocatedA
         ? several.map((port) => ({ ...address, port, paired: true }))
         : [address];
     }),
+  );
+}
+
+/** One port may go with several hosts that only have numbers of their own (`DB_HOST_1`, `DB_HOST_2`, `DB_PORT`). */
+function pairingKeys({ key, scope }: Setting): readonly string[] {
+  const stems = stemsOfAddressKey(key);
+  return [...new Set([numbersIn(key), ''])].flatMap((numbers) =>
+    stems.map((stem) => `${scope}\n${numbers} ${stem}`),
   );
 }
 
@@ -46,8 +54,9 @@ function portsByStem(settings: readonly Setting[]) {
     const port = readPort(value.trim());
     const stems = port === undefined ? undefined : stemsOfPortKey(key);
     if (port === undefined || stems === undefined) continue;
-    add(exact, `${scope}\n${stems.exact}`, port);
-    if (stems.wider) add(wider, `${scope}\n${stems.wider}`, port);
+    const within = `${scope}\n${numbersIn(key)}`;
+    add(exact, `${within} ${stems.exact}`, port);
+    if (stems.wider) add(wider, `${within} ${stems.wider}`, port);
   }
   return { exact, wider };
 }
@@ -58,11 +67,18 @@ function addressesIn(setting: Setting): LocatedAddress[] {
   if (meaning === 'port' && readPort(setting.value.trim()) !== undefined) return [];
   const words = keyWords(setting.key);
   const keyed = meaning === 'address';
-  const place = (address: Address): LocatedAddress => ({ ...address, setting, words, keyed });
+  const place = (address: Address): LocatedAddress => ({
+    ...address,
+    setting,
+    words: [...words, ...portLabels(address.host)],
+    keyed,
+  });
   const pairs = readPairs(setting.value);
   if (pairs.length > 0) return pairs.map((address) => ({ ...place(address), keyed: true }));
   const plain = findAddresses(setting.value);
   if (meaning === 'not-dialled') return [];
+  if (meaning === 'name')
+    return plain.filter(({ form }) => form === 'url').map((address) => ({ ...place(address), hint: true }));
   if (plain.length > 0) return plain.map(place);
   // `DB_CONNECTION=mysql` may name a kind of connection as well as a host.
   if (keyed && words.at(-1) === 'connection')
@@ -71,6 +87,12 @@ function addressesIn(setting: Setting): LocatedAddress[] {
   return isTellingName(setting, words)
     ? bareHosts(setting.value).map((address) => ({ ...place(address), hint: true }))
     : [];
+}
+
+/** `_grpc._tcp.orders` asks for the port of that name (RFC 2782). */
+function portLabels(host: string): readonly string[] {
+  const [, name] = /^_([\w-]+)\._(?:tcp|udp)\./.exec(host) ?? [];
+  return name === undefined ? [] : [name];
 }
 
 /** `REDIS=redis`, `STORE=orders-db`: a single name that its key repeats, or that hardly is anything but a name of a Service. */
@@ -97,6 +119,10 @@ function bareHosts(value: string): Address[] {
     : [];
 }
 
+function unquoted(value: string): string {
+  return /^'.*'$|^".*"$/.test(value) ? value.slice(1, -1) : value;
+}
+
 /** `host=db port=5432 user=…` (libpq) and `Server=db,1433;Database=…` (ADO): pairs of names and values within one text. */
 function readPairs(value: string): Address[] {
   if (!/(host|server|data source|addr|address)\s*=/i.test(value.slice(0, 4096)) || value.includes('://'))
@@ -105,7 +131,14 @@ function readPairs(value: string): Address[] {
   const pairs = new Map<string, string>();
   for (const part of value.slice(0, 4096).split(separator)) {
     const equals = part.indexOf('=');
-    if (equals > 0) pairs.set(part.slice(0, equals).trim().toLowerCase(), part.slice(equals + 1).trim());
+    if (equals <= 0) continue;
+    // PHP's PDO says the driver before: `pgsql:host=db;dbname=x`.
+    const name = part
+      .slice(0, equals)
+      .trim()
+      .toLowerCase()
+      .replace(/^[a-z]{2,16}:/, '');
+    pairs.set(name, unquoted(part.slice(equals + 1).trim()));
   }
   const host = ['host', 'server', 'data source', 'address', 'addr', 'hostaddr']
     .map((name) => pairs.get(name))

@@ -1,9 +1,9 @@
-import { isUtf8 } from 'node:buffer';
 import { podTemplateOf } from '../../kubernetes/pod-template.ts';
 import { fields, list, stringMap, text } from '../../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../../model/kubernetes.ts';
 import { containersOf } from '../containers.ts';
 import { type FileReader, fileReader } from './read-file.ts';
+import { type Content, unpacker } from './unpack.ts';
 
 /** The contents of a ConfigMap or Secret. */
 export interface ConfigSource {
@@ -13,6 +13,8 @@ export interface ConfigSource {
   readonly file: string;
   readonly line?: number;
   readonly data: ReadonlyMap<string, string>;
+  /** Keys whose content is packed in a way that was not opened. */
+  readonly packed: ReadonlySet<string>;
   /** Where a key stands in the object: `data`, `stringData` of a Secret, or `binaryData` of a ConfigMap. */
   fieldOf(key: string): string;
 }
@@ -31,6 +33,7 @@ export interface ConfigSources {
 export function readConfigSources(objects: readonly PlacedObject[]): ConfigSources {
   const configMaps = new Map<string, ConfigSource>();
   const secrets = new Map<string, ConfigSource>();
+  const unpack = unpacker();
   for (const { object, place } of objects) {
     if (object.apiVersion !== 'v1' || (object.kind !== 'ConfigMap' && object.kind !== 'Secret')) continue;
     const namespace = object.metadata.namespace ?? 'default';
@@ -38,6 +41,10 @@ export function readConfigSources(objects: readonly PlacedObject[]): ConfigSourc
     const binary = object.kind === 'ConfigMap' ? stringMap(fields(object).binaryData) : {};
     const field = (key: string) =>
       Object.hasOwn(plain, key) ? 'stringData' : Object.hasOwn(binary, key) ? 'binaryData' : 'data';
+    const encoded = object.kind === 'Secret' ? stringMap(object.data) : binary;
+    const contents = Object.entries(encoded).map(
+      ([key, value]) => [key, unpack(Buffer.from(value, 'base64'))] as const,
+    );
     const source = {
       kind: object.kind,
       namespace,
@@ -45,12 +52,11 @@ export function readConfigSources(objects: readonly PlacedObject[]): ConfigSourc
       file: place.file,
       ...(place.line === undefined ? {} : { line: place.line }),
       data: new Map([
-        ...Object.entries(stringMap(object.data)).map(
-          ([key, value]) => [key, object.kind === 'Secret' ? decoded(value) : value] as const,
-        ),
+        ...(object.kind === 'ConfigMap' ? Object.entries(stringMap(object.data)) : []),
+        ...textsAmong(contents),
         ...Object.entries(plain),
-        ...textsAmong(binary),
       ]),
+      packed: new Set(contents.filter(([, content]) => content === 'packed').map(([key]) => key)),
       fieldOf: (key) => `${field(key)}.${key}`,
     } satisfies ConfigSource;
     const index = object.kind === 'ConfigMap' ? configMaps : secrets;
@@ -66,12 +72,10 @@ export function readConfigSources(objects: readonly PlacedObject[]): ConfigSourc
   };
 }
 
-/** Binary values that are text after all, such as a file with characters beyond ASCII. */
-function textsAmong(binary: Readonly<Record<string, string>>): (readonly [string, string])[] {
-  return Object.entries(binary).flatMap(([key, value]) => {
-    const bytes = Buffer.from(value, 'base64');
-    return isUtf8(bytes) && !bytes.includes(0) ? [[key, bytes.toString('utf8')]] : [];
-  });
+function textsAmong(contents: readonly (readonly [string, Content])[]): (readonly [string, string])[] {
+  return contents.flatMap(([key, content]) =>
+    typeof content === 'string' ? [] : [[key, content.text] as const],
+  );
 }
 
 /** How many workloads name a ConfigMap or Secret in envFrom. */
@@ -95,8 +99,4 @@ function countTakers(objects: readonly PlacedObject[]): ReadonlyMap<string, numb
     for (const source of new Set(taken)) counts.set(source, (counts.get(source) ?? 0) + 1);
   }
   return counts;
-}
-
-function decoded(value: string): string {
-  return Buffer.from(value, 'base64').toString('utf8');
 }

@@ -105,6 +105,9 @@ function readWord(
   const afterFlag = previous !== undefined && /^-{1,2}[A-Za-z]/.test(previous) && !previous.includes('=');
   if (assignment) {
     found.push({ key: (assignment[1] ?? '').replace(/^-{1,2}D?/, ''), value: assignment[2] ?? '' });
+    // `host=db user=app`: one connection string, and no assignment.
+    if (/\s\w+=/.test(assignment[2] ?? '') && !word.startsWith('-'))
+      found.push({ key: afterFlag ? (previous ?? '').replace(/^-+/, '') : '', value: word });
   } else if (!word.startsWith('-')) {
     const flag = afterFlag ? (previous ?? '').replace(/^-+/, '') : '';
     const isHost = dials && !valueFlags.has(flag);
@@ -133,6 +136,22 @@ function programOf(words: readonly string[]): string | undefined {
   return undefined;
 }
 
+const mostRounds = 32;
+const mostCommands = 5000;
+
+/** A command of a loop once for each value, as in `for host in db cache; do nc -z $host 80; done`; of the first loop that it names. */
+function rounds(
+  command: readonly string[],
+  loops: ReadonlyMap<string, readonly string[]>,
+): readonly (readonly string[])[] {
+  for (const [name, values] of loops) {
+    const variable = new RegExp(`\\$(?:${name}(?!\\w)|\\{${name}\\})`, 'g');
+    if (command.some((word) => word.search(variable) >= 0))
+      return values.map((value) => command.map((word) => word.replace(variable, () => value)));
+  }
+  return [command];
+}
+
 /** Scripts within scripts within scripts, and no further: variables could nest them without end. */
 const deepestScript = 4;
 
@@ -148,7 +167,19 @@ export function readScript(
 ): Setting[] {
   if (depth >= deepestScript) return [];
   const known = new VariableLayer(variables);
-  return splitShell(script).flatMap((command) => {
+  const loops = new Map<string, readonly string[]>();
+  let budget = mostCommands;
+  const commands = splitShell(script).flatMap((command) => {
+    const [first, name = '', word, ...values] = command;
+    if (first === 'for' && word === 'in' && /^[A-Za-z_]\w{0,255}$/.test(name)) {
+      loops.set(name, values.slice(0, mostRounds));
+      return [command];
+    }
+    const repeated = budget > 0 ? rounds(command, loops) : [command];
+    budget -= repeated.length;
+    return repeated;
+  });
+  return commands.flatMap((command) => {
     const expanded = command.map((word) => expandShell(word, known));
     const words = expanded.map(({ value }) => value);
     const secret = source.secret || expanded.some((word) => word.secret);

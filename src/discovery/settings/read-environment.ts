@@ -1,5 +1,4 @@
 import { fields, list, text } from '../../kubernetes/untrusted.ts';
-import { findAddresses } from '../addresses/find-addresses.ts';
 import { keyWords, meaningOf } from '../addresses/key-words.ts';
 import type { PlacedContainer } from '../containers.ts';
 import { plainText } from '../plain-text.ts';
@@ -7,6 +6,7 @@ import { expandKubernetes, expandPlaceholders, VariableLayer, type Variables } f
 import { readArguments } from './read-arguments.ts';
 import type { Setting } from './setting.ts';
 import type { SettingsLog, SourceNames } from './settings-log.ts';
+import { unsetReferences } from './unset-reference.ts';
 
 /** The variables of a container, in the order in which the kubelet lets later ones win: Service links, envFrom, env. */
 export function readEnvironment(
@@ -64,9 +64,7 @@ export function readEnvironment(
   for (const setting of found.values()) {
     const { value, secret } = expandPlaceholders(setting.value, variables);
     const read = { ...setting, value, secret: setting.secret || secret };
-    const unset = unsetReference(read);
-    if (unset !== undefined)
-      log.gaps.push({ kind: 'unset-variable', key: read.key, source: unset, evidence: read.evidence });
+    log.gaps.push(...unsetReferences([read]));
     log.settings.push(read, ...readStructure(log, read), ...readOptions(read, variables));
   }
   return variables;
@@ -83,14 +81,6 @@ function readStructure(
   return shared ? settings.map((setting) => ({ ...setting, shared })) : settings;
 }
 
-/** The reference that stays in a value where a host should be; what a Secret refers to is not told by name. */
-function unsetReference({ key, value, secret }: Setting): string | undefined {
-  const reference = /\$[({][-.\w]{1,256}[)}]/.exec(value)?.[0];
-  if (reference === undefined || findAddresses(value).length > 0) return undefined;
-  if (meaningOf(key) !== 'address' && !/:\/\/\$[({]/.test(value)) return undefined;
-  return secret ? 'a variable that is not set' : `${reference}, which is not set`;
-}
-
 /** A variable that holds options, such as `JAVA_OPTS`, says what the arguments would say. */
 function readOptions({ key, value, ...source }: Setting, variables: Variables): Setting[] {
   if (!/^\s*-/.test(value)) return [];
@@ -104,6 +94,7 @@ function readOptions({ key, value, ...source }: Setting, variables: Variables): 
 function ownName(log: SettingsLog, fieldPath: unknown): string | undefined {
   const { kind, metadata } = log.placed.object;
   if (fieldPath === 'metadata.namespace') return log.namespace;
+  if (fieldPath === 'status.podIP' || fieldPath === 'status.podIPs') return 'localhost';
   return fieldPath === 'metadata.name' && kind === 'StatefulSet' ? `${metadata.name}-0` : undefined;
 }
 
@@ -116,6 +107,13 @@ function referredSetting(
 ): Setting | undefined {
   const { configMapKeyRef, secretKeyRef, fieldRef } = from;
   const fieldPath = text(fields(fieldRef).fieldPath);
+  const file = fields(from.fileKeyRef);
+  if (text(file.path) !== undefined) {
+    // What a container writes when the pod starts (Kubernetes `core/v1`, `FileKeySelector`).
+    const source = `the file ${plainText(file.path)} of the volume ${plainText(file.volumeName)}`;
+    log.gaps.push({ kind: 'run-time-value', key, source, evidence: log.evidence(path) });
+    return undefined;
+  }
   if (fieldPath !== undefined) {
     if (/IP/.test(fieldPath) && fieldPath !== 'status.podIP' && fieldPath !== 'status.podIPs') {
       log.gaps.push({ kind: 'run-time-address', key, source: fieldPath, evidence: log.evidence(path) });

@@ -8,6 +8,7 @@ import type { Variables } from './expand.ts';
 import { type FileReader, isScript, isWord } from './read-file.ts';
 import type { Setting, SettingSource } from './setting.ts';
 import type { Gap, SettingsLog } from './settings-log.ts';
+import { unsetReferences } from './unset-reference.ts';
 
 interface MountedFile {
   readonly path: string;
@@ -50,7 +51,10 @@ export function readMounts(
       const scope = `${placed.path}.file.${source.kind}/${source.name}/${key}`;
       const origin = { scope, kind, evidence, secret } as const;
       if (!secret) log.texts.push({ text: content, evidence });
-      log.settings.push(...readKeyAndFile(log.sources.readFile, path, content, origin, variables));
+      const settings = readKeyAndFile(log.sources.readFile, path, content, origin, variables);
+      log.settings.push(...settings);
+      // A script that the command does not name need not run here.
+      if (!script || kind === 'script') log.gaps.push(...unsetReferences(settings));
     }
   }
 }
@@ -99,6 +103,13 @@ function filesOf(log: SettingsLog, volume: ReturnType<typeof fields>, mount?: Mo
     );
     if (!source) return [];
     const keys = named.length > 0 ? named : [...source.data.keys()].map((key) => ({ key, path: key }));
+    const all = named.length > 0 ? named : [...source.packed].map((key) => ({ key, path: key }));
+    for (const { key, path } of all) {
+      const gap = mount && source.packed.has(key) ? gapOf(mount, path, []) : undefined;
+      const isMounted = mount?.subPath === undefined || mount.subPath === path;
+      const from = `${source.kind} ${source.namespace}/${source.name}, key ${key}`;
+      if (gap && isMounted) log.gaps.push({ ...gap, kind: 'packed', source: from });
+    }
     return keys.flatMap(({ key, path }) => {
       const content = source.data.get(key);
       return content === undefined ? [] : [{ path, key, content, source }];

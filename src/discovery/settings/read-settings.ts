@@ -10,6 +10,7 @@ import { readEnvironment } from './read-environment.ts';
 import { readMounts, readUnmounted } from './read-mounts.ts';
 import type { Setting, SettingSource } from './setting.ts';
 import { type Gap, SettingsLog, type WrittenText } from './settings-log.ts';
+import { unsetReferences } from './unset-reference.ts';
 
 export interface WorkloadSettings {
   readonly settings: readonly Setting[];
@@ -59,7 +60,9 @@ function readWords(
   variables: Variables,
 ): string {
   const { texts, secret } = expandAll(words, variables);
-  log.settings.push(...readArguments(texts, { ...source, secret }, variables));
+  const settings = readArguments(texts, { ...source, secret }, variables);
+  log.settings.push(...settings);
+  log.gaps.push(...unsetReferences(settings));
   const plain = withoutSecrets(variables);
   const said = secret ? expandAll(words, plain).texts : texts;
   if (secret) log.settings.push(...readArguments(said, { ...source, secret: false }, plain));

@@ -11,7 +11,9 @@ export interface Gap {
     | 'unknown-store'
     | 'unset-key'
     | 'unset-variable'
-    | 'run-time-address';
+    | 'run-time-address'
+    | 'run-time-value'
+    | 'packed';
   /** The variable or file that stays unknown. */
   readonly key: string;
   /** What it comes from: `Secret orders/database`, `status.hostIP`. */
