@@ -19,6 +19,10 @@ export function readEnvoyLog(content: string, owner: WorkloadReference | undefin
     const { pod, text: line } = logLine(raw);
     if (line === '' || line.length > 32768) continue;
     const entry = line.startsWith('{') ? parseJson(line) : entryFrom(line);
+    if (entry === undefined && unsent.test(line)) {
+      refused += 1;
+      continue;
+    }
     if (!isFields(entry) || entry.upstream_cluster === undefined) {
       unreadable += 1;
       continue;
@@ -34,6 +38,12 @@ export function readEnvoyLog(content: string, owner: WorkloadReference | undefin
   }
   return { flows, unreadable, refused };
 }
+
+/**
+ * A request that the proxy answered itself, as one that breaks its protocol: no upstream cluster, host or address. From the
+ * end, `… "authority" "-" - - 10.0.0.7:8080 10.0.0.9:41002 - -`.
+ */
+const unsent = /^\[\d{4}-\d\d-\d\dT[\d:.]+Z\] "\S+ \S+ \S+" \d{1,3} .{0,8192} "-" - - (?:\S+ ){3}\S+$/;
 
 /**
  * The fields of the default text format, counted from the upstream cluster: the last word that has its form, since a
@@ -165,7 +175,10 @@ export function looksLikeEnvoy(line: string): boolean {
     return line.includes('"upstream_cluster"') && fields(parseJson(line)).upstream_cluster !== undefined;
   }
   return (
-    line.startsWith('[') &&
-    /\s"?((outbound|inbound|inbound-vip)\|\d+\||(Passthrough|BlackHole|InboundPassthrough)Cluster)/.test(line)
+    unsent.test(line) ||
+    (line.startsWith('[') &&
+      /\s"?((outbound|inbound|inbound-vip)\|\d+\||(Passthrough|BlackHole|InboundPassthrough)Cluster)/.test(
+        line,
+      ))
   );
 }

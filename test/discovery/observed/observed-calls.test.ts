@@ -53,6 +53,20 @@ describe('calls from observed traffic', () => {
     );
   });
 
+  it('knows a log of nothing but requests that the proxy answered itself, and makes no call of them', () => {
+    const text = [
+      '[2026-03-01T02:00:00.850Z] "- - HTTP/1.1" 400 DPE http1.codec_error - "-" 0 11 0 - "-" "-" "-" "-" "-" - - 10.1.0.12:8080 10.1.0.11:36656 outbound_.80_._.api.shop.svc.cluster.local -',
+      '[2026-03-01T02:00:01.949Z] "- - -" 0 NR filter_chain_not_found - "-" 0 0 0 - "-" "-" "-" "-" "-" - - 10.1.0.12:5432 10.1.0.11:40000 - -',
+      '[2026-03-01T02:00:02.001Z] "GET /x HTTP/1.1" 404 NR route_not_found - "-" 0 0 0 - "-" "curl "- -" 8" "id" "nowhere" "-" - - 10.96.0.20:80 10.1.0.11:40210 - -',
+    ].join('\n');
+    const discovery = discoverYaml(shop, [{ file: 'proxy.log', text }]);
+    expect(discovery.topology.calls.filter(({ origin }) => origin.kind === 'observed')).toEqual([]);
+    const told = discovery.findings.filter(({ code }) => code.startsWith('observed-'));
+    expect(told.map(({ code, values }) => [code, values])).toEqual([
+      ['observed-refused', { file: 'proxy.log', format: 'envoy-access-log', flows: 3 }],
+    ]);
+  });
+
   it('takes what a policy refused for no call, in both formats of proxies', () => {
     const refused = 'rbac_access_denied_matched_policy[none]';
     for (const name of ['envoy-access.log', 'envoy-access.json.log']) {
