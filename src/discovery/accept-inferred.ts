@@ -31,7 +31,11 @@ export type UnconfirmedBecause =
   | 'mention-unread'
   /** An object whose meaning is not known, or a ConfigMap that no pod refers to, names a Service of its own. */
   | 'named-elsewhere'
-  /** A container that another program puts into its pods may call and be called. */
+  /** A probe, a hook or a volume has nodes call it. */
+  | 'called-by-node'
+  /** A workload of the cluster's or the mesh's own calls it. */
+  | 'called-by-platform'
+  /** A container that its description does not have may call and be called. */
   | 'injected-container'
   /** It speaks of a cloud without an address there. */
   | 'cloud-destination'
@@ -166,6 +170,8 @@ function doubtOf(
       return { workloads: spot.workloads, because: 'named-elsewhere' };
     case 'unseen-peers':
       return { workloads: [spot.workload], because: 'peers-unseen' };
+    case 'called-by-node':
+    case 'called-by-platform':
     case 'injected-container':
     case 'cloud-destination':
       return { workloads: [spot.workload], because: spot.kind };

@@ -107,6 +107,17 @@ export function blindSpotFinding(
         },
         place: evidencePlace(spot.evidence),
       };
+    case 'called-by-node':
+      return {
+        code: spot.kind,
+        values: { workload: name(spot.workload), object: spot.evidence.object, field: spot.evidence.field },
+        place: evidencePlace(spot.evidence),
+      };
+    case 'called-by-platform':
+      return {
+        code: spot.kind,
+        values: { workload: name(spot.workload), callers: firstOf(spot.callers.map(name)) },
+      };
     case 'injected-container':
     case 'cloud-destination':
       return {

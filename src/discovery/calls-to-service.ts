@@ -26,7 +26,7 @@ export function callsToService(
 ): { calls: InferredCall[]; blindSpots: BlindSpot[] } {
   const { evidence } = address.setting;
   const callees = inventory.workloadsOf(service);
-  if (service.selector === undefined) {
+  if (service.selector === undefined && callees.length === 0) {
     const host = `${service.name}.${service.namespace}.svc.cluster.local`;
     const port = address.port ?? service.ports[0]?.port;
     if (port === undefined) return { calls: [], blindSpots: [] };

@@ -3,12 +3,14 @@ import { withoutDuplicates } from '../kubernetes/duplicates.ts';
 import { isFields } from '../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
 import type { EntryPoint, Topology } from '../model/topology.ts';
+import { addedContainers } from './added-containers.ts';
 import { authorizationPolicyCalls } from './authorization-policy-calls.ts';
 import { silentParts } from './blind-spots.ts';
 import type { CallDraft } from './call-draft.ts';
 import { notCalledFromElsewhere } from './called-from-elsewhere.ts';
 import { deadServicePorts } from './dead-service-ports.ts';
 import type { BlindSpot, Discovery, DiscoveryInputs, UnreadPart } from './discovery.ts';
+import { endpointAddresses } from './endpoint-addresses.ts';
 import { evidenceAt } from './evidence.ts';
 import { findExposures, findHostPorts, findWebhooks } from './exposures.ts';
 import { findingsFrom } from './findings.ts';
@@ -19,11 +21,13 @@ import { isObserved, mergeCalls } from './merge-calls.ts';
 import { scrapedWorkloads } from './metrics.ts';
 import { namedByObjects } from './named-by-objects.ts';
 import { networkPolicyCalls } from './network-policy-calls.ts';
+import { nodeCalls } from './node-calls.ts';
 import { observedCalls } from './observed/observed-calls.ts';
 import { operatorObjects } from './operator-objects.ts';
 import { isOtherPolicy, otherKindsOf, otherPoliciesOf } from './other-kinds.ts';
 import { namedByOtherPolicies } from './other-policy-ends.ts';
 import { withPlainNames } from './plain-names.ts';
+import { platformCalls } from './platform-calls.ts';
 import { platformWorkloads } from './platform-workloads.ts';
 import { policyEnds } from './policy-ends.ts';
 import { readWorkloads } from './read-workloads.ts';
@@ -50,7 +54,7 @@ export function discover(inputs: DiscoveryInputs): Discovery {
   const { objects: distinct } = withoutDuplicates(inputs.objects);
   const objects = distinct.filter(hasNamespace).sort(byIdentity);
   const cluster = withPlainNames(clusterFrom(objects).cluster);
-  const inventory = takeInventory(cluster);
+  const inventory = takeInventory(cluster, endpointAddresses(objects));
   const sources = workloadSources(cluster.workloads, objects);
   const told = readWorkloads(sources, objects, inventory);
   const seen = observedCalls(inputs.observed ?? [], inventory, entryPortsOf(objects));
@@ -97,12 +101,19 @@ export function discover(inputs: DiscoveryInputs): Discovery {
     ...findHostPorts(sources, isPlatform),
     ...findWebhooks(objects, inventory),
   ];
+  const attached = [...addedContainers(sources, objects), ...nodeCalls(sources, objects, inventory)];
   const mentioned = mentionedServices(told.mentions, calls, told.blindSpots, inventory);
   const blindSpots = sortSpots([
     ...told.blindSpots,
     ...routed.blindSpots,
     ...mentioned,
     ...namedByObjects(objects, calls, inventory),
+    ...attached,
+    ...platformCalls(
+      calls,
+      platformParts,
+      gateways.seen.map(({ gateway }) => gateway),
+    ),
     ...knativePaths(topology),
     ...unseenPeers(topology),
     ...silentParts(

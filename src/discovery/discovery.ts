@@ -169,11 +169,23 @@ export type BlindSpot =
       readonly workloads: readonly WorkloadReference[];
       readonly evidence: Evidence;
     }
-  /** Another program puts a container into its pods, which calls and is called by whom no manifest names. */
+  /** Nodes call it: a probe, a hook or a volume names its address. */
+  | {
+      readonly kind: 'called-by-node';
+      readonly workload: WorkloadReference;
+      readonly evidence: Evidence;
+    }
+  /** A workload of the cluster's or the mesh's own, of which answers hold no calls, calls it. */
+  | {
+      readonly kind: 'called-by-platform';
+      readonly workload: WorkloadReference;
+      readonly callers: readonly WorkloadReference[];
+    }
+  /** Its pods get or have a container that their description does not have, which calls and is called by whom no manifest names. */
   | {
       readonly kind: 'injected-container';
       readonly workload: WorkloadReference;
-      /** The label or annotation that asks for it. */
+      /** The label or annotation that asks for it, or the container. */
       readonly sign: string;
       readonly evidence: Evidence;
     }

@@ -14,6 +14,8 @@ const builtIn = [
   'pods',
   'services',
   'endpointslices.discovery.k8s.io',
+  'persistentvolumes',
+  'storageclasses.storage.k8s.io',
   'serviceaccounts',
   'configmaps',
   'ingresses.networking.k8s.io',

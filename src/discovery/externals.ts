@@ -1,7 +1,7 @@
-import { fields, list, text } from '../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
 import type { ExternalDestination } from '../model/topology.ts';
 import { isAddress, isBlock } from './addresses/host.ts';
+import { endpointAddresses } from './endpoint-addresses.ts';
 
 /** Names an external destination for each host, distinct DNS labels, in the hosts' order. */
 export function describeExternals(
@@ -15,7 +15,10 @@ export function describeExternals(
       const name = distinctName(host, taken);
       taken.add(name);
       const block = isAddress(host) ? `${host}/32` : isBlock(host) ? host : undefined;
-      const cidrs = block === undefined ? (endpoints.get(serviceKey(host)) ?? []) : [block];
+      const cidrs =
+        block === undefined
+          ? (endpoints.get(serviceKey(host)) ?? []).map((address) => `${address}/32`)
+          : [block];
       return [host, { name, hosts: block === undefined ? [host] : [], cidrs, egressGateway: false }];
     }),
   );
@@ -37,32 +40,4 @@ function distinctName(host: string, taken: ReadonlySet<string>): string {
 function serviceKey(host: string): string {
   const [name = '', namespace = ''] = host.split('.');
   return `${namespace}/${name}`;
-}
-
-/** Addresses behind Services without a selector, from Endpoints and EndpointSlices, by `namespace/name` of the Service. */
-function endpointAddresses(objects: readonly PlacedObject[]): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, Set<string>>();
-  for (const { object } of objects) {
-    const namespace = object.metadata.namespace ?? 'default';
-    const [name, addresses] =
-      object.kind === 'Endpoints'
-        ? [
-            object.metadata.name,
-            list(object.subsets).flatMap((subset) =>
-              list(fields(subset).addresses).map((entry) => text(fields(entry).ip)),
-            ),
-          ]
-        : object.kind === 'EndpointSlice'
-          ? [
-              object.metadata.labels?.['kubernetes.io/service-name'],
-              list(object.endpoints).flatMap((endpoint) => list(fields(endpoint).addresses).map(text)),
-            ]
-          : [undefined, []];
-    if (name === undefined) continue;
-    const key = `${namespace}/${name}`;
-    const known = found.get(key) ?? new Set<string>();
-    for (const address of addresses) if (address && isAddress(address)) known.add(`${address}/32`);
-    found.set(key, known);
-  }
-  return new Map([...found].map(([key, addresses]) => [key, [...addresses].sort()]));
 }

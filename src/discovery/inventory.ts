@@ -9,7 +9,7 @@ export interface Inventory {
   /** Whose pod has an address for itself alone. */
   workloadByAddress(address: string): ClusterWorkload | undefined;
   hasNamespace(name: string): boolean;
-  /** Workloads whose pods a Service selects; none where it has no selector. */
+  /** Workloads whose pods a Service selects; where it has no selector, those that have all addresses of its endpoints. */
   workloadsOf(service: ClusterService): readonly ClusterWorkload[];
   /** Workloads of a namespace whose pod labels carry all of these; an empty selector selects all. */
   select(namespace: string, labels: Labels): readonly ClusterWorkload[];
@@ -20,7 +20,11 @@ export interface Inventory {
   workloadsWithAccount(namespace: string, serviceAccount: string): readonly ClusterWorkload[];
 }
 
-export function takeInventory(cluster: Cluster): Inventory {
+/** `endpoints`: the addresses behind Services, by `namespace/name`, as EndpointSlices list them. */
+export function takeInventory(
+  cluster: Cluster,
+  endpoints: ReadonlyMap<string, readonly string[]> = new Map(),
+): Inventory {
   const services = new Map(cluster.services.map((service) => [id(service.namespace, service.name), service]));
   const byAddress = new Map(
     cluster.services.flatMap((service) =>
@@ -60,7 +64,9 @@ export function takeInventory(cluster: Cluster): Inventory {
   const selected = new Map(
     cluster.services.map((service) => [
       service,
-      service.selector ? select(service.namespace, service.selector) : [],
+      service.selector
+        ? select(service.namespace, service.selector)
+        : workloadsAt(endpoints.get(id(service.namespace, service.name)) ?? [], byPodAddress),
     ]),
   );
   const servicesOf = groupPairs(
@@ -81,6 +87,15 @@ export function takeInventory(cluster: Cluster): Inventory {
     workloadsNamed: (name) => byName.get(name) ?? [],
     workloadsWithAccount: (namespace, account) => byAccount.get(id(namespace, account)) ?? [],
   };
+}
+
+/** None where an address is nobody's: then something outside is meant as well. */
+function workloadsAt(
+  addresses: readonly string[],
+  byAddress: ReadonlyMap<string, ClusterWorkload>,
+): readonly ClusterWorkload[] {
+  const workloads = addresses.flatMap((address) => byAddress.get(address) ?? []);
+  return workloads.length === addresses.length ? [...new Set(workloads)] : [];
 }
 
 export function id(namespace: string, name: string): string {

@@ -7,6 +7,7 @@ import { type Inventory, id } from './inventory.ts';
 import type { Setting } from './settings/setting.ts';
 import type { WrittenText } from './settings/settings-log.ts';
 
+const notDialled: ReadonlySet<string> = new Set(['not-dialled', 'name', 'secret']);
 const longestValue = 65_536;
 const longestText = 1_000_000;
 const lineLength = 80;
@@ -139,13 +140,13 @@ export function servicesNamedIn(
 ): readonly ClusterService[] {
   const value = setting.value.slice(0, longestValue).trim();
   const meaning = meaningOf(setting.key);
-  const isOpen = meaning !== 'not-dialled' && meaning !== 'secret';
+  const isOpen = !notDialled.has(meaning);
   return [...value.matchAll(/[a-z0-9_-]+(?:\.[a-z0-9_-]+)*/gi)].flatMap((match) => {
     const token = match[0].toLowerCase();
     const before = value.slice(Math.max(0, match.index - 80), match.index);
     const after = value.slice(match.index + token.length, match.index + token.length + 80);
     if (before.endsWith('/') && !before.endsWith('://'))
-      return isOpen ? inNamespaceBefore(before, token, after, inventory) : [];
+      return isOpen ? inNamespaceBefore(before, token, after, setting.key, inventory) : [];
     const labels = token.split('.').filter((label) => !label.startsWith('_'));
     if (token.includes('.')) {
       const service = isOpen && !after.startsWith('(') ? qualified(labels, namespace, inventory) : undefined;
@@ -165,7 +166,7 @@ export function servicesNamedIn(
 }
 
 function isDialled(key: string): boolean {
-  return !['not-dialled', 'secret'].includes(meaningOf(key)) || /service_?name$/i.test(key);
+  return !notDialled.has(meaningOf(key)) || /service_?name$/i.test(key);
 }
 
 /** A word of a script or file says nothing by itself; the value of a key, or an argument, does. */
@@ -189,16 +190,18 @@ function qualified(
   );
 }
 
-/** `namespace/service:port`, as controllers are told of Services. */
+/** `namespace/service:port`, as controllers are told of Services, or without a port behind a word for whoever answers. */
 function inNamespaceBefore(
   before: string,
   name: string,
   after: string,
+  key: string,
   inventory: Inventory,
 ): ClusterService[] {
   const [, namespace] = /(?:^|[^\w./-])([a-z0-9-]+)\/$/i.exec(before) ?? [];
   const service = namespace === undefined ? undefined : inventory.service(namespace, name);
-  return service && hasPort(service, before, after) ? [service] : [];
+  const isBackend = keyWords(key).some((word) => word === 'backend' || word === 'upstream');
+  return service && (isBackend || hasPort(service, before, after)) ? [service] : [];
 }
 
 /** `host=`, `serverName: "`, `(HOST=` stand before it. */

@@ -1,4 +1,4 @@
-import { fields, isFields, list, text } from '../kubernetes/untrusted.ts';
+import { type Fields, fields, isFields, list, text } from '../kubernetes/untrusted.ts';
 import type { ClusterService } from '../model/cluster.ts';
 import type { KubernetesObject, PlacedObject } from '../model/kubernetes.ts';
 import { keyWords } from './addresses/key-words.ts';
@@ -82,6 +82,8 @@ function leavesOf(object: KubernetesObject): readonly Leaf[] {
       ...leavesBelow(Object.fromEntries(spec)),
     ];
   }
+  const mesh = object.apiVersion.includes('.istio.io/') ? meshFields[object.kind] : undefined;
+  if (mesh !== undefined) return mesh(fields(object.spec));
   if (!routing.has(object.kind) && !object.kind.endsWith('Route')) return [];
   const { annotations, labels } = object.metadata;
   const isExported = Object.entries({ ...fields(labels), ...fields(annotations) }).some(
@@ -102,6 +104,20 @@ function leavesOf(object: KubernetesObject): readonly Leaf[] {
   );
   return [...told, ...(isExported ? [ownName(object)] : []), ...aliased(object)];
 }
+
+/**
+ * What istiod calls, or leads to pods, by objects that are read otherwise: the keys of a token issuer (istio.io
+ * "RequestAuthentication"), and what stands for a host of the mesh's registry (istio.io "ServiceEntry").
+ */
+const meshFields: Readonly<Record<string, (spec: Fields) => readonly Leaf[]>> = {
+  RequestAuthentication: ({ jwtRules }) =>
+    leavesBelow(list(jwtRules).map((rule) => ({ jwksUri: fields(rule).jwksUri }))).map((leaf) => ({
+      ...leaf,
+      path: `spec.jwtRules${leaf.path}`,
+    })),
+  ServiceEntry: ({ endpoints }) =>
+    leavesBelow({ endpoints }).map((leaf) => ({ ...leaf, path: `spec.${leaf.path}` })),
+};
 
 function ownName({ metadata: { name } }: KubernetesObject): Leaf {
   return { path: 'metadata.name', key: 'serviceName', value: name, within: {}, above: '' };

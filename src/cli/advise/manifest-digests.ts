@@ -18,6 +18,8 @@ export interface ManifestDigests {
 /** Findings that leave open whom a workload calls or who calls it. */
 const doubtful: ReadonlySet<string> = new Set([
   'called-by-api-server',
+  'called-by-node',
+  'called-by-platform',
   'callee-not-in-input',
   'caller-not-in-input',
   'cloud-destination',

@@ -20,7 +20,7 @@ export function isGatewayApiRoute({ kind, apiVersion }: PlacedObject['object']):
 /**
  * The routes of a Gateway API route: from the Gateways that it hangs on, and from the callers of a Service that it hangs
  * on inside a mesh (gateway-api.sigs.k8s.io "GAMMA": in another namespace than the Service's, for callers there alone).
- * A mirror is a backend like the others.
+ * A mirror is a backend like the others, and so is whoever is asked for authorization, on paths of its own.
  */
 export function gatewayApiRoutes(placed: PlacedObject): Route[] {
   const { object } = placed;
@@ -34,7 +34,11 @@ export function gatewayApiRoutes(placed: PlacedObject): Route[] {
   return hints.flatMap((gateway) =>
     list(spec.rules).flatMap((value, index) => {
       const rule = fields(value);
-      return backendsOf(rule).flatMap((reference): Route[] => {
+      const all = [
+        ...backendsOf(rule).map((reference) => ({ reference, isAsked: false })),
+        ...authorizersOf(rule).map((reference) => ({ reference, isAsked: true })),
+      ];
+      return all.flatMap(({ reference, isAsked }): Route[] => {
         const { kind, name, namespace: other, port } = reference;
         if ((kind !== undefined && kind !== 'Service') || text(name) === undefined) return [];
         const target = text(other) ?? namespace;
@@ -46,7 +50,7 @@ export function gatewayApiRoutes(placed: PlacedObject): Route[] {
             service: { namespace: target, name: plainText(name) },
             ...(target === namespace ? {} : { referredFrom: { kind: object.kind, namespace } }),
             ...(typeof port === 'number' ? { port } : {}),
-            http: rewritesPath(rule) ? [] : requestsOf(rule, object.kind),
+            http: isAsked || rewritesPath(rule) ? [] : requestsOf(rule, object.kind),
             appProtocol,
             evidence: evidenceAt(placed, `spec.rules[${index}]`),
           },
@@ -65,9 +69,19 @@ function hintOf({ kind, name, namespace: other }: Fields, own: string): GatewayH
 
 function backendsOf(rule: Fields): readonly Fields[] {
   const backends = list(rule.backendRefs).map(fields);
-  const filters = [rule, ...backends].flatMap((holder) => list(holder.filters).map(fields));
-  const mirrors = filters.map(({ requestMirror }) => fields(fields(requestMirror).backendRef));
+  const mirrors = filtersOf(rule).map(({ requestMirror }) => fields(fields(requestMirror).backendRef));
   return [...backends, ...mirrors.filter(({ name }) => name !== undefined)];
+}
+
+/** Whom the `ExternalAuth` filters ask (GEP-1494). */
+function authorizersOf(rule: Fields): readonly Fields[] {
+  return filtersOf(rule)
+    .map(({ externalAuth }) => fields(fields(externalAuth).backendRef))
+    .filter(({ name }) => name !== undefined);
+}
+
+function filtersOf(rule: Fields): readonly Fields[] {
+  return [rule, ...list(rule.backendRefs).map(fields)].flatMap((holder) => list(holder.filters).map(fields));
 }
 
 function rewritesPath(rule: Fields): boolean {
