@@ -107,8 +107,8 @@ export class NcaWorld {
     }
     this.several = new Set(
       cluster.workloads.filter(
-        ({ addresses, namespace, name }) =>
-          addresses.length > 1 || (replicas.get(`${namespace}/${name}`) ?? 1) > 1,
+        ({ addresses, pods = 1, namespace, name }) =>
+          addresses.length > 1 || pods > 1 || (replicas.get(`${namespace}/${name}`) ?? 1) > 1,
       ),
     );
   }

@@ -1,4 +1,5 @@
 import { fields, list } from '../../../src/kubernetes/untrusted.ts';
+import type { ClusterWorkload } from '../../../src/model/cluster.ts';
 import type { KubernetesObject } from '../../../src/model/kubernetes.ts';
 import {
   type CompiledPolicy,
@@ -41,12 +42,7 @@ export const singleQueries: Readonly<Record<string, (config: NcaConfig) => numbe
         .filter(({ selected }) => selected.some((each) => policy.selected.includes(each))),
     ).length;
   },
-  allCaptured: (config) => {
-    const { compiled } = new NcaWorld(config);
-    return sum(
-      directions.map((side) => compiled.isolating[side].filter((policies) => policies.length === 0).length),
-    );
-  },
+  allCaptured,
 };
 
 /** Queries about a configuration and the base, the first that is named. */
@@ -185,8 +181,8 @@ function emptyRules(world: NcaWorld, policy: CompiledPolicy): { direction: Direc
 
 function peersOf(world: NcaWorld, policy: CompiledPolicy, rule: CompiledRule): string {
   if (rule.peers === 'any') return 'any';
-  const blocks = rule.peers.flatMap((peer) =>
-    peer.kind === 'addresses' ? [`${peer.cidr.from}-${peer.cidr.to}`] : [],
+  const blocks = rule.blocks.map(({ cidr, except }) =>
+    [cidr, ...except].map(({ from, to }) => `${from}-${to}`).join(' but '),
   );
   const pods = world.compiled.cluster.workloads.flatMap((workload, index) =>
     ruleCovers(world.compiled, policy, rule, workload) === 'yes' ? [String(index)] : [],
@@ -237,6 +233,30 @@ function withoutRule(policy: KubernetesObject, direction: Directions, index: num
     ...policy,
     spec: { ...spec, policyTypes: types, [direction]: list(spec[direction]).toSpliced(index, 1) },
   };
+}
+
+/** Workloads that no policy isolates, once for each direction; pods, where not even an Ingress has a say. */
+function allCaptured(config: NcaConfig): number {
+  const { compiled } = new NcaWorld(config);
+  const { workloads } = compiled.cluster;
+  if (config.policies.length === 0 && !config.topology.some(({ object }) => object.kind === 'Ingress'))
+    return sum(workloads.map(({ pods = 1 }) => pods));
+  return sum(
+    directions.map((side) => {
+      const open = workloads.filter((_, index) => compiled.isolating[side][index]?.length === 0);
+      return new Set(open.map((workload) => ownerOf(config, workload))).size;
+    }),
+  );
+}
+
+/** Pods of one owner count once, whatever their labels are. */
+function ownerOf({ topology }: NcaConfig, { namespace, name }: ClusterWorkload): string {
+  const pod = topology.find(
+    ({ object: { kind, metadata } }) =>
+      kind === 'Pod' && metadata.name === name && (metadata.namespace ?? 'default') === namespace,
+  );
+  const [owner] = list(pod?.object.metadata.ownerReferences).map(fields);
+  return `${namespace}/${String(owner?.name ?? name)}`;
 }
 
 /** The number of things that are surely not meant: no effect at all, nothing selected, nothing added. */
