@@ -89,11 +89,14 @@ export function compileNetworkPolicies(
   };
 }
 
+/**
+ * Policies of the Kubernetes API, those included that name a version or group of it which does not serve them (groups
+ * without a dot are its own): `validateNetworkPolicy` refuses these, and nobody takes them for policies that hold.
+ */
 export function isNetworkPolicy({ kind, apiVersion }: KubernetesObject): boolean {
-  return (
-    kind === 'NetworkPolicy' &&
-    (apiVersion.startsWith('networking.k8s.io/') || apiVersion.startsWith('extensions/'))
-  );
+  if (kind !== 'NetworkPolicy') return false;
+  const group = apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')));
+  return group === 'networking.k8s.io' || !group.includes('.');
 }
 
 /** What a policy allows in each direction, whatever the cluster; absent where it does not isolate. */

@@ -556,4 +556,14 @@ describe('objects that no API server takes', () => {
     expect(verification.faults).toMatchObject([{ kind: 'refused', path: 'spec.policyTypes[0]' }]);
     expect(rowOf(verification.rows, 'shop/api', 8080)?.everybody).toBe(true);
   });
+
+  it.each(['apps/v1', 'v1', 'networking.k8s.io/v2'])(
+    'takes nothing from a NetworkPolicy of %s, which no API server has',
+    (apiVersion) => {
+      const misplaced = closed.replace('networking.k8s.io/v1', apiVersion);
+      const verification = judged([deployment('shop', 'api'), misplaced]);
+      expect(verification.faults).toMatchObject([{ kind: 'refused', path: 'apiVersion' }]);
+      expect(rowOf(verification.rows, 'shop/api', 8080)?.everybody).toBe(true);
+    },
+  );
 });
