@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { placeholdersOf, renderFinding } from '../../../src/knowledge/render-finding.ts';
 import { detectors } from '../../../src/semantics/analysis/detectors.ts';
 import { knowledge } from '../../decision/knowledge.ts';
-import { analyseCase, caseCodes, casesDirectory } from './cases.ts';
+import { analyseCase, analyseText, caseCodes, casesDirectory } from './cases.ts';
 
 const sources = resolve(import.meta.dirname, '../../../src/semantics/analysis/detectors');
 const codes = detectors.map(({ code }) => code as string);
@@ -61,5 +61,33 @@ describe('the set of detectors', () => {
     for (const code of codes)
       for (const name of ['fires.yaml', 'silent.yaml'])
         expect(existsSync(join(casesDirectory, code, name)), `${code}/${name}`).toBe(true);
+  });
+});
+
+describe('a route to a Service that its annotation limits to namespaces', () => {
+  const routed = (exportTo: string) =>
+    analyseText(`
+apiVersion: v1
+kind: Pod
+metadata: {name: stock, namespace: depot}
+spec: {containers: [{name: stock, image: stock}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: stock, namespace: depot, annotations: {networking.istio.io/exportTo: "${exportTo}"}}
+spec: {ports: [{name: http, port: 80}]}
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: stock, namespace: shop}
+spec: {hosts: [stock.depot.svc.cluster.local], http: [{route: [{destination: {host: stock.depot.svc.cluster.local}}]}]}
+`).filter(({ code }) => code === 'unknown-route-destination');
+
+  it.each(['', '*', 'shop', '.,shop', 'office, shop'])('knows it where the proxies do: "%s"', (exportTo) => {
+    expect(routed(exportTo)).toEqual([]);
+  });
+
+  it.each(['.', 'office', '., office', '~'])('does not know it where they do not: "%s"', (exportTo) => {
+    expect(routed(exportTo)).toHaveLength(1);
   });
 });

@@ -9,7 +9,7 @@ export const ambiguousRoutePort: Detector<'ambiguous-route-port'> = {
     for (const placed of context.of('networking.istio.io', 'VirtualService')) {
       const namespace = placed.object.metadata.namespace ?? 'default';
       for (const { host, port } of routeDestinations(placed.object)) {
-        const ports = hostsMeant(context, host, namespace)[0]?.ports ?? [];
+        const ports = hostsMeant(context, host, placed.object)[0]?.ports ?? [];
         if (port !== undefined || ports.length < 2) continue;
         yield {
           at: placed,

@@ -11,7 +11,7 @@ export const unknownRouteDestination: Detector<'unknown-route-destination'> = {
     for (const placed of context.of('networking.istio.io', 'VirtualService')) {
       const namespace = placed.object.metadata.namespace ?? 'default';
       for (const { host, port } of routeDestinations(placed.object)) {
-        const hosts = hostsMeant(context, host, namespace);
+        const hosts = hostsMeant(context, host, placed.object);
         if (isPlatformGateway(context, fullHost(host, namespace))) continue;
         if (hosts.some(({ ports }) => port === undefined || ports.includes(port))) continue;
         const destination = `${fullHost(host, namespace)}${hosts.length > 0 ? `:${port}` : ''}`;

@@ -1,4 +1,4 @@
-import { fields, list, text } from '../../../kubernetes/untrusted.ts';
+import { fields, list, stringMap, text } from '../../../kubernetes/untrusted.ts';
 import type { ClusterService } from '../../../model/cluster.ts';
 import type { KubernetesObject } from '../../../model/kubernetes.ts';
 import { textsOf } from '../../istio/texts.ts';
@@ -108,26 +108,55 @@ export interface KnownHost {
 export const knownHosts = perContext(({ cluster, of }): ReadonlyMap<string, readonly KnownHost[]> => {
   const found = new Map<string, KnownHost[]>();
   const add = (host: string, known: KnownHost) => found.set(host, [...(found.get(host) ?? []), known]);
+  const exports = new Map(
+    of('', 'Service').map(({ object }) => [
+      `${object.metadata.namespace ?? 'default'}/${object.metadata.name}`,
+      exportsOfService(object),
+    ]),
+  );
   for (const { namespace, name, ports } of cluster.services)
-    add(`${name}.${namespace}.svc.cluster.local`, { ports: ports.map(({ port }) => port), sees: () => true });
+    add(`${name}.${namespace}.svc.cluster.local`, {
+      ports: ports.map(({ port }) => port),
+      sees: isExported(exports.get(`${namespace}/${name}`) ?? [], namespace),
+    });
   for (const { object } of of('networking.istio.io', 'ServiceEntry')) {
     const spec = fields(object.spec);
-    const own = object.metadata.namespace ?? 'default';
-    const exported = textsOf(spec.exportTo);
     const ports = list(spec.ports).flatMap((port) => Number(fields(port).number) || []);
-    const sees = (namespace: string) =>
-      exported.length === 0 ||
-      exported.some((name) => name === '*' || name === namespace || (name === '.' && namespace === own));
+    const sees = isExported(textsOf(spec.exportTo), object.metadata.namespace ?? 'default');
     for (const host of textsOf(spec.hosts)) add(host, { ports, sees });
   }
   return found;
 });
 
-/** The hosts of the input that a route's destination means, as one namespace sees them. */
-export function hostsMeant(context: AnalysisContext, host: string, namespace: string): readonly KnownHost[] {
+/** The namespaces to which the annotation of a Service limits it, separated by commas (istio.io, "Annotations"). */
+function exportsOfService({ metadata }: KubernetesObject): readonly string[] {
+  const named = stringMap(metadata.annotations)['networking.istio.io/exportTo'] ?? '';
+  return named
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
+function isExported(exportTo: readonly string[], own: string): KnownHost['sees'] {
+  return (namespace) =>
+    exportTo.length === 0 ||
+    exportTo.some((name) => name === '*' || name === namespace || (name === '.' && namespace === own));
+}
+
+/**
+ * The hosts of the input that a destination of a VirtualService means, as the namespaces see them in whose proxies it
+ * holds: those of its `exportTo`, its own where that names none.
+ */
+export function hostsMeant(
+  context: AnalysisContext,
+  host: string,
+  { metadata: { namespace = 'default' }, spec }: KubernetesObject,
+): readonly KnownHost[] {
   const hosts = knownHosts(context);
   const full = fullHost(host, namespace);
-  const visible = (each: KnownHost) => each.sees(namespace);
+  const exported = textsOf(fields(spec).exportTo).map((name) => (name === '.' ? namespace : name));
+  const viewers = exported.length === 0 || exported.includes('*') ? [namespace] : exported;
+  const visible = (each: KnownHost) => viewers.some(each.sees);
   const exact = [...(hosts.get(full) ?? []), ...(hosts.get(host) ?? [])].filter(visible);
   if (exact.length > 0) return exact;
   return [...hosts].flatMap(([pattern, known]) =>
