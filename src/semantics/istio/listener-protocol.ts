@@ -7,7 +7,7 @@ import { ofInhabitants } from '../of-inhabitants.ts';
 export type ListenerProtocol = 'http' | 'tcp' | 'detected';
 
 const httpNames = new Set(['http', 'http2', 'grpc', 'grpc-web', 'h2c', 'ws', 'http_proxy']);
-const tcpNames = new Set(['tcp', 'tls', 'https', 'mongo', 'mysql', 'redis', 'wss']);
+const tcpNames = new Set(['tcp', 'tls', 'https', 'mongo', 'mysql', 'redis', 'wss', 'hbone']);
 
 type ServicePort = ClusterService['ports'][number];
 
