@@ -71,6 +71,10 @@ const analyzers: Readonly<Record<string, readonly Counterpart[]>> = {
     { message: 'ReferencedResourceNotFound', code: 'gateway-selects-nothing' },
     { message: 'GatewayPortNotDefinedOnService', code: 'gateway-port-not-served' },
   ],
+  'gateway.CertificateAnalyzer': [
+    { message: 'GatewayDuplicateCertificate', code: 'gateways-share-certificate' },
+  ],
+  'gateway.SecretAnalyzer': [{ message: 'ReferencedResourceNotFound', code: 'gateway-secret-missing' }],
   'injection.Analyzer': [
     { message: 'NamespaceMultipleInjectionLabels', code: 'several-injection-labels' },
     { message: 'PodMissingProxy', code: 'pod-without-sidecar' },
@@ -121,6 +125,12 @@ const analyzers: Readonly<Record<string, readonly Counterpart[]>> = {
   ],
   'virtualservice.DestinationRuleAnalyzer': [
     { message: 'ReferencedResourceNotFound', code: 'unknown-subset' },
+  ],
+  'virtualservice.JWTClaimRouteAnalyzer': [
+    {
+      message: 'JwtClaimBasedRoutingWithoutRequestAuthN',
+      code: 'claim-route-without-request-authentication',
+    },
   ],
   'virtualservice.GatewayAnalyzer': [
     { message: 'ReferencedResourceNotFound', code: 'unknown-gateway', when: not(internal) },
