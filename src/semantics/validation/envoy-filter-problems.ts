@@ -49,12 +49,17 @@ function checkPatch(entry: View): void {
   checkTypedConfig(patch.field('value'));
 }
 
-/** A patch has a name that is a text, and a `typed_config` that says which type it has. */
+/** Types of Envoy's second API, which no supported release of Istio knows any more. */
+const removedType = /^type\.googleapis\.com\/envoy\.(\w+\.)*v2(alpha\d*)?\.\w+$/;
+
+/** A patch has a name that is a text, and a `typed_config` that says which type of today's API it has. */
 function checkTypedConfig(value: View): void {
   const name = value.field('name');
   if (name.set && typeof name.value !== 'string') name.refuse('must be a string');
   const config = value.field('typed_config');
-  if (config.set && config.field('@type').text === '') config.field('@type').refuse('is required');
+  const type = config.field('@type');
+  if (config.set && type.text === '') type.refuse('is required');
+  else if (removedType.test(type.text)) type.refuse("must be a type of Envoy's API v3");
 }
 
 function checkObjectMatch(match: View, applyTo: string): void {

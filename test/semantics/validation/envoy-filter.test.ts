@@ -37,6 +37,11 @@ describe('an EnvoyFilter', () => {
     ['configPatches.0.patch.operation', undefined, `error ${patch}.patch.operation`],
     ['configPatches.0.patch.value', undefined, `error ${patch}.patch.value`],
     ['configPatches.0.patch.value.typed_config', {}, `error ${patch}.patch.value.typed_config.@type`],
+    [
+      'configPatches.0.patch.value.typed_config',
+      { '@type': 'type.googleapis.com/envoy.config.filter.http.buffer.v2.Buffer' },
+      `error ${patch}.patch.value.typed_config.@type`,
+    ],
     ['configPatches.0.applyTo', 'CLUSTER', `error ${patch}.match.listener`],
     [
       'configPatches.0.applyTo',
