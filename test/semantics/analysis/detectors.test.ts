@@ -91,3 +91,55 @@ spec: {hosts: [stock.depot.svc.cluster.local], http: [{route: [{destination: {ho
     expect(routed(exportTo)).toHaveLength(1);
   });
 });
+
+it('does not know a subset where its DestinationRule is not exported', () => {
+  const routed = (exportTo: string) =>
+    analyseText(`
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: {name: stock, namespace: depot}
+spec: {host: stock, exportTo: ["${exportTo}"], subsets: [{name: new, labels: {version: new}}]}
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: stock, namespace: shop}
+spec: {hosts: [stock.depot.svc.cluster.local], http: [{route: [{destination: {host: stock.depot.svc.cluster.local, subset: new}}]}]}
+`).filter(({ code }) => code === 'unknown-subset');
+  expect([routed('*'), routed('shop'), routed('.'), routed('office')].map(({ length }) => length)).toEqual([
+    0, 0, 1, 1,
+  ]);
+});
+
+describe('two Gateways for the same pods', () => {
+  const told = (one: string, other: string) =>
+    analyseText(`
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: one, namespace: edge}
+spec: {selector: {istio: ingressgateway}, servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ["${one}"]}]}
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: other, namespace: edge}
+spec: {selector: {istio: ingressgateway}, servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ["${other}"]}]}
+`)
+      .filter(({ code }) => code === 'conflicting-gateways')
+      .map(({ object }) => object?.name);
+
+  it.each([
+    ['web.example.com', '*/web.example.com'],
+    ['./web.example.com', 'edge/web.example.com'],
+    ['shop/web.example.com', 'web.example.com'],
+    ['Web.example.com', 'web.Example.com'],
+  ])('claim one host by %s and %s', (one, other) => {
+    expect(told(one, other)).toEqual(['one', 'other']);
+  });
+
+  it.each([
+    ['shop/web.example.com', 'office/web.example.com'],
+    ['./web.example.com', 'shop/web.example.com'],
+    ['web.example.com', '*.example.com'],
+  ])('claim two hosts by %s and %s', (one, other) => {
+    expect(told(one, other)).toEqual([]);
+  });
+});

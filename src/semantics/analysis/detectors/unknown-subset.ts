@@ -1,23 +1,30 @@
 import { fields, list, text } from '../../../kubernetes/untrusted.ts';
+import { textsOf } from '../../istio/texts.ts';
 import type { Detector } from '../detector.ts';
+import { exportedTo, routeViewers } from '../facts/exports.ts';
 import { fullHost, hostMatches, routeDestinations } from '../facts/hosts.ts';
 import { objectName } from '../facts/names.ts';
 
-/** Routes to subsets that no DestinationRule defines. */
+/** Routes to subsets that no DestinationRule defines for the proxies in which they hold. */
 export const unknownSubset: Detector<'unknown-subset'> = {
   code: 'unknown-subset',
   *detect({ of }) {
     const rules = of('networking.istio.io', 'DestinationRule').map(({ object }) => {
       const spec = fields(object.spec);
-      const subsets = new Set(list(spec.subsets).map((subset) => text(fields(subset).name)));
-      return { host: fullHost(text(spec.host) ?? '', object.metadata.namespace ?? 'default'), subsets };
+      const { namespace = 'default' } = object.metadata;
+      return {
+        host: fullHost(text(spec.host) ?? '', namespace),
+        subsets: new Set(list(spec.subsets).map((subset) => text(fields(subset).name))),
+        sees: exportedTo(textsOf(spec.exportTo), namespace),
+      };
     });
     for (const placed of of('networking.istio.io', 'VirtualService')) {
       const namespace = placed.object.metadata.namespace ?? 'default';
+      const visible = rules.filter(({ sees }) => routeViewers(placed.object).some(sees));
       for (const { host, subset } of routeDestinations(placed.object)) {
         if (subset === undefined) continue;
         const full = fullHost(host, namespace);
-        if (rules.some((rule) => hostMatches(rule.host, full) && rule.subsets.has(subset))) continue;
+        if (visible.some((rule) => hostMatches(rule.host, full) && rule.subsets.has(subset))) continue;
         yield { at: placed, values: { route: objectName(placed), host, subset } };
       }
     }

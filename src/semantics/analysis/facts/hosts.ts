@@ -1,8 +1,9 @@
-import { fields, list, stringMap, text } from '../../../kubernetes/untrusted.ts';
+import { fields, list, text } from '../../../kubernetes/untrusted.ts';
 import type { ClusterService } from '../../../model/cluster.ts';
 import type { KubernetesObject } from '../../../model/kubernetes.ts';
 import { textsOf } from '../../istio/texts.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
+import { exportedTo, exportsOfService, routeViewers } from './exports.ts';
 import { perContext } from './per-context.ts';
 
 /** The full name of a host in Istio's objects: short ones are Services of the object's own namespace. */
@@ -88,8 +89,8 @@ export const gatewaysByName = perContext(({ of }): ReadonlyMap<string, readonly 
   return found;
 });
 
-/** `./host`, `namespace/host`, or a host that routes of every namespace may use. */
-function gatewayHost(entry: string, own: string): GatewayHost {
+/** A host of a Gateway's server: `./host`, `namespace/host`, or one that routes of every namespace may use. */
+export function gatewayHost(entry: string, own: string): GatewayHost {
   const at = entry.indexOf('/');
   if (at < 0) return { host: entry };
   const namespace = entry.slice(0, at);
@@ -117,45 +118,26 @@ export const knownHosts = perContext(({ cluster, of }): ReadonlyMap<string, read
   for (const { namespace, name, ports } of cluster.services)
     add(`${name}.${namespace}.svc.cluster.local`, {
       ports: ports.map(({ port }) => port),
-      sees: isExported(exports.get(`${namespace}/${name}`) ?? [], namespace),
+      sees: exportedTo(exports.get(`${namespace}/${name}`) ?? [], namespace),
     });
   for (const { object } of of('networking.istio.io', 'ServiceEntry')) {
     const spec = fields(object.spec);
     const ports = list(spec.ports).flatMap((port) => Number(fields(port).number) || []);
-    const sees = isExported(textsOf(spec.exportTo), object.metadata.namespace ?? 'default');
+    const sees = exportedTo(textsOf(spec.exportTo), object.metadata.namespace ?? 'default');
     for (const host of textsOf(spec.hosts)) add(host, { ports, sees });
   }
   return found;
 });
 
-/** The namespaces to which the annotation of a Service limits it, separated by commas (istio.io, "Annotations"). */
-function exportsOfService({ metadata }: KubernetesObject): readonly string[] {
-  const named = stringMap(metadata.annotations)['networking.istio.io/exportTo'] ?? '';
-  return named
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-}
-
-function isExported(exportTo: readonly string[], own: string): KnownHost['sees'] {
-  return (namespace) =>
-    exportTo.length === 0 ||
-    exportTo.some((name) => name === '*' || name === namespace || (name === '.' && namespace === own));
-}
-
-/**
- * The hosts of the input that a destination of a VirtualService means, as the namespaces see them in whose proxies it
- * holds: those of its `exportTo`, its own where that names none.
- */
+/** The hosts of the input that a destination of a VirtualService means, for the proxies in which it holds. */
 export function hostsMeant(
   context: AnalysisContext,
   host: string,
-  { metadata: { namespace = 'default' }, spec }: KubernetesObject,
+  route: KubernetesObject,
 ): readonly KnownHost[] {
   const hosts = knownHosts(context);
-  const full = fullHost(host, namespace);
-  const exported = textsOf(fields(spec).exportTo).map((name) => (name === '.' ? namespace : name));
-  const viewers = exported.length === 0 || exported.includes('*') ? [namespace] : exported;
+  const full = fullHost(host, route.metadata.namespace ?? 'default');
+  const viewers = routeViewers(route);
   const visible = (each: KnownHost) => viewers.some(each.sees);
   const exact = [...(hosts.get(full) ?? []), ...(hosts.get(host) ?? [])].filter(visible);
   if (exact.length > 0) return exact;
