@@ -2,8 +2,9 @@ import type { Flip } from '../model/decision.ts';
 import { dataPlaneTitle, decisionText, outcomeText, reasonTarget } from './approach-text.ts';
 import { costNote, latencyText, memoryText, shownPlanes, vcpuText } from './cost-view.ts';
 import { allFindings, type DecisionView } from './decision-view.ts';
-import { type ToldFinding, tellFindings } from './finding-text.ts';
+import { tellFindings } from './finding-text.ts';
 import { paragraph, pointing, rows, section, table } from './layout.ts';
+import { listFindings } from './list-findings.ts';
 import { type ToldOpinion, tellOpinions } from './opinion-text.ts';
 import { printable } from './printable.ts';
 import { renderBundleSummary } from './render-bundle-summary.ts';
@@ -13,8 +14,7 @@ import { labelled } from './wrap.ts';
 
 const mostReasons = 6;
 const mostFlips = 6;
-/** Below this width a label stands above its text instead of beside it. */
-const narrow = 60;
+const mostOfOneCode = 6;
 
 /** The decision for a person: the answer first, then why, then what would change it, then what it costs. */
 export function renderDecision(view: DecisionView, style: Style): string {
@@ -185,23 +185,5 @@ function findings(view: DecisionView, style: Style): string[] {
     allFindings(view).filter((finding) => finding !== shownAbove),
     view.knowledge,
   );
-  return told.flatMap((finding) => renderFinding(finding, style));
-}
-
-const labels = { blocking: 'Blocking', error: 'Error', warning: 'Warning', info: 'Note' } as const;
-
-/** A finding in the margin style: severity at the left, message, place and where to read more beside it. */
-export function renderFinding(finding: ToldFinding, style: Style): string[] {
-  const paint = { blocking: style.bad, error: style.bad, warning: style.caution, info: style.accent }[
-    finding.severity
-  ];
-  const label = labels[finding.severity];
-  const where = finding.where.length > 0 ? ` (${finding.where.join(', ')})` : '';
-  const text = `${finding.message}${where}. explain ${finding.code}`.replace(
-    /([.!?])(\s*\([^)]*\))?\. explain/,
-    '$1$2 explain',
-  );
-  if (style.width < narrow) return [`  ${paint(label)}`, ...labelled('    ', text, style.width)];
-  const [first = '', ...rest] = labelled(`  ${label.padEnd(9)}  `, text, style.width);
-  return [first.replace(label, () => paint(label)), ...rest];
+  return listFindings(told, { most: mostOfOneCode, rest: '-o markdown' }, style);
 }

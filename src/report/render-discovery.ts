@@ -2,11 +2,11 @@ import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Finding } from '../model/finding.ts';
 import type { WorkloadReference } from '../model/kubernetes.ts';
 import type { Call, Topology } from '../model/topology.ts';
-import { type ToldFinding, tellFindings } from './finding-text.ts';
+import { tellFindings } from './finding-text.ts';
 import { paragraph, rows, section } from './layout.ts';
+import { listFindings } from './list-findings.ts';
 import { printable } from './printable.ts';
 import { type Style, spelled } from './style.ts';
-import { labelled } from './wrap.ts';
 
 /** What was read of manifests and observed traffic, and what could not be seen in them. */
 export interface DiscoveryView {
@@ -32,19 +32,12 @@ const mostUnconfirmed = 12;
 export function renderDiscovery(view: DiscoveryView, style: Style): string {
   const { knowledge, findings, verbose } = view;
   const told = tellFindings(findings, knowledge);
-  const codes = [...new Set(told.map(({ code }) => code))];
   const lines = [
     ...paragraph(summary(view), style).map((line) => line.slice(2)),
     ...passedOver(view, style),
     '',
     ...unconfirmed(view, style),
-    ...codes.flatMap((code) =>
-      group(
-        told.filter((finding) => finding.code === code),
-        verbose ? told.length : mostOfOneCode,
-        style,
-      ),
-    ),
+    ...listFindings(told, { most: verbose ? told.length : mostOfOneCode, rest: '--verbose' }, style),
   ];
   return spelled(lines.join('\n').trimEnd(), style);
 }
@@ -134,38 +127,6 @@ function unconfirmed({ unconfirmed: open, topology, verbose }: DiscoveryView, st
     [...rows(pairs, style, 36), ...(rest > 0 ? paragraph(`and ${rest} more: see --verbose`, style) : [])],
     style,
   );
-}
-
-const labels = { blocking: 'Blocking', error: 'Error', warning: 'Warning', info: 'Note' } as const;
-
-function group(told: readonly ToldFinding[], most: number, style: Style): string[] {
-  const [first] = told;
-  if (!first) return [];
-  const paint = { blocking: style.bad, error: style.bad, warning: style.caution, info: style.accent }[
-    first.severity
-  ];
-  const label = labels[first.severity];
-  const number = told.length === 1 ? '' : ` (${told.length})`;
-  const shown = told.slice(0, most);
-  const rest = told.length - shown.length;
-  return [
-    ...labelled(`  ${label.padEnd(9)}  `, `${first.title}${number}. explain ${first.code}`, style.width).map(
-      (line, index) => (index === 0 ? line.replace(label, () => paint(label)) : line),
-    ),
-    ...shown.flatMap(({ message, where }) =>
-      labelled('    - ', `${message}${placed(where, message)}`, style.width),
-    ),
-    ...(rest > 0 ? [`    - and ${rest} more: see --verbose`] : []),
-    '',
-  ];
-}
-
-/** A place that the message does not name already. */
-function placed(where: readonly string[], message: string): string {
-  const told = where.filter(
-    (place) => /:\d+$/.test(place) || !message.includes(place.split(' ').at(-1) ?? ''),
-  );
-  return told.length === 0 ? '' : ` (${told.join(', ')})`;
 }
 
 function count(number: number, noun: string): string {

@@ -1,14 +1,14 @@
-import type { Severity } from '../model/finding.ts';
 import type { CheckedNeed } from '../model/verification.ts';
 import { tellConnectivity } from './connectivity-text.ts';
 import { tellFindings } from './finding-text.ts';
 import { section } from './layout.ts';
 import { tellLeaving } from './leaving-text.ts';
+import { listFindings } from './list-findings.ts';
 import { printable } from './printable.ts';
 import { deciderText, layerTitles, requestText } from './request-text.ts';
 import { type Style, spelled, withRoomToSpell } from './style.ts';
 import { padded, textWidth } from './text-width.ts';
-import { groupFindings, tellFaults, tellNeed, tellTooWide } from './verification-parts.ts';
+import { tellFaults, tellNeed, tellTooWide } from './verification-parts.ts';
 import {
   assumptionText,
   count,
@@ -214,31 +214,11 @@ function leaving({ verification }: VerificationView, style: Style): string[] {
   return capped(lines, style);
 }
 
-const severityTitles = {
-  blocking: 'Blocking',
-  error: 'Error',
-  warning: 'Warning',
-  info: 'Note',
-} as const satisfies Record<Severity, string>;
-
 function findings({ verification, knowledge }: VerificationView, style: Style): string[] {
-  const groups = groupFindings(tellFindings(verification.findings, knowledge));
-  const lines = groups.flatMap(({ code, severity, told }) => {
-    const paint = severity === 'error' || severity === 'blocking' ? style.bad : style.caution;
-    const title = severityTitles[severity];
-    const shown = told.slice(0, mostOfOneCode);
-    const rest = told.length - shown.length;
-    const texts = shown.map(({ message, where }) => {
-      const at = where.length === 0 ? '' : ` (${where.join(', ')})`;
-      return `${message.replace(/\.$/, '')}${at}.`;
-    });
-    const more = rest > 0 ? [`And ${rest} more of this kind.`] : [];
-    const text = [...texts, ...more, `explain ${code}`].join(' ');
-    return labelled(`  ${padded(title, 8)}   `, text, style.width).map((line, index) =>
-      index === 0 ? line.replace(title, paint(title)) : line,
-    );
-  });
-  return lines.length === 0 ? [] : [...lines, ''];
+  const told = tellFindings(verification.findings, knowledge);
+  return told.length === 0
+    ? []
+    : [...listFindings(told, { most: mostOfOneCode, rest: '-o json' }, style), ''];
 }
 
 function assumed({ verification }: VerificationView, style: Style): string[] {

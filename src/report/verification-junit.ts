@@ -1,7 +1,8 @@
 import type { CheckedNeed } from '../model/verification.ts';
 import { isAtLeast, tellFindings } from './finding-text.ts';
+import { groupFindings } from './group-findings.ts';
 import { printable } from './printable.ts';
-import { groupFindings, tellFaults, tellNeed, tellTooWide } from './verification-parts.ts';
+import { tellFaults, tellNeed, tellTooWide } from './verification-parts.ts';
 import { isDeclared, purposeTitles, type VerificationView } from './verification-view.ts';
 
 interface TestCase {

@@ -1,10 +1,11 @@
 import type { CheckedNeed } from '../model/verification.ts';
 import { tellConnectivity } from './connectivity-text.ts';
 import { tellFindings } from './finding-text.ts';
+import { groupFindings } from './group-findings.ts';
 import { tellLeaving } from './leaving-text.ts';
 import { markdownText } from './markdown-text.ts';
 import { deciderText } from './request-text.ts';
-import { groupFindings, tellFaults, tellNeed, tellTooWide } from './verification-parts.ts';
+import { tellFaults, tellNeed, tellTooWide } from './verification-parts.ts';
 import {
   assumptionText,
   count,

@@ -1,5 +1,5 @@
 import type { CheckedNeed, ObjectFault, TooWide } from '../model/verification.ts';
-import { objectText, placeText, type ToldFinding } from './finding-text.ts';
+import { objectText, placeText } from './finding-text.ts';
 import { printable } from './printable.ts';
 import { deciderText, httpText, layerTitles, requestText } from './request-text.ts';
 
@@ -56,23 +56,4 @@ export function tellFaults(faults: readonly ObjectFault[], kind: ObjectFault['ki
 /** Faults of one kind, for other programs. */
 export function faultsJson(faults: readonly ObjectFault[], kind: ObjectFault['kind']) {
   return faults.filter((fault) => fault.kind === kind).map(({ kind: _, ...fault }) => fault);
-}
-
-/** Findings of one code, and all that they say. */
-export interface FindingGroup {
-  readonly code: string;
-  readonly severity: ToldFinding['severity'];
-  readonly title: string;
-  readonly told: readonly ToldFinding[];
-}
-
-export function groupFindings(told: readonly ToldFinding[]): FindingGroup[] {
-  const groups = new Map<string, FindingGroup & { told: ToldFinding[] }>();
-  for (const one of told) {
-    const { code, severity, title } = one;
-    const group = groups.get(code) ?? { code, severity, title, told: [] };
-    group.told.push(one);
-    groups.set(code, group);
-  }
-  return [...groups.values()];
 }
