@@ -1,7 +1,14 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Endpoint } from '../mesh-judge.ts';
 import { canonicalAddress, parseAddress } from './address.ts';
-import { type CompiledNetworkPolicies, type Direction, policiesAt, ruleCovers } from './compile.ts';
+import {
+  type CompiledNetworkPolicies,
+  type CompiledPolicy,
+  type CompiledRule,
+  type Direction,
+  policiesAt,
+  ruleCovers,
+} from './compile.ts';
 import { type AddressPeer, type Match, peersCoverAddress } from './peers.ts';
 import {
   allPorts,
@@ -37,6 +44,8 @@ export function allowedPorts(
   };
 }
 
+type Covers = (policy: CompiledPolicy, rule: CompiledRule) => Match;
+
 const everything: AllowedPorts = { sure: allPorts, possible: allPorts };
 
 /** The ports that one side's policies let pass: the source's egress or the destination's ingress. */
@@ -58,18 +67,26 @@ export function allowedInDirection(
   return { sure: doubt.sure ? allPorts : sure, possible: doubt.possible ? allPorts : possible };
 }
 
-/** Whether one side's policies may let pass any of some ports: what `allowedInDirection` tells, and sooner. */
+/**
+ * Whether one side's policies may let pass any of some ports: what `allowedInDirection` tells, and sooner. `covers`
+ * says whether a rule covers the other side, for those who know it of many pairs.
+ */
 export function mayAllowAny(
   compiled: CompiledNetworkPolicies,
   source: Endpoint,
   destination: Endpoint,
   direction: Direction,
   wanted: PortSet,
+  covers: Covers = coversOf(compiled, direction === 'egress' ? destination : source),
 ): boolean {
   const known = withoutRules(compiled, source, destination, direction);
   if (known !== undefined) return portsOverlap(wanted, known.possible);
-  for (const { ports } of coveringRules(compiled, source, destination, direction))
-    if (portsOverlap(wanted, ports)) return true;
+  const target = destination.kind === 'workload' ? destination.workload : undefined;
+  for (const policy of policiesOf(compiled, source, destination, direction)) {
+    for (const rule of policy[direction] ?? []) {
+      if (covers(policy, rule) !== 'no' && portsOverlap(wanted, portsAt(rule.ports, target))) return true;
+    }
+  }
   return besidesRules(compiled, source, destination, direction).possible && !noPortsIn(wanted);
 }
 
@@ -90,26 +107,41 @@ function withoutRules(
 }
 
 /** The rules of one side that cover the other, with their ports at the destination. */
-function* coveringRules(
+function coveringRules(
   compiled: CompiledNetworkPolicies,
   source: Endpoint,
   destination: Endpoint,
   direction: Direction,
-): Generator<{ readonly match: Match; readonly ports: PortSet }> {
-  const [subject, peer] = direction === 'egress' ? [source, destination] : [destination, source];
-  if (subject.kind === 'address') return;
+): { readonly match: Match; readonly ports: PortSet }[] {
+  const covers = coversOf(compiled, direction === 'egress' ? destination : source);
+  const found: { match: Match; ports: PortSet }[] = [];
   const target = destination.kind === 'workload' ? destination.workload : undefined;
-  for (const policy of policiesAt(compiled, subject.workload, direction)) {
+  for (const policy of policiesOf(compiled, source, destination, direction)) {
     for (const rule of policy[direction] ?? []) {
-      const match: Match =
-        rule.peers === 'any'
-          ? 'yes'
-          : peer.kind === 'workload'
-            ? ruleCovers(compiled, policy, rule, peer.workload)
-            : addressMatch(rule.blocks, peer.address);
-      if (match !== 'no') yield { match, ports: portsAt(rule.ports, target) };
+      const match = covers(policy, rule);
+      if (match !== 'no') found.push({ match, ports: portsAt(rule.ports, target) });
     }
   }
+  return found;
+}
+
+function policiesOf(
+  compiled: CompiledNetworkPolicies,
+  source: Endpoint,
+  destination: Endpoint,
+  direction: Direction,
+): readonly CompiledPolicy[] {
+  const subject = direction === 'egress' ? source : destination;
+  return subject.kind === 'address' ? [] : policiesAt(compiled, subject.workload, direction);
+}
+
+function coversOf(compiled: CompiledNetworkPolicies, peer: Endpoint): Covers {
+  return (policy, rule) => {
+    if (rule.peers === 'any') return 'yes';
+    return peer.kind === 'workload'
+      ? ruleCovers(compiled, policy, rule, peer.workload)
+      : addressMatch(rule.blocks, peer.address);
+  };
 }
 
 /** Whether every port passes, surely or possibly, whatever the rules say. */

@@ -1,13 +1,18 @@
 import type { ClusterWorkload } from '../../../model/cluster.ts';
-import type { Endpoint } from '../../mesh-judge.ts';
 import { mayAllowAny } from '../../network-policy/allowed-ports.ts';
-import { policiesAt } from '../../network-policy/compile.ts';
+import {
+  type CompiledPolicy,
+  type CompiledRule,
+  policiesAt,
+  ruleCovers,
+} from '../../network-policy/compile.ts';
+import type { Match } from '../../network-policy/peers.ts';
 import { noPortsIn, portsText } from '../../network-policy/port-set.ts';
 import { portsAt } from '../../network-policy/ports.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { Detector } from '../detector.ts';
 import { type NetworkRule, networkRules } from '../facts/network-rules.ts';
-import { workloadsOfPeer } from '../facts/peer-workloads.ts';
+import { isOfPeer, workloadsOfPeer } from '../facts/peer-workloads.ts';
 
 /** Of each end, so many workloads are looked at for one rule. */
 const sample = 6;
@@ -49,24 +54,33 @@ function firstRefusal(
 
 /** What the far end refuses of what the rule allows; undefined where it takes part of it at least. */
 function refusal(
-  { network }: AnalysisContext,
+  context: AnalysisContext,
   { direction, rule }: NetworkRule,
   here: ClusterWorkload,
   there: ClusterWorkload,
 ) {
+  const { network } = context;
   const [source, destination] = direction === 'egress' ? [here, there] : [there, here];
   const far = direction === 'egress' ? 'ingress' : 'egress';
   if (here === there && here.kind === 'Pod') return undefined;
   if (here.hostNetwork || there.hostNetwork || policiesAt(network, there, far).length === 0) return undefined;
   const wanted = portsAt(rule.ports, destination);
   if (noPortsIn(wanted)) return undefined;
-  const [from, to] = [endOf(source), endOf(destination)];
-  if (mayAllowAny(network, from, to, far, wanted)) return undefined;
+  const covers = (policy: CompiledPolicy, farRule: CompiledRule): Match => {
+    const { peers, blocks } = farRule;
+    if (peers === 'any') return 'yes';
+    if (blocks.length > 0) return ruleCovers(network, policy, farRule, here);
+    const { namespace } = policy.reference;
+    return peers.some((peer) => peer.kind === 'pods' && isOfPeer(context, peer, namespace, here))
+      ? 'yes'
+      : 'no';
+  };
+  if (mayAllowAny(network, endOf(source), endOf(destination), far, wanted, covers)) return undefined;
   return { source: nameOf(source), destination: nameOf(destination), ports: portsText(wanted), side: far };
 }
 
-function endOf(workload: ClusterWorkload): Endpoint {
-  return { kind: 'workload', workload };
+function endOf(workload: ClusterWorkload) {
+  return { kind: 'workload', workload } as const;
 }
 
 function nameOf({ namespace, name }: ClusterWorkload): string {

@@ -3,6 +3,7 @@ import type { ClusterWorkload } from '../../../model/cluster.ts';
 import type { Labels } from '../../../model/kubernetes.ts';
 import { namespaceThatCounts } from '../../network-policy/peer-cover.ts';
 import type { PodPeer } from '../../network-policy/peers.ts';
+import { once } from '../../once.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { perContext } from './per-context.ts';
 
@@ -19,7 +20,12 @@ export function namespacesOfPeer(
     .map(({ name }) => name);
 }
 
-const byNamespace = perContext(() => new Map<string, Map<PodPeer, readonly ClusterWorkload[]>>());
+interface Members {
+  readonly list: readonly ClusterWorkload[];
+  readonly set: () => ReadonlySet<ClusterWorkload>;
+}
+
+const byNamespace = perContext(() => new Map<string, Map<PodPeer, Members>>());
 
 /** The workloads of the cluster whose pods a peer of a policy in `policyNamespace` covers. */
 export function workloadsOfPeer(
@@ -27,15 +33,30 @@ export function workloadsOfPeer(
   peer: PodPeer,
   policyNamespace: string,
 ): readonly ClusterWorkload[] {
+  return membersOf(context, peer, policyNamespace).list;
+}
+
+/** Whether a workload is one of `workloadsOfPeer`. */
+export function isOfPeer(
+  context: AnalysisContext,
+  peer: PodPeer,
+  policyNamespace: string,
+  workload: ClusterWorkload,
+): boolean {
+  return membersOf(context, peer, policyNamespace).set().has(workload);
+}
+
+function membersOf(context: AnalysisContext, peer: PodPeer, policyNamespace: string): Members {
   const cache = byNamespace(context);
   const where = namespaceThatCounts(peer, policyNamespace);
-  const known = cache.get(where) ?? new Map<PodPeer, readonly ClusterWorkload[]>();
+  const known = cache.get(where) ?? new Map<PodPeer, Members>();
   cache.set(where, known);
   const before = known.get(peer);
   if (before) return before;
-  const found = findWorkloads(context, peer, policyNamespace);
-  known.set(peer, found);
-  return found;
+  const list = findWorkloads(context, peer, policyNamespace);
+  const members = { list, set: once(() => new Set(list)) };
+  known.set(peer, members);
+  return members;
 }
 
 function findWorkloads(
