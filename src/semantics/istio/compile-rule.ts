@@ -30,13 +30,12 @@ export interface RuleUse extends RuleContext {
   readonly forTcp: boolean;
 }
 
-/** Each field with its name and that of its negation. */
+/** Each field by its name and by that of its negation. */
 const namedFields = perObject((fields: Readonly<Record<string, RuleField>>) =>
-  Object.entries(fields).map(([name, field]) => ({
-    name,
-    negative: `not${name.charAt(0).toUpperCase()}${name.slice(1)}`,
-    field,
-  })),
+  Object.entries(fields).flatMap(([name, field]) => [
+    { name, field, negated: false },
+    { name: `not${name.charAt(0).toUpperCase()}${name.slice(1)}`, field, negated: true },
+  ]),
 );
 
 /** A field that cannot be used makes an ALLOW rule vanish, and any other rule lose the field. */
@@ -70,10 +69,9 @@ export function compileRule(
     return [];
   };
   const both = (fields: Readonly<Record<string, RuleField>>, part: Fields): Condition[] =>
-    namedFields(fields).flatMap(({ name, negative, field }) => [
-      ...add(field, name, textsOf(part[name]), false),
-      ...add(field, negative, textsOf(part[negative]), true),
-    ]);
+    namedFields(fields)
+      .filter(({ name }) => part[name] !== undefined)
+      .flatMap(({ name, field, negated }) => add(field, name, textsOf(part[name]), negated));
 
   const conditions = list(rule.when).map(fields);
   const stranger = conditions.find(({ key }) => conditionField(textOf(key) ?? '') === undefined);

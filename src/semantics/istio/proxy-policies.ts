@@ -17,7 +17,7 @@ export interface ProxyRules {
 /** The policies that act at one proxy, by action. Policies in dry run and AUDIT never decide. */
 export type ProxyPolicies = Readonly<Record<Exclude<AuthorizationAction, 'AUDIT'>, readonly ProxyPolicy[]>>;
 
-/** Each of the two forms is compiled when it is first asked for: most workloads need only one. */
+/** Each of the two forms is compiled when it is first asked for; where nothing is said of HTTP, they are one. */
 export function compileProxyPolicy(policy: AuthorizationPolicy, trustDomains: TrustDomains): ProxyPolicy {
   let http: ProxyRules | undefined;
   let tcp: ProxyRules | undefined;
@@ -28,7 +28,7 @@ export function compileProxyPolicy(policy: AuthorizationPolicy, trustDomains: Tr
       return http;
     },
     get tcp() {
-      tcp ??= compile(policy, trustDomains, true);
+      tcp ??= asksOnlyConnection(this.http) ? this.http : compile(policy, trustDomains, true);
       return tcp;
     },
   };
@@ -39,6 +39,15 @@ export function proxyPolicies(policies: readonly ProxyPolicy[]): ProxyPolicies {
   const acting = policies.filter(({ policy }) => !policy.dryRun);
   const of = (action: AuthorizationAction) => acting.filter(({ policy }) => policy.action === action);
   return { CUSTOM: of('CUSTOM'), DENY: of('DENY'), ALLOW: of('ALLOW') };
+}
+
+function asksOnlyConnection({ rules, skipped }: ProxyRules): boolean {
+  return (
+    skipped.length === 0 &&
+    rules.every(({ sources, operations, when }) =>
+      [...sources, ...operations, when].every((conditions) => conditions.every(({ httpOnly }) => !httpOnly)),
+    )
+  );
 }
 
 function compile(
