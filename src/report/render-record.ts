@@ -127,7 +127,9 @@ function assumed(view: DecisionView): string[] {
   const byPath = new Map<string, string[]>();
   for (const { answer, value } of tellAssumptions(view)) {
     const path = answer.replace(/\[\d+\]/g, '[]');
-    byPath.set(path, [...(byPath.get(path) ?? []), value]);
+    const known = byPath.get(path);
+    if (known) known.push(value);
+    else byPath.set(path, [value]);
   }
   return [...byPath].map(([path, values]) => {
     const distinct = [...new Set(values)];
