@@ -1,4 +1,4 @@
-import type { Labels } from '../../model/kubernetes.ts';
+import type { Labels, WorkloadReference } from '../../model/kubernetes.ts';
 import type { Call, EntryPoint, Topology, Workload, WorkloadService } from '../../model/topology.ts';
 import { type Dialled, type Flows, onlyNew } from './flows.ts';
 import { labelsMatch } from './selectors.ts';
@@ -9,6 +9,9 @@ interface Selected {
   readonly flows: Flows;
   readonly selectedToo: readonly SelectedToo[];
 }
+
+/** Who else is reached when a workload is called. */
+type Reached = readonly (Dialled & { readonly to: Workload })[];
 
 /**
  * A Service selects by the labels of the workloads that it was declared for, and so does it others that have these
@@ -23,8 +26,16 @@ export function withSelectedPods(topology: Topology, flows: Flows): Selected {
   }
   const services = new Map(topology.workloads.map((workload) => [keyOf(workload), [...workload.services]]));
   const found: SelectedToo[] = [];
-  const reached = ({ to, port, protocol }: Call | EntryPoint): (Dialled & { to: Workload })[] => {
-    const here = ('kind' in to && to.kind === 'external' ? undefined : neighbours.get(placeOf(to))) ?? [];
+  const known = new Map<string, Reached>();
+  const reached = ({ to, port, protocol }: Call | EntryPoint): Reached => {
+    if (!('namespace' in to)) return [];
+    const place = `${keyOf(to)} ${port} ${protocol}`;
+    const before = known.get(place) ?? findReached(to, port, protocol);
+    known.set(place, before);
+    return before;
+  };
+  const findReached = (to: WorkloadReference, port: number, protocol: string): Reached => {
+    const here = neighbours.get(to.namespace) ?? [];
     const callee = here.find(({ name }) => name === to.name);
     const dialled = callee ? dialledServices(callee, here, port, protocol) : [];
     const [service] = dialled;
@@ -77,10 +88,6 @@ export function withSelectedPods(topology: Topology, flows: Flows): Selected {
     },
     selectedToo: found,
   };
-}
-
-function placeOf(to: { readonly namespace?: string }): string {
-  return to.namespace ?? '';
 }
 
 /**

@@ -4,6 +4,9 @@ import type { ForeignService, Through } from './through.ts';
 import { addFlows } from './version-calls.ts';
 import { keyOf } from './world.ts';
 
+/** Who else is reached when a workload is called by its Services. */
+type Companions = readonly (Through & { readonly to: Workload })[];
+
 /**
  * The topology with each Service at every workload whose pods it selects: it selects by the labels of those that it was
  * declared for, which other pods may have too. Whoever calls one of them through it comes to all.
@@ -17,11 +20,14 @@ export function withSelectedPods(topology: Topology): Topology {
   }
   const byKey = new Map(topology.workloads.map((workload) => [keyOf(workload), workload]));
   const added = new Map<Workload, WorkloadService[]>();
-  const companions = (
-    to: WorkloadReference,
-    port: number,
-    protocol: Protocol,
-  ): (Through & { to: Workload })[] => {
+  const known = new Map<string, Companions>();
+  const companions = (to: WorkloadReference, port: number, protocol: Protocol): Companions => {
+    const place = `${keyOf(to)} ${port} ${protocol}`;
+    const found = known.get(place) ?? findCompanions(to, port, protocol);
+    known.set(place, found);
+    return found;
+  };
+  const findCompanions = (to: WorkloadReference, port: number, protocol: Protocol): Companions => {
     const callee = byKey.get(keyOf(to));
     const neighbours = byNamespace.get(to.namespace) ?? [];
     if (!callee || neighbours.length < 2) return [];
@@ -29,10 +35,10 @@ export function withSelectedPods(topology: Topology): Topology {
       if (Object.keys(selector).length === 0) return [];
       const others = neighbours.filter((one) => one !== callee && includes(one.labels, selector));
       for (const other of others) {
-        const known = added.get(other) ?? [];
-        if ([...other.services, ...known].some(({ name }) => name === service.name)) continue;
+        const more = added.get(other) ?? [];
+        if ([...other.services, ...more].some(({ name }) => name === service.name)) continue;
         const foreign: ForeignService = { ...service, ofOthers: true };
-        added.set(other, [...known, foreign]);
+        added.set(other, [...more, foreign]);
       }
       return others.map((other) => ({ to: other, through: service.name }));
     });
