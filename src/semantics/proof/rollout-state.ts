@@ -137,10 +137,13 @@ export function fingerprintOf(state: RolloutState): string {
 
 /** Steps that change no object share the map. */
 const objectsFingerprint = perObject((objects: RolloutState['objects']): string => {
-  const sorted = Int32Array.from(objects.values(), identityOf).sort();
-  const first = sorted[0] ?? 0;
-  const present = emptyBitset((sorted.at(-1) ?? 0) - first + 1);
-  for (const identity of sorted) addBit(present, identity - first);
+  const found: number[] = [];
+  for (const object of objects.values()) found.push(identityOf(object));
+  const [any = 0] = found;
+  const first = found.reduce((least, one) => Math.min(least, one), any);
+  const last = found.reduce((most, one) => Math.max(most, one), any);
+  const present = emptyBitset(last - first + 1);
+  for (const identity of found) addBit(present, identity - first);
   return `${first} ${present.join(' ')}`;
 });
 
