@@ -13,6 +13,7 @@ import { type JudgedRow, judgedRows } from './matrix.ts';
 import type { Endpoint, MeshAnswer, MeshJudge, ResolvedRequest, UntoldMeshAnswer } from './mesh-judge.ts';
 import { askNetworkPolicy, weighDirection } from './network-policy/ask.ts';
 import type { CompiledNetworkPolicies } from './network-policy/compile.ts';
+import { once } from './once.ts';
 import { requestResolver } from './resolve-request.ts';
 
 /** Both layers of one state of a cluster, ready for questions. */
@@ -27,7 +28,7 @@ export interface Judge {
    * the request has a single place to arrive at: for those who know that the others let it pass.
    */
   outcome(request: TrafficRequest, only?: ReadonlySet<Checkpoint>): Outcome;
-  /** All workloads of the cluster as sources at once, for one port of a destination; agrees with `ask`. */
+  /** All workloads of the cluster as sources at once, for one port of a destination; agrees with `ask`. It is kept. */
   row(destination: ClusterWorkload, port: number, protocol: Protocol): JudgedRow;
 }
 
@@ -63,13 +64,18 @@ export function judgeOf(policies: CompiledNetworkPolicies, mesh?: MeshJudge): Ju
     const agree = others.every((each) => outcomeOf(policies, mesh, each, everywhere) === found);
     return agree ? found : 'undetermined';
   };
-  let rows: Judge['row'] | undefined;
+  const rows = once(() => judgedRows(policies, mesh));
+  const known = new Map<ClusterWorkload, Map<string, JudgedRow>>();
   return {
     ask,
     outcome,
     row: (destination, port, protocol) => {
-      rows ??= judgedRows(policies, mesh);
-      return rows(destination, port, protocol);
+      const ofDestination = known.get(destination) ?? new Map<string, JudgedRow>();
+      known.set(destination, ofDestination);
+      const place = `${port}/${protocol}`;
+      const found = ofDestination.get(place) ?? rows()(destination, port, protocol);
+      ofDestination.set(place, found);
+      return found;
     },
   };
 }

@@ -1,6 +1,9 @@
+import type { Requirement } from '../../kubernetes/selector.ts';
 import type { ClusterWorkload } from '../../model/cluster.ts';
+import { type LabelIndex, labelIndex } from '../network-policy/label-index.ts';
+import { once } from '../once.ts';
 import { perObject } from '../per-object.ts';
-import { coversWorkload } from './declared-flows.ts';
+import { staysOutside } from './stays-outside.ts';
 
 /** Which workloads policies cannot keep apart, because the labels of one are among those of the other. */
 export interface Alike {
@@ -12,15 +15,31 @@ export interface Alike {
 
 /** Compares workloads within their namespaces, each once for all views of a state. */
 export const alikeAmong = perObject((workloads: readonly ClusterWorkload[]): Alike => {
-  const byNamespace = new Map<string, ClusterWorkload[]>();
-  for (const workload of workloads) {
-    const others = byNamespace.get(workload.namespace);
-    if (others) others.push(workload);
-    else byNamespace.set(workload.namespace, [workload]);
+  const members = new Map<string, number[]>();
+  for (const [index, { namespace }] of workloads.entries()) {
+    const others = members.get(namespace);
+    if (others) others.push(index);
+    else members.set(namespace, [index]);
   }
-  const beside = ({ namespace }: ClusterWorkload) => byNamespace.get(namespace) ?? [];
-  return {
-    covering: perObject((workload) => beside(workload).filter((one) => coversWorkload(one, workload))),
-    coveredBy: perObject((workload) => beside(workload).filter((one) => coversWorkload(workload, one))),
-  };
+  const labels = workloads.map((workload) => workload.labels);
+  const byNamespace = new Map<string, LabelIndex>(
+    [...members].map(([namespace, own]) => [namespace, labelIndex(labels, own)]),
+  );
+  const coveredBy = perObject((workload: ClusterWorkload) =>
+    (byNamespace.get(workload.namespace)?.matching(asRequirements(workload)) ?? []).flatMap(
+      (index) => workloads[index] ?? [],
+    ),
+  );
+  const covering = once(() => {
+    const found = new Map<ClusterWorkload, ClusterWorkload[]>(workloads.map((one) => [one, []]));
+    for (const workload of workloads) for (const one of coveredBy(workload)) found.get(one)?.push(workload);
+    return found;
+  });
+  return { coveredBy, covering: (workload) => covering().get(workload) ?? [] };
 });
+
+function asRequirements({ labels }: ClusterWorkload): Requirement[] {
+  return Object.entries(labels)
+    .filter(([key]) => !(key in staysOutside))
+    .map(([key, value]) => ({ key, operator: 'In', values: [value] }));
+}

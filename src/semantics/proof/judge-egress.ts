@@ -21,7 +21,18 @@ export function judgeEgress(state: FinalState, widenings: Widenings, failures: P
   const guarded = guardedAddresses(platform.addressFamilies);
   const anywhere = publicAddresses(platform.addressFamilies);
   const apiServer = (platform.apiServer?.cidrs ?? []).slice(0, 1).map(addressIn);
+  const samplesAt = remember(
+    (ports: readonly SampledPort[]) => ports.map(({ port, asked }) => `${port} ${asked}`).join(),
+    (ports) =>
+      ports.flatMap(({ port, asked }): Exit[] => {
+        const inside = asked ? guarded : guarded.slice(0, 2);
+        return [...anywhere, ...inside, ...apiServer].map((address) => ({ address, port, protocol: 'TCP' }));
+      }),
+  );
   const common = [undeclaredPort, platform.resolver.port, controlPlanePort, platform.apiServer?.port];
+  const named = doors.outward.map(
+    ({ address, port = undeclaredPort, protocol }): Exit => ({ address, port, protocol }),
+  );
   for (const workload of topology.workloads) {
     const source = world.byKey.get(keyOf(workload)) as ClusterWorkload;
     const code = whyOpen(state, source);
@@ -41,12 +52,8 @@ export function judgeEgress(state: FinalState, widenings: Widenings, failures: P
     const ports = [...new Set([...common, ...own.map((call) => call.port)])].filter(
       (port) => port !== undefined,
     );
-    const samples = ports.flatMap((port): Exit[] => {
-      const asked = leaving.some((call) => call.port === port) ? guarded : guarded.slice(0, 2);
-      return [...anywhere, ...asked, ...apiServer].map((address) => ({ address, port, protocol: 'TCP' }));
-    });
-    const named = doors.outward.map(
-      ({ address, port = undeclaredPort, protocol }): Exit => ({ address, port, protocol }),
+    const samples = samplesAt(
+      ports.map((port) => ({ port, asked: leaving.some((call) => call.port === port) })),
     );
     const declared = declaredExit(state, leaving);
     const mayLeave = (exit: Exit) =>
@@ -130,6 +137,26 @@ function leaves(
   );
   const named = doors.outward.map(({ port = undeclaredPort, ...door }): Exit => ({ ...door, port }));
   return [...samples, ...named].some((exit) => judge.outcome(requestTo(source, exit)) !== 'denied');
+}
+
+/** A port at which is tried who can leave; `asked`: by a call, so that every guarded range is tried. */
+interface SampledPort {
+  readonly port: number;
+  readonly asked: boolean;
+}
+
+/** One result for all of one name: most workloads are tried at the same places. */
+function remember<Item, Result>(
+  nameOf: (item: Item) => string,
+  compute: (item: Item) => Result,
+): (item: Item) => Result {
+  const known = new Map<string, Result>();
+  return (item) => {
+    const name = nameOf(item);
+    const result = known.get(name) ?? compute(item);
+    known.set(name, result);
+    return result;
+  };
 }
 
 /** One address outside at which is tried whether a workload can leave. */
