@@ -1,5 +1,6 @@
 import { type Fields, fields, isFields, list } from '../../kubernetes/untrusted.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
+import { perObject } from '../per-object.ts';
 import { shapeProblems } from './check-shape.ts';
 import { istioMetadataProblems } from './object-metadata.ts';
 import { caution, type ObjectProblem, refusal } from './object-problem.ts';
@@ -105,6 +106,7 @@ function ruleProblems(rule: Fields, path: string, denies: boolean): ObjectProble
     ),
     ...list(rule.when).flatMap((when, index) => conditionProblems(fields(when), `${path}.when[${index}]`)),
   ];
+  if (!denies) return problems;
   const uses = (parts: readonly unknown[], names: readonly string[]) =>
     parts.some((part) =>
       names.flatMap((name) => [name, negative(name)]).some((name) => name in fields(part)),
@@ -113,7 +115,7 @@ function ruleProblems(rule: Fields, path: string, denies: boolean): ObjectProble
   const onlyHttp =
     (hasSource && !hasOperation && !uses(sources, tcpSources)) ||
     (hasOperation && !uses(operations, ['ports']));
-  if (denies && onlyHttp) {
+  if (onlyHttp) {
     const message =
       'denies every connection to TCP ports, because it has HTTP attributes only: name the ports';
     problems.push(caution(path, message));
@@ -125,6 +127,14 @@ function emptyList(value: unknown, path: string): ObjectProblem[] {
   return Array.isArray(value) && value.length === 0 ? [refusal(path, 'must not be empty')] : [];
 }
 
+/** Each field and its negation, with what its values have to be. */
+const checkedFields = perObject((checks: Readonly<Record<string, ValueCheck>>) =>
+  Object.entries(checks).flatMap(([name, check]) => [
+    { field: name, check },
+    { field: negative(name), check },
+  ]),
+);
+
 /** A source or an operation: it must be there, say something, and only with values that mean something. */
 function partProblems(
   part: unknown,
@@ -132,15 +142,9 @@ function partProblems(
   checks: Readonly<Record<string, ValueCheck>>,
 ): ObjectProblem[] {
   if (!isFields(part)) return [refusal(path, 'must not be empty')];
-  const names = Object.keys(checks).flatMap((name) => [
-    [name, name] as const,
-    [negative(name), name] as const,
-  ]);
-  const problems = names.flatMap(([field, name]) =>
-    valueProblems(part[field], `${path}.${field}`, checks[name] ?? notEmpty),
-  );
-  const isEmpty = names.every(([field]) => list(part[field]).length === 0);
-  return isEmpty ? [...problems, refusal(path, 'must not be empty')] : problems;
+  const said = checkedFields(checks).filter(({ field }) => list(part[field]).length > 0);
+  const problems = said.flatMap(({ field, check }) => valueProblems(part[field], `${path}.${field}`, check));
+  return said.length === 0 ? [...problems, refusal(path, 'must not be empty')] : problems;
 }
 
 function valueProblems(values: unknown, path: string, check: ValueCheck): ObjectProblem[] {

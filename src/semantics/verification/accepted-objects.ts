@@ -12,6 +12,7 @@ export function acceptedObjects(
       .filter(({ kind }) => kind === 'refused')
       .map(({ object, place }) => JSON.stringify([object, place])),
   );
+  if (refused.size === 0) return objects.map(({ object }) => object);
   return objects
     .filter(({ object: { kind, metadata }, place }) => {
       const { namespace, name } = metadata;
