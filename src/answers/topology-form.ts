@@ -172,6 +172,9 @@ const tokenIssuer = map({
   forwardOriginalToken: maybe(truth),
 });
 
+/** As many backends as a rule of an HTTPRoute takes. */
+const mostVersions = 16;
+
 const traffic = map({
   to: workloadReference,
   timeout: maybe(duration),
@@ -201,6 +204,7 @@ const traffic = map({
         weight: maybe(count(0, 100)),
         header: maybe(map({ name: headerName, value: matchValue })),
       }),
+      mostVersions,
     ),
   ),
   strategy: maybe(one(['canary', 'blue-green', 'header'])),

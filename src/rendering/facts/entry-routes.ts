@@ -1,8 +1,12 @@
+import { inPieces } from '../../model/in-pieces.ts';
 import { type EntryGroup, entryGroups, type RoutableEntry } from './entry-groups.ts';
 import { bySpecificity, type RequestMatch } from './request-match.ts';
 import { routeRules } from './route-rules.ts';
 import { keyOf, type Survey } from './survey.ts';
 import type { IngressGatewayFact, RouteFact, RouteRule } from './traffic-facts.ts';
+
+/** Limits of an HTTPRoute, as its CRD sets them. */
+const [mostHostnames, mostRules, mostMatches, mostInAll] = [16, 16, 64, 128];
 
 /** Istio Gateways: what an existing gateway deployment listens for. Gateways of the Gateway API bring their own. */
 export function ingressGateways(survey: Survey): IngressGatewayFact[] {
@@ -28,7 +32,7 @@ export function entryRoutes(survey: Survey): RouteFact[] {
     ...named(routed.filter(({ gateway }) => gateway.kind !== 'gateway-api')).map((group) =>
       virtualService(survey, group),
     ),
-    ...[...new Set(own.flatMap(({ entries }) => entries))].map((entry) => httpRoute(survey, entry, own)),
+    ...[...new Set(own.flatMap(({ entries }) => entries))].flatMap((entry) => httpRoutes(survey, entry, own)),
   ];
 }
 
@@ -78,17 +82,28 @@ function virtualService(survey: Survey, group: NamedGroup): RouteFact {
   };
 }
 
-function httpRoute(survey: Survey, one: RoutableEntry, groups: readonly EntryGroup[]): RouteFact {
+/** Several where one would be too large: the gateway merges them. */
+function httpRoutes(survey: Survey, one: RoutableEntry, groups: readonly EntryGroup[]): RouteFact[] {
   const behind = groups.filter(({ entries }) => entries.includes(one));
   const alone = behind.every(({ entries }) => entries.length === 1);
-  return {
-    ...common(one, `${one.entry.name}-entry`),
-    style: 'HTTPRoute',
-    hosts: behind.flatMap(({ hosts }) => hosts),
-    gateways: [],
-    rules: rulesFor(survey, one, 'HTTPRoute', alone ? [] : one.matches),
-    answers: answersOf(survey, [one]),
-  };
+  const pieces = alone ? [[]] : inPieces(one.matches, mostMatches, ({ methods }) => methods.length || 1);
+  const rules = pieces.flatMap((matches) => rulesFor(survey, one, 'HTTPRoute', matches));
+  const parts = inPieces(rules, mostInAll, ({ matches }) => matches.length || 1).flatMap((some) =>
+    inPieces(some, mostRules),
+  );
+  const hosts = inPieces(
+    behind.flatMap((group) => group.hosts),
+    mostHostnames,
+  );
+  return hosts
+    .flatMap((own) => parts.map((some) => ({ hosts: own, rules: some })))
+    .map((part, index) => ({
+      ...common(one, `${one.entry.name}-entry${index === 0 ? '' : `-${index + 1}`}`),
+      ...part,
+      style: 'HTTPRoute',
+      gateways: [],
+      answers: answersOf(survey, [one]),
+    }));
 }
 
 function common({ callee, gateway }: RoutableEntry, name: string) {

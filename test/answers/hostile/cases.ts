@@ -489,6 +489,12 @@ const texts: readonly HostileCase[] = [
     says: /longer than the timeout of the whole request, 1s500ms/,
   },
   {
+    name: 'more versions than a route takes',
+    text: `${v}topology: {namespaces: [n], workloads: [{name: a, ports: [1]}], traffic: [{to: a, versions: [${'{service: a}, '.repeat(17)}]}]}\n`,
+    at: 'topology.traffic[0].versions',
+    says: /at most 16/,
+  },
+  {
     name: 'a version whose Service is headless',
     text: `${v}topology: {namespaces: [n], workloads: [{name: a, ports: [1], services: [a, {name: b, headless: true}]}], traffic: [{to: a, versions: [{service: a}, {service: b}]}]}\n`,
     at: 'topology.traffic[0].versions[1].service',
