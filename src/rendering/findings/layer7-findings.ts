@@ -6,13 +6,14 @@ import { omission, type Remark, remark } from './remark.ts';
 export function layer7Findings(survey: Survey): Remark[] {
   const flows = [
     ...survey.calls.map((call) => ({ ...call, source: keyOf(call.from), mode: survey.find(call.from).mode })),
-    ...survey.entryPoints.map((entry) => ({
-      ...entry,
-      source: `gateway ${entry.gateway}`,
-      mode: survey.platform.gateways.some(({ name, inMesh }) => name === entry.gateway && inMesh)
-        ? ('ambient' as const)
-        : ('none' as const),
-    })),
+    ...survey.entryPoints.map((entry) => {
+      const gateway = survey.platform.gateways.find(({ name }) => name === entry.gateway);
+      return {
+        ...entry,
+        source: gateway ? keyOf(gateway) : `gateway ${entry.gateway}`,
+        mode: gateway?.inMesh ? ('ambient' as const) : ('none' as const),
+      };
+    }),
   ];
   const held = new Set(
     egressCallees(survey).flatMap(({ name, answers }) => answers.map((answer) => `${answer} ${name}`)),
