@@ -35,6 +35,11 @@ describe('the catalogue of findings', () => {
     );
     expect(faulty.map(({ code }) => code)).toEqual([]);
   });
+
+  it('has no word that the end of a line broke in two', () => {
+    const broken = knowledge.findings.filter((one) => /[a-z]- [a-z]/.test(Object.values(one).join('\n')));
+    expect(broken.map(({ code }) => code)).toEqual([]);
+  });
 });
 
 function files(folder: string, ending: string): string[] {
