@@ -14,8 +14,8 @@ export interface OneWay {
   readonly denied: string;
   readonly sees: readonly string[];
   readonly misses: readonly string[];
-  /** The heart of the rule; not a policy to apply. */
-  readonly rule: unknown;
+  /** The heart of the rule; not a policy to apply. None where it would see nothing of the call. */
+  readonly rule?: unknown;
 }
 
 /** A call between two workloads, with what rules name. */
@@ -25,6 +25,7 @@ export interface ComparedCall {
   readonly port: number;
   readonly protocol: Call['protocol'];
   readonly http: readonly HttpMatch[];
+  readonly tokenIssuers: Topology['tokenIssuers'];
 }
 
 /**
@@ -41,7 +42,11 @@ export function compareBothWays(
     topology.workloads.find(({ namespace, name }) => namespace === end.namespace && name === end.name);
   const from = find(call.from);
   const to = call.to.kind === 'workload' ? find(call.to) : undefined;
-  return from && to && compareCall(knowledge, { ...call, from, to }, trustDomain);
+  return (
+    from &&
+    to &&
+    compareCall(knowledge, { ...call, from, to, tokenIssuers: topology.tokenIssuers }, trustDomain)
+  );
 }
 
 /** The same for the example of the guide: only checkout may POST to payment's /process, with an idempotency key. */
@@ -53,6 +58,7 @@ export function compareExample(knowledge: Knowledge): BothWays {
     port,
     protocol: 'TCP',
     http: [{ ...match, hosts: [], claims: [], headers: match.headers.map((name) => ({ name })) }],
+    tokenIssuers: [],
   };
   const compared = compareCall(knowledge, call, 'cluster.local');
   return { ...compared, requirement: knowledge.bothWays.example.requirement };
@@ -61,13 +67,16 @@ export function compareExample(knowledge: Knowledge): BothWays {
 function compareCall({ bothWays }: Knowledge, call: ComparedCall, trustDomain: string): BothWays {
   const principal = `${trustDomain}/ns/${call.from.namespace}/sa/${call.from.serviceAccount}`;
   const values = { ...describe(call, bothWays), principal };
-  const way = (texts: BothWaysTexts['istio'], rule: unknown): OneWay => ({
-    title: texts.title,
-    denied: texts.denied,
-    sees: texts.sees.filter((line) => applies(line, call)).map(({ text }) => fill(text, values)),
-    misses: texts.misses.filter((line) => applies(line, call)).map(({ text }) => fill(text, values)),
-    rule,
-  });
+  const way = (texts: BothWaysTexts['istio'], rule: unknown): OneWay => {
+    const unseen = call.protocol === 'TCP' ? undefined : texts.unseen;
+    return {
+      title: texts.title,
+      denied: unseen ?? texts.denied,
+      sees: texts.sees.filter((line) => applies(line, call)).map(({ text }) => fill(text, values)),
+      misses: texts.misses.filter((line) => applies(line, call)).map(({ text }) => fill(text, values)),
+      ...(unseen === undefined && { rule }),
+    };
+  };
   return {
     requirement: fill(bothWays.requirement, values),
     networkPolicies: way(bothWays.networkPolicies, ingressRule(call)),
@@ -124,16 +133,29 @@ function ingressRule({ from, to, port, protocol }: ComparedCall): unknown {
   };
 }
 
-function authorizationRule({ to, port, http }: ComparedCall, principal: string): unknown {
+function authorizationRule({ to, port, http, tokenIssuers }: ComparedCall, principal: string): unknown {
   const from = [{ source: { principals: [principal] } }];
   const ports = [String(port)];
-  const rules = http.map(({ methods, paths, headers }) => {
-    const when = headers.map(({ name, values }) => ({
-      key: `request.headers[${name}]`,
-      values: values ?? ['*'],
-    }));
-    const operation = { ...(methods.length > 0 && { methods }), ...(paths.length > 0 && { paths }), ports };
-    return { from, to: [{ operation }], ...(when.length > 0 && { when }) };
+  const rules = http.map(({ methods, paths, hosts, headers, issuer, claims }) => {
+    const trusted = tokenIssuers.find(({ name }) => name === issuer);
+    const source = {
+      principals: [principal],
+      ...(trusted && { requestPrincipals: [`${trusted.issuer}/*`] }),
+    };
+    const when = [
+      ...headers.map(({ name, values }) => ({ key: `request.headers[${name}]`, values: values ?? ['*'] })),
+      ...claims.map(({ name, values }) => ({
+        key: `request.auth.claims[${name.split('.').join('][')}]`,
+        values,
+      })),
+    ];
+    const operation = {
+      ...(hosts.length > 0 && { hosts }),
+      ...(methods.length > 0 && { methods }),
+      ...(paths.length > 0 && { paths }),
+      ports,
+    };
+    return { from: [{ source }], to: [{ operation }], ...(when.length > 0 && { when }) };
   });
   return {
     selector: { matchLabels: to.labels },

@@ -15,7 +15,7 @@ interface OneWay {
   readonly denied: string;
   readonly sees: readonly string[];
   readonly misses: readonly string[];
-  readonly rule: unknown;
+  readonly rule?: unknown;
 }
 
 /** One requirement under each technology: its rule, what it sees, what it misses, what a caller notices. */
@@ -37,7 +37,12 @@ function renderWay({ title, denied, sees, misses, rule }: OneWay, style: Style):
     ...list('sees', sees),
     ...list('misses', misses),
     ...paragraph(denied, style),
-    '',
+    ...(rule === undefined ? [] : ['', ...renderRule(rule, style)]),
+  ];
+}
+
+function renderRule(rule: unknown, style: Style): string[] {
+  return [
     ...dump(rule, { lineWidth: -1, noRefs: true })
       .trimEnd()
       .split('\n')

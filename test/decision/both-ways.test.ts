@@ -82,6 +82,53 @@ describe('any call of a topology', () => {
     const both = compare({ protocol: 'UDP' });
     expect(both?.istio.sees).toEqual([]);
     expect(both?.istio.misses).toEqual(['All of it: no proxy captures other protocols than TCP.']);
+    expect(both?.istio.denied).not.toMatch(/403|reset/);
+    expect(both?.istio).not.toHaveProperty('rule');
+    expect(both?.networkPolicies).toHaveProperty('rule');
+  });
+
+  it('asks in the rule of Istio for all that the call asks for, tokens included', () => {
+    const http = [
+      {
+        methods: ['GET'],
+        paths: ['/a'],
+        hosts: ['a.example'],
+        headers: [],
+        issuer: 'idp',
+        claims: [{ name: 'realm.role', values: ['admin'] }],
+      },
+    ];
+    const issuer = {
+      name: 'idp',
+      issuer: 'https://idp.example',
+      audiences: [],
+      fromHeaders: [],
+      fromCookies: [],
+      fromParams: [],
+      forwardOriginalToken: false,
+    };
+    const both = compareBothWays(
+      knowledge,
+      { ...topology, tokenIssuers: [issuer] },
+      { ...call, http },
+      'cluster.local',
+    );
+    expect(both?.istio.rule).toMatchObject({
+      rules: [
+        {
+          from: [
+            {
+              source: {
+                principals: ['cluster.local/ns/shop/sa/checkout'],
+                requestPrincipals: ['https://idp.example/*'],
+              },
+            },
+          ],
+          to: [{ operation: { hosts: ['a.example'], methods: ['GET'], paths: ['/a'], ports: ['8080'] } }],
+          when: [{ key: 'request.auth.claims[realm][role]', values: ['admin'] }],
+        },
+      ],
+    });
   });
 
   it('names the namespace of a caller from another one', () => {

@@ -30,6 +30,8 @@ const lineSchema = z.strictObject({
 const waySchema = z.strictObject({
   title: textSchema,
   denied: textSchema,
+  /** The same where the technology sees nothing of the protocol; left out where it sees them all. */
+  unseen: z.optional(textSchema),
   sees: z.array(lineSchema),
   misses: z.array(lineSchema),
 });
