@@ -25,7 +25,7 @@ export function resolveAnswers(knowledge: AnswersKnowledge, file: AnswersFile): 
     assumptions,
   );
   const topology = file.topology?.workloads?.length
-    ? resolveTopology(file.topology, platform.gateways, assumptions)
+    ? resolveTopology(file.topology, platform, assumptions)
     : undefined;
   const requirements = resolveRequirements(
     knowledge,

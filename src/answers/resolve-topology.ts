@@ -1,4 +1,4 @@
-import type { PlatformGateway } from '../model/platform.ts';
+import type { Platform } from '../model/platform.ts';
 import type { Call, EntryPoint, Topology, TrafficSettings, Workload } from '../model/topology.ts';
 import type { Assumptions } from './assumptions.ts';
 import { formatPath } from './path.ts';
@@ -11,7 +11,7 @@ import { withoutUndefined } from './without-undefined.ts';
 /** The topology with every reference resolved and every default filled in and listed. The file must be valid. */
 export function resolveTopology(
   file: TopologyFile,
-  gateways: readonly PlatformGateway[],
+  { gateways, istio }: Pick<Platform, 'gateways' | 'istio'>,
   assumptions: Assumptions,
 ): Topology {
   const index = new TopologyIndex(file);
@@ -19,7 +19,7 @@ export function resolveTopology(
   const entryPoints = (file.entryPoints ?? []).map((entry, at) =>
     resolveEntryPoint(entry, at, index, gateways, assumptions),
   );
-  const namespaces = resolveNamespaces(file, index, assumptions);
+  const namespaces = resolveNamespaces(file, index, istio.namespace, assumptions);
   const byName = new Map(namespaces.map((namespace) => [namespace.name, namespace]));
   const useOf = usesOf(calls, entryPoints, versionsOf(file, index));
   const workloads = index.workloads.flatMap((indexed) => {

@@ -9,6 +9,7 @@ import {
   type WorkloadService,
 } from '../model/topology.ts';
 import type { Assumptions } from './assumptions.ts';
+import { neverInMesh } from './never-in-mesh.ts';
 import type { Path } from './path.ts';
 import type { ServiceFile, TopologyFile, WorkloadFile } from './topology-form.ts';
 import { findPort, type IndexedWorkload, type TopologyIndex } from './topology-index.ts';
@@ -29,11 +30,12 @@ export interface WorkloadUse {
 /**
  * The declared namespaces; without any, those of the workloads. Labels tell how one takes part in a mesh today, where
  * nobody says it. One whose workloads all stay outside the mesh stays outside with them where nothing else was said: its
- * label would only restart them.
+ * label would only restart them. Nor do namespaces of the platform join by themselves.
  */
 export function resolveNamespaces(
   file: TopologyFile,
   index: TopologyIndex,
+  controlPlane: string,
   assumptions: Assumptions,
 ): readonly TopologyNamespace[] {
   const written = file.namespaces ?? [...new Set(index.workloads.map(({ namespace }) => namespace))];
@@ -46,11 +48,14 @@ export function resolveNamespaces(
     const namespace = typeof item === 'string' ? { name: item } : item;
     const path = ['topology', 'namespaces', at];
     const labels = namespace.labels ?? {};
-    const anyJoins = joining.get(namespace.name) ?? true;
+    const meshToday = assumptions.fill([...path, 'meshToday'], namespace.meshToday, meshModeOf(labels));
+    const ofPlatform =
+      neverInMesh.has(namespace.name) || (namespace.name === controlPlane && meshToday === 'none');
+    const anyJoins = !ofPlatform && (joining.get(namespace.name) ?? true);
     return {
       name: namespace.name,
       labels,
-      meshToday: assumptions.fill([...path, 'meshToday'], namespace.meshToday, meshModeOf(labels)),
+      meshToday,
       joinsMesh: assumptions.fill([...path, 'joinsMesh'], namespace.joinsMesh, anyJoins),
     };
   });

@@ -1,6 +1,7 @@
 import { meshModeOf } from '../kubernetes/mesh-mode.ts';
 import { brokenDnsSubdomainRule, brokenLabelValueRule } from '../model/names.ts';
 import { type Loose, looseItem, looseList, looseMap, looseText } from './loose.ts';
+import { neverInMesh } from './never-in-mesh.ts';
 import { type Path, quote } from './path.ts';
 import { problem } from './reference-problem.ts';
 import type { SchemaProblem } from './schema-problems.ts';
@@ -24,10 +25,14 @@ export function namespaceProblems(topology: Loose, index: TopologyIndex): Schema
   });
 }
 
-/** Namespaces that say they take part in a mesh in one way, and carry the labels of another. */
+/** Namespaces that say they take part in a mesh in one way, and carry the labels of another or cannot. */
 export function meshProblems(topology: Loose): SchemaProblem[] {
   return looseList(topology.namespaces).flatMap((item, at): SchemaProblem[] => {
-    const { meshToday, labels } = looseMap(item);
+    const { name, meshToday, joinsMesh, labels } = looseMap(item);
+    if (joinsMesh === true && neverInMesh.has(looseText(name) ?? '')) {
+      const message = `is true, but Istio leaves ${quote(looseText(name) ?? '')} alone`;
+      return [{ path: ['topology', 'namespaces', at, 'joinsMesh'], message }];
+    }
     const path = ['topology', 'namespaces', at, 'meshToday'];
     const texts = Object.entries(looseMap(labels)).flatMap(([key, value]) =>
       typeof value === 'string' ? [[key, value] as const] : [],

@@ -101,6 +101,19 @@ describe('the platform', () => {
     expect(answers.platform.gateways[0]).toMatchObject(expected);
   });
 
+  it.each([
+    ['kube-system', 'istio-system', false],
+    ['istio-system', 'istio-system', false],
+    ['istio-system', 'mesh', true],
+    ['shop', 'istio-system', true],
+  ])('lets %s join the mesh of istiod in %s by itself: %s', (namespace, controlPlane, joinsMesh) => {
+    const { topology } = resolve(
+      `platform: {istio: {namespace: ${controlPlane}}}\ntopology: {workloads: [{name: a, namespace: ${namespace}}]}`,
+    );
+    expect(topology?.namespaces[0]).toMatchObject({ joinsMesh });
+    expect(topology?.workloads[0]).toMatchObject({ joinsMesh });
+  });
+
   it('takes the resolver and the monitoring in short', () => {
     const { platform } = resolve('platform: {resolver: openshift-dns, monitoring: observability}');
     expect(platform.resolver).toMatchObject({

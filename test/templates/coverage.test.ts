@@ -69,6 +69,7 @@ describe('the scenarios', () => {
     'peer-authentication-stands',
     'plaintext-for-want-of-service',
     'plaintext-port-open',
+    'platform-namespace',
     'platform-workload',
     'proxy-resources-ignored',
     'rate-limit-needs-sidecar',

@@ -118,6 +118,7 @@ function surveyNamespace(
   return {
     namespace,
     foreign,
+    ofPlatform: ['kube-system', 'kube-public', 'kube-node-lease', platform.istio.namespace].includes(name),
     hasWaypoint,
     joins: target !== 'none' && joinsMesh && meshToday !== target,
     workloads,

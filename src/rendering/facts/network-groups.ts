@@ -110,7 +110,7 @@ function directed(
         (surveyed) => member(surveyed, direction),
         isolationAnswers(survey),
         survey.np && !oneByOne(namespace.namespace.name, direction),
-        oneByOne(namespace.namespace.name, direction),
+        namespace.ofPlatform || oneByOne(namespace.namespace.name, direction),
       ).map((group) => ({ ...group, direction, way: ways[direction] })),
     ),
   );
@@ -118,14 +118,14 @@ function directed(
 
 /**
  * The fewest selectors that select exactly these of a namespace's known workloads, waypoint included where asked.
- * `oneByOne`: a selector for each, so that pods which nobody declared are not selected.
+ * `oneByOne`: a selector for each, so that pods which nobody declared are not selected, as in a namespace of the platform.
  */
 function groupsOf(
-  { namespace, workloads, foreign, hasWaypoint }: SurveyedNamespace,
+  { namespace, workloads, foreign, ofPlatform, hasWaypoint }: SurveyedNamespace,
   member: (surveyed: SurveyedWorkload) => boolean,
   answers: readonly string[],
   withWaypoint = true,
-  oneByOne = false,
+  oneByOne = ofPlatform,
 ): PodGroup[] {
   const inside = workloads.filter(member);
   if (inside.length === 0) return [];

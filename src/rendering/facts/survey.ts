@@ -91,6 +91,8 @@ export interface SurveyedNamespace {
    * them, and pods of the platform have labels by which they are let off.
    */
   readonly coverable: boolean;
+  /** Whether the cluster or Istio runs its own pods here, of which nobody declares all. */
+  readonly ofPlatform: boolean;
   readonly hasWaypoint: boolean;
   /** Whether its pods join the mesh in this rollout. */
   readonly joins: boolean;

@@ -7,6 +7,22 @@ import { omission, type Remark, remark } from './remark.ts';
 /** The quirk of plugins that compare the Service's port with the container's. */
 const portQuirk = 'service-port-equals-container-port';
 
+/** A default deny for every pod would cut those of the cluster itself. */
+function platformNamespaces(survey: Survey): Remark[] {
+  return survey.namespaces
+    .filter(
+      ({ ofPlatform, workloads }) =>
+        ofPlatform && workloads.some(({ guards }) => guards.ingress || guards.egress),
+    )
+    .map(({ namespace }) =>
+      omission(
+        'platform-namespace',
+        { namespace: namespace.name },
+        `topology.namespaces[${survey.topology.namespaces.indexOf(namespace)}]`,
+      ),
+    );
+}
+
 /** What is isolated by no document, or less than it looks. */
 export function isolationFindings(survey: Survey, facts: Facts, quirks: readonly string[]): Remark[] {
   const namespacesFirst = facts.asks.namespacesFirst
@@ -57,6 +73,7 @@ export function isolationFindings(survey: Survey, facts: Facts, quirks: readonly
     ...unknownScrapers(survey),
     ...tunnelled,
     ...takenNames(survey),
+    ...platformNamespaces(survey),
     ...(quirks.includes(portQuirk) ? servicePorts(survey) : []),
     ...standing(survey, facts),
   ];

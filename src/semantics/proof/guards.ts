@@ -230,12 +230,19 @@ export function guardsOf(
   };
 }
 
-/** Namespaces in which a pod that nobody declared has to be closed in: all of their workloads are confirmed. */
-function closedNamespaces({ cluster, declared }: World): Set<string> {
+/** Where Kubernetes runs pods of its own, which nobody declares. */
+const kubernetesNamespaces: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];
+
+/**
+ * Namespaces in which a pod that nobody declared has to be closed in: all of their workloads are confirmed, and neither
+ * Kubernetes nor Istio runs pods of its own there.
+ */
+function closedNamespaces({ cluster, declared, istiod }: World): Set<string> {
   const workloads = cluster.workloads.flatMap((one) => declared(one) ?? []);
   const open = workloads.filter(({ callsConfirmed }) => !callsConfirmed).map(({ namespace }) => namespace);
+  const left = [...open, ...kubernetesNamespaces, ...(istiod ? [istiod.namespace] : [])];
   return new Set(
-    workloads.map(({ namespace }) => namespace).filter((namespace) => !open.includes(namespace)),
+    workloads.map(({ namespace }) => namespace).filter((namespace) => !left.includes(namespace)),
   );
 }
 

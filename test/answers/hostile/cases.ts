@@ -460,6 +460,12 @@ const texts: readonly HostileCase[] = [
     at: 'topology.workloads[0].joinsMesh',
   },
   {
+    name: 'a mesh where Istio never goes',
+    text: `${v}topology: {namespaces: [{name: kube-system, joinsMesh: true}], workloads: [{name: a}]}\n`,
+    at: 'topology.namespaces[0].joinsMesh',
+    says: /Istio leaves "kube-system" alone/,
+  },
+  {
     name: 'a name that is too long for a label',
     text: `${v}topology: {namespaces: [n], workloads: [{name: ${'a'.repeat(64)}}]}\n`,
     at: 'topology.workloads[0].labels',
