@@ -64,7 +64,10 @@ function casesOf(view: VerificationView): TestCase[] {
       : []),
     ...groupFindings(tellFindings(verification.findings, knowledge)).map(
       ({ code, title, severity, told }): TestCase => {
-        const texts = told.map(({ message, where }) => `${severity}: ${message} ${where.join(', ')}`.trim());
+        const texts = told.map(({ message, where }) => {
+          const at = where.length === 0 ? '' : ` (${where.join(', ')})`;
+          return `${severity}: ${message}${at}`;
+        });
         const name = `${code}: ${title}`;
         return view.failOn !== undefined && isAtLeast(severity, view.failOn)
           ? { suite: 'findings', name, failure: failureOf(texts) }

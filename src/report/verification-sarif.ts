@@ -1,9 +1,10 @@
 import type { Severity } from '../model/finding.ts';
 import type { Place } from '../model/kubernetes.ts';
+import type { ObjectFault } from '../model/verification.ts';
 import { tellFinding, tellFindings } from './finding-text.ts';
 import { fingerprint } from './fingerprint.ts';
 import { tellNeed, tellTooWide } from './verification-parts.ts';
-import { deniedNeeds, isDeclared, type VerificationView } from './verification-view.ts';
+import { deniedNeeds, isDeclared, purposeTitles, type VerificationView } from './verification-view.ts';
 
 const levels = {
   blocking: 'error',
@@ -19,7 +20,14 @@ const ownRules = {
   'too-wide': 'Something passes that nobody declared',
   'object-refused': 'No API server takes this object',
   'part-without-effect': 'A part of an object never does anything',
+  'object-warned': 'The API server takes this object with a warning',
 } as const;
+
+const faultRules = {
+  refused: 'object-refused',
+  ineffective: 'part-without-effect',
+  warned: 'object-warned',
+} as const satisfies Record<ObjectFault['kind'], keyof typeof ownRules>;
 
 interface Result {
   readonly ruleId: string;
@@ -93,7 +101,7 @@ function resultsOf({ verification, knowledge }: VerificationView): Result[] {
   return [
     ...verification.faults.map(
       ({ kind, object, path, message, place }): Result => ({
-        ruleId: kind === 'refused' ? 'object-refused' : 'part-without-effect',
+        ruleId: faultRules[kind],
         level: kind === 'refused' ? 'error' : 'warning',
         text: `${object.kind} ${object.namespace === undefined ? '' : `${object.namespace}/`}${object.name}: ${path} ${message}`,
         ...(place ? { place } : {}),
@@ -101,10 +109,12 @@ function resultsOf({ verification, knowledge }: VerificationView): Result[] {
     ),
     ...denied.map((need): Result => {
       const { request, because, answer } = tellNeed(need);
+      const asked = verification.origin === 'answers' || isDeclared(need);
+      const why = asked ? `Asked for by ${answer}` : `Needed for ${purposeTitles[need.purpose]}`;
       return {
         ruleId: isDeclared(need) ? 'declared-call-denied' : 'needed-traffic-cut',
         level: verification.compared ? 'error' : 'warning',
-        text: `${request} is denied. ${because}. Asked for by ${answer}.`,
+        text: `${request} is denied. ${because}. ${why}.`,
       };
     }),
     ...verification.tooWide.map((one): Result => {

@@ -55,7 +55,7 @@ export function assumptionText(assumption: WorldAssumption): string {
     case 'open-world':
       return `no workloads in the input: ${assumption.representatives} stand for what the policies select and name${assumption.accountsApart ? ', labels and service accounts apart' : ''}`;
     case 'inferred-not-accepted':
-      return `the manifests show ${assumption.calls} calls that nobody confirmed: not compared (--accept-inferred)`;
+      return `the manifests show ${count(assumption.calls, 'call')} that nobody confirmed: not compared (--accept-inferred)`;
     default:
       return assumption satisfies never;
   }

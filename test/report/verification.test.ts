@@ -12,6 +12,7 @@ import { plainStyle, type Style } from '../../src/report/style.ts';
 import { textWidth } from '../../src/report/text-width.ts';
 import { verificationJunit } from '../../src/report/verification-junit.ts';
 import { verificationMarkdown } from '../../src/report/verification-markdown.ts';
+import { verificationSarif } from '../../src/report/verification-sarif.ts';
 import type { VerificationView } from '../../src/report/verification-view.ts';
 import { compareConnectivity } from '../../src/semantics/verification/compare-connectivity.ts';
 import { verifyPolicies } from '../../src/semantics/verification/verify-policies.ts';
@@ -150,6 +151,24 @@ describe('text from outside', () => {
 
   it('says that an object is refused before anything else', () => {
     expect(renderVerification(view, plainStyle)).toMatch(/^ {2}Does not hold {3}1 object is refused/);
+  });
+});
+
+describe('a verification as SARIF', () => {
+  it('quotes answers only where there are some', () => {
+    const texts = (origin: 'answers' | 'representatives') =>
+      JSON.stringify(verificationSarif({ ...view, verification: { ...verification, origin } }));
+    expect(texts('representatives')).toContain('Needed for DNS.');
+    expect(texts('representatives')).not.toContain('Asked for by');
+    expect(texts('answers')).toContain('Asked for by platform.resolver.');
+  });
+
+  it('does not say of a warning that something has no effect', () => {
+    const warned = verification.faults.map((fault) => ({ ...fault, kind: 'warned' as const }));
+    const { runs } = verificationSarif({ ...view, verification: { ...verification, faults: warned } });
+    const ids = runs.flatMap(({ results }) => results.map(({ ruleId }) => ruleId));
+    expect(ids).toContain('object-warned');
+    expect(ids).not.toContain('part-without-effect');
   });
 });
 
