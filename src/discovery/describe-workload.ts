@@ -1,11 +1,10 @@
+import { probePorts } from '../kubernetes/probe-ports.ts';
 import { targetPortAt } from '../kubernetes/service-routing.ts';
 import { fields, list, stringMap, text } from '../kubernetes/untrusted.ts';
 import type { ClusterService, ClusterWorkload } from '../model/cluster.ts';
-import { brokenPortNumberRule } from '../model/names.ts';
 import type { Workload, WorkloadPort, WorkloadService } from '../model/topology.ts';
 import { appProtocolOf } from './app-protocol.ts';
 import type { Inventory } from './inventory.ts';
-import { plainText } from './plain-text.ts';
 import { sayableMetrics } from './sayable.ts';
 import { roleOf } from './workload-role.ts';
 import type { WorkloadSource } from './workload-source.ts';
@@ -38,7 +37,7 @@ export function describeWorkload(
     role: roleOf(workload, images),
     callsConfirmed: false,
     ...(metrics === undefined ? {} : { metrics }),
-    probePorts: probePortsOf(containers),
+    probePorts: probePorts(template.spec),
     needsApiServer: facts.needsApiServer,
   };
 }
@@ -111,23 +110,6 @@ function describeService(service: ClusterService, workload: ClusterWorkload): Wo
         : [{ port, targetPort: target, ...(name === undefined ? {} : { name }), protocol }];
     }),
   };
-}
-
-/** Ports of HTTP, TCP and gRPC probes; a named port is looked up in its own container. */
-function probePortsOf(containers: readonly ReturnType<typeof fields>[]): number[] {
-  const ports = containers.flatMap((container) =>
-    ['startupProbe', 'livenessProbe', 'readinessProbe'].flatMap((kind) => {
-      const probe = fields(container[kind]);
-      const port = fields(probe.httpGet ?? probe.tcpSocket ?? probe.grpc).port;
-      if (typeof port === 'number') return brokenPortNumberRule(port) === undefined ? [port] : [];
-      const named = list(container.ports)
-        .map(fields)
-        .find(({ name }) => name !== undefined && name === port)?.containerPort;
-      const number = typeof named === 'number' ? named : Number(plainText(port) || Number.NaN);
-      return brokenPortNumberRule(number) === undefined ? [number] : [];
-    }),
-  );
-  return [...new Set(ports)].sort((a, b) => a - b);
 }
 
 /** The annotations that Prometheus' common scrape configuration reads. */

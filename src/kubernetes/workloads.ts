@@ -9,6 +9,7 @@ import {
   workloadKindOf,
   workloadKinds,
 } from './pod-template.ts';
+import { probePorts } from './probe-ports.ts';
 import { fields, list, stringMap, text } from './untrusted.ts';
 
 /**
@@ -147,6 +148,7 @@ function workload(
     nodeAddresses: addressesIn(status, 'hostIP', 'hostIPs'),
     ports:
       owner.kind === 'KnativeService' && declared.length === 0 ? [{ port: 8080, protocol: 'TCP' }] : declared,
+    probePorts: probePorts(spec),
     place: main.place,
   };
 }

@@ -85,6 +85,8 @@ describe('workloads', () => {
             { containerPort: 80, name: 'http' },
             { containerPort: 53, protocol: 'UDP' },
           ],
+          readinessProbe: { httpGet: { path: '/', port: 'http' } },
+          livenessProbe: { grpc: { port: 9000 } },
         },
       ],
     };
@@ -103,6 +105,7 @@ describe('workloads', () => {
           { port: 80, name: 'http', protocol: 'TCP' },
           { port: 53, protocol: 'UDP' },
         ],
+        probePorts: [80, 9000],
         place: { file: 'f', line: 1 },
       },
     ]);

@@ -18,7 +18,7 @@ export function topologyOfCluster({ namespaces, workloads }: Cluster): Topology 
       hostNetwork: workload.hostNetwork,
       role: 'application',
       callsConfirmed: true,
-      probePorts: [],
+      probePorts: workload.probePorts ?? [],
       needsApiServer: false,
     })),
     calls: [],

@@ -136,7 +136,8 @@ function withDeclaredPorts(
   declared: ReturnType<VerifiedWorld['world']['declared']>,
 ): ClusterWorkload {
   if (!declared) return workload;
-  const { metrics, probePorts } = declared;
+  const { metrics } = declared;
+  const probePorts = [...new Set([...(workload.probePorts ?? []), ...declared.probePorts])];
   const known = workload.ports.some(({ port }) => port === metrics?.port);
   const scraped = metrics && !known ? [{ port: metrics.port, protocol: 'TCP' as const }] : [];
   return { ...workload, ports: [...workload.ports, ...scraped], probePorts };

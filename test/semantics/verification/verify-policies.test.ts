@@ -527,6 +527,27 @@ spec: {podSelector: {matchLabels: {app: api}}, ingress: [{from: [{ipBlock: {cidr
     expect(rowOf(verification.rows, 'shop/api', 8080)?.allowed).toEqual([]);
   });
 
+  it.each([
+    ['{cidr: 169.254.7.127/32}', 8080, 'allowed'],
+    ['{cidr: 169.254.7.127/32}', 9090, 'denied'],
+    ['{cidr: 192.0.2.0/24}', 8080, 'denied'],
+  ])('asks for the probes that manifests of ambient pods show: %s at %i', (block, opened, outcome) => {
+    const verification = judged([
+      'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {istio.io/dataplane-mode: ambient}}\n---',
+      deployment('shop', 'api').replace(
+        'containers: [{',
+        'containers: [{readinessProbe: {tcpSocket: {port: 8080}}, ',
+      ),
+      `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: api, namespace: shop}
+spec: {podSelector: {}, policyTypes: [Ingress], ingress: [{from: [{ipBlock: ${block}}], ports: [{port: ${opened}}]}]}`,
+    ]);
+    const probes = verification.needs.filter(({ purpose }) => purpose === 'probe');
+    expect(probes.map((need) => [need.request.port, need.outcome])).toEqual([[8080, outcome]]);
+  });
+
   it('lets representatives stand for pods where there are none', () => {
     const verification = judged([opened('Ingress', 'api', 'web')]);
     expect(verification.origin).toBe('representatives');

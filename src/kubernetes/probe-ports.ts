@@ -1,0 +1,27 @@
+import { brokenPortNumberRule } from '../model/names.ts';
+import { type Fields, fields, list } from './untrusted.ts';
+
+const probes = ['startupProbe', 'livenessProbe', 'readinessProbe'] as const;
+
+/** Ports of HTTP, TCP and gRPC probes, ascending; a named port is looked up in its own container. */
+export function probePorts({ containers }: Fields): number[] {
+  const ports = list(containers)
+    .map(fields)
+    .flatMap((container) =>
+      probes.flatMap((kind) => {
+        const probe = fields(container[kind]);
+        const port = numberOf(fields(probe.httpGet ?? probe.tcpSocket ?? probe.grpc).port, container);
+        return brokenPortNumberRule(port) === undefined ? [port] : [];
+      }),
+    );
+  return [...new Set(ports)].sort((a, b) => a - b);
+}
+
+function numberOf(port: unknown, container: Fields): number {
+  if (typeof port === 'number') return port;
+  if (typeof port !== 'string') return Number.NaN;
+  const named = list(container.ports)
+    .map(fields)
+    .find(({ name }) => name === port)?.containerPort;
+  return typeof named === 'number' ? named : Number(port || Number.NaN);
+}
