@@ -119,6 +119,15 @@ describe('the script', () => {
     );
   });
 
+  it.each([
+    ['refusal', '\n\n\n\n\n'],
+    ['timeout', 'x'],
+  ] as const)('sends what makes a proxy tell that it expects a %s', (expect_, sent) => {
+    const probe = plain.probes.find(({ kind, request }) => kind === 'deny' && request === undefined);
+    const { input } = runProbes(one({ ...probe, expect: expect_ }), [], [asExpected[expect_]]);
+    expect(input).toBe(sent);
+  });
+
   it('keeps to one namespace where asked', () => {
     const listed = runProbes(content, ['--list', '--namespace', 'data']).stdout;
     expect(listed).toContain('shop/payment -> data/postgres:5432');
