@@ -32,7 +32,8 @@ export async function verify(
   const policies = await readPolicies(named, options.namespace, world);
   const objects = together(policies, subject.objects);
   if (objects.length === 0) {
-    throw new Failure(`no Kubernetes objects in ${named.join(', ')}`, {
+    const from = named.map((name) => (name === '-' ? 'standard input' : name));
+    throw new Failure(`no Kubernetes objects in ${from.join(', ')}`, {
       hint: 'Name files or folders with YAML or JSON, or "-" and pipe them in.',
     });
   }

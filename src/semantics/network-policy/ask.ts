@@ -52,7 +52,7 @@ export function weighDirection(
     return verdict(
       'allowed',
       { default: 'outside-the-cluster' },
-      () => `${address} is no pod: no policy selects it`,
+      () => `${address} is the address of no known pod: no policy selects it`,
     );
   }
   if (facts.enforcement === 'no')

@@ -24,9 +24,13 @@ export interface Inhabitants extends PlatformPods {
   waypointPods(gateway: KubernetesObject, place: number): ClusterWorkload;
 }
 
-/** Makes the pods and Services that a topology and the facts of its platform describe. */
-export function inhabitantsOf(topology: Topology, platform: Platform): Inhabitants {
-  const addresses = podAddresses(topology, platform);
+/**
+ * Makes the pods and Services that a topology and the facts of its platform describe. Addresses are made up where
+ * `addressed`: a proof knows its own rules. Without them a block of addresses may hold the pods or not.
+ */
+export function inhabitantsOf(topology: Topology, platform: Platform, addressed: boolean): Inhabitants {
+  const made = addressed ? podAddresses(topology, platform) : undefined;
+  const addresses = (): readonly string[] => (made ? [made()] : []);
   const workloads = topology.workloads.map((workload) => declaredWorkload(workload, addresses()));
   const add = (pod: PlainPod): ClusterWorkload => {
     const workload = complete(pod, addresses());
@@ -37,7 +41,7 @@ export function inhabitantsOf(topology: Topology, platform: Platform): Inhabitan
   const strangers = [...topology.namespaces.map(({ name }) => name), elsewhere].map((namespace) =>
     add({ ...plainPod, namespace, name: strangerName, labels: strangerLabels, serviceAccount: strangerName }),
   );
-  const reserved: string[] = [];
+  const reserved: (readonly string[])[] = [];
   const known = new Map<string, ClusterWorkload>();
   return {
     ...platformOwn,
@@ -47,15 +51,15 @@ export function inhabitantsOf(topology: Topology, platform: Platform): Inhabitan
     waypointPods({ metadata: { namespace = 'default', name } }, place) {
       while (reserved.length <= place) reserved.push(addresses());
       const key = `${place} ${namespace}/${name}`;
-      const pods = known.get(key) ?? complete(waypoint(namespace, name), reserved[place] ?? '');
+      const pods = known.get(key) ?? complete(waypoint(namespace, name), reserved[place] ?? []);
       known.set(key, pods);
       return pods;
     },
   };
 }
 
-function complete(pod: PlainPod, address: string): ClusterWorkload {
-  return { ...pod, kind: 'Deployment', addresses: [address], nodeAddresses: [] };
+function complete(pod: PlainPod, addresses: readonly string[]): ClusterWorkload {
+  return { ...pod, kind: 'Deployment', addresses, nodeAddresses: [] };
 }
 
 /** As Istio's controller labels them; their service account is called like the Gateway. */
@@ -68,7 +72,7 @@ function waypoint(namespace: string, name: string): PlainPod {
   return { ...plainPod, namespace, name, labels, serviceAccount: name };
 }
 
-function declaredWorkload(workload: Workload, address: string): ClusterWorkload {
+function declaredWorkload(workload: Workload, addresses: readonly string[]): ClusterWorkload {
   return {
     namespace: workload.namespace,
     name: workload.name,
@@ -77,7 +81,7 @@ function declaredWorkload(workload: Workload, address: string): ClusterWorkload 
     annotations: {},
     serviceAccount: workload.serviceAccount,
     hostNetwork: workload.hostNetwork,
-    addresses: workload.hostNetwork ? [] : [address],
+    addresses: workload.hostNetwork ? [] : addresses,
     nodeAddresses: [],
     ports: workload.ports.map(({ port, name, protocol }) => ({ port, name, protocol })),
   };

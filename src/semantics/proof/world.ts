@@ -29,15 +29,19 @@ export interface World extends PlatformPods {
   opensEgress(workload: ClusterWorkload): boolean;
 }
 
-/** `namespaceLabels` holds the labels in force at the moment of the rollout that is judged, by namespace. */
+/**
+ * `namespaceLabels` holds the labels in force at the moment of the rollout that is judged, by namespace. `addressed`:
+ * whether pods get addresses, made up ones.
+ */
 export function worldOf(
   topology: Topology,
   platform: Platform,
   namespaceLabels: ReadonlyMap<string, Labels>,
   serviceLabels: ReadonlyMap<string, Labels>,
   objects: readonly KubernetesObject[] = [],
+  addressed = true,
 ): World {
-  return worldsOf(topology, platform)(namespaceLabels, serviceLabels, objects);
+  return worldsOf(topology, platform, addressed)(namespaceLabels, serviceLabels, objects);
 }
 
 /** Makes the world of one moment: the labels in force, and the objects among which waypoints may be. */
@@ -51,8 +55,8 @@ export type MakeWorld = (
  * The worlds of one topology, moment by moment. Workloads and Services are the same objects in all of them, as long as
  * waypoints and the Services' labels are, so that what was found out about them once holds for the next.
  */
-export function worldsOf(topology: Topology, platform: Platform): MakeWorld {
-  const inhabitants = inhabitantsOf(topology, platform);
+export function worldsOf(topology: Topology, platform: Platform, addressed = true): MakeWorld {
+  const inhabitants = inhabitantsOf(topology, platform, addressed);
   const { resolver, istiod, monitoring, gateways, strangers } = inhabitants;
   const declaredBy = new Map(topology.workloads.map((workload) => [keyOf(workload), workload]));
   const openEnded =

@@ -4,7 +4,6 @@ import type { KubernetesObject, Labels } from '../../model/kubernetes.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { Topology } from '../../model/topology.ts';
 import { representativeKind } from '../network-policy/representatives.ts';
-import { perObject } from '../per-object.ts';
 import { covers } from '../proof/declared-flows.ts';
 import { elsewhere, keyOf, type World, worldOf } from '../proof/world.ts';
 import { withAssumedMembership } from './mesh-membership.ts';
@@ -52,16 +51,13 @@ export function completed(
     new Map(),
     new Map(),
     objects,
-  );
-  // Nothing in the input says where pods live that only stand for others: an address block may hold them or not.
-  const unaddressed = perObject(
-    (workload: ClusterWorkload): ClusterWorkload => ({ ...workload, addresses: [] }),
+    // Nothing in the input says where pods live that only stand for others: an address block may hold them or not.
+    false,
   );
   const known = new Map(cluster.workloads.map((workload) => [keyOf(workload), workload]));
   const declaredBy = new Map(topology.workloads.map((workload) => [keyOf(workload), workload]));
   const added: ClusterWorkload[] = [];
-  const replaced = (made: ClusterWorkload): ClusterWorkload => {
-    const workload = unaddressed(made);
+  const replaced = (workload: ClusterWorkload): ClusterWorkload => {
     const shown = cluster.workloads.find(
       ({ namespace, labels }) =>
         namespace === workload.namespace &&
@@ -77,13 +73,10 @@ export function completed(
   const monitoring = bare.monitoring && replaced(bare.monitoring);
   const gateways = new Map([...bare.gateways].map(([name, gateway]) => [name, replaced(gateway)]));
   const waypoints = bare.waypoints.map(replaced);
-  const strangers = bare.strangers
-    .map(unaddressed)
-    .filter(
-      (stranger) =>
-        !known.has(keyOf(stranger)) &&
-        !cluster.workloads.some((workload) => standsForAny(workload, stranger)),
-    );
+  const strangers = bare.strangers.filter(
+    (stranger) =>
+      !known.has(keyOf(stranger)) && !cluster.workloads.some((workload) => standsForAny(workload, stranger)),
+  );
   const workloads = [...cluster.workloads, ...added, ...strangers];
   const labels = new Map<string, Labels>([
     ...bare.cluster.namespaces.map(({ name, labels: own }): [string, Labels] => [name, own]),

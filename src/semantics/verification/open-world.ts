@@ -24,7 +24,11 @@ export function openWorld(input: VerificationInput, objects: readonly Kubernetes
   const workloads = named
     .filter(({ namespace }) => namespace !== anyOtherNamespace)
     .map((workload) => ({ ...workload, ports: allPorts(workload, objects) }));
-  const namespaces = new Map(represented.namespaces.map((namespace) => [namespace.name, namespace]));
+  const namespaces = new Map(
+    represented.namespaces
+      .filter(({ name }) => name !== anyOtherNamespace)
+      .map((namespace) => [namespace.name, namespace]),
+  );
   for (const { namespace: name } of workloads) {
     if (!namespaces.has(name)) namespaces.set(name, { name, labels: { [namespaceNameLabel]: name } });
   }

@@ -15,7 +15,8 @@ export function worldOfInput(given: VerificationInput, objects: readonly Kuberne
     const membership = declaredMembership({ ...input, topology }, objects);
     return {
       origin: 'answers',
-      world: worldOf(topology, platform, membership.namespaces, membership.services, objects),
+      // Nothing says which addresses pods have: a block may hold them, and one that is asked about is none of them.
+      world: worldOf(topology, platform, membership.namespaces, membership.services, objects, false),
       topology,
       compared: true,
       assumptions: membership.assumptions,

@@ -521,6 +521,21 @@ spec: {podSelector: {matchLabels: {app: api}}, ingress: [{from: [{ipBlock: {cidr
     expect(undetermined[0]?.example).not.toContain('4242');
   });
 
+  it('leaves it open for workloads that answers declare too: they say no addresses', () => {
+    const block = (cidr: string) => `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: private, namespace: shop}
+spec: {podSelector: {}, ingress: [{from: [{ipBlock: {cidr: ${cidr}}}]}]}
+---`;
+    for (const cidr of ['10.0.0.0/8', '172.16.0.0/12']) {
+      const { needs } = judged([block(cidr)], shop);
+      expect(needs.find(({ purpose }) => purpose === 'call')?.outcome).toBe('undetermined');
+    }
+    const { tooWide } = judged([...exact, block('10.128.0.0/30')], shop);
+    expect(tooWide.flatMap(({ sources }) => sources)).not.toContain('shop/web');
+  });
+
   it('takes the workloads of the objects, and compares with nothing', () => {
     const verification = judged([deployment('shop', 'web'), deployment('shop', 'api'), closed]);
     expect(verification).toMatchObject({ origin: 'manifests', compared: false, tooWide: [] });
@@ -551,6 +566,7 @@ spec: {podSelector: {}, policyTypes: [Ingress], ingress: [{from: [{ipBlock: ${bl
   it('lets representatives stand for pods where there are none', () => {
     const verification = judged([opened('Ingress', 'api', 'web')]);
     expect(verification.origin).toBe('representatives');
+    expect(verification.workloads.filter(({ name }) => name.includes('any other namespace'))).toEqual([]);
     const row = verification.rows.find((one) => one.port === port && one.allowed.length === 1);
     expect(row?.allowed).toEqual([expect.stringContaining('web')]);
   });
