@@ -1,3 +1,4 @@
+import { annotatedMetrics } from '../kubernetes/annotated-metrics.ts';
 import { probePorts } from '../kubernetes/probe-ports.ts';
 import { targetPortAt } from '../kubernetes/service-routing.ts';
 import { fields, list, stringMap, text } from '../kubernetes/untrusted.ts';
@@ -110,15 +111,6 @@ function describeService(service: ClusterService, workload: ClusterWorkload): Wo
         : [{ port, targetPort: target, ...(name === undefined ? {} : { name }), protocol }];
     }),
   };
-}
-
-/** The annotations that Prometheus' common scrape configuration reads. */
-function annotatedMetrics({ annotations, ports }: ClusterWorkload): Workload['metrics'] {
-  if (annotations['prometheus.io/scrape'] !== 'true') return undefined;
-  const port = Number(annotations['prometheus.io/port'] ?? ports[0]?.port);
-  if (!Number.isInteger(port) || port < 1 || port > 65535) return undefined;
-  const path = annotations['prometheus.io/path'];
-  return { port, ...(path?.startsWith('/') ? { path } : { path: '/metrics' }) };
 }
 
 function outsideMesh(

@@ -143,6 +143,32 @@ spec:
     expect(stdout).toContain('Refused');
   });
 
+  it('takes from an export what it shows of the cluster', () => {
+    const daemon = (namespace: string, name: string, labels = `app: ${name}`) => `---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: ${name}, namespace: ${namespace}}
+spec:
+  selector: {matchLabels: {${labels}}}
+  template:
+    metadata: {labels: {${labels}}, annotations: {prometheus.io/scrape: 'true', prometheus.io/port: '9100'}}
+    spec: {containers: [{name: main, image: ${name}, ports: [{containerPort: 9100}]}]}
+`;
+    const input = [
+      shut,
+      daemon('shop', 'api'),
+      daemon('monitoring', 'prometheus', 'app.kubernetes.io/name: prometheus'),
+    ].join('');
+    const read = (text: string) => JSON.parse(run(['verify', '-', '-o', 'json'], { input: text }).stdout);
+    expect(read(input).cut.map(({ purpose }: { purpose: string }) => purpose)).toEqual(['metrics']);
+    const ignored = read(input + daemon('kube-flannel', 'kube-flannel'));
+    expect(ignored.cut).toEqual([]);
+    expect(JSON.stringify(ignored.findings)).toContain('policies-not-enforced');
+    const route = ['--source', 'monitoring/prometheus', '--destination', 'shop/api', '--port', '9100'];
+    const why = run(['why', '-', ...route], { input: input + daemon('kube-flannel', 'kube-flannel') });
+    expect(why.stdout).toContain('enforces no NetworkPolicy');
+  });
+
   it('judges what is piped in, without any workload', () => {
     const { code, stdout } = run(['verify', '-'], { input: open });
     expect(code).toBe(0);

@@ -1,6 +1,8 @@
+import type { PlacedObject } from '../../model/kubernetes.ts';
 import { diffMarkdown } from '../../report/diff-markdown.ts';
 import { type DiffView, diffJson } from '../../report/diff-view.ts';
 import { renderDiff } from '../../report/render-diff.ts';
+import { once } from '../../semantics/once.ts';
 import { compareConnectivity } from '../../semantics/verification/compare-connectivity.ts';
 import { objectFaults } from '../../semantics/verification/object-faults.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
@@ -19,12 +21,20 @@ export async function diff(
   world: World,
 ): Promise<ExitCode> {
   const knowledge = await readKnowledge(options.questions, world);
-  const subject = await readSubject(options, [before, after], knowledge, world);
-  const side = async (name: string) => ({
-    ...subject.input,
-    objects: together(await readPolicies([name], options.namespace, world), subject.objects),
+  const reading = once(async () => [
+    await readPolicies([before], options.namespace, world),
+    await readPolicies([after], options.namespace, world),
+  ]);
+  const subject = await readSubject(options, [before, after], knowledge, world, async () => {
+    const [first = [], second = []] = await reading();
+    return together(second, first);
   });
-  const [old, now] = [await side(before), await side(after)];
+  const [first = [], second = []] = await reading();
+  const side = (own: readonly PlacedObject[]) => ({
+    ...subject.input,
+    objects: together(own, subject.objects),
+  });
+  const [old, now] = [side(first), side(second)];
   const compared = compareConnectivity(old, now, knowledge.networkPlugins);
   const comparison = { ...compared, assumptions: [...subject.assumptions, ...compared.assumptions] };
   const shown = (name: string): string => (name === '-' ? 'standard input' : name);

@@ -6,7 +6,7 @@ import { decide } from '../../decision/decide.ts';
 import { acceptInferred } from '../../discovery/accept-inferred.ts';
 import { discover } from '../../discovery/discover.ts';
 import type { SeenPlatform } from '../../discovery/discovery.ts';
-import type { Knowledge } from '../../knowledge/knowledge.ts';
+import type { Knowledge, NetworkPlugin } from '../../knowledge/knowledge.ts';
 import type { PlacedObject } from '../../model/kubernetes.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { WorldAssumption } from '../../model/verification.ts';
@@ -16,6 +16,7 @@ import { readText } from '../input/read-text.ts';
 import { settleAnswers } from '../input/settle-answers.ts';
 import type { World } from '../world.ts';
 import { readPolicies } from './read-policies.ts';
+import { together } from './together.ts';
 import type { SubjectOptions } from './verify-options.ts';
 
 /** What policies are judged with, apart from the policies: workloads, declared calls, facts of the platform. */
@@ -26,12 +27,16 @@ export interface Subject {
   readonly assumptions: readonly WorldAssumption[];
 }
 
-/** Reads --answers and --from. `others` are further names on the command line of which one may be standard input. */
+/**
+ * Reads --answers and --from. `others` are further names on the command line of which one may be standard input, and
+ * `policies` reads the objects among them: what those show of the platform counts where no answers say it.
+ */
 export async function readSubject(
   options: SubjectOptions,
   others: readonly string[],
   knowledge: Knowledge,
   world: World,
+  policies: () => Promise<readonly PlacedObject[]>,
 ): Promise<Subject> {
   const { answers = [], from = [] } = options;
   if ([...answers, ...from, ...others].filter((name) => name === '-').length > 1) {
@@ -42,7 +47,7 @@ export async function readSubject(
   }
   const objects = from.length === 0 ? [] : await readPolicies(from, options.namespace, world);
   if (answers.length > 0) return withAnswers(await readInputs(answers, world), objects, knowledge);
-  return withoutAnswers(options, objects, knowledge);
+  return withoutAnswers(options, objects, together(await policies(), objects), knowledge);
 }
 
 async function readInputs(names: readonly string[], world: World): Promise<AnswersInput[]> {
@@ -88,14 +93,17 @@ function withAnswers(
 function withoutAnswers(
   { acceptInferred: acceptance }: SubjectOptions,
   objects: readonly PlacedObject[],
+  all: readonly PlacedObject[],
   knowledge: Knowledge,
 ): Subject {
   const defaults = readAnswers(knowledge, []).answers?.platform;
   if (!defaults) throw new Error('the defaults of the platform do not resolve');
   const seen = objects.length === 0 ? undefined : discover({ objects });
-  const platform = platformFrom(defaults, seen?.platform);
+  const shown = all.length === objects.length ? seen?.platform : discover({ objects: all }).platform;
+  const plugin = knowledge.networkPlugins.find(({ id }) => id === shown?.networkPlugin);
+  const platform = platformFrom(defaults, shown, plugin?.enforces);
   const accepted = seen && acceptance !== undefined ? acceptInferred(seen, acceptance) : undefined;
-  const resolverAssumed = seen?.platform.resolver === undefined;
+  const resolverAssumed = shown?.resolver === undefined;
   const left = seen && acceptance === undefined ? seen.topology.calls.length : 0;
   return {
     input: {
@@ -106,7 +114,9 @@ function withoutAnswers(
     },
     objects,
     assumptions: [
-      { kind: 'policies-enforced' },
+      ...(plugin === undefined || plugin.enforces === 'depends'
+        ? [{ kind: 'policies-enforced' } as const]
+        : []),
       ...(resolverAssumed ? assumedResolver(platform) : []),
       ...(left > 0 ? [{ kind: 'inferred-not-accepted', calls: left } as const] : []),
     ],
@@ -117,13 +127,17 @@ function assumedResolver({ resolver }: Platform): readonly WorldAssumption[] {
   return resolver.pods ? [{ kind: 'cluster-resolver', namespace: resolver.pods.namespace }] : [];
 }
 
-/** The defaults under what manifests show. A policy is meant to be enforced where nobody says otherwise. */
-function platformFrom(defaults: Platform, seen: SeenPlatform | undefined): Platform {
+/** The defaults under what manifests show. A policy is meant to be enforced where nothing says otherwise. */
+function platformFrom(
+  defaults: Platform,
+  seen: SeenPlatform | undefined,
+  enforces: NetworkPlugin['enforces'] | undefined,
+): Platform {
   const { monitoring: _, ...rest } = defaults;
   const { istio, evidence: __, ...shown } = seen ?? { evidence: [] };
   return {
     ...rest,
-    policyEnforcement: 'yes',
+    policyEnforcement: enforces === 'no' ? 'no' : 'yes',
     gateways: [],
     ...shown,
     istio: { ...defaults.istio, ...istio },

@@ -6,6 +6,7 @@ import { verificationJunit } from '../../report/verification-junit.ts';
 import { verificationMarkdown } from '../../report/verification-markdown.ts';
 import { verificationSarif } from '../../report/verification-sarif.ts';
 import { deniedNeeds, type VerificationView } from '../../report/verification-view.ts';
+import { once } from '../../semantics/once.ts';
 import { verifyPolicies } from '../../semantics/verification/verify-policies.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
@@ -28,8 +29,9 @@ export async function verify(
 ): Promise<ExitCode> {
   optimiseLate();
   const knowledge = await readKnowledge(options.questions, world);
-  const subject = await readSubject(options, named, knowledge, world);
-  const policies = await readPolicies(named, options.namespace, world);
+  const reading = once(() => readPolicies(named, options.namespace, world));
+  const subject = await readSubject(options, named, knowledge, world, reading);
+  const policies = await reading();
   const objects = together(policies, subject.objects);
   if (objects.length === 0) {
     const from = named.map((name) => (name === '-' ? 'standard input' : name));

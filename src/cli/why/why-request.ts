@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { nearest } from '../../answers/nearest.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { Cluster } from '../../model/cluster.ts';
-import type { Protocol } from '../../model/kubernetes.ts';
+import type { PlacedObject, Protocol } from '../../model/kubernetes.ts';
 import type { RequestDestination, RequestSource, TrafficRequest } from '../../model/request.ts';
 import { renderWhy, whyJson } from '../../report/render-why.ts';
 import { wrap } from '../../report/wrap.ts';
@@ -11,7 +11,6 @@ import { judgedSide } from '../../semantics/verification/judged-side.ts';
 import { objectFaults } from '../../semantics/verification/object-faults.ts';
 import { worldOfInput } from '../../semantics/verification/world-of-input.ts';
 import { Failure } from '../failure.ts';
-import { readPolicies } from '../verify/read-policies.ts';
 import type { Subject } from '../verify/read-subject.ts';
 import { together } from '../verify/together.ts';
 import type { World } from '../world.ts';
@@ -20,7 +19,7 @@ import type { WhyOptions } from './why-options.ts';
 
 /** Walks one request through the layers and prints what each says. */
 export async function whyRequest(
-  named: readonly string[],
+  policies: readonly PlacedObject[],
   options: WhyOptions,
   subject: Subject,
   knowledge: Knowledge,
@@ -31,7 +30,7 @@ export async function whyRequest(
   const protocol = options.protocol.toUpperCase() as Protocol;
   const input = {
     ...subject.input,
-    objects: together(await readPolicies(named, options.namespace, world), subject.objects),
+    objects: together(policies, subject.objects),
   };
   const faults = objectFaults(input.objects);
   const objects = acceptedObjects(input.objects, faults);

@@ -1,6 +1,8 @@
+import { once } from '../../semantics/once.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import { readKnowledge } from '../input/read-knowledge.ts';
+import { readPolicies } from '../verify/read-policies.ts';
 import { readSubject } from '../verify/read-subject.ts';
 import type { World } from '../world.ts';
 import { whyDocument } from './why-document.ts';
@@ -24,7 +26,11 @@ export async function why(named: readonly string[], options: WhyOptions, world: 
   }
   const knowledge = await readKnowledge(options.questions, world);
   const claims = options.claims === undefined ? [] : [options.claims];
-  const subject = await readSubject(options, [...named, ...claims], knowledge, world);
-  await (given === 0 ? whyDocument : whyRequest)(named, options, subject, knowledge, world);
+  // A document may be named with its line; what lies beside it shows the cluster.
+  const shown = given === 0 ? named.slice(1).filter((name) => name !== '-') : named;
+  const reading = once(() => readPolicies(shown, options.namespace, world));
+  const subject = await readSubject(options, [...named, ...claims], knowledge, world, reading);
+  if (given === 0) await whyDocument(named, options, subject, knowledge, world);
+  else await whyRequest(await reading(), options, subject, knowledge, world);
   return exitCode.done;
 }

@@ -1,11 +1,12 @@
-import type { Cluster } from '../../model/cluster.ts';
+import { annotatedMetrics } from '../../kubernetes/annotated-metrics.ts';
+import type { Cluster, ClusterWorkload } from '../../model/cluster.ts';
 import type { Topology } from '../../model/topology.ts';
 
-/** A topology in which nothing is declared: the workloads of a cluster without calls. */
+/** A topology in which nothing is declared: the workloads of a cluster without calls, and what is scraped and probed. */
 export function topologyOfCluster({ namespaces, workloads }: Cluster): Topology {
   return {
     namespaces: namespaces.map(({ name, labels }) => ({ name, labels, meshToday: 'none', joinsMesh: false })),
-    workloads: workloads.map((workload) => ({
+    workloads: workloads.map((workload): Topology['workloads'][number] => ({
       namespace: workload.namespace,
       name: workload.name,
       kind: workload.kind,
@@ -18,6 +19,7 @@ export function topologyOfCluster({ namespaces, workloads }: Cluster): Topology 
       hostNetwork: workload.hostNetwork,
       role: 'application',
       callsConfirmed: true,
+      ...scraped(workload),
       probePorts: workload.probePorts ?? [],
       needsApiServer: false,
     })),
@@ -27,4 +29,9 @@ export function topologyOfCluster({ namespaces, workloads }: Cluster): Topology 
     tokenIssuers: [],
     traffic: [],
   };
+}
+
+function scraped(workload: ClusterWorkload): Pick<Topology['workloads'][number], 'metrics'> {
+  const metrics = annotatedMetrics(workload);
+  return metrics ? { metrics } : {};
 }
