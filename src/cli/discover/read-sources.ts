@@ -30,8 +30,9 @@ export interface Sources {
 
 const ofNoUse = 'holds no Kubernetes object and no observed traffic of a known format';
 
-/** Files of these endings are read in folders: manifests, their templates, and exports of observed traffic. */
-const endings = /\.((ya?ml|json)(\.(j2|jinja2?|tmpl|tpl|gotmpl|erb))?|jsonl|ndjson|log|tpl|tmpl)$/i;
+/** Files of these endings are looked at in folders: manifests, their templates, exports of observed traffic, and what may hold such. */
+const endings =
+  /\.((ya?ml|json)(\.(j2|jinja2?|tmpl|tpl|gotmpl|erb))?|jsonl|ndjson|log|tpl|tmpl|tgz|tar|zip|gz|bz2|xz|zst)$/i;
 /** To be filled in by something else, whatever they hold. */
 const templateEndings = /\.(j2|jinja2?|tmpl|tpl|gotmpl|erb)$/i;
 
@@ -49,7 +50,10 @@ export async function readSources(
   const search = { endings, firstOfMany: true } as const;
   const { texts, skipped } = await readManifests(named, world, search);
   const read: Read = { objects: [], observed: [], problems: [], templates: [], findings: [], unread: [] };
-  read.findings.push(...skipped.map(passedOver));
+  const charts = skipped.filter(({ packed }) => packed === 'chart');
+  const others = skipped.filter(({ packed }) => packed !== 'chart');
+  read.templates.push(...charts.map(({ name }) => ({ file: name })));
+  read.findings.push(...others.map(passedOver));
   read.unread.push(...skipped.flatMap(({ isEmpty }) => (isEmpty ? [] : [{}])));
   const { patches, changed } = kustomizations(texts, ({ name, text }) =>
     readDocuments(text, name).documents.map(({ value }) => value),
@@ -64,17 +68,17 @@ export async function readSources(
     readInto(read, { text: one.text, file: shownName(one.name), patched, isNamed, namespace }, world);
   }
   // A run gives the same whether its bundle was applied before or not.
-  const others = read.objects.filter(({ object }) => !isOurs(object));
-  const own = read.objects.length - others.length;
+  const foreign = read.objects.filter(({ object }) => !isOurs(object));
+  const own = read.objects.length - foreign.length;
   const findings = [
     ...read.findings,
     ...templateFindings(read.templates, world.directory),
     ...(own > 0 ? [{ code: 'own-objects-left-out', values: { objects: own } }] : []),
   ];
-  const placed = namespace === undefined ? others : inNamespace(others, namespace);
+  const placed = namespace === undefined ? foreign : inNamespace(foreign, namespace);
   const { objects, problems: repeated, superseded } = withoutDuplicates(placed);
   if (objects.length === 0 && read.observed.length === 0)
-    throw nothingRead(named, read.problems, findings, skipped);
+    throw nothingRead(named, read.problems, findings, others);
   const unsaid = superseded.map(({ object }) => ({ namespaces: [object.metadata.namespace ?? 'default'] }));
   return {
     files: texts.length,
@@ -170,11 +174,14 @@ function nothingRead(
   const refusals = skipped.map(({ name, reason }) => ({ path: '', file: name, message: reason }));
   const all = [...problems, ...refusals, ...findings.flatMap(refusalOf)];
   if (all.length > 0) return new InputFailure(source, all);
-  const templated = findings.some(({ code }) => code === 'template-not-rendered');
+  const commands = findings.flatMap(({ code, values }) =>
+    code === 'template-not-rendered' ? [String(values?.command)] : [],
+  );
   return new Failure(`${source}: no Kubernetes object and no observed traffic in it`, {
-    hint: templated
-      ? 'It holds templates: render them first, with "helm template" or "kubectl kustomize".'
-      : 'Name manifests, exports of a cluster, or files of observed traffic.',
+    hint:
+      commands.length > 0
+        ? `It holds templates: render them first, with ${[...new Set(commands)].join(', ')}.`
+        : 'Name manifests, exports of a cluster, or files of observed traffic.',
   });
 }
 

@@ -3,6 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import type { Finding } from '../../model/finding.ts';
 import type { Place } from '../../model/kubernetes.ts';
 
+const archive = /\.(tgz|tar(\.[a-z0-9]+)?)$/i;
+
 /** One finding for each chart, or else folder, whose files something has to fill in first, with the command that does. */
 export function templateFindings(places: readonly Place[], directory: string): readonly Finding[] {
   const bySource = new Map<string, Place[]>();
@@ -19,11 +21,12 @@ export function templateFindings(places: readonly Place[], directory: string): r
   });
 }
 
-/** Helm renders a folder with a Chart.yaml; what else holds braces, nobody can tell from here. */
+/** Helm renders a folder with a Chart.yaml, its dependencies included, and a packed chart; what else holds braces, nobody can tell from here. */
 function commandFor(file: string, directory: string): string {
   const folders = foldersAbove(file);
   const chart = folders.find((folder) => existsSync(resolve(directory, folder, 'Chart.yaml')));
   if (chart !== undefined) return `"helm template ${quoted(chart)}"`;
+  if (archive.test(file)) return `"helm template ${quoted(file)}"`;
   const [folder = '.'] = folders;
   return `"helm template ${quoted(folder)}" or "kubectl kustomize ${quoted(folder)}"`;
 }

@@ -15,6 +15,8 @@ export interface SkippedFile {
   readonly reason: string;
   /** There is nothing behind it that was not read: a link in a circle, a socket. */
   readonly isEmpty?: true;
+  /** It is packed: a chart, or something else. */
+  readonly packed?: 'chart' | 'other';
 }
 
 const manifestEndings = /\.(ya?ml|json)$/i;

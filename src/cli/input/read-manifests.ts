@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import type { World } from '../world.ts';
 import { decodeText } from './decode-text.ts';
 import { findManifests, type Search, type SkippedFile } from './find-manifests.ts';
+import { packedFile } from './packed-file.ts';
 import { readStdin } from './read-stdin.ts';
 import { readStream } from './read-stream.ts';
 import { reasonOf } from './read-text.ts';
@@ -42,6 +43,11 @@ export async function readManifests(
         continue;
       }
       const bytes = statSync(path).isFile() ? readFileSync(path) : readStream(path, mostBytesOfFile);
+      const packed = bytes && packedFile(bytes);
+      if (packed !== undefined) {
+        passedOver.push({ name, reason: 'is packed: unpack it, and name what it holds', packed });
+        continue;
+      }
       const text = bytes && decodeText(bytes);
       total += text?.length ?? 0;
       if (text === undefined) passedOver.push({ name, reason: tooLargeReason });

@@ -1,17 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
+import { isPacked } from './is-packed.ts';
 
 const mostOfOne = 8_000_000;
 const mostOfAll = 64_000_000;
-
-/** gzip, zip, bzip2, xz and Zstandard, by their first bytes. */
-const packed = [
-  [0x1f, 0x8b],
-  [0x50, 0x4b, 3, 4],
-  [0x42, 0x5a, 0x68],
-  [0xfd, 0x37, 0x7a],
-  [0x28, 0xb5, 0x2f, 0xfd],
-];
 
 /** What bytes hold: a text, something packed that was not opened, or data of a program. */
 export type Content = { readonly text: string } | 'packed' | 'binary';
@@ -23,7 +15,7 @@ export type Content = { readonly text: string } | 'packed' | 'binary';
 export function unpacker(): (bytes: Buffer) => Content {
   let left = mostOfAll;
   return (bytes) => {
-    if (!packed.some((magic) => magic.every((byte, index) => bytes[index] === byte))) return textIn(bytes);
+    if (!isPacked(bytes)) return textIn(bytes);
     const most = Math.min(left, mostOfOne);
     if (bytes[0] !== 0x1f || most <= 0) return 'packed';
     try {
