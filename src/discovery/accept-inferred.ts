@@ -29,7 +29,7 @@ export type UnconfirmedBecause =
   | 'unreadable-setting'
   /** A setting of it names a Service, or another's setting a Service of its own, and no call follows from it. */
   | 'mention-unread'
-  /** An object whose meaning is not known, or a ConfigMap that no pod refers to, names a Service of its own. */
+  /** An object whose meaning is not known, or a ConfigMap or Secret that no pod refers to, names a Service of its own. */
   | 'named-elsewhere'
   /** A probe, a hook or a volume has nodes call it. */
   | 'called-by-node'
@@ -167,6 +167,7 @@ function doubtOf(
       return { workloads: [spot.from, ...spot.workloads], because: 'mention-unread' };
     case 'named-by-object':
     case 'unread-config-map':
+    case 'unread-secret':
       return { workloads: spot.workloads, because: 'named-elsewhere' };
     case 'unseen-peers':
       return { workloads: [spot.workload], because: 'peers-unseen' };

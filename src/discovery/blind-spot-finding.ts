@@ -137,6 +137,12 @@ export function blindSpotFinding(
         values: { configMap: name(spot.configMap), services: spot.services.map(name).join(', ') },
         place: evidencePlace(spot.evidence),
       };
+    case 'unread-secret':
+      return {
+        code: spot.kind,
+        values: { secret: name(spot.secret) },
+        place: evidencePlace(spot.evidence),
+      };
     case 'unlabelled-workload':
       return {
         code: spot.kind,

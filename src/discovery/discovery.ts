@@ -209,6 +209,14 @@ export type BlindSpot =
       readonly workloads: readonly WorkloadReference[];
       readonly evidence: Evidence;
     }
+  /** A Secret names Services, which are not told, and no pod refers to it. */
+  | {
+      readonly kind: 'unread-secret';
+      readonly secret: WorkloadReference;
+      /** Those behind the Services. */
+      readonly workloads: readonly WorkloadReference[];
+      readonly evidence: Evidence;
+    }
   /** Its pods have no label, so no policy can select them: it is not in the topology, though what it calls is known. */
   | {
       readonly kind: 'unlabelled-workload';

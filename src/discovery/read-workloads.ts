@@ -9,7 +9,7 @@ import type { Variables } from './settings/expand.ts';
 import { readSettings } from './settings/read-settings.ts';
 import { serviceLinksOf } from './settings/service-links.ts';
 import { attachedToPods, cloudDestinations } from './undescribed-traffic.ts';
-import { unreadConfigMaps } from './unread-config-maps.ts';
+import { unreadSources } from './unread-sources.ts';
 import type { WorkloadSource } from './workload-source.ts';
 
 /** What workloads are told and given: the calls that follow, what stays unclear, and who talks to the API server. */
@@ -35,14 +35,13 @@ export function readWorkloads(
         namespace,
         serviceLinksOf(inventory.cluster.services.filter((service) => service.namespace === namespace)),
       );
-    const { settings, texts, gaps, configMaps } = readSettings(
-      placed,
-      template,
-      namespace,
-      configs,
-      links.get(namespace) ?? new Map(),
-    );
-    for (const configMap of configMaps) referred.add(configMap);
+    const {
+      settings,
+      texts,
+      gaps,
+      referred: named,
+    } = readSettings(placed, template, namespace, configs, links.get(namespace) ?? new Map());
+    for (const source of named) referred.add(source);
     const found = inferCalls(workload, settings, inventory);
     calls.push(...found.calls);
     blindSpots.push(...found.blindSpots);
@@ -56,7 +55,7 @@ export function readWorkloads(
     }
     if (found.apiServer) apiServerClients.add(id(namespace, name));
   }
-  blindSpots.push(...unreadConfigMaps(configs, referred, inventory));
+  blindSpots.push(...unreadSources(configs, referred, inventory));
   return { calls, blindSpots, mentions, apiServerClients };
 }
 

@@ -80,7 +80,7 @@ const reasons: Readonly<Record<string, string>> = {
   'part-left-out': 'something of it fits into no answers file',
   'callee-missing': 'what it calls is not in the input',
   'mention-unread': 'a setting names a Service, and no call follows from it',
-  'named-elsewhere': 'an object or ConfigMap that nobody here reads names its Service',
+  'named-elsewhere': 'an object, ConfigMap or Secret that nobody here reads names its Service',
   'called-by-node': 'nodes call it',
   'called-by-platform': 'a workload of the platform calls it',
   'injected-container': 'its pods get or have a container that their description does not have',

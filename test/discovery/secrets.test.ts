@@ -118,4 +118,23 @@ describe('what a Secret holds', () => {
       { numRuns: 200 },
     );
   });
+
+  it('leaves open those whose Service it names where no pod refers to it, without saying which', () => {
+    const secret = (type: string, value: string) =>
+      `---\n${JSON.stringify({ apiVersion: 'v1', kind: 'Secret', type, metadata: { name: 'lost', namespace: 'shop' }, stringData: { value } })}\n`;
+    const told = (yaml: string) => {
+      const discovery = discoverYaml(
+        `${server('web', { container: 'args: ["--db=postgres://db/x"]' })}${db}${yaml}`,
+      );
+      const { unconfirmed } = acceptInferred(discovery, 'all');
+      const finding = discovery.findings.find(({ code }) => code === 'unread-secret');
+      return [unconfirmed.map(({ workload, because }) => [workload.name, ...because]), finding?.values];
+    };
+    expect(told(secret('Opaque', 'postgres://u:pw@db:5432/x'))).toEqual([
+      [['db', 'named-elsewhere']],
+      { secret: 'shop/lost' },
+    ]);
+    expect(told(secret('Opaque', 'pw'))).toEqual([[], undefined]);
+    expect(told(secret('helm.sh/release.v1', 'postgres://u:pw@db:5432/x'))).toEqual([[], undefined]);
+  });
 });

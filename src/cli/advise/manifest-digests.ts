@@ -43,6 +43,7 @@ const doubtful: ReadonlySet<string> = new Set([
   'unknown-port',
   'unlabelled-workload',
   'unread-config-map',
+  'unread-secret',
   'unreadable-document',
   'unreadable-setting',
   'unseen-peers',

@@ -2,6 +2,7 @@ import { podTemplateOf } from '../../kubernetes/pod-template.ts';
 import { fields, list, stringMap, text } from '../../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../../model/kubernetes.ts';
 import { containersOf } from '../containers.ts';
+import { plainText } from '../plain-text.ts';
 import { type FileReader, fileReader } from './read-file.ts';
 import { type Content, unpacker } from './unpack.ts';
 
@@ -10,6 +11,8 @@ export interface ConfigSource {
   readonly kind: 'ConfigMap' | 'Secret';
   readonly namespace: string;
   readonly name: string;
+  /** What a Secret is for, such as `kubernetes.io/tls`. */
+  readonly type?: string;
   readonly file: string;
   readonly line?: number;
   readonly data: ReadonlyMap<string, string>;
@@ -22,7 +25,7 @@ export interface ConfigSource {
 export interface ConfigSources {
   configMap(namespace: string, name: string): ConfigSource | undefined;
   secret(namespace: string, name: string): ConfigSource | undefined;
-  readonly configMaps: readonly ConfigSource[];
+  readonly all: readonly ConfigSource[];
   /** Reads the files in them; a file that many pods mount is taken apart once. */
   readonly readFile: FileReader;
   /** Whether several workloads take all of it as variables. */
@@ -49,6 +52,7 @@ export function readConfigSources(objects: readonly PlacedObject[]): ConfigSourc
       kind: object.kind,
       namespace,
       name: object.metadata.name,
+      ...(text(object.type) === undefined ? {} : { type: plainText(object.type) }),
       file: place.file,
       ...(place.line === undefined ? {} : { line: place.line }),
       data: new Map([
@@ -66,7 +70,7 @@ export function readConfigSources(objects: readonly PlacedObject[]): ConfigSourc
   return {
     configMap: (namespace, name) => configMaps.get(`${namespace}/${name}`),
     secret: (namespace, name) => secrets.get(`${namespace}/${name}`),
-    configMaps: [...configMaps.values()],
+    all: [...configMaps.values(), ...secrets.values()],
     readFile: fileReader(),
     isShared: ({ kind, namespace, name }) => (takers.get(`${kind} ${namespace}/${name}`) ?? 0) > 1,
   };

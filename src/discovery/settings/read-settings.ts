@@ -17,8 +17,8 @@ export interface WorkloadSettings {
   /** The command lines and files that the settings were read from, apart from those that hold a secret. */
   readonly texts: readonly WrittenText[];
   readonly gaps: readonly Gap[];
-  /** ConfigMaps that the pods refer to, `namespace/name`. */
-  readonly configMaps: readonly string[];
+  /** ConfigMaps and Secrets that the pods refer to, `kind namespace/name`. */
+  readonly referred: ReadonlySet<string>;
 }
 
 /** Everything that the containers of one workload are told: variables, arguments, mounted files and scripts. */
@@ -40,8 +40,8 @@ export function readSettings(
   readUnmounted(log, template, mounted);
   readAnnotations(log, placed.object.metadata.annotations, 'metadata.annotations');
   readAnnotations(log, template.metadata.annotations, 'spec.template.metadata.annotations');
-  const { settings, texts, gaps } = log;
-  return { settings, texts, gaps, configMaps: [...log.configMaps].sort() };
+  const { settings, texts, gaps, referred } = log;
+  return { settings, texts, gaps, referred };
 }
 
 /** Command and arguments; returns them as one text. */

@@ -39,8 +39,8 @@ export class SettingsLog {
   /** Nothing that comes from a Secret. */
   readonly texts: WrittenText[] = [];
   readonly gaps: Gap[] = [];
-  /** ConfigMaps that the pods refer to, `namespace/name`. */
-  readonly configMaps = new Set<string>();
+  /** ConfigMaps and Secrets that the pods refer to, `kind namespace/name`. */
+  readonly referred = new Set<string>();
   readonly placed: PlacedObject;
   readonly namespace: string;
   readonly sources: ConfigSources;
@@ -58,13 +58,13 @@ export class SettingsLog {
   ): ConfigSource | undefined {
     const name = configMap ?? secret;
     if (name === undefined) return undefined;
-    if (configMap) this.configMaps.add(`${this.namespace}/${configMap}`);
+    const label = `${configMap ? 'ConfigMap' : 'Secret'} ${this.namespace}/${name}`;
+    this.referred.add(label);
     const source = configMap
       ? this.sources.configMap(this.namespace, name)
       : this.sources.secret(this.namespace, name);
     if (!source && gap) {
       const kind = configMap ? 'unknown-config-map' : 'unknown-secret';
-      const label = `${configMap ? 'ConfigMap' : 'Secret'} ${this.namespace}/${name}`;
       this.gaps.push({ ...gap, kind, source: label });
     }
     return source;

@@ -8,19 +8,26 @@ import { resolveHost } from './resolve-host.ts';
 import type { ConfigSources } from './settings/config-sources.ts';
 import { isWord } from './settings/read-file.ts';
 
-/** ConfigMaps that no pod refers to although they name Services: their readers cannot be told. */
-export function unreadConfigMaps(
-  { configMaps, readFile }: ConfigSources,
+/** Types of Secrets that Kubernetes and Helm have for their own use. */
+const ownTypes = /^(kubernetes\.io|bootstrap\.kubernetes\.io|helm\.sh)\//;
+
+/**
+ * ConfigMaps and Secrets that no pod refers to although they name Services: their readers cannot be told. What a Secret names
+ * is not told either.
+ */
+export function unreadSources(
+  { all, readFile }: ConfigSources,
   referred: ReadonlySet<string>,
   inventory: Inventory,
 ): readonly BlindSpot[] {
-  return configMaps.flatMap((source): BlindSpot[] => {
-    const { namespace, name, file, line, data } = source;
-    if (referred.has(id(namespace, name))) return [];
+  return all.flatMap((source): BlindSpot[] => {
+    const { kind, namespace, name, file, line, data } = source;
+    const object = `${kind} ${namespace}/${name}`;
+    if (referred.has(object) || ownTypes.test(source.type ?? '')) return [];
     const evidence = {
       file,
       ...(line === undefined ? {} : { line }),
-      object: `ConfigMap ${namespace}/${name}`,
+      object,
       field: 'data',
     };
     const settings = [...data].flatMap(([key, content]) => {
@@ -39,14 +46,18 @@ export function unreadConfigMaps(
         services.set(id(service.namespace, service.name), service);
     const named = [...services].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, service]) => service);
     if (named.length === 0) return [];
-    return [
-      {
-        kind: 'unread-config-map',
-        configMap: { namespace, name },
-        services: named.map(referenceTo),
-        workloads: named.flatMap((service) => inventory.workloadsOf(service).map(referenceTo)),
-        evidence,
-      },
-    ];
+    const workloads = named.flatMap((service) => inventory.workloadsOf(service).map(referenceTo));
+    const self = { namespace, name };
+    return kind === 'Secret'
+      ? [{ kind: 'unread-secret', secret: self, workloads, evidence }]
+      : [
+          {
+            kind: 'unread-config-map',
+            configMap: self,
+            services: named.map(referenceTo),
+            workloads,
+            evidence,
+          },
+        ];
   });
 }
