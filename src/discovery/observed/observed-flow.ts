@@ -25,6 +25,13 @@ export type EndHint =
       readonly port?: number;
       readonly service?: ServiceHint;
     }
+  /** A source that was summed over namespaces; the only workload of that name counts. */
+  | {
+      readonly kind: 'named-workload';
+      readonly name: string;
+      readonly port?: number;
+      readonly service?: ServiceHint;
+    }
   | { readonly kind: 'pod'; readonly name: string; readonly namespace?: string; readonly port?: number }
   | ({ readonly kind: 'service' } & ServiceHint)
   | { readonly kind: 'address'; readonly address: string; readonly port?: number; readonly host?: string }

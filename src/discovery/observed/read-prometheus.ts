@@ -60,6 +60,7 @@ function workloadEnd(metric: Fields, side: 'source' | 'destination'): EndHint {
   const name = known(metric[`${side}_workload`]);
   const namespace = known(metric[`${side}_workload_namespace`]);
   if (name && namespace) return { kind: 'workload', namespace, name };
+  if (name && metric[`${side}_workload_namespace`] === undefined) return { kind: 'named-workload', name };
   const word = text(metric[`${side}_workload`]);
   return { kind: 'unknown', ...(word ? { name: word } : {}) };
 }
@@ -70,7 +71,8 @@ function withService(end: EndHint, metric: Fields): EndHint {
   const namespace =
     known(metric.destination_service_namespace) ?? /^[^.]+\.([^.]+)\.svc(\.|$)/.exec(host ?? '')?.[1];
   const service = name && namespace ? { namespace, name } : undefined;
-  if (end.kind === 'workload') return { ...end, ...(service ? { service } : {}) };
+  if (end.kind === 'workload' || end.kind === 'named-workload')
+    return { ...end, ...(service ? { service } : {}) };
   if (service && /\.svc(\.|$)/.test(host ?? '.svc')) return { kind: 'service', ...service };
   return host?.includes('.') ? { kind: 'host', host } : end;
 }

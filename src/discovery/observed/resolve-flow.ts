@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { targetPortAt } from '../../kubernetes/service-routing.ts';
 import type { ClusterService, ClusterWorkload } from '../../model/cluster.ts';
 import type { DraftEnd } from '../call-draft.ts';
@@ -44,7 +45,11 @@ function calleesAt(
     );
   if (to.kind === 'host' || to.kind === 'address') {
     const host = to.kind === 'host' ? to.host : (to.host ?? to.address);
-    const outside = host.includes(':') ? host.slice(0, host.indexOf(':')) : host;
+    const outside = isIPv6(host)
+      ? `${host}/128`
+      : host.includes(':')
+        ? host.slice(0, host.indexOf(':'))
+        : host;
     const port = to.port ?? entryPort(entryPorts.get(outside) ?? [], appProtocol);
     if (port === undefined || /\.svc(\.|$)/.test(outside)) return [];
     return [{ to: { kind: 'external', host: outside }, port }];
@@ -69,7 +74,8 @@ function portsAt(
   inventory: Inventory,
 ): number[] {
   if ('port' in to && to.port !== undefined && to.kind !== 'service') return [to.port];
-  const hint: ServiceHint | undefined = to.kind === 'workload' ? to.service : undefined;
+  const hint: ServiceHint | undefined =
+    to.kind === 'workload' || to.kind === 'named-workload' ? to.service : undefined;
   const named = hint && inventory.service(hint.namespace, hint.name);
   const services = named ? [named] : inventory.servicesOf(workload);
   const ports = services.flatMap((service) => {
@@ -128,6 +134,10 @@ function workloadsAt(hint: EndHint, inventory: Inventory): readonly ClusterWorkl
       return hint.labels && Object.keys(hint.labels).length > 0
         ? inventory.select(hint.namespace, hint.labels)
         : [];
+    }
+    case 'named-workload': {
+      const named = inventory.workloadsNamed(hint.name);
+      return named.length === 1 ? named : [];
     }
     case 'pod':
       return podOwner(hint.name, hint.namespace, inventory);

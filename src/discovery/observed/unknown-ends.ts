@@ -58,6 +58,8 @@ function nameOf(end: EndHint): string | undefined {
       return end.namespace === undefined ? end.name : id(end.namespace, end.name);
     case 'address':
       return end.host ?? end.address;
+    case 'named-workload':
+      return end.name;
     case 'pod-address':
       return end.address;
     case 'host':

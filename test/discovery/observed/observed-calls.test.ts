@@ -67,6 +67,32 @@ describe('calls from observed traffic', () => {
     ]);
   });
 
+  it('knows workloads of sums over namespaces by their names, where only one has it', () => {
+    const metric = { source_workload: 'web', destination_workload: 'db' };
+    const text = JSON.stringify({ data: { resultType: 'vector', result: [{ metric, value: [1, '3'] }] } });
+    const found = (yaml: string) => callLines(discoverYaml(yaml, [{ file: 'sum.json', text }]));
+    const stores = (namespace: string) => server('db', { namespace, ports: [{ port: 5432 }] });
+    expect(found(`${server('web')}${stores('shop')}`)).toEqual(['shop/web → shop/db:5432 tcp observed']);
+    expect(found(`${server('web')}${stores('shop')}${stores('away')}`)).toEqual([]);
+  });
+
+  it('keeps an address of IPv6 outside whole', () => {
+    const end = { namespace: 'shop', pod_name: 'web-1', workloads: [{ name: 'web' }] };
+    const flow = {
+      verdict: 'FORWARDED',
+      is_reply: false,
+      IP: { source: 'fd00::1', destination: '2600:1f18::7' },
+      l4: { TCP: { source_port: 40000, destination_port: 443, flags: { SYN: true } } },
+      source: end,
+      destination: { labels: ['reserved:world'] },
+    };
+    const { topology } = discoverYaml(shop, [{ file: 'flows.jsonl', text: JSON.stringify({ flow }) }]);
+    expect(topology.externals.map(({ cidrs, hosts }) => [cidrs, hosts])).toContainEqual([
+      ['2600:1f18::7/128'],
+      [],
+    ]);
+  });
+
   it('takes what a policy refused for no call, in both formats of proxies', () => {
     const refused = 'rbac_access_denied_matched_policy[none]';
     for (const name of ['envoy-access.log', 'envoy-access.json.log']) {
