@@ -1,16 +1,18 @@
 import { brokenPortNumberRule } from '../model/names.ts';
-import { type Fields, fields, list } from './untrusted.ts';
+import { type Fields, fields, list, text } from './untrusted.ts';
 
 const probes = ['startupProbe', 'livenessProbe', 'readinessProbe'] as const;
 
-/** Ports of HTTP, TCP and gRPC probes, ascending; a named port is looked up in its own container. */
+/** Ports of HTTP, TCP and gRPC probes that ask the pod itself and no host; a named port is looked up in its own container. */
 export function probePorts({ containers }: Fields): number[] {
   const ports = list(containers)
     .map(fields)
     .flatMap((container) =>
       probes.flatMap((kind) => {
         const probe = fields(container[kind]);
-        const port = numberOf(fields(probe.httpGet ?? probe.tcpSocket ?? probe.grpc).port, container);
+        const asked = fields(probe.httpGet ?? probe.tcpSocket ?? probe.grpc);
+        if (text(asked.host) !== undefined) return [];
+        const port = numberOf(asked.port, container);
         return brokenPortNumberRule(port) === undefined ? [port] : [];
       }),
     );

@@ -41,6 +41,15 @@ describe('what nodes call', () => {
     expect(told(container)).toEqual({});
   });
 
+  it('has its port, and the pod with the probe has not', () => {
+    const probing = server('web', { container: 'livenessProbe: {httpGet: {host: db, port: 5432}}' });
+    const { topology } = discoverYaml(`${probing}${db}`);
+    expect(topology.workloads.map(({ name, probePorts }) => [name, probePorts])).toEqual([
+      ['db', []],
+      ['web', []],
+    ]);
+  });
+
   it.each([
     'nfs: {server: db.shop.svc.cluster.local, path: /}',
     'nfs: {server: db, path: /}',
