@@ -51,7 +51,7 @@ export type UnconfirmedBecause =
   | 'route-missing'
   /** In its namespace a workload, which nobody is seen to call, is seen to call nobody: it may well call this one. */
   | 'callers-may-be-hidden'
-  /** It is a data store of several pods, which may call each other. */
+  /** It has several pods, which may call each other. */
   | 'peers-unseen'
   /** Pods that the input does not have run in its namespace: a Service without its pods, or an operator's object, shows them. */
   | 'pods-not-in-input'
@@ -119,7 +119,9 @@ function reasonsByWorkload(
   for (const { to } of exposures) add(key(to), 'exposed');
   for (const { to } of unplacedEntryPoints) add(key(to), 'gateway-unknown');
   const callers = applicationCallers({ calls, workloads: topology.workloads });
-  const callees = new Set(calls.flatMap(({ to }) => (to.kind === 'workload' ? [key(to)] : [])));
+  const callees = new Set(
+    calls.flatMap(({ from, to }) => (to.kind === 'workload' && key(to) !== key(from) ? [key(to)] : [])),
+  );
   const silent = topology.workloads.filter(
     (workload) => !callers.has(key(workload)) && !isPassive(workload.role),
   );

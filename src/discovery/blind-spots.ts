@@ -21,10 +21,9 @@ export function silentParts(
     topology.workloads.map((workload) => [id(workload.namespace, workload.name), workload]),
   );
   const callers = applicationCallers(topology);
+  const calledByPeers = new Set(topology.calls.filter(isToItself).flatMap(calleePort));
   const called = new Set([
-    ...topology.calls.flatMap(({ to, port, protocol }) =>
-      to.kind === 'workload' ? [`${id(to.namespace, to.name)}:${port}/${protocol}`] : [],
-    ),
+    ...topology.calls.filter((call) => !isToItself(call)).flatMap(calleePort),
     ...topology.entryPoints.map(
       ({ to, port, protocol }) => `${id(to.namespace, to.name)}:${port}/${protocol}`,
     ),
@@ -53,11 +52,11 @@ export function silentParts(
       return elsewhere || apiServer ? [] : [{ kind: 'service-without-workload', service: reference }];
     }
     const isCalled = workloads.some((workload) =>
-      service.ports.some((port) =>
-        called.has(
-          `${id(workload.namespace, workload.name)}:${targetPortAt(workload, port.targetPort, port.protocol)}/${port.protocol}`,
-        ),
-      ),
+      service.ports.some(({ targetPort, protocol }) => {
+        const number = targetPortAt(workload, targetPort, protocol);
+        const key = `${id(workload.namespace, workload.name)}:${number}/${protocol}`;
+        return called.has(key) || (service.headless && calledByPeers.has(key));
+      }),
     );
     if (isCalled || workloads.length === 0) return [];
     return [
@@ -79,7 +78,16 @@ export function silentParts(
   return [...services, ...outgoing];
 }
 
-/** Workloads, `namespace/name`, that are seen to call something other than where they send traces and metrics. */
+function calleePort({ to, port, protocol }: Call): string[] {
+  return to.kind === 'workload' ? [`${id(to.namespace, to.name)}:${port}/${protocol}`] : [];
+}
+
+/** Its pods call each other: that says nothing of who else calls, or is called. */
+function isToItself({ from, to }: Call): boolean {
+  return to.kind === 'workload' && to.namespace === from.namespace && to.name === from.name;
+}
+
+/** Workloads, `namespace/name`, that are seen to call something other than themselves and where they send traces and metrics. */
 export function applicationCallers({
   calls,
   workloads,
@@ -88,5 +96,9 @@ export function applicationCallers({
     workloads.filter(({ role }) => role === 'monitoring').map(({ namespace, name }) => id(namespace, name)),
   );
   const isTelemetry = ({ to }: Call) => to.kind === 'workload' && telemetry.has(id(to.namespace, to.name));
-  return new Set(calls.filter((call) => !isTelemetry(call)).map(({ from }) => id(from.namespace, from.name)));
+  return new Set(
+    calls
+      .filter((call) => !isTelemetry(call) && !isToItself(call))
+      .map(({ from }) => id(from.namespace, from.name)),
+  );
 }

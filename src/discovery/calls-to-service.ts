@@ -16,29 +16,43 @@ export interface InferredCall {
   readonly by: PortChoice['by'];
 }
 
+export interface CallerFacts {
+  /** ConfigMaps, `ConfigMap namespace/name`, that list every workload there is. */
+  readonly directories: ReadonlySet<string>;
+  /** It has several pods. */
+  readonly hasPeers: boolean;
+}
+
+export interface CallsToService {
+  readonly calls: readonly InferredCall[];
+  readonly blindSpots: readonly BlindSpot[];
+  /** The Service leads to its fellow pods, and nothing says on which port. */
+  readonly namesPeers: boolean;
+}
+
 /** The calls to the workloads behind a Service that an address names, or why none follows. */
 export function callsToService(
   from: ClusterWorkload,
   service: ClusterService,
   address: LocatedAddress,
   inventory: Inventory,
-  directories: ReadonlySet<string>,
-): { calls: InferredCall[]; blindSpots: BlindSpot[] } {
+  { directories, hasPeers }: CallerFacts,
+): CallsToService {
   const { evidence } = address.setting;
   const callees = inventory.workloadsOf(service);
   if (service.selector === undefined && callees.length === 0) {
     const host = `${service.name}.${service.namespace}.svc.cluster.local`;
     const port = address.port ?? service.ports[0]?.port;
-    if (port === undefined) return { calls: [], blindSpots: [] };
+    if (port === undefined) return nothing;
     return {
+      ...nothing,
       calls: [{ draft: outsideCall(from, host, port, address, 'medium'), by: 'named' }],
-      blindSpots: [],
     };
   }
   const choice = choosePorts(service, address);
   if (!choice || leadsNowhere(service, choice, callees)) {
     if (address.setting.secret) {
-      return { calls: [], blindSpots: [{ kind: 'secret-address', from: referenceTo(from), evidence }] };
+      return { ...nothing, blindSpots: [{ kind: 'secret-address', from: referenceTo(from), evidence }] };
     }
     const spot: BlindSpot = {
       kind: 'missing-port',
@@ -47,18 +61,20 @@ export function callsToService(
       port: address.port ?? choice?.ports[0]?.port ?? 0,
       evidence,
     };
-    return { calls: [], blindSpots: isPlainReference(address) ? [spot] : [] };
+    return { ...nothing, blindSpots: isPlainReference(address) ? [spot] : [] };
   }
-  const confidence = directories.has(evidence.object) ? 'low' : confidenceOf(address, choice);
+  const isListed = directories.has(evidence.object);
+  const confidence = isListed ? 'low' : confidenceOf(address, choice);
+  const isTold = service.headless || (hasPeers && !isListed && confidence !== 'low');
+  // A pod that names its own Service means itself, unless the name leads to its fellow pods as well.
   const calls = callees.flatMap((callee) =>
     choice.ports.flatMap((port): InferredCall[] => {
       const number =
         service.headless && address.port !== undefined
           ? address.port
           : targetPortAt(callee, port.targetPort, port.protocol);
-      if (number === undefined || !isWorthTelling(from, callee, service)) return [];
-      // The port among its own pods is seldom the one that clients use.
-      if (callee === from && address.port === undefined) return [];
+      if (number === undefined || (callee === from && !isTold)) return [];
+      if (callee === from && service.headless && address.port === undefined) return [];
       const draft: CallDraft = {
         from: referenceTo(from),
         to: { kind: 'workload', ...referenceTo(callee) },
@@ -70,8 +86,12 @@ export function callsToService(
       return [{ draft, by: choice.by }];
     }),
   );
-  return { calls, blindSpots: [] };
+  // The port among its own pods is seldom the one that clients use.
+  const namesPeers = service.headless && address.port === undefined && callees.includes(from);
+  return { calls, blindSpots: [], namesPeers };
 }
+
+const nothing: CallsToService = { calls: [], blindSpots: [], namesPeers: false };
 
 /** Every port that is meant has a name for its target that no pod has. */
 function leadsNowhere(
@@ -83,11 +103,6 @@ function leadsNowhere(
   return ports.every(({ targetPort, protocol }) =>
     callees.every((callee) => targetPortAt(callee, targetPort, protocol) === undefined),
   );
-}
-
-/** A pod that names its own Service means itself, unless the name leads to its fellow pods. */
-function isWorthTelling(from: ClusterWorkload, callee: ClusterWorkload, service: ClusterService): boolean {
-  return from !== callee || service.headless;
 }
 
 function confidenceOf({ setting, form, paired, hint }: LocatedAddress, choice: PortChoice): Confidence {

@@ -115,7 +115,7 @@ export function discover(inputs: DiscoveryInputs): Discovery {
       gateways.seen.map(({ gateway }) => gateway),
     ),
     ...knativePaths(topology),
-    ...unseenPeers(topology),
+    ...unseenPeers(topology, told.namingPeers),
     ...silentParts(
       { ...topology, entryPoints: routed.entryPoints },
       exposures,

@@ -196,7 +196,7 @@ export type BlindSpot =
       readonly sign: string;
       readonly evidence: Evidence;
     }
-  /** A data store of several pods, which may call each other. */
+  /** A workload of several pods, which may call each other. */
   | { readonly kind: 'unseen-peers'; readonly workload: WorkloadReference }
   /** A ServiceEntry names a host outside, and nobody is seen to call it. */
   | { readonly kind: 'external-without-caller'; readonly host: string; readonly evidence: Evidence }

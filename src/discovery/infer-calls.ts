@@ -14,12 +14,14 @@ import type { Setting } from './settings/setting.ts';
 export interface Inferred {
   readonly calls: readonly CallDraft[];
   readonly blindSpots: readonly BlindSpot[];
+  /** It names its fellow pods without a port. */
+  readonly namesPeers: boolean;
   /** What shows that the workload talks to the API server by name. */
   readonly apiServer?: Evidence;
 }
 
 /**
- * The calls that one workload's settings show.
+ * The calls that one workload's settings show; `hasPeers`: it has several pods.
  *
  * Confidence: `high` where a variable, argument or script names host and port in full (a URL whose scheme has a
  * default port counts, and so does a HOST with its PORT) and the Service has that port; `medium` where it stands in a
@@ -31,10 +33,12 @@ export function inferCalls(
   workload: ClusterWorkload,
   settings: readonly Setting[],
   inventory: Inventory,
+  hasPeers = false,
 ): Inferred {
   const calls: InferredCall[] = [];
   const blindSpots: BlindSpot[] = [];
   let apiServer: Evidence | undefined;
+  let namesPeers = false;
   const located = locateAddresses(settings).map((address) => ({
     address,
     target: resolveHost(address.host, workload.namespace, inventory),
@@ -42,6 +46,7 @@ export function inferCalls(
   const directories = directoriesOf(workload, located, inventory);
   for (const { address, target } of located) {
     const { setting } = address;
+    if (address.advertised && !isOwn(workload, target, inventory)) continue;
     switch (target.kind) {
       case 'loopback':
       case 'resolver':
@@ -50,9 +55,13 @@ export function inferCalls(
         apiServer ??= setting.evidence;
         break;
       case 'service': {
-        const found = callsToService(workload, target.service, address, inventory, directories);
-        calls.push(...found.calls);
+        const found = callsToService(workload, target.service, address, inventory, {
+          directories,
+          hasPeers,
+        });
+        calls.push(...found.calls.filter(({ draft }) => !address.advertised || isSelf(draft)));
         blindSpots.push(...found.blindSpots);
+        namesPeers ||= found.namesPeers;
         break;
       }
       case 'workload': {
@@ -62,7 +71,7 @@ export function inferCalls(
         break;
       }
       case 'missing-service': {
-        if (isNamespacedName(setting.value, inventory)) break;
+        if (isNamespacedName(setting.value, inventory) || isOwnPart(workload, address)) break;
         const revision = callToKnative(workload, target, address, inventory);
         if (revision) {
           calls.push({ draft: revision, by: 'guessed' });
@@ -82,7 +91,7 @@ export function inferCalls(
         return target satisfies never;
     }
   }
-  return { calls: withoutGuesses(calls), blindSpots, ...(apiServer ? { apiServer } : {}) };
+  return { calls: withoutGuesses(calls), blindSpots, namesPeers, ...(apiServer ? { apiServer } : {}) };
 }
 
 /**
@@ -117,6 +126,22 @@ function withoutGuesses(calls: readonly InferredCall[]): readonly CallDraft[] {
 function calleeOf({ to }: CallDraft): string {
   return to.kind === 'workload' ? `${to.namespace}/${to.name}` : to.host;
 }
+
+/** Fellow pods reach each other by the addresses that they advertise, on the ports that stand there. */
+function isOwn(workload: ClusterWorkload, target: Target, inventory: Inventory): boolean {
+  return target.kind === 'service' && inventory.workloadsOf(target.service).includes(workload);
+}
+
+function isSelf({ from, to }: CallDraft): boolean {
+  return to.kind === 'workload' && to.namespace === from.namespace && to.name === from.name;
+}
+
+/** `--target=write` of `loki-write`: the part of the program that runs here, and no Service. */
+function isOwnPart({ name }: ClusterWorkload, { setting, host, form }: LocatedAddress): boolean {
+  return form === 'bare' && parts.test(setting.key) && name.split('-').includes(host);
+}
+
+const parts = /(^|[._-])(target|service)s?$/i;
 
 /** `namespace/name`, by which controllers are told of an object: no host with a path. */
 function isNamespacedName(value: string, inventory: Inventory): boolean {

@@ -1,3 +1,4 @@
+import { fields } from '../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
 import type { CallDraft } from './call-draft.ts';
 import type { BlindSpot } from './discovery.ts';
@@ -24,6 +25,7 @@ export function readWorkloads(
   const blindSpots: BlindSpot[] = [];
   const mentions: Mention[] = [];
   const apiServerClients = new Set<string>();
+  const namingPeers = new Set<string>();
   const referred = new Set<string>();
   const namespaces = byName(objects, 'Namespace');
   const accounts = byName(objects, 'ServiceAccount');
@@ -42,7 +44,7 @@ export function readWorkloads(
       referred: named,
     } = readSettings(placed, template, namespace, configs, links.get(namespace) ?? new Map());
     for (const source of named) referred.add(source);
-    const found = inferCalls(workload, settings, inventory);
+    const found = inferCalls(workload, settings, inventory, hasPeers(source));
     calls.push(...found.calls);
     blindSpots.push(...found.blindSpots);
     blindSpots.push(
@@ -53,10 +55,16 @@ export function readWorkloads(
     for (const { key, source, evidence } of gaps) {
       blindSpots.push({ kind: 'unreadable-setting', from: { namespace, name }, key, source, evidence });
     }
+    if (found.namesPeers) namingPeers.add(id(namespace, name));
     if (found.apiServer) apiServerClients.add(id(namespace, name));
   }
   blindSpots.push(...unreadSources(configs, referred, inventory));
-  return { calls, blindSpots, mentions, apiServerClients };
+  return { calls, blindSpots, mentions, apiServerClients, namingPeers };
+}
+
+function hasPeers({ workload: { pods }, placed }: WorkloadSource): boolean {
+  const { replicas } = fields(placed.object.spec);
+  return (pods ?? (typeof replicas === 'number' ? replicas : 1)) > 1;
 }
 
 /** Objects of one kind by `namespace/name`, or by name where they have no namespace. */

@@ -181,6 +181,20 @@ describe('a reference that nothing fills', () => {
   });
 });
 
+describe('an address', () => {
+  it('of nginx may have a variable behind its port', () => {
+    const content = 'location /a { proxy_pass http://api.shop.svc.cluster.local:80$request_uri; }\n';
+    expect(mounted('nginx.conf', content).calls).toEqual(['api:8080 http medium']);
+  });
+
+  it('is none in the word for the part of a program that runs here', () => {
+    const told = (value: string) =>
+      client(`args: ["-target=${value}"]\n${env({ API: 'http://api:80' })}`).because;
+    expect(told('client')).toEqual([]);
+    expect(told('writer')).toEqual(['callee-missing']);
+  });
+});
+
 describe('a loop of a script', () => {
   it('runs its commands for each value', () => {
     const script = 'for host in cache db; do until nslookup $host; do sleep 1; done; done';

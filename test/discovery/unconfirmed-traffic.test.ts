@@ -260,6 +260,54 @@ describe('a workload is confirmed', () => {
     expect(of(3, 'db-0.db.shop:7000')).toEqual([['shop/db → shop/db:7000 tcp high'], []]);
   });
 
+  it.each<[string, string, object, readonly string[]]>([
+    ['names its fellow pods without a port', 'example/app:1', { PEERS: 'grid' }, ['peers-unseen']],
+    ['calls them on the port that it names', 'example/app:1', { PEERS: 'grid:7000' }, []],
+    [
+      'advertises the ports on which they find each other',
+      'kafka:4',
+      { KAFKA_ADVERTISED_LISTENERS: 'A://grid-0.grid:9092,B://grid-0.grid:7000' },
+      [],
+    ],
+    [
+      'advertises only some of them',
+      'kafka:4',
+      { KAFKA_ADVERTISED_LISTENERS: 'A://grid-0.grid:9092' },
+      ['peers-unseen'],
+    ],
+  ])(
+    'of several pods only as far as they are seen to call each other: it %s',
+    (_what, image, told, because) => {
+      const variables = { ...told, DATABASE_URL: 'postgres://db:5432/x' };
+      const grid = server('grid', {
+        image,
+        headless: true,
+        ports: [
+          { port: 9092, name: 'client' },
+          { port: 7000, name: 'gossip' },
+        ],
+        container: env(variables as Record<string, string>),
+      })
+        .replace('kind: Deployment', 'kind: StatefulSet')
+        .replace('  selector: {match', '  replicas: 3\n  selector: {match');
+      const client = server('client', { container: env({ GRID: 'grid:9092' }) });
+      expect(reasons(discoverYaml(`${grid}${client}${db}`)).grid ?? []).toEqual(because);
+    },
+  );
+
+  it('through a Service with an address too, where it has several pods, and such a call is no caller seen', () => {
+    const own = (replicas: number) =>
+      discoverYaml(
+        server('hub', { ports: [{ port: 80 }], container: env({ HUB_URL: 'http://hub' }) }).replace(
+          '  selector: {match',
+          `  replicas: ${replicas}\n  selector: {match`,
+        ),
+      );
+    expect(callLines(own(1))).toEqual([]);
+    expect(callLines(own(3))).toEqual(['shop/hub → shop/hub:80 http high']);
+    expect(reasons(own(3)).hub).toEqual(['callers-may-be-hidden', 'no-callee-seen', 'no-caller-seen']);
+  });
+
   it('not where pods that the input does not have run beside it', () => {
     const cluster = custom('postgresql.cnpg.io/v1', 'Cluster', { spec: { instances: 3, storage: {} } }, 'pg');
     const canary = custom('flagger.app/v1beta1', 'Canary', {

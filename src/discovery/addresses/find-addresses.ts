@@ -79,7 +79,8 @@ function readAuthority(authority: string, scheme: Scheme): Address[] {
   const withoutUser = authority.slice(authority.lastIndexOf('@') + 1);
   const target = withoutUser.startsWith('/') ? withoutUser.slice(1) : withoutUser;
   const inner = /^tcp\((.*)$/.exec(target)?.[1] ?? target;
-  const pieces = inner.split(',');
+  // nginx: `http://orders:9000$request_uri`
+  const pieces = inner.replace(/(:\d{1,5})\$.*$/, '$1').split(',');
   return pieces.flatMap((piece) => {
     const address = readHostPort(piece, 'url');
     if (!address) return [];

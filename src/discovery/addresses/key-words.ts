@@ -16,7 +16,7 @@ const addressWords = new Set(
   (
     'host hosts hostname hostnames hostport addr addrs address addresses url urls uri uris endpoint endpoints server servers ' +
     'broker brokers dsn upstream upstreams target targets seed seeds bootstrap sentinel sentinels connection connectionstring ' +
-    'svc service services backend backends collector nameserver peers join connect quorum'
+    'svc service services backend backends collector nameserver peers members join connect quorum'
   ).split(' '),
 );
 const portWords = new Set(['port', 'ports', 'portnumber']);

@@ -15,6 +15,8 @@ export interface LocatedAddress extends Address {
   readonly hint?: boolean;
   /** The key says that the value is an address. */
   readonly keyed: boolean;
+  /** It is where others find the program itself, its fellow pods among them. */
+  readonly advertised?: boolean;
 }
 
 /**
@@ -76,7 +78,10 @@ function addressesIn(setting: Setting): LocatedAddress[] {
   const pairs = readPairs(setting.value);
   if (pairs.length > 0) return pairs.map((address) => ({ ...place(address), keyed: true }));
   const plain = findAddresses(setting.value);
-  if (meaning === 'not-dialled') return [];
+  if (meaning === 'not-dialled')
+    return words.some((word) => word.startsWith('advertise'))
+      ? plain.map((address) => ({ ...place(address), advertised: true }))
+      : [];
   if (meaning === 'name')
     return plain.filter(({ form }) => form === 'url').map((address) => ({ ...place(address), hint: true }));
   if (plain.length > 0) return plain.map(place);
