@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { PlacedObject } from '../model/kubernetes.ts';
 import type { ExternalDestination } from '../model/topology.ts';
 import { isAddress, isBlock } from './addresses/host.ts';
@@ -14,14 +15,16 @@ export function describeExternals(
     [...new Set(hosts)].sort().map((host) => {
       const name = distinctName(host, taken);
       taken.add(name);
-      const block = isAddress(host) ? `${host}/32` : isBlock(host) ? host : undefined;
-      const cidrs =
-        block === undefined
-          ? (endpoints.get(serviceKey(host)) ?? []).map((address) => `${address}/32`)
-          : [block];
+      const block = isAddress(host) ? blockOf(host) : isBlock(host) ? host : undefined;
+      const cidrs = block === undefined ? (endpoints.get(serviceKey(host)) ?? []).map(blockOf) : [block];
       return [host, { name, hosts: block === undefined ? [host] : [], cidrs, egressGateway: false }];
     }),
   );
+}
+
+/** The block that is one address. */
+function blockOf(address: string): string {
+  return `${address}/${isIPv6(address) ? 128 : 32}`;
 }
 
 function distinctName(host: string, taken: ReadonlySet<string>): string {

@@ -187,6 +187,28 @@ describe('an address', () => {
     expect(mounted('nginx.conf', content).calls).toEqual(['api:8080 http medium']);
   });
 
+  it.each([
+    ['postgres://u:pw@[2001:db8::7]:6000/x', 6000],
+    ['postgres://[2001:db8::7]/x', 5432],
+    ['[2001:db8::7]:6000', 6000],
+  ])('may be one of IPv6: %s', (value, port) => {
+    const { topology } = client(env({ STORE_URL: value })).discovery;
+    expect(topology.externals.map(({ cidrs }) => cidrs)).toEqual([['2001:db8::7/128']]);
+    expect(topology.calls.map((call) => call.port)).toEqual([port]);
+  });
+
+  it('of IPv6 goes with a port beside it, leads to a Service, or is the pod itself', () => {
+    const bare = client(env({ STORE_HOST: '2001:db8::7', STORE_PORT: '6000' })).discovery.topology;
+    expect(bare.calls.map(({ port }) => port)).toEqual([6000]);
+    const named = server('six', { ports: [{ port: 80 }] }).replace(
+      '  type: ClusterIP',
+      '  clusterIPs: ["fd00::9"]',
+    );
+    expect(client(env({ SIX_URL: 'http://[FD00::9]' }), '', named).calls).toEqual(['six:80 http high']);
+    expect(client(env({ SELF_URL: 'http://[::1]:80' })).calls).toEqual([]);
+    expect(client(env({ LISTEN: '[::]:80', BIND_ADDR: ':::80' })).calls).toEqual([]);
+  });
+
   it('is none in the word for the part of a program that runs here', () => {
     const told = (value: string) =>
       client(`args: ["-target=${value}"]\n${env({ API: 'http://api:80' })}`).because;

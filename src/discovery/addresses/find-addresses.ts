@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { Address } from './address.ts';
 import { readHost, readPort } from './host.ts';
 import { readScheme, type Scheme } from './schemes.ts';
@@ -95,8 +96,14 @@ function readAuthority(authority: string, scheme: Scheme): Address[] {
   });
 }
 
-/** `host`, `host:port` or `host:port:more`; undefined for anything else. */
+/** `host`, `host:port`, `host:port:more`, or an address of IPv6, in brackets where a port follows; undefined for anything else. */
 export function readHostPort(text: string, form: Address['form']): Address | undefined {
+  const [, bracketed, behind] = /^\[([\da-f:.]{2,45})\](?::(\d{1,5}))?$/i.exec(text) ?? [];
+  const six = bracketed ?? text;
+  if (isIPv6(six)) {
+    const sixPort = readPort(behind ?? '');
+    return { host: six.toLowerCase(), ...(sixPort === undefined ? {} : { port: sixPort }), form };
+  }
   const [name = '', port, ...more] = text.split(':');
   const host = readHost(name);
   if (!host || more.length > 1) return undefined;
@@ -128,8 +135,11 @@ function takeDescriptors(text: string): Address[] {
 
 function takeTokens(text: string): Address[] {
   if (!text.includes(':') && !text.includes('.svc')) return [];
-  return text.split(tokenDelimiters).flatMap((token) => {
-    if (token.length > 400) return [];
+  const bracketed = [...text.matchAll(/\[[\da-f:.]{2,45}\]:\d{1,5}(?!\d)/gi)].flatMap(([token]) =>
+    readAll(token, 'host-port'),
+  );
+  const others = text.split(tokenDelimiters).flatMap((token) => {
+    if (token.length > 400 || isIPv6(token)) return [];
     const head = token.split('/', 1)[0] ?? '';
     // `dns:name:port` is what gRPC also takes for `dns:///name:port`; `dns:53` is a host of that name.
     const target = head.replace(/^(?:dns|passthrough):(?!\d*$)/, '');
@@ -145,6 +155,7 @@ function takeTokens(text: string): Address[] {
       (address) => address.port !== undefined && trimmed.split(':').length <= 3,
     );
   });
+  return [...bracketed, ...others];
 }
 
 /** `dns+name:port`, `dnssrv+_grpc._tcp.name` and `dnssrvnoa+…` say how a name is looked up (thanos.io "Service Discovery"). */

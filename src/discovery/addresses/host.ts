@@ -1,16 +1,16 @@
-import { isIPv4 } from 'node:net';
+import { isIP, isIPv4, isIPv6 } from 'node:net';
 import { brokenCidrRule } from '../../model/names.ts';
 
 const labelPattern = /^[a-z0-9_]([-a-z0-9_]*[a-z0-9_])?$/;
 
 /**
- * The host in lower case without a final dot, or undefined when the text is no host name and no IPv4 address.
+ * The host in lower case without a final dot, or undefined when the text is no host name and no address.
  * Names of digits and dots alone are versions or numbers unless they are an address.
  */
 export function readHost(text: string): string | undefined {
   if (text.length > 253 || text.length === 0) return undefined;
   const host = (text.endsWith('.') ? text.slice(0, -1) : text).toLowerCase();
-  if (isIPv4(host)) return host;
+  if (isIP(host) !== 0) return host;
   const labels = host.split('.');
   if (!labels.every((label) => label.length <= 63 && labelPattern.test(label))) return undefined;
   return /[a-z]/.test(labels.at(-1) ?? '') ? host : undefined;
@@ -29,6 +29,7 @@ export function isLoopback(host: string): boolean {
     host === 'localhost' ||
     host.endsWith('.localhost') ||
     host === '0.0.0.0' ||
+    (isIPv6(host) && /^[0:]+1?$/.test(host)) ||
     (isIPv4(host) && host.startsWith('127.')) ||
     host === 'localhost.localdomain'
   );
@@ -40,5 +41,5 @@ export function isBlock(host: string): boolean {
 }
 
 export function isAddress(host: string): boolean {
-  return isIPv4(host);
+  return isIP(host) !== 0;
 }

@@ -32,7 +32,7 @@ const cases: Readonly<Record<string, readonly string[]>> = {
   'file:///etc/app': [],
   'registry.example/app:latest': [],
   'http://$(HOST):$(PORT)': [],
-  'http://[::1]:8080': [],
+  'http://[::1]:8080': ['::1:8080'],
   ':8080': [],
 };
 
