@@ -69,7 +69,7 @@ export function discover(inputs: DiscoveryInputs): Discovery {
   const routed = entryPointsFrom(routes, objects, gateways.names, inventory);
   const unknownEnds = [
     ...seen.unknownEnds,
-    ...objects.flatMap((placed) => policyEnds(placed, inventory)),
+    ...objects.flatMap((placed) => policyEnds(placed, inventory, calls)),
     ...callsWithoutRoute(
       calls,
       gateways.seen.map(({ gateway }) => gateway),

@@ -77,8 +77,9 @@ function callsBetween(
   ports: unknown,
   evidence: Evidence,
 ): CallDraft[] {
-  if (from === to) return [];
   const listed = list(ports).map(fields);
+  // Pods of one workload that may reach each other at certain ports do so; without ports it is a group of many.
+  if (from === to && listed.length === 0) return [];
   const named = listed.flatMap((port) => portsNamed(port, to)).filter(({ port }) => port !== tunnelPort);
   const wanted = listed.length > 0 ? named : to.ports;
   const isDeclared = (port: number) => to.ports.length === 0 || to.ports.some((each) => each.port === port);

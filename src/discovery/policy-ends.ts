@@ -1,20 +1,26 @@
 import { compileSelector } from '../kubernetes/selector.ts';
-import { type Fields, fields, isFields, list, stringMap } from '../kubernetes/untrusted.ts';
+import { type Fields, fields, isFields, list } from '../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
 import { accountsOf, calleesOf } from './authorization-policy-calls.ts';
+import type { CallDraft } from './call-draft.ts';
 import type { BlindSpot } from './discovery.ts';
 import { type Inventory, id } from './inventory.ts';
 import { isEmptySelector, peersOf, selected } from './network-policy-calls.ts';
 import { isOtherPolicy } from './other-kinds.ts';
+import { unseenCrowds, unseenSources } from './policy-crowds.ts';
+import { peerText, policyEnd } from './policy-end.ts';
 
-type Kind = 'caller-not-in-input' | 'callee-not-in-input';
-
-/** The ends that a policy names and the inputs do not have. */
-export function policyEnds(placed: PlacedObject, inventory: Inventory): BlindSpot[] {
+/** The ends that a policy names and the inputs do not have, or that none of the calls leads to. */
+export function policyEnds(
+  placed: PlacedObject,
+  inventory: Inventory,
+  calls: readonly CallDraft[],
+): BlindSpot[] {
   const { kind, apiVersion } = placed.object;
-  if (kind === 'NetworkPolicy' && !isOtherPolicy(placed.object)) return unknownPeers(placed, inventory);
+  if (kind === 'NetworkPolicy' && !isOtherPolicy(placed.object))
+    return [...unknownPeers(placed, inventory), ...unseenCrowds(placed, inventory, calls)];
   if (kind === 'AuthorizationPolicy' && apiVersion.startsWith('security.istio.io/'))
-    return unknownAccounts(placed, inventory);
+    return [...unknownAccounts(placed, inventory), ...unseenSources(placed, inventory, calls)];
   return [];
 }
 
@@ -36,8 +42,8 @@ function unknownPeers(placed: PlacedObject, inventory: Inventory): BlindSpot[] {
         .map(fields)
         .filter((peer) => isNobody(peer, namespace, inventory))
         .map(peerText);
-      const kind: Kind = direction === 'ingress' ? 'caller-not-in-input' : 'callee-not-in-input';
-      return spotFor(kind, placed, `spec.${direction}[${index}]`, own, others);
+      const kind = direction === 'ingress' ? 'caller-not-in-input' : 'callee-not-in-input';
+      return policyEnd(kind, placed, `spec.${direction}[${index}]`, own, others);
     }),
   );
 }
@@ -54,27 +60,8 @@ function unknownAccounts(placed: PlacedObject, inventory: Inventory): BlindSpot[
       .flatMap((from) => accountsOf(fields(fields(from).source), namespace))
       .filter((account) => inventory.workloadsWithAccount(account.namespace, account.name).length === 0)
       .map((account) => id(account.namespace, account.name));
-    return spotFor('caller-not-in-input', placed, `spec.rules[${index}]`, own, others);
+    return policyEnd('caller-not-in-input', placed, `spec.rules[${index}]`, own, others);
   });
-}
-
-function spotFor(
-  kind: Kind,
-  { object, place }: PlacedObject,
-  field: string,
-  own: readonly { readonly namespace: string; readonly name: string }[],
-  others: readonly string[],
-): BlindSpot[] {
-  if (others.length === 0) return [];
-  return [
-    {
-      kind,
-      workloads: own.map(({ namespace, name }) => ({ namespace, name })),
-      others: [...new Set(others)].sort(),
-      source: `${object.kind} ${id(object.metadata.namespace ?? 'default', object.metadata.name)} ${field}`,
-      place,
-    },
-  ];
 }
 
 function isNobody(peer: Fields, namespace: string, inventory: Inventory): boolean {
@@ -88,19 +75,4 @@ function isNobody(peer: Fields, namespace: string, inventory: Inventory): boolea
 function asksForNames({ ports }: Fields): boolean {
   const listed = list(ports).map(fields);
   return listed.length > 0 && listed.every(({ port }) => port === 53);
-}
-
-/** `app=prometheus of kubernetes.io/metadata.name=monitoring` */
-function peerText({ podSelector, namespaceSelector }: Fields): string {
-  return [podSelector, namespaceSelector].map(selectorText).filter(Boolean).join(' of ');
-}
-
-function selectorText(selector: unknown): string {
-  const { matchLabels, matchExpressions } = fields(selector);
-  return [
-    ...Object.entries(stringMap(matchLabels)).map(([label, value]) => `${label}=${value}`),
-    ...list(matchExpressions)
-      .map(fields)
-      .map(({ key, operator, values }) => [key, operator, list(values).join('|')].filter(Boolean).join(' ')),
-  ].join(',');
 }

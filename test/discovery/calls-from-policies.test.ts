@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { callLines, discoverYaml, server } from './discover-yaml.ts';
+import { callLines, discoverYaml, env, server } from './discover-yaml.ts';
 
 const shop = `${server('web', { ports: [{ port: 80, targetPort: 8080, name: 'http' }] })}${server('api', { ports: [{ port: 80, targetPort: 8080, name: 'http' }] })}${server('db', { image: 'postgres:17', ports: [{ port: 5432 }] })}`;
 
@@ -162,6 +162,76 @@ spec: {selector: {matchLabels: {app: web}}, rules: [{from: [{source: {principals
     expect(discovery.topology.externals.map(({ hosts, cidrs }) => [hosts, cidrs])).toEqual([
       [[], ['198.51.100.7/32']],
       [[], ['203.0.113.0/24']],
+    ]);
+  });
+});
+
+describe('crowds that a policy names', () => {
+  const away = server('poller', { namespace: 'away' });
+  const calling = server('caller', {
+    namespace: 'away',
+    container: env({ DB: 'postgres://db.shop:5432/x' }),
+  });
+
+  /** Whom a policy of the database leaves unseen. */
+  function unseen(spec: string, further = away): unknown[] {
+    return discoverYaml(
+      `${shop}${further}${networkPolicy(`{podSelector: {matchLabels: {app: db}}, ${spec}}`)}`,
+    )
+      .blindSpots.filter(({ kind }) => /-not-in-input$/.test(kind))
+      .map((spot) => [spot.kind, 'others' in spot ? spot.others : []]);
+  }
+  const named = 'namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: away}}';
+
+  it('are somebody where no call of a namespace is seen, and nobody more where one is', () => {
+    const rule = `ingress: [{from: [{${named}}], ports: [{port: 5432}]}]`;
+    expect(unseen(rule)).toEqual([['caller-not-in-input', ['kubernetes.io/metadata.name=away']]]);
+    expect(unseen(rule, calling)).toEqual([]);
+    expect(unseen(`egress: [{to: [{${named}}]}]`)).toEqual([
+      ['callee-not-in-input', ['kubernetes.io/metadata.name=away']],
+    ]);
+  });
+
+  it.each<[string, unknown[]]>([
+    ['ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8}}]}]', [['caller-not-in-input', ['10.0.0.0/8']]]],
+    [
+      'egress: [{to: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8]}}], ports: [{port: 443}]}]',
+      [['callee-not-in-input', ['0.0.0.0/0']]],
+    ],
+    ['egress: [{ports: [{port: 443}]}]', [['callee-not-in-input', ['port 443']]]],
+  ])('are somebody outside, or at a port that nothing calls: %s', (rule, expected) => {
+    expect(unseen(rule)).toEqual(expected);
+  });
+
+  it.each([
+    'ingress: [{}]',
+    'egress: [{}]',
+    'ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0}}]}]',
+    'ingress: [{from: [{namespaceSelector: {}}]}]',
+    'egress: [{to: [{namespaceSelector: {}}]}]',
+    'egress: [{ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]}]',
+    `egress: [{to: [{${named}}], ports: [{port: 15012}]}]`,
+  ])('are nobody where it names everybody, or plumbing: %s', (rule) => {
+    expect(unseen(rule)).toEqual([]);
+  });
+
+  it('are somebody in an AuthorizationPolicy too', () => {
+    const policy = (source: object) =>
+      `---\n${JSON.stringify({ apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata: { name: 'p', namespace: 'shop' }, spec: { selector: { matchLabels: { app: 'db' } }, rules: [{ from: [{ source }] }] } })}\n`;
+    const others = (source: object, further = away) =>
+      discoverYaml(`${shop}${further}${policy(source)}`).blindSpots.flatMap((spot) =>
+        spot.kind === 'caller-not-in-input' ? spot.others : [],
+      );
+    expect(others({ namespaces: ['away'] })).toEqual(['away']);
+    expect(others({ namespaces: ['away'] }, calling)).toEqual([]);
+    expect(others({ ipBlocks: ['192.0.2.0/24'], remoteIpBlocks: ['0.0.0.0/0'] })).toEqual(['192.0.2.0/24']);
+  });
+
+  it('are its own pods where it lets them reach each other at a port', () => {
+    const peers =
+      '{podSelector: {matchLabels: {app: db}}, ingress: [{from: [{podSelector: {matchLabels: {app: db}}}], ports: [{port: 7000}]}]}';
+    expect(callLines(discoverYaml(`${shop}${networkPolicy(peers)}`))).toEqual([
+      'shop/db → shop/db:7000 tcp low',
     ]);
   });
 });
