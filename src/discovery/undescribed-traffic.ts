@@ -22,6 +22,10 @@ const identities =
 /** A thing of a cloud that is named otherwise than by its host: a bucket, a queue, an instance, a repository. */
 const cloudNames =
   /^(s3[an]?|gs|abfss?|wasbs?|azblob|oss|sqs|sns|dynamodb|kinesis|gcppubsub|awssqs|awssns|azuresb):\/\/|\barn:aws[\w-]*:|\bAccountName=|^[a-z][a-z0-9.-]*:[a-z]+-[a-z]+\d+:[a-z0-9-]+\b|^git@[\w.-]+:/i;
+/**
+ * Keys that begin so speak of a cloud. A region alone does: libraries make hosts of it, and refuse to start without one
+ * (docs.aws.amazon.com, "AWS Region selection"), so nobody else sets it.
+ */
 const cloudWords: ReadonlySet<string> = new Set(
   'aws gcp google gcs gcloud azure s3 sqs sns dynamodb kinesis bigquery pubsub firestore cosmosdb'.split(' '),
 );

@@ -29,7 +29,8 @@ export function fileReader(): FileReader {
     if (isScript(name, text)) return readScript(text, source, variables);
     const known = read.get(`${name}\n${text}`) ?? whatMatters(takeApart(name, text), text);
     read.set(`${name}\n${text}`, known);
-    const own = withOwnKeys(known, variables);
+    const refers = known.some(({ value }) => value.includes('${'));
+    const own = refers ? withOwnKeys(known, variables) : variables;
     return known.map(({ key, value, group }) => {
       const expanded = expandPlaceholders(value, own);
       const scope = group === undefined ? source.scope : `${source.scope}#${group}`;
