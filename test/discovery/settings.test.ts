@@ -209,6 +209,20 @@ describe('an address', () => {
     expect(client(env({ LISTEN: '[::]:80', BIND_ADDR: ':::80' })).calls).toEqual([]);
   });
 
+  it('is none where a key only says whether there is a server', () => {
+    const content =
+      '[SERVICE]\n    HTTP_Server On\n    HTTP_Port 2020\n[OUTPUT]\n    Host api\n    Port 80\n';
+    expect(mounted('fluent-bit.conf', content)).toMatchObject({
+      calls: ['api:8080 http medium'],
+      because: [],
+    });
+  });
+
+  it('may stand behind a script that hands its arguments on', () => {
+    const script = `command: [sh, -c, 'exec "$@"', sh, app, "--url=http://api:80"]`;
+    expect(client(script).calls).toEqual(['api:8080 http high']);
+  });
+
   it('is none in the word for the part of a program that runs here', () => {
     const told = (value: string) =>
       client(`args: ["-target=${value}"]\n${env({ API: 'http://api:80' })}`).because;

@@ -107,9 +107,12 @@ function isTellingName({ kind, key, value }: Setting, words: readonly string[]):
   return parts.length > 1 || parts.some((part) => words.includes(part));
 }
 
+/** `HTTP_Server On`: whether there is one, and not which. */
+const switches = /^(on|off|true|false|yes|no|enabled?|disabled?|none|null)$/i;
+
 /** A value that is nothing but host names, one or a list, and the path that leads to them. */
 function bareHosts(value: string): Address[] {
-  if (value.length > 2048 || value.includes('://')) return [];
+  if (value.length > 2048 || value.includes('://') || switches.test(value.trim())) return [];
   const parts = value
     .trim()
     .split(/[\s,;]+/)

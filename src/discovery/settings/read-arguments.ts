@@ -56,8 +56,14 @@ export function readArguments(
 ): Setting[] {
   const program = programOf(words);
   if (program && shells.has(program)) {
-    const script = words.find((_word, index) => index > 0 && /^-[a-z]*c$/.test(words[index - 1] ?? ''));
-    if (script !== undefined) return readScript(script, { ...source, kind: 'script' }, variables, depth);
+    const at = words.findIndex((_word, index) => index > 0 && /^-[a-z]*c$/.test(words[index - 1] ?? ''));
+    const script = words[at];
+    if (script !== undefined)
+      return [
+        ...readScript(script, { ...source, kind: 'script' }, variables, depth),
+        // What the script knows as `"$@"`.
+        ...words.slice(at + 1).flatMap((word) => readArguments([word], source, variables, depth)),
+      ];
   }
   // What is only written says nothing, unless bash itself dials where it goes.
   if ((program === 'echo' || program === 'printf') && !words.some((word) => word.includes('/dev/tcp/')))
