@@ -10,30 +10,8 @@ import {
   workloadKinds,
 } from './pod-template.ts';
 import { probePorts } from './probe-ports.ts';
+import { isSinglePodLabel } from './single-pod-labels.ts';
 import { fields, list, stringMap, text } from './untrusted.ts';
-
-/**
- * Labels that controllers and admission put on each pod: they tell pods of one workload apart, or where one runs, not
- * workloads. Istio's are those of its injection template (istio/istio `files/injection-template.yaml`), the topology's
- * those of Kubernetes' PodTopologyLabels admission.
- */
-const generatedLabels: ReadonlySet<string> = new Set([
-  'pod-template-hash',
-  'rollouts-pod-template-hash',
-  'controller-revision-hash',
-  'pod-template-generation',
-  'statefulset.kubernetes.io/pod-name',
-  'apps.kubernetes.io/pod-index',
-  'controller-uid',
-  'batch.kubernetes.io/controller-uid',
-  'batch.kubernetes.io/job-completion-index',
-  'security.istio.io/tlsMode',
-  'networking.istio.io/tunnel',
-  'service.istio.io/canonical-name',
-  'service.istio.io/canonical-revision',
-  'topology.kubernetes.io/region',
-  'topology.kubernetes.io/zone',
-]);
 
 /**
  * Labels that an injector adds (Istio's and Linkerd's templates) and that a person may have set too: they are kept, and no
@@ -113,7 +91,7 @@ function podLabels({ template, kind, object, owner }: Member): Labels {
   // What repeats the pod's own name tells pods of one owner apart, as Strimzi's `strimzi.io/pod-name` does.
   const isOwned = kind === 'Pod' && owner.kind !== 'Pod';
   const labels = Object.entries(stringMap(template.metadata.labels)).filter(
-    ([key, value]) => !generatedLabels.has(key) && !(isOwned && value === object.metadata.name),
+    ([key, value]) => !isSinglePodLabel(key) && !(isOwned && value === object.metadata.name),
   );
   if (owner.kind === 'Job') {
     const name = kind === 'Job' ? object.metadata.name : owner.name;

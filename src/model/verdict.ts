@@ -43,6 +43,7 @@ export type DefaultName =
   | 'other-policy-api'
   | 'service-port-differs'
   | 'unknown-pod-address'
+  | 'label-of-single-pods'
   | 'not-in-mesh'
   | 'permissive'
   | 'age-unknown'

@@ -60,6 +60,7 @@ export const defaultTitles = {
   'other-policy-api': 'another policy API',
   'service-port-differs': 'the port of the Service differs',
   'unknown-pod-address': 'the address of the pods is not known',
+  'label-of-single-pods': 'pods of one workload differ in the label',
   'not-in-mesh': 'outside the mesh',
   permissive: 'PERMISSIVE, as nothing says otherwise',
   'age-unknown': 'which policy is the oldest is not known',

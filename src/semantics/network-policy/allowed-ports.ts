@@ -9,7 +9,7 @@ import {
   policiesAt,
   ruleCovers,
 } from './compile.ts';
-import { type AddressPeer, type Match, peersCoverAddress } from './peers.ts';
+import { type AddressPeer, peersCoverAddress } from './peers.ts';
 import {
   allPorts,
   intersectionOfPorts,
@@ -20,6 +20,7 @@ import {
   unionOfPorts,
 } from './port-set.ts';
 import { portsAt } from './ports.ts';
+import type { Match } from './single-pods.ts';
 
 /** Ports on which a connection passes, and those on which it may (the former included). */
 export interface AllowedPorts {
@@ -100,8 +101,7 @@ function withoutRules(
   const [subject, peer] = direction === 'egress' ? [source, destination] : [destination, source];
   if (subject.kind === 'address' || compiled.facts.enforcement === 'no') return everything;
   const { workload } = subject;
-  if (compiled.others.touching(workload, direction) !== undefined)
-    return { sure: noPorts, possible: allPorts };
+  if (compiled.doubts?.at(workload, direction) !== undefined) return { sure: noPorts, possible: allPorts };
   if (peer.kind === 'workload' && peer.workload === workload && workload.kind === 'Pod') return everything;
   return policiesAt(compiled, workload, direction).length === 0 ? everything : undefined;
 }

@@ -13,8 +13,10 @@ import {
   policiesAt,
   ruleCovers,
 } from './compile.ts';
-import { type Match, peersCoverAddress } from './peers.ts';
+import type { Doubt } from './doubts.ts';
+import { peersCoverAddress } from './peers.ts';
 import { portMatchText, portsMatch } from './ports.ts';
+import type { Match } from './single-pods.ts';
 
 /**
  * Asks both directions about one packet flow. Output: the source's egress and the destination's ingress, each with
@@ -62,15 +64,9 @@ export function weighDirection(
       `${facts.name} enforces no NetworkPolicy`,
     );
   const { workload } = subject;
-  const other = compiled.others.touching(workload, direction);
-  if (other !== undefined) {
-    const named = `${other.kind} ${other.namespace === undefined ? '' : `${other.namespace}/`}${other.name}`;
-    return verdict(
-      'undetermined',
-      { default: 'other-policy-api', object: other },
-      `${named} may decide as well, and is not judged here`,
-    );
-  }
+  const doubt = compiled.doubts?.at(workload, direction);
+  if (doubt !== undefined)
+    return verdict('undetermined', { default: doubt.cause, object: doubt.object }, doubtText(doubt));
   if (isPodToItself(hop))
     return verdict('allowed', { default: 'pod-to-itself' }, 'a pod always reaches itself');
   if (isUnpoliced(facts, workload)) {
@@ -136,6 +132,13 @@ export function weighDirection(
         () => `${ruleText(rule)}; how policies see pods in the node's network is undefined`,
       );
     }
+    if (rule.blocks.length === 0) {
+      return verdict(
+        'undetermined',
+        { default: 'label-of-single-pods', object: policy.reference },
+        () => `rule ${rule.index + 1} of ${policy.reference.name} asks for single pods`,
+      );
+    }
     return verdict(
       'undetermined',
       { default: 'unknown-pod-address', object: policy.reference },
@@ -144,6 +147,13 @@ export function weighDirection(
     );
   }
   return verdict('denied', { default: 'isolated-no-rule-matches' }, denial);
+}
+
+function doubtText({ object: { kind, namespace, name }, cause }: Doubt): string {
+  const named = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+  return cause === 'other-policy-api'
+    ? `${named} may decide as well, and is not judged here`
+    : `${named} selects by a label that differs from pod to pod`;
 }
 
 interface Found {

@@ -5,18 +5,13 @@ import type { Cluster, ClusterWorkload } from '../../model/cluster.ts';
 import type { KubernetesObject, Labels, ObjectReference } from '../../model/kubernetes.ts';
 import { once } from '../once.ts';
 import { perObject } from '../per-object.ts';
+import { type Doubts, doubtsOf } from './doubts.ts';
 import { type LabelIndex, labelIndex } from './label-index.ts';
-import { type OtherPolicies, otherPolicies } from './other-policy-apis.ts';
-import {
-  type AddressPeer,
-  addressPeers,
-  compilePeers,
-  type Match,
-  type Peer,
-  peerCoversWorkload,
-} from './peers.ts';
+import { otherPolicies } from './other-policy-apis.ts';
+import { type AddressPeer, addressPeers, compilePeers, type Peer, peerCoversWorkload } from './peers.ts';
 import { conformingPlugin, type PluginFacts } from './plugin-facts.ts';
 import { compilePorts, type PortMatch } from './ports.ts';
+import type { Match } from './single-pods.ts';
 
 export type Direction = 'ingress' | 'egress';
 
@@ -49,7 +44,8 @@ export interface CompiledNetworkPolicies {
   readonly namespaceLabels: ReadonlyMap<string, Labels>;
   /** For each workload of the cluster, the policies that isolate it. */
   readonly isolating: Readonly<Record<Direction, readonly (readonly CompiledPolicy[])[]>>;
-  readonly others: OtherPolicies;
+  /** Absent: nothing else than its policies decides about any workload. */
+  readonly doubts: Doubts | undefined;
 }
 
 /**
@@ -66,7 +62,7 @@ export function compileNetworkPolicies(
   const policies = once(() => objects.filter(isNetworkPolicy).map(compile).sort(byName));
   const isolatingIn = (direction: Direction) => once(() => isolating(cluster, policies(), direction, facts));
   const [ingress, egress] = [isolatingIn('ingress'), isolatingIn('egress')];
-  const others = once(() => otherPolicies(objects, cluster));
+  const doubts = once(() => doubtsOf(otherPolicies(objects, cluster), policies()));
   return {
     cluster,
     facts,
@@ -83,8 +79,8 @@ export function compileNetworkPolicies(
     get policies() {
       return policies();
     },
-    get others() {
-      return others();
+    get doubts() {
+      return doubts();
     },
   };
 }

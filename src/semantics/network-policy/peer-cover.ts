@@ -93,11 +93,12 @@ function workloadFinder({
   return (peer, own) => {
     if (policies.length === 0) return [];
     if (peer.kind === 'addresses') return everyIndex;
-    if (peer.namespaces === undefined) return indexOfNamespace(own).matching(peer.pods);
-    if (peer.namespaces.length === 0) return whole.matching(peer.pods);
+    const { pods, shared = pods } = peer;
+    if (peer.namespaces === undefined) return indexOfNamespace(own).matching(shared);
+    if (peer.namespaces.length === 0) return whole.matching(shared);
     return namespaces.matching(peer.namespaces).flatMap((index) => {
       const name = cluster.namespaces[index]?.name;
-      return name === undefined ? [] : indexOfNamespace(name).matching(peer.pods);
+      return name === undefined ? [] : indexOfNamespace(name).matching(shared);
     });
   };
 }

@@ -1,4 +1,5 @@
 import { type Requirement, requirementHolds, selectorRequirements } from '../../kubernetes/selector.ts';
+import { isSinglePodLabel } from '../../kubernetes/single-pod-labels.ts';
 import { fields, list } from '../../kubernetes/untrusted.ts';
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Labels } from '../../model/kubernetes.ts';
@@ -12,6 +13,7 @@ import {
   rangesOverlap,
 } from './address.ts';
 import type { PluginFacts } from './plugin-facts.ts';
+import { type Match, singlePodsMatch } from './single-pods.ts';
 
 /** A peer that is pods with certain labels. Those that say the same are one object, whatever the policy. */
 export interface PodPeer {
@@ -19,6 +21,8 @@ export interface PodPeer {
   /** Requirements on the namespace's labels; absent: the policy's own namespace. */
   readonly namespaces?: readonly Requirement[];
   readonly pods: readonly Requirement[];
+  /** Those of `pods` on labels that all pods of a workload share; absent: all of them are. */
+  readonly shared?: readonly Requirement[];
 }
 
 /** A peer that is a block of addresses. */
@@ -30,9 +34,6 @@ export interface AddressPeer {
 
 /** One entry of `from` or `to`. */
 export type Peer = PodPeer | AddressPeer;
-
-/** Whether a peer covers a workload: `maybe` is what cannot be known offline. */
-export type Match = 'yes' | 'no' | 'maybe';
 
 /** The peers of a rule; `any` when the list is missing or empty. Entries that no API server accepts match nothing. */
 export function compilePeers(value: unknown): readonly Peer[] | 'any' {
@@ -46,14 +47,22 @@ export function compilePeers(value: unknown): readonly Peer[] | 'any' {
     const pods = selectorRequirements(podSelector ?? {});
     if (namespaces === undefined || pods === undefined) return [];
     const own = namespaceSelector === undefined || namespaceSelector === null;
-    return [shared({ kind: 'pods', ...(own ? {} : { namespaces }), pods })];
+    const shared = pods.filter(({ key }) => !isSinglePodLabel(key));
+    return [
+      samePeer({
+        kind: 'pods',
+        ...(own ? {} : { namespaces }),
+        pods,
+        ...(shared.length === pods.length ? {} : { shared }),
+      }),
+    ];
   });
 }
 
 const podPeers = new Map<string, PodPeer>();
 
 /** Policies repeat one another's peers: what is found out about one of them then holds for all. */
-function shared(peer: PodPeer): PodPeer {
+function samePeer(peer: PodPeer): PodPeer {
   const text = JSON.stringify(peer);
   const known = podPeers.get(text) ?? peer;
   podPeers.set(text, known);
@@ -104,9 +113,11 @@ export function peerCoversWorkload(
     peer.namespaces === undefined
       ? workload.namespace === policyNamespace
       : peer.namespaces.every((requirement) => requirementHolds(requirement, namespaceLabels));
-  if (!inNamespace || !peer.pods.every((requirement) => requirementHolds(requirement, workload.labels)))
+  const { pods, shared = pods } = peer;
+  if (!inNamespace || !shared.every((requirement) => requirementHolds(requirement, workload.labels)))
     return 'no';
-  return asNode ? 'maybe' : 'yes';
+  const match = shared === pods ? 'yes' : singlePodsMatch(pods, workload);
+  return match === 'yes' && asNode ? 'maybe' : match;
 }
 
 /** Ranges in which pods live where nothing else is known: RFC 1918, RFC 6598, RFC 4193. */

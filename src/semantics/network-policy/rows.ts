@@ -48,7 +48,7 @@ interface EgressRule {
 
 /** Prepares rows. Label sets are looked up by index and each distinct peer is resolved once for the whole cluster. */
 export function networkPolicyRows(compiled: CompiledNetworkPolicies): NetworkPolicyRows {
-  const { cluster, facts, others } = compiled;
+  const { cluster, facts, doubts } = compiled;
   const size = cluster.workloads.length;
   const all = fullBitset(size);
   const none = emptyBitset(size);
@@ -61,9 +61,7 @@ export function networkPolicyRows(compiled: CompiledNetworkPolicies): NetworkPol
   };
   const hostNetworked = where(({ hostNetwork }) => hostNetwork && facts.hostNetworkPods === 'undetermined');
   const egressTouched =
-    others.objects.length === 0
-      ? none
-      : where((workload) => others.touching(workload, 'egress') !== undefined);
+    doubts === undefined ? none : where((workload) => doubts.at(workload, 'egress') !== undefined);
   const egressOpen = where((_, index) => (compiled.isolating.egress[index] ?? []).length === 0);
   const egressRules = mergedEgressRules(compiled);
   let byDestination: readonly (readonly Reaching[])[] | undefined;
@@ -119,7 +117,7 @@ export function networkPolicyRows(compiled: CompiledNetworkPolicies): NetworkPol
       for (const set of [inward.sure, outward.sure, outward.possible]) addBit(set, self);
       if (!hasBit(inward.possible, self)) addBit(inward.possible, self);
     }
-    const touched = others.touching(destination, 'ingress') !== undefined;
+    const touched = doubts?.at(destination, 'ingress') !== undefined;
     const allowed = touched ? none.slice() : keepOnly(inward.sure, removeAll(outward.sure, egressTouched));
     const possible =
       facts.enforcement === 'unknown'

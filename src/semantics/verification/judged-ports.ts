@@ -159,13 +159,13 @@ function singlePortsFor(
 function closedRows(
   network: CompiledNetworkPolicies,
 ): (destination: ClusterWorkload, port: number, protocol: Protocol) => JudgedRow | undefined {
-  const { cluster, facts, others } = network;
+  const { cluster, facts, doubts } = network;
   const size = cluster.workloads.length;
   const none = emptyBitset(size);
   const row: JudgedRow = { allowed: none, conditional: none, undetermined: none, denied: fullBitset(size) };
   const sure =
     facts.enforcement === 'yes' &&
-    others.objects.length === 0 &&
+    doubts === undefined &&
     !cluster.workloads.some(({ hostNetwork }) => hostNetwork);
   return (destination, port, protocol) => {
     if (!sure || destination.kind === 'Pod') return undefined;

@@ -6,9 +6,10 @@ import {
   policiesAt,
   ruleCovers,
 } from '../../network-policy/compile.ts';
-import type { Match } from '../../network-policy/peers.ts';
+
 import { noPortsIn, portsText } from '../../network-policy/port-set.ts';
 import { portsAt } from '../../network-policy/ports.ts';
+import type { Match } from '../../network-policy/single-pods.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { Detector } from '../detector.ts';
 import { type NetworkRule, networkRules } from '../facts/network-rules.ts';

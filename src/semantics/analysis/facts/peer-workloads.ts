@@ -64,14 +64,15 @@ function findWorkloads(
   peer: PodPeer,
   policyNamespace: string,
 ): readonly ClusterWorkload[] {
+  const { pods, shared = pods } = peer;
   const equal: Labels = Object.fromEntries(
-    peer.pods.flatMap(({ key: label, operator, values }) =>
+    shared.flatMap(({ key: label, operator, values }) =>
       operator === 'In' && values.length === 1 ? [[label, values[0] ?? '']] : [],
     ),
   );
   return namespacesOfPeer(context, peer, policyNamespace)
     .flatMap((namespace) => context.workloadsIn(namespace, equal))
-    .filter(({ labels }) => peer.pods.every((requirement) => requirementHolds(requirement, labels)));
+    .filter(({ labels }) => shared.every((requirement) => requirementHolds(requirement, labels)));
 }
 
 /** A peer in a few words, such as `pods app=web in namespaces team=a`. */
