@@ -72,6 +72,7 @@ import { policyTargetMissing } from './detectors/policy-target-missing.ts';
 import { portLimitLostBehindHbone } from './detectors/port-limit-lost-behind-hbone.ts';
 import { portMtlsNotOfWorkload } from './detectors/port-mtls-not-of-workload.ts';
 import { portMtlsWithoutSelector } from './detectors/port-mtls-without-selector.ts';
+import { portNameTowardsAddresses } from './detectors/port-name-towards-addresses.ts';
 import { portOpenToEveryone } from './detectors/port-open-to-everyone.ts';
 import { prefixMissesItself } from './detectors/prefix-misses-itself.ts';
 import { principalMatchesNobody } from './detectors/principal-matches-nobody.ts';
@@ -186,6 +187,7 @@ export const detectors = [
   portLimitLostBehindHbone,
   portMtlsNotOfWorkload,
   portMtlsWithoutSelector,
+  portNameTowardsAddresses,
   portOpenToEveryone,
   prefixMissesItself,
   principalMatchesNobody,

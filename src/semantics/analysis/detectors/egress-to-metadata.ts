@@ -2,7 +2,7 @@ import { fields } from '../../../kubernetes/untrusted.ts';
 import { parseAddress, parseCidr, rangeCovers } from '../../network-policy/address.ts';
 import { type Peer, peerCoversAddress } from '../../network-policy/peers.ts';
 import type { Detector } from '../detector.ts';
-import { networkRules, rawPeers } from '../facts/network-rules.ts';
+import { networkRules, opensOutside, rawPeers } from '../facts/network-rules.ts';
 
 const linkLocal = ['169.254.0.0/16', 'fd00:ec2::/32'].flatMap((cidr) => parseCidr(cidr) ?? []);
 const metadata = ['169.254.169.254', 'fd00:ec2::254'];
@@ -12,7 +12,7 @@ export const egressToMetadata: Detector<'egress-to-metadata'> = {
   code: 'egress-to-metadata',
   *detect(context) {
     for (const rule of networkRules(context)) {
-      if (rule.direction !== 'egress' || rule.rule.peers === 'any') continue;
+      if (!opensOutside(rule) || rule.rule.peers === 'any') continue;
       const [address] = rule.rule.peers.flatMap(reached);
       if (address === undefined) continue;
       const cidrs = rawPeers(rule).flatMap(({ entry }) =>

@@ -36,6 +36,16 @@ export const networkRules = perContext(({ networkPolicies }): readonly NetworkRu
   ),
 );
 
+/** The names among the ports of a rule. */
+export function portNames({ ports }: CompiledRule): readonly string[] {
+  return ports === 'any' ? [] : ports.flatMap((port) => ('name' in port ? port.name : []));
+}
+
+/** Whether a rule opens ports of an address outside the cluster: these have numbers and no names. */
+export function opensOutside({ direction, rule: { ports } }: NetworkRule): boolean {
+  return direction === 'egress' && (ports === 'any' || ports.some((port) => !('name' in port)));
+}
+
 /** The peers of a rule as they are written, with the path of each. */
 export function rawPeers({ raw, direction, path }: NetworkRule): readonly { entry: Fields; path: string }[] {
   const key = direction === 'ingress' ? 'from' : 'to';
