@@ -110,11 +110,27 @@ const readers: Readonly<Record<string, Readonly<Record<string, Reader>>>> = {
   },
   'k8s.ovn.org': {
     EgressFirewall: (_, namespace) => ({ directions: ['egress'], covers: (own) => own === namespace }),
+    UserDefinedNetwork: (spec, namespace) => ({
+      directions: isPrimary(spec) ? both : [],
+      covers: (own) => own === namespace,
+    }),
+    ClusterUserDefinedNetwork: (spec) => {
+      const inNamespace = compileSelector(spec.namespaceSelector);
+      return {
+        directions: isPrimary(fields(spec.network)) ? both : [],
+        covers: (_, namespaceLabels) => inNamespace(namespaceLabels),
+      };
+    },
   },
   'network.openshift.io': {
     EgressNetworkPolicy: (_, namespace) => ({ directions: ['egress'], covers: (own) => own === namespace }),
   },
 };
+
+/** Pods of a primary network of their own reach none of another one, whatever the policies allow (OVN-Kubernetes, user-defined networks). */
+function isPrimary(network: Fields): boolean {
+  return [network.layer2, network.layer3].some((layer) => fields(layer).role === 'Primary');
+}
 
 /** The policy working group's kinds: `subject` is namespaces, or pods in namespaces. */
 function subjectOf(spec: Fields): Omit<Touch, 'reference'> {

@@ -174,6 +174,33 @@ describe('otherPolicies', () => {
     ],
     ['an OpenShift egress firewall', 'k8s.ovn.org/v1', 'EgressFirewall', {}, 'b', ['far egress']],
     [
+      'a network of its own for a namespace',
+      'k8s.ovn.org/v1',
+      'UserDefinedNetwork',
+      { topology: 'Layer2', layer2: { role: 'Primary', subnets: ['10.90.0.0/16'] } },
+      'b',
+      ['far ingress', 'far egress'],
+    ],
+    [
+      'a network beside the first one',
+      'k8s.ovn.org/v1',
+      'UserDefinedNetwork',
+      { topology: 'Layer3', layer3: { role: 'Secondary' } },
+      'b',
+      [],
+    ],
+    [
+      'a network for namespaces of a team',
+      'k8s.ovn.org/v1',
+      'ClusterUserDefinedNetwork',
+      {
+        namespaceSelector: { matchLabels: { team: 'x' } },
+        network: { topology: 'Layer3', layer3: { role: 'Primary' } },
+      },
+      undefined,
+      ['db ingress', 'db egress', 'web ingress', 'web egress'],
+    ],
+    [
       'GKE by domain name',
       'networking.gke.io/v1alpha1',
       'FQDNNetworkPolicy',
