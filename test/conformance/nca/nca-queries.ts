@@ -143,17 +143,17 @@ function changedCategories(first: NcaConfig, second: NcaConfig): number {
   const less = (a: Connection | undefined, b: Connection | undefined) =>
     (a?.otherProtocols === true && b?.otherProtocols !== true) ||
     !noPortsIn(differenceOfPorts(a?.ports ?? {}, b?.ports ?? {}));
+  const [isBefore, isAfter] = [before, after].map((pairs) => {
+    const ends = new Set([...pairs.keys()].flatMap((pair) => pair.split(' => ')));
+    return (end: string) => ends.has(end);
+  }) as [(end: string) => boolean, (end: string) => boolean];
+  const partOf = (end: string) =>
+    !end.includes('/') ? 'address' : !isAfter(end) ? 'removed' : isBefore(end) ? 'persistent' : 'added';
   const categories = new Set<string>();
   for (const pair of new Set([...before.keys(), ...after.keys()])) {
-    const ends = pair.split(' => ');
-    const known = (pairs: Map<string, Connection>) =>
-      ends.map(
-        (end) => !end.includes('/') || [...pairs.keys()].some((key) => key.split(' => ').includes(end)),
-      );
-    const persistence = `${known(before)} ${known(after)}`;
-    const kind = `${ends.some((end) => !end.includes('/'))} ${persistence}`;
-    if (less(before.get(pair), after.get(pair))) categories.add(`lost ${kind}`);
-    if (less(after.get(pair), before.get(pair))) categories.add(`new ${kind}`);
+    const parts = pair.split(' => ').map(partOf).sort().join(' and ');
+    if (less(before.get(pair), after.get(pair))) categories.add(`lost between ${parts}`);
+    if (less(after.get(pair), before.get(pair))) categories.add(`new between ${parts}`);
   }
   return categories.size;
 }
