@@ -226,6 +226,18 @@ describe('discover', () => {
     expect(stderr).toContain('no workload of an application in -');
   });
 
+  it('says what is there where nothing of it is an application', () => {
+    const cluster = ['node-agent', 'console'].map(
+      (name) =>
+        `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}, namespace: openshift-tools}\nspec: {template: {metadata: {labels: {app: ${name}}}, spec: {containers: [{name: a, image: a}]}}}\n`,
+    );
+    const { code, stderr } = run(['discover', '-'], { input: cluster.join('---\n') });
+    expect(code).toBe(2);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(
+      'no workload of an application in -: openshift-tools/console, openshift-tools/node-agent run the cluster or the mesh',
+    );
+  });
+
   it('says that its output found no room', () => {
     const cwd = writeFiles(freshFolder(), 'shop', shop);
     const { code, stderr } = runShell('netmesh discover . -q > /dev/full', { cwd });

@@ -5,6 +5,8 @@ import { acceptInferred } from '../../discovery/accept-inferred.ts';
 import { discover } from '../../discovery/discover.ts';
 import type { Discovery } from '../../discovery/discovery.ts';
 import { exportCommands } from '../../discovery/export-command.ts';
+import { clusterFrom } from '../../kubernetes/cluster.ts';
+import type { PlacedObject } from '../../model/kubernetes.ts';
 import { isAtLeast, severityOf } from '../../report/finding-text.ts';
 import { renderDiscovery } from '../../report/render-discovery.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
@@ -32,7 +34,7 @@ export async function discoverAnswers(
   if (discovery.topology.workloads.length === 0) {
     // What could not be read may be why there is nothing.
     if (sources.findings.length > 0) tell({ ...discovery, findings: sources.findings }, discovery.topology);
-    throw withoutWorkloads(named);
+    throw withoutWorkloads(named, sources.objects);
   }
   const accepted = options.acceptInferred && acceptInferred(discovery, options.acceptInferred);
   const topology = accepted?.topology ?? discovery.topology;
@@ -76,8 +78,12 @@ export async function discoverAnswers(
   }
 }
 
-function withoutWorkloads(named: readonly string[]): Failure {
-  return new Failure(`no workload of an application in ${named.join(', ')}`, {
+/** What runs there all the same, and yet is nobody's application. */
+function withoutWorkloads(named: readonly string[], objects: readonly PlacedObject[]): Failure {
+  const others = clusterFrom(objects).cluster.workloads.map(({ namespace, name }) => `${namespace}/${name}`);
+  const shown = others.slice(0, 3).join(', ') + (others.length > 3 ? ` and ${others.length - 3} more` : '');
+  const why = others.length === 0 ? '' : `: ${shown} run the cluster or the mesh, or have no labels`;
+  return new Failure(`no workload of an application in ${named.join(', ')}${why}`, {
     hint: `Export them from a live cluster:\n${exportCommands().join('\n')}`,
   });
 }
