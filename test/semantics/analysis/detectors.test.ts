@@ -143,3 +143,23 @@ spec: {selector: {istio: ingressgateway}, servers: [{port: {number: 80, name: ht
     expect(told(one, other)).toEqual([]);
   });
 });
+
+it('knows the gateways of a match as those of the whole VirtualService', () => {
+  const found = analyseText(`
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec: {containers: [{name: web, image: web}]}
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: web, namespace: shop}
+spec:
+  hosts: [web.example.com]
+  gateways: [mesh]
+  http: [{match: [{gateways: [front]}, {gateways: [shop/front, mesh]}], route: [{destination: {host: web}}]}]
+  tcp: [{match: [{port: 9000, gateways: [edge/raw]}], route: [{destination: {host: web}}]}]
+`);
+  const named = found.filter(({ code }) => code === 'unknown-gateway').map(({ values }) => values.gateway);
+  expect(named).toEqual(['edge/raw', 'shop/front']);
+});
