@@ -163,3 +163,35 @@ spec:
   const named = found.filter(({ code }) => code === 'unknown-gateway').map(({ values }) => values.gateway);
   expect(named).toEqual(['edge/raw', 'shop/front']);
 });
+
+it.each([
+  ['*/ns/shop/sa/web', 0],
+  ['*/ns/shop/sa/wbe', 1],
+  ['*.local/ns/shop/sa/wbe', 1],
+  ['cluster.local/ns/shop/sa/we*', 0],
+  ['cluster.local/ns/shop/sa/api-*', 1],
+  ['cluster.local/ns/edge/sa/fro*', 0],
+  ['cluster.local/ns/edge/sa/front-ist*', 0],
+  ['cluster.local/ns/edge/sa/back*', 0],
+  ['web', 1],
+  ['ns/shop/sa/web', 1],
+  ['*web', 0],
+])('tells whether %s is the identity of nobody', (principal, count) => {
+  const found = analyseText(`
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {serviceAccountName: web, containers: [{name: web, image: web}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: front, namespace: edge}
+spec: {gatewayClassName: istio, listeners: [{name: http, port: 80, protocol: HTTP}]}
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: web, namespace: shop}
+spec: {rules: [{from: [{source: {principals: ["${principal}"]}}]}]}
+`);
+  expect(found.filter(({ code }) => code === 'principal-matches-nobody')).toHaveLength(count);
+});
