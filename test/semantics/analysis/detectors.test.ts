@@ -195,3 +195,31 @@ spec: {rules: [{from: [{source: {principals: ["${principal}"]}}]}]}
 `);
   expect(found.filter(({ code }) => code === 'principal-matches-nobody')).toHaveLength(count);
 });
+
+it('tells a PeerAuthentication that an older one with other labels sets aside, and where', () => {
+  const found = analyseText(`
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web, tier: front}}
+spec: {containers: [{name: web, image: web}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: docs, namespace: shop, labels: {app: docs, tier: front}}
+spec: {containers: [{name: docs, image: docs}]}
+---
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: {name: a-front, namespace: shop, creationTimestamp: "2026-02-02T00:00:00Z"}
+spec: {selector: {matchLabels: {tier: front}}, mtls: {mode: STRICT}}
+---
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: {name: web, namespace: shop, creationTimestamp: "2026-01-01T00:00:00Z"}
+spec: {selector: {matchLabels: {app: web}}, mtls: {mode: STRICT}, portLevelMtls: {"8080": {mode: PERMISSIVE}}}
+`);
+  const own = found.filter(({ code }) => code === 'several-peer-authentications');
+  expect(own.map(({ values }) => values)).toEqual([
+    { policy: 'shop/a-front', oldest: 'shop/web', scope: 'shop/web' },
+  ]);
+});

@@ -1,16 +1,18 @@
+import type { ClusterWorkload } from '../../../model/cluster.ts';
 import { byAge, type PeerAuthentication } from '../../istio/peer-authentication.ts';
-import type { Placed } from '../analysis-context.ts';
+import type { AnalysisContext, Placed } from '../analysis-context.ts';
 import type { Detector } from '../detector.ts';
-import { objectName } from '../facts/names.ts';
+import { objectName, someWorkloads } from '../facts/names.ts';
 
-/** PeerAuthentications of one scope: the oldest counts, the others are ignored. */
+type Policy = Placed<PeerAuthentication>;
+
+/** PeerAuthentications of one scope, or for one workload by different labels: the oldest counts. */
 export const severalPeerAuthentications: Detector<'several-peer-authentications'> = {
   code: 'several-peer-authentications',
-  *detect({ peerAuthentications }) {
-    const scopes = new Map<string, Placed<PeerAuthentication>[]>();
-    for (const each of peerAuthentications) {
-      const labels = Object.entries(each.policy.selector ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-      const scope = JSON.stringify([each.policy.namespace, labels]);
+  *detect(context) {
+    const scopes = new Map<string, Policy[]>();
+    for (const each of context.peerAuthentications) {
+      const scope = scopeOf(each);
       scopes.set(scope, [...(scopes.get(scope) ?? []), each]);
     }
     for (const group of scopes.values()) {
@@ -18,8 +20,54 @@ export const severalPeerAuthentications: Detector<'several-peer-authentications'
       for (const { placed } of oldest ? ignored : [])
         yield {
           at: placed,
-          values: { policy: objectName(placed), oldest: oldest ? objectName(oldest.placed) : '' },
+          values: {
+            policy: objectName(placed),
+            oldest: oldest ? objectName(oldest.placed) : '',
+            scope: 'the same scope',
+          },
         };
     }
+    for (const [{ placed }, shared] of sharedWorkloads(context))
+      for (const [oldest, workloads] of shared)
+        yield {
+          at: placed,
+          values: {
+            policy: objectName(placed),
+            oldest: objectName(oldest.placed),
+            scope: someWorkloads(workloads),
+          },
+        };
   },
 };
+
+/** For policies that an older one with other labels and another content sets aside: at which workloads. */
+function sharedWorkloads({
+  peerAuthentications,
+  settings,
+  workloadsIn,
+}: AnalysisContext): ReadonlyMap<Policy, ReadonlyMap<Policy, ClusterWorkload[]>> {
+  const selecting = new Map<ClusterWorkload, Policy[]>();
+  for (const each of peerAuthentications.toSorted((a, b) => byAge(a.policy, b.policy))) {
+    const { namespace, selector } = each.policy;
+    if (namespace === settings.rootNamespace || Object.keys(selector ?? {}).length === 0) continue;
+    for (const workload of workloadsIn(namespace, selector))
+      selecting.set(workload, [...(selecting.get(workload) ?? []), each]);
+  }
+  const shared = new Map<Policy, Map<Policy, ClusterWorkload[]>>();
+  for (const [workload, [oldest, ...others]] of selecting)
+    for (const other of oldest ? others : []) {
+      if (!oldest || scopeOf(other) === scopeOf(oldest) || contentOf(other) === contentOf(oldest)) continue;
+      const workloads = shared.get(other) ?? new Map<Policy, ClusterWorkload[]>();
+      shared.set(other, workloads.set(oldest, [...(workloads.get(oldest) ?? []), workload]));
+    }
+  return shared;
+}
+
+function scopeOf({ policy }: Policy): string {
+  const labels = Object.entries(policy.selector ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([policy.namespace, labels]);
+}
+
+function contentOf({ policy }: Policy): string {
+  return JSON.stringify([policy.mode, [...policy.ports].sort(([a], [b]) => a - b)]);
+}
