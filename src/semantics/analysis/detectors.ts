@@ -86,6 +86,7 @@ import { ruleAllowsEverything } from './detectors/rule-allows-everything.ts';
 import { ruleWithoutPorts } from './detectors/rule-without-ports.ts';
 import { selectorPolicyOnWaypoint } from './detectors/selector-policy-on-waypoint.ts';
 import { serverCertificateNotVerified } from './detectors/server-certificate-not-verified.ts';
+import { servicePolicyWithoutWaypoint } from './detectors/service-policy-without-waypoint.ts';
 import { servicePortDiffers } from './detectors/service-port-differs.ts';
 import { servicePortInNetworkPolicy } from './detectors/service-port-in-network-policy.ts';
 import { serviceWithoutWorkload } from './detectors/service-without-workload.ts';
@@ -201,6 +202,7 @@ export const detectors = [
   ruleWithoutPorts,
   selectorPolicyOnWaypoint,
   serverCertificateNotVerified,
+  servicePolicyWithoutWaypoint,
   servicePortDiffers,
   servicePortInNetworkPolicy,
   serviceWithoutWorkload,
