@@ -54,8 +54,8 @@ export function compileDestinationRules(
     const visible = rules.filter((rule) => isVisible(rule, client) && matches(rule.host, host));
     const own = client.namespace === rootNamespace ? [] : [client.namespace];
     for (const namespace of [...own, service.namespace, rootNamespace]) {
-      const [best] = visible.filter((rule) => rule.namespace === namespace).sort(bySpecificity);
-      if (best) return tlsOf(best, port);
+      const [best, ...others] = visible.filter((rule) => rule.namespace === namespace).sort(bySpecificity);
+      if (best) return tlsOf([best, ...others].find(isMergedWith(best)) ?? best, port);
     }
     return undefined;
   };
@@ -99,15 +99,27 @@ function bySpecificity(a: DestinationRule, b: DestinationRule): number {
   const rank = ({ host }: DestinationRule) => (host.startsWith('*') ? host.length : 1000);
   if (rank(a) !== rank(b)) return rank(b) - rank(a);
   if ((a.selector === undefined) !== (b.selector === undefined)) return a.selector ? -1 : 1;
-  return a.created === b.created ? 0 : a.created - b.created;
+  if (a.created !== b.created) return a.created < b.created ? -1 : 1;
+  return a.reference.name < b.reference.name ? -1 : a.reference.name > b.reference.name ? 1 : 0;
 }
 
+/** Finds the rules that istiod makes one with a rule, and that have a traffic policy to give. */
+function isMergedWith(one: DestinationRule): (rule: DestinationRule) => boolean {
+  const selectorOf = ({ selector }: DestinationRule) => JSON.stringify(Object.entries(selector ?? {}).sort());
+  return (rule) =>
+    rule.host === one.host &&
+    selectorOf(rule) === selectorOf(one) &&
+    rule.trafficPolicy !== undefined &&
+    rule.trafficPolicy !== null;
+}
+
+/** Settings of a port take the place of all those of the host: what they leave out is back at its default. */
 function tlsOf(rule: DestinationRule, port: number): ClientTls | undefined {
   const policy = fields(rule.trafficPolicy);
   const forPort = list(policy.portLevelSettings)
     .map(fields)
-    .find((setting) => fields(setting.port).number === port && setting.tls !== undefined);
-  const tls = forPort?.tls ?? policy.tls;
+    .find((setting) => fields(setting.port).number === port);
+  const { tls } = forPort ?? policy;
   if (tls === undefined || tls === null) return undefined;
   const { mode } = fields(tls);
   const known = (['DISABLE', 'SIMPLE', 'MUTUAL', 'ISTIO_MUTUAL'] as const).find((one) => one === mode);
