@@ -17,6 +17,7 @@ export function serviceFrom(object: KubernetesObject): ClusterService | undefine
   );
   const selector = stringMap(spec.selector);
   const externalName = text(spec.externalName);
+  const exportTo = exportsOf(object);
   return {
     namespace,
     name,
@@ -26,9 +27,19 @@ export function serviceFrom(object: KubernetesObject): ClusterService | undefine
     clusterAddresses: addresses.filter((address) => address !== 'None'),
     ...(type === 'ExternalName' && externalName !== undefined ? { externalName } : {}),
     ...(type !== 'ExternalName' && Object.keys(selector).length > 0 ? { selector } : {}),
+    ...(exportTo.length > 0 ? { exportTo } : {}),
     ports: list(spec.ports).map(fields).flatMap(servicePort),
     object: { kind: 'Service', namespace, name },
   };
+}
+
+/** The names in an annotation, separated by commas (istio.io, "Resource Annotations"). */
+function exportsOf({ metadata }: KubernetesObject): readonly string[] {
+  const named = stringMap(metadata.annotations)['networking.istio.io/exportTo'] ?? '';
+  return named
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }
 
 function servicePort(entry: Readonly<Record<string, unknown>>): ClusterService['ports'] {

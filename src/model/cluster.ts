@@ -46,6 +46,8 @@ export interface ClusterService {
   readonly externalName?: string;
   /** Absent: no selector, so no pods of its own. */
   readonly selector?: Labels;
+  /** Namespaces to whose sidecars an annotation of Istio limits it: names, `.` for its own, `*`. Absent: all. */
+  readonly exportTo?: readonly string[];
   readonly ports: readonly {
     readonly port: number;
     readonly targetPort: number | string;

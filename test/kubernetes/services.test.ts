@@ -32,6 +32,17 @@ describe('serviceFrom', () => {
     });
   });
 
+  it('reads to which namespaces an annotation limits it', () => {
+    const limited = { ...service({ ports: [] }), metadata: { name: 's', namespace: 'n', annotations: {} } };
+    const to = (exportTo: string) =>
+      serviceFrom({
+        ...limited,
+        metadata: { ...limited.metadata, annotations: { 'networking.istio.io/exportTo': exportTo } },
+      })?.exportTo;
+    expect([to(''), to('*'), to('., shop,')]).toEqual([undefined, ['*'], ['.', 'shop']]);
+    expect(serviceFrom(limited)?.exportTo).toBeUndefined();
+  });
+
   it('knows headless Services, external names, cluster addresses and Services without selector', () => {
     expect(serviceFrom(service({ clusterIP: 'None', selector: { a: 'b' } }))).toMatchObject({
       headless: true,

@@ -55,7 +55,7 @@ export function meshModel(
   const policies = compileIstioPolicies(objects, settings);
   const waypoints = compileWaypoints(objects, cluster);
   const clientTls = compileDestinationRules(objects, settings.rootNamespace);
-  const sidecarScopes = compileSidecarScopes(objects, settings);
+  const sidecarScopes = compileSidecarScopes(objects, settings, cluster.services);
   const namespaceLabels = new Map(cluster.namespaces.map(({ name, labels }) => [name, labels]));
   const modeOf = perObject((workload: ClusterWorkload): ProxyMode => {
     const labels = namespaceLabels.get(workload.namespace) ?? {};

@@ -1,6 +1,8 @@
 import { fields, list, stringMap } from '../../kubernetes/untrusted.ts';
+import type { ClusterService } from '../../model/cluster.ts';
 import type { KubernetesObject, Labels, ObjectReference } from '../../model/kubernetes.ts';
 import { perObject } from '../per-object.ts';
+import { exportedTo } from './exported-to.ts';
 import type { MeshSettings } from './mesh-settings.ts';
 import { creationTime } from './peer-authentication.ts';
 import { selects } from './policy-target.ts';
@@ -36,25 +38,25 @@ interface Client {
   readonly labels: Labels;
 }
 
+type LimitedService = Pick<ClusterService, 'namespace' | 'name' | 'exportTo'>;
+
 export interface SidecarScopes {
   readonly isEmpty: boolean;
   /** The Sidecar in force for a client, as text; clients with the same one reach the same. */
   readonly scopeKey: (client: Client) => string;
   /** `service` is absent where the destination is none of a Service. */
-  readonly reach: (
-    client: Client,
-    service: { readonly namespace: string; readonly name: string } | undefined,
-    port: number,
-  ) => Reach;
+  readonly reach: (client: Client, service: LimitedService | undefined, port: number) => Reach;
 }
 
 /**
- * What Sidecar objects and `outboundTrafficPolicy` let callers' sidecars know. The Sidecar with labels counts before
- * the one of the namespace, and that before the one of the root namespace; of several the oldest.
+ * What Sidecar objects, `outboundTrafficPolicy` and the Services themselves let callers' sidecars know. The Sidecar
+ * with labels counts before the one of the namespace, and that before the one of the root namespace; of several the
+ * oldest.
  */
 export function compileSidecarScopes(
   objects: readonly KubernetesObject[],
   { rootNamespace, outboundTrafficPolicy }: MeshSettings,
+  services: readonly Pick<ClusterService, 'exportTo'>[],
 ): SidecarScopes {
   const scopes = objects
     .filter(({ kind, apiVersion }) => kind === 'Sidecar' && apiVersion.startsWith('networking.istio.io/'))
@@ -76,20 +78,30 @@ export function compileSidecarScopes(
     if (!found.has(client)) found.set(client, find(client));
     return found.get(client);
   };
+  const isLimited = services.some(({ exportTo }) => exportTo !== undefined);
   return {
     isEmpty: scopes.length === 0,
     scopeKey: (client) => {
       const { namespace, name } = scopeOf(client)?.reference ?? { name: '' };
-      return `${namespace ?? ''}/${name}`;
+      return `${namespace ?? ''}/${name}${isLimited ? ` from ${client.namespace}` : ''}`;
     },
     reach: (client, service, port) => {
       const scope = scopeOf(client);
-      if (service && (!scope?.egress || imports(scope, service, port))) return { kind: 'known' };
+      if (
+        service &&
+        isExported(service, client.namespace) &&
+        (!scope?.egress || imports(scope, service, port))
+      )
+        return { kind: 'known' };
       const registryOnly = scope?.registryOnly ?? outboundTrafficPolicy === 'REGISTRY_ONLY';
       const because = scope ? { because: scope.reference } : {};
       return { kind: registryOnly ? 'blocked' : 'passed-through', ...because };
     },
   };
+}
+
+function isExported({ namespace, exportTo }: LimitedService, to: string): boolean {
+  return exportTo === undefined || exportedTo(exportTo, namespace)(to);
 }
 
 const scopeOfObject = perObject(readScope);

@@ -75,6 +75,39 @@ describe('a Sidecar', () => {
   });
 });
 
+describe('a Service that its annotation limits to namespaces', () => {
+  const limited = (exportTo: string) => [
+    ...base.filter(({ kind, metadata }) => kind !== 'Service' || metadata.name !== 'db'),
+    {
+      ...service('data/db'),
+      metadata: { ...service('data/db').metadata, annotations: { 'networking.istio.io/exportTo': exportTo } },
+    },
+  ];
+  const inside = pod('data/report');
+
+  it.each([
+    ['*', true],
+    ['shop', true],
+    ['., shop', true],
+    ['.', false],
+    ['office', false],
+    ['~', false],
+  ])('is known to sidecars there: %s', (exportTo, known) => {
+    const { ask } = meshWorld(...limited(exportTo), strict);
+    expect(layerTexts(ask('shop/web', db, get)).includes('mtls allowed')).toBe(known);
+  });
+
+  it('is known to those of its own namespace by a dot, in rows too', () => {
+    const { mesh, ask } = meshWorld(...limited('.'), inside, strict);
+    expect(layerTexts(ask('data/report', db, get))).toContain('mtls allowed');
+    const [hop] = ask('data/report', db, get).hops;
+    if (hop?.destination.kind !== 'workload') throw new Error('no destination');
+    const row = mesh.row(hop.destination.workload, 8080, 'TCP');
+    // Workloads by namespace and name: data/db, data/report, shop/api, shop/web.
+    expect([0, 1, 2, 3].map((index) => hasBit(row.denied, index))).toEqual([false, false, true, true]);
+  });
+});
+
 describe('outside addresses', () => {
   const config = {
     apiVersion: 'v1',

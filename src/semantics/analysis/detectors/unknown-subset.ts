@@ -1,7 +1,8 @@
 import { fields, list, text } from '../../../kubernetes/untrusted.ts';
+import { exportedTo } from '../../istio/exported-to.ts';
 import { textsOf } from '../../istio/texts.ts';
 import type { Detector } from '../detector.ts';
-import { exportedTo, routeViewers } from '../facts/exports.ts';
+import { routeViewers } from '../facts/exports.ts';
 import { fullHost, hostMatches, routeDestinations } from '../facts/hosts.ts';
 import { objectName } from '../facts/names.ts';
 

@@ -1,9 +1,10 @@
 import { fields, list, text } from '../../../kubernetes/untrusted.ts';
 import type { ClusterService } from '../../../model/cluster.ts';
 import type { KubernetesObject } from '../../../model/kubernetes.ts';
+import { exportedTo } from '../../istio/exported-to.ts';
 import { textsOf } from '../../istio/texts.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
-import { exportedTo, exportsOfService, routeViewers } from './exports.ts';
+import { routeViewers } from './exports.ts';
 import { perContext } from './per-context.ts';
 
 /** The full name of a host in Istio's objects: short ones are Services of the object's own namespace. */
@@ -109,16 +110,10 @@ export interface KnownHost {
 export const knownHosts = perContext(({ cluster, of }): ReadonlyMap<string, readonly KnownHost[]> => {
   const found = new Map<string, KnownHost[]>();
   const add = (host: string, known: KnownHost) => found.set(host, [...(found.get(host) ?? []), known]);
-  const exports = new Map(
-    of('', 'Service').map(({ object }) => [
-      `${object.metadata.namespace ?? 'default'}/${object.metadata.name}`,
-      exportsOfService(object),
-    ]),
-  );
-  for (const { namespace, name, ports } of cluster.services)
+  for (const { namespace, name, ports, exportTo } of cluster.services)
     add(`${name}.${namespace}.svc.cluster.local`, {
       ports: ports.map(({ port }) => port),
-      sees: exportedTo(exports.get(`${namespace}/${name}`) ?? [], namespace),
+      sees: exportedTo(exportTo ?? [], namespace),
     });
   for (const { object } of of('networking.istio.io', 'ServiceEntry')) {
     const spec = fields(object.spec);
