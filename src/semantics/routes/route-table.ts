@@ -1,9 +1,10 @@
 import { fields, list, stringMap } from '../../kubernetes/untrusted.ts';
 import type { KubernetesObject, Labels } from '../../model/kubernetes.ts';
+import { creationTime } from '../istio/peer-authentication.ts';
 import { textsOf } from '../istio/texts.ts';
 import { gatewayApiRoutes } from './gateway-api-route.ts';
 import { coversHost, type Route, type RouteTarget } from './route.ts';
-import { virtualServiceRoute } from './virtual-service.ts';
+import { fullName, virtualServiceRoute } from './virtual-service.ts';
 
 /** One listener of an Istio Gateway. */
 export interface Server {
@@ -63,20 +64,32 @@ export function routeTable(objects: readonly KubernetesObject[]): RouteTable {
   const istio = 'networking.istio.io';
   const gatewayApi = 'gateway.networking.k8s.io';
   const subsets = new Map<string, Labels>();
-  for (const { spec } of ofKind('DestinationRule', istio)) {
+  for (const { metadata, spec } of ofKind('DestinationRule', istio)) {
     const { host, subsets: named } = fields(spec);
+    const full = fullName(String(host), metadata.namespace ?? 'default');
     for (const { name, labels } of list(named).map(fields))
-      subsets.set(`${String(host)} ${String(name)}`, stringMap(labels));
+      subsets.set(`${full} ${String(name)}`, stringMap(labels));
   }
   return {
     routes: [
       ...ofKind('VirtualService', istio).map(virtualServiceRoute),
-      ...['HTTPRoute', 'GRPCRoute'].flatMap((kind) => ofKind(kind, gatewayApi)).flatMap(gatewayApiRoutes),
+      ...['HTTPRoute', 'GRPCRoute']
+        .flatMap((kind) => ofKind(kind, gatewayApi))
+        .sort(byAge)
+        .flatMap(gatewayApiRoutes),
     ],
     servers: ofKind('Gateway', istio).flatMap(serversOf),
     externals: ofKind('ServiceEntry', istio).flatMap(externalHosts),
     subset: ({ host, subset }) => subsets.get(`${host} ${subset}`),
   };
+}
+
+/** Among matches of equal precedence that of the oldest route counts, then by name (Gateway API, `HTTPRouteRule`). */
+function byAge(a: KubernetesObject, b: KubernetesObject): number {
+  const [own, others] = [creationTime(a), creationTime(b)];
+  if (own !== others) return own < others ? -1 : 1;
+  const nameOf = ({ metadata }: KubernetesObject) => `${metadata.namespace ?? 'default'}/${metadata.name}`;
+  return nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0;
 }
 
 function serversOf({ metadata, spec }: KubernetesObject): Server[] {

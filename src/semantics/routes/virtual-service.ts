@@ -27,7 +27,7 @@ function qualifiedGateway(gateway: string, namespace: string): string {
 }
 
 /** Short names are Services of the object's own namespace. */
-function fullName(host: string, namespace: string): string {
+export function fullName(host: string, namespace: string): string {
   return host.includes('.') || host.includes('*') ? host : `${host}.${namespace}.svc.cluster.local`;
 }
 

@@ -166,8 +166,32 @@ describe('HTTPRoutes', () => {
     expect(sentTo(objects, { path: '/x' }, gateway)).toEqual(['web:80']);
   });
 
+  it('count from the oldest where two match alike, then by name', () => {
+    const named = (name: string, created?: string): KubernetesObject => {
+      const one = httpRoute([{ backendRefs: [backend(name)] }]);
+      const age = created === undefined ? {} : { creationTimestamp: created };
+      return { ...one, metadata: { ...one.metadata, name, ...age } };
+    };
+    expect(sentTo([named('b'), named('a')])).toEqual(['a:80']);
+    expect(sentTo([named('a'), named('b', '2026-01-01T00:00:00Z')])).toEqual(['b:80']);
+    expect(
+      sentTo([named('a', '2026-01-02T00:00:00Z'), named('b', '2026-01-01T00:00:00Z'), named('c')]),
+    ).toEqual(['b:80']);
+  });
+
   it('send to nobody what a redirect answers', () => {
     const objects = [httpRoute([{ filters: [{ type: 'RequestRedirect', requestRedirect: {} }] }])];
     expect(sentTo(objects)).toBe('unrouted');
   });
+});
+
+it('knows the subsets of a DestinationRule by the full name of its host', () => {
+  const rule = (host: string): KubernetesObject => ({
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'DestinationRule',
+    metadata: { name: 'api', namespace: 'shop' },
+    spec: { host, subsets: [{ name: 'new', labels: { version: 'new' } }] },
+  });
+  for (const host of ['api', api])
+    expect(routeTable([rule(host)]).subset({ host: api, subset: 'new' })).toEqual({ version: 'new' });
 });
