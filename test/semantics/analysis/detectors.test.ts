@@ -223,3 +223,34 @@ spec: {selector: {matchLabels: {app: web}}, mtls: {mode: STRICT}, portLevelMtls:
     { policy: 'shop/a-front', oldest: 'shop/web', scope: 'shop/web' },
   ]);
 });
+
+describe('a PeerAuthentication that disables mTLS everywhere', () => {
+  const told = (namespace: string, ...rules: readonly (readonly [host: string, mode: string])[]) =>
+    analyseText(
+      [
+        `{apiVersion: security.istio.io/v1, kind: PeerAuthentication, metadata: {name: off, namespace: ${namespace}}, spec: {mtls: {mode: DISABLE}}}`,
+        ...rules.map(
+          ([host, mode], index) =>
+            `{apiVersion: networking.istio.io/v1, kind: DestinationRule, metadata: {name: r${index}, namespace: istio-system}, spec: {host: "${host}", trafficPolicy: {tls: {mode: ${mode}}}}}`,
+        ),
+      ].join('\n---\n'),
+    )
+      .filter(({ code }) => code === 'mtls-disabled-for-mutual-callers')
+      .map(({ values }) => values.rule);
+
+  it.each(['*', '*.local', '*.cluster.local', '*.svc.cluster.local', '*.shop.svc.cluster.local'])(
+    'is told where callers send it by %s',
+    (host) => {
+      expect(told('shop', [host, 'ISTIO_MUTUAL'])).toEqual(['istio-system/r0']);
+    },
+  );
+
+  it('goes by the most specific host, and needs one for all that the policy is for', () => {
+    expect(told('shop', ['*', 'ISTIO_MUTUAL'], ['*.shop.svc.cluster.local', 'DISABLE'])).toEqual([]);
+    expect(told('shop', ['*', 'DISABLE'], ['*.shop.svc.cluster.local', 'MUTUAL'])).toEqual([
+      'istio-system/r1',
+    ]);
+    expect(told('istio-system', ['*.shop.svc.cluster.local', 'ISTIO_MUTUAL'])).toEqual([]);
+    expect(told('shop', ['*.example.com', 'ISTIO_MUTUAL'])).toEqual([]);
+  });
+});

@@ -12,13 +12,15 @@ export const mtlsDisabledForMutualCallers: Detector<'mtls-disabled-for-mutual-ca
     });
     for (const { placed, policy } of peerAuthentications) {
       if (policy.mode !== 'DISABLE' || Object.keys(policy.selector ?? {}).length > 0) continue;
-      const hosts =
+      const services =
         policy.namespace === settings.rootNamespace
-          ? ['*.local']
-          : [`*.${policy.namespace}.svc.cluster.local`, '*.local'];
-      const rule = hosts
-        .map((host) => rules.find((each) => each.host === host && each.mode !== undefined))
-        .find((each) => each !== undefined);
+          ? '.svc.cluster.local'
+          : `.${policy.namespace}.svc.cluster.local`;
+      const [rule] = rules
+        .filter(
+          ({ host, mode }) => mode !== undefined && host.startsWith('*') && services.endsWith(host.slice(1)),
+        )
+        .sort((a, b) => b.host.length - a.host.length);
       if (rule === undefined || rule.mode === 'DISABLE') continue;
       yield {
         at: placed,
