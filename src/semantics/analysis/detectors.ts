@@ -107,6 +107,7 @@ import { unknownGatewayLabels } from './detectors/unknown-gateway-labels.ts';
 import { unknownNamespaceInRule } from './detectors/unknown-namespace-in-rule.ts';
 import { unknownNamespaceLabel } from './detectors/unknown-namespace-label.ts';
 import { unknownRouteDestination } from './detectors/unknown-route-destination.ts';
+import { unknownRuleHost } from './detectors/unknown-rule-host.ts';
 import { unknownSubset } from './detectors/unknown-subset.ts';
 import { virtualServiceInAmbient } from './detectors/virtual-service-in-ambient.ts';
 import { waypointBypassed } from './detectors/waypoint-bypassed.ts';
@@ -223,6 +224,7 @@ export const detectors = [
   unknownNamespaceInRule,
   unknownNamespaceLabel,
   unknownRouteDestination,
+  unknownRuleHost,
   unknownSubset,
   virtualServiceInAmbient,
   waypointBypassed,

@@ -1,6 +1,5 @@
-import type { AnalysisContext } from '../analysis-context.ts';
 import type { Detector } from '../detector.ts';
-import { fullHost, hostsMeant, routeDestinations } from '../facts/hosts.ts';
+import { fullHost, hostsMeant, isPlatformGateway, routeDestinations } from '../facts/hosts.ts';
 import { objectName } from '../facts/names.ts';
 
 /** Routes to hosts, or to ports of hosts, that the input does not have. */
@@ -20,10 +19,3 @@ export const unknownRouteDestination: Detector<'unknown-route-destination'> = {
     }
   },
 };
-
-/** The Service of a gateway that the facts of the platform name; the input need not show it. */
-function isPlatformGateway({ platform }: AnalysisContext, host: string): boolean {
-  return (platform?.gateways ?? []).some(
-    ({ namespace, name }) => host === `${name}.${namespace}.svc.cluster.local`,
-  );
-}

@@ -124,6 +124,13 @@ export const knownHosts = perContext(({ cluster, of }): ReadonlyMap<string, read
   return found;
 });
 
+/** Whether a host is the Service of a gateway that the facts of the platform name; the input need not show it. */
+export function isPlatformGateway({ platform }: AnalysisContext, host: string): boolean {
+  return (platform?.gateways ?? []).some(
+    ({ namespace, name }) => host === `${name}.${namespace}.svc.cluster.local`,
+  );
+}
+
 /** The hosts of the input that a destination of a VirtualService means, for the proxies in which it holds. */
 export function hostsMeant(
   context: AnalysisContext,
