@@ -130,16 +130,16 @@ function partsOf(chunks: readonly Chunk[], events: readonly Event[]): Part[] | u
     return chunk !== undefined;
   };
   if (!chunks[0]?.separated) begin(0);
-  let index = 0;
-  for (const event of events) {
+  // Without an object for each step: there are hundreds of thousands of events.
+  for (let index = 0; index < events.length; index++) {
+    const event = events[index] as Event;
     const opens = event.type === EVENT_ID.DOCUMENT;
     if (opens && event.explicitStart && !begin(index)) return undefined;
-    index++;
     const part = parts[parts.length - 1];
     if (!part) return undefined;
     if (opens) part.documents++;
     if (isAlias(event)) part.mayBeUnbounded = true;
-    part.to = index;
+    part.to = index + 1;
   }
   return parts.length === chunks.length ? parts : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Labels } from '../model/kubernetes.ts';
-import { fields, list, stringMap } from './untrusted.ts';
+import { fields, list, stringEntries } from './untrusted.ts';
 
 export type LabelPredicate = (labels: Labels) => boolean;
 
@@ -16,7 +16,7 @@ export interface Requirement {
  */
 export function selectorRequirements(selector: unknown): readonly Requirement[] | undefined {
   const { matchLabels, matchExpressions } = fields(selector);
-  const requirements: Requirement[] = Object.entries(stringMap(matchLabels)).map(([key, value]) => ({
+  const requirements: Requirement[] = stringEntries(matchLabels).map(([key, value]) => ({
     key,
     operator: 'In',
     values: [value],

@@ -22,8 +22,12 @@ export function text(value: unknown): string | undefined {
 
 /** The entries whose values are strings; numbers and booleans, which YAML makes of unquoted values, as their text. */
 export function stringMap(value: unknown): Readonly<Record<string, string>> {
-  const entries = Object.entries(fields(value)).filter(
-    ([, item]) => item !== null && typeof item !== 'object',
-  );
-  return Object.fromEntries(entries.map(([key, item]) => [key, String(item)]));
+  return Object.fromEntries(stringEntries(value));
+}
+
+/** The same as a list. */
+export function stringEntries(value: unknown): readonly (readonly [string, string])[] {
+  return Object.entries(fields(value))
+    .filter(([, item]) => item !== null && typeof item !== 'object')
+    .map(([key, item]) => [key, String(item)]);
 }

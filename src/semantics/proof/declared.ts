@@ -1,5 +1,5 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
-import type { Protocol } from '../../model/kubernetes.ts';
+import type { Protocol, WorkloadReference } from '../../model/kubernetes.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { RequestDestination, TrafficRequest } from '../../model/request.ts';
 import type { MeshMode } from '../../model/topology.ts';
@@ -16,7 +16,7 @@ import { controlPlanePort, proxyMetricsPorts } from './declared-flows.ts';
 import { samplesOf } from './samples.ts';
 import { servicesBy, type Through } from './through.ts';
 import { anyRequest, sharingHosts, unsharedRequest } from './unshared-request.ts';
-import { findWorkload, type World } from './world.ts';
+import { findWorkload, keyOf, type World } from './world.ts';
 
 export type Purpose = 'call' | 'entry' | 'dns' | 'control-plane' | 'metrics' | 'probe' | 'api-server';
 
@@ -47,11 +47,19 @@ export function declaredRequests(
 }
 
 function calls(world: World, topology: Topology, platform: Platform): DeclaredRequest[] {
+  // Callees have many callers, who all dial the same.
+  const ends = new Map<string, ReturnType<typeof findDestination>>();
+  const endOf = (to: WorkloadReference, call: Call & Through) => {
+    const place = [keyOf(to), call.port, call.protocol, call.through].join(' ');
+    const end = ends.get(place) ?? findDestination(world, to, call);
+    ends.set(place, end);
+    return end;
+  };
   return topology.calls.flatMap((call: Call & Through) => {
     const source = { workload: { namespace: call.from.namespace, name: call.from.name } };
     const { destination, port } =
       call.to.kind === 'workload'
-        ? findDestination(world, call.to, call)
+        ? endOf(call.to, call)
         : externalEnd(topology, platform, call.to.name, call.port);
     return requestsFor(topology, call, port).map((http) => ({
       purpose: 'call' as const,
