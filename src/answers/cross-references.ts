@@ -1,5 +1,5 @@
-import type { GatewayProfile } from '../knowledge/knowledge.ts';
 import { brokenDurationRule, durationMilliseconds } from '../model/quantities.ts';
+import type { AnswersKnowledge } from './answers-knowledge.ts';
 import { callProblems, entryPointProblems, gatewayNames } from './call-problems.ts';
 import { type Loose, looseItem, looseList, looseMap, looseText } from './loose.ts';
 import { quote } from './path.ts';
@@ -11,18 +11,20 @@ import { meshProblems, namespaceProblems, serviceProblems, workloadProblems } fr
 /**
  * What is wrong between the parts of merged answers: references to nothing, ports that nobody listens on,
  * settings that contradict each other. Takes data of any shape; what the schema refuses is passed over.
- * `profiles`: the names of gateways that have none of their own.
+ * Of the knowledge are read the names of gateways that have none of their own, and where a control plane usually is.
  */
 export function crossReferenceProblems(
   data: unknown,
-  profiles: readonly Pick<GatewayProfile, 'id' | 'name'>[],
+  { gateways: profiles, platform: questions }: Pick<AnswersKnowledge, 'gateways' | 'platform'>,
 ): SchemaProblem[] {
   const topology = looseMap(looseMap(data).topology);
   const platform = looseMap(looseMap(data).platform);
   const index = new TopologyIndex(topology);
+  const usual = questions.find(({ path }) => path === 'platform.istio.namespace')?.default;
+  const controlPlane = looseText(looseMap(platform.istio).namespace ?? usual);
   return [
     ...namespaceProblems(topology, index),
-    ...meshProblems(topology),
+    ...meshProblems(topology, controlPlane),
     ...workloadProblems(topology),
     ...serviceProblems(topology, index),
     ...externalProblems(topology, index),

@@ -1,4 +1,5 @@
 import { meshModeOf } from '../kubernetes/mesh-mode.ts';
+import { kubernetesNamespaces } from '../model/kubernetes-namespaces.ts';
 import { brokenDnsLabelRule } from '../model/names.ts';
 import {
   type ApplicationProtocol,
@@ -9,7 +10,6 @@ import {
   type WorkloadService,
 } from '../model/topology.ts';
 import type { Assumptions } from './assumptions.ts';
-import { neverInMesh } from './never-in-mesh.ts';
 import type { Path } from './path.ts';
 import type { ServiceFile, TopologyFile, WorkloadFile } from './topology-form.ts';
 import { findPort, type IndexedWorkload, type TopologyIndex } from './topology-index.ts';
@@ -50,7 +50,7 @@ export function resolveNamespaces(
     const labels = namespace.labels ?? {};
     const meshToday = assumptions.fill([...path, 'meshToday'], namespace.meshToday, meshModeOf(labels));
     const ofPlatform =
-      neverInMesh.has(namespace.name) || (namespace.name === controlPlane && meshToday === 'none');
+      kubernetesNamespaces.has(namespace.name) || (namespace.name === controlPlane && meshToday === 'none');
     const anyJoins = !ofPlatform && (joining.get(namespace.name) ?? true);
     return {
       name: namespace.name,

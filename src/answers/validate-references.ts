@@ -10,7 +10,7 @@ import type { SourceNode } from './source-node.ts';
 
 /** What is wrong between the parts of the merged answers, `data`; paths and lines are those of the files. */
 export function validateReferences(knowledge: AnswersKnowledge, root: SourceNode, data: unknown): Problem[] {
-  const problems = [...crossReferenceProblems(data, knowledge.gateways), ...disagreements(knowledge, data)];
+  const problems = [...crossReferenceProblems(data, knowledge), ...disagreements(knowledge, data)];
   return inOrder(problems.slice(0, mostProblems).map((one) => placed(root, one)));
 }
 

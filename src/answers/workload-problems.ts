@@ -1,7 +1,7 @@
 import { meshModeOf } from '../kubernetes/mesh-mode.ts';
+import { kubernetesNamespaces } from '../model/kubernetes-namespaces.ts';
 import { brokenDnsSubdomainRule, brokenLabelValueRule } from '../model/names.ts';
 import { type Loose, looseItem, looseList, looseMap, looseText } from './loose.ts';
-import { neverInMesh } from './never-in-mesh.ts';
 import { type Path, quote } from './path.ts';
 import { problem } from './reference-problem.ts';
 import type { SchemaProblem } from './schema-problems.ts';
@@ -25,23 +25,33 @@ export function namespaceProblems(topology: Loose, index: TopologyIndex): Schema
   });
 }
 
-/** Namespaces that say they take part in a mesh in one way, and carry the labels of another or cannot. */
-export function meshProblems(topology: Loose): SchemaProblem[] {
+/**
+ * Namespaces that say they take part in a mesh in one way, and carry the labels of another or cannot. That of the
+ * control plane joins no mesh by a bundle: a policy for all of it would be one for the whole mesh.
+ */
+export function meshProblems(topology: Loose, controlPlane: string | undefined): SchemaProblem[] {
   return looseList(topology.namespaces).flatMap((item, at): SchemaProblem[] => {
     const { name, meshToday, joinsMesh, labels } = looseMap(item);
-    if (joinsMesh === true && neverInMesh.has(looseText(name) ?? '')) {
-      const message = `is true, but Istio leaves ${quote(looseText(name) ?? '')} alone`;
-      return [{ path: ['topology', 'namespaces', at, 'joinsMesh'], message }];
-    }
-    const path = ['topology', 'namespaces', at, 'meshToday'];
+    const path = ['topology', 'namespaces', at];
     const texts = Object.entries(looseMap(labels)).flatMap(([key, value]) =>
       typeof value === 'string' ? [[key, value] as const] : [],
     );
     // In ambient a label of a revision chooses the control plane, and injects nothing.
     const own = meshToday === 'ambient' ? [['istio.io/dataplane-mode', 'ambient'] as const] : [];
     const shown = meshModeOf(Object.fromEntries([...own, ...texts]));
-    if (typeof meshToday !== 'string' || shown === 'none' || shown === meshToday) return [];
-    return [{ path, message: `is ${quote(meshToday)}, but the labels of the namespace say ${quote(shown)}` }];
+    const stated = looseText(meshToday) ?? shown;
+    const namespace = looseText(name) ?? '';
+    if (joinsMesh === true && kubernetesNamespaces.has(namespace)) {
+      const message = `is true, but Istio leaves ${quote(namespace)} alone`;
+      return [{ path: [...path, 'joinsMesh'], message }];
+    }
+    if (joinsMesh === true && namespace === controlPlane && stated === 'none') {
+      const message = `is true, but ${quote(namespace)} is the namespace of the control plane`;
+      return [{ path: [...path, 'joinsMesh'], message }];
+    }
+    if (shown === 'none' || shown === stated) return [];
+    const message = `is ${quote(stated)}, but the labels of the namespace say ${quote(shown)}`;
+    return [{ path: [...path, 'meshToday'], message }];
   });
 }
 

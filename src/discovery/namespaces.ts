@@ -1,15 +1,11 @@
 import { meshModeOf } from '../kubernetes/mesh-mode.ts';
 import type { ClusterNamespace } from '../model/cluster.ts';
+import { kubernetesNamespaces } from '../model/kubernetes-namespaces.ts';
 import type { TopologyNamespace } from '../model/topology.ts';
 
 /** Namespaces of the cluster itself: nobody's application. */
 export function isSystemNamespace(name: string): boolean {
-  return (
-    name === 'kube-system' ||
-    name === 'kube-public' ||
-    name === 'kube-node-lease' ||
-    name.startsWith('openshift-')
-  );
+  return kubernetesNamespaces.has(name) || name.startsWith('openshift-');
 }
 
 /** `isWorthIt`: whether a workload of it can join a mesh. One that is in a mesh today stays there. */

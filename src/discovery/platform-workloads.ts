@@ -2,17 +2,21 @@ import type { PlatformGateway } from '../model/platform.ts';
 import { type Inventory, id } from './inventory.ts';
 import { isSystemNamespace } from './namespaces.ts';
 
+/** Where Istio's instructions install the control plane: also where the input does not show it. */
+const usualControlPlane = 'istio-system';
+
 /** Workloads, `namespace/name`, that carry the cluster or the mesh and are nobody's application: system namespaces, the namespace of istiod, gateways and waypoints. */
 export function platformWorkloads(
   inventory: Inventory,
   gateways: readonly PlatformGateway[],
 ): ReadonlySet<string> {
   const { workloads } = inventory.cluster;
-  const controlPlanes = new Set(
-    workloads
+  const controlPlanes = new Set([
+    usualControlPlane,
+    ...workloads
       .filter(({ labels }) => labels.app === 'istiod' || labels.istio === 'pilot')
       .map(({ namespace }) => namespace),
-  );
+  ]);
   const names = new Set(gateways.map(({ namespace, name }) => id(namespace, name)));
   return new Set(
     workloads

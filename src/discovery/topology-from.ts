@@ -74,7 +74,9 @@ export function topologyFrom(
     });
   const received = callsByCallee(calls);
   const used = new Set(workloads.map(({ namespace }) => namespace));
-  const joining = new Set(workloads.flatMap(({ namespace, joinsMesh }) => (joinsMesh ? [namespace] : [])));
+  const joining = new Set(
+    workloads.filter((one) => one.joinsMesh && !platform.has(key(one))).map(({ namespace }) => namespace),
+  );
   return {
     namespaces: inventory.cluster.namespaces
       .filter(({ name }) => used.has(name))

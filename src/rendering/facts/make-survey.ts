@@ -2,6 +2,7 @@ import type { Answers } from '../../model/answers.ts';
 import type { Decision } from '../../model/decision.ts';
 import { layersOf } from '../../model/decision.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
+import { kubernetesNamespaces } from '../../model/kubernetes-namespaces.ts';
 import type { Call, MeshMode, Topology, TopologyNamespace, Workload } from '../../model/topology.ts';
 import { foreignPods } from './foreign-pods.ts';
 import { carriesEgressOf, modeOf, needsWaypoint, withCompanions } from './mesh-mode.ts';
@@ -118,7 +119,7 @@ function surveyNamespace(
   return {
     namespace,
     foreign,
-    ofPlatform: ['kube-system', 'kube-public', 'kube-node-lease', platform.istio.namespace].includes(name),
+    ofPlatform: kubernetesNamespaces.has(name) || name === platform.istio.namespace,
     hasWaypoint,
     joins: target !== 'none' && joinsMesh && meshToday !== target,
     workloads,

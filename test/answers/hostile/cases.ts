@@ -466,6 +466,12 @@ const texts: readonly HostileCase[] = [
     says: /Istio leaves "kube-system" alone/,
   },
   {
+    name: 'a control plane that joins its own mesh',
+    text: `${v}topology: {namespaces: [{name: istio-system, joinsMesh: true}], workloads: [{name: a}]}\n`,
+    at: 'topology.namespaces[0].joinsMesh',
+    says: /"istio-system" is the namespace of the control plane/,
+  },
+  {
     name: 'a name that is too long for a label',
     text: `${v}topology: {namespaces: [n], workloads: [{name: ${'a'.repeat(64)}}]}\n`,
     at: 'topology.workloads[0].labels',
