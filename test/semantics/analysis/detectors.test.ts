@@ -42,7 +42,11 @@ it('names the address of the metadata service that a block really holds', () => 
   const named = analyseCase('egress-to-metadata', 'fires').flatMap(({ code, values }) =>
     code === 'egress-to-metadata' ? [`${values.cidr} ${values.address}`] : [],
   );
-  expect(named).toEqual(['0.0.0.0/0 169.254.169.254', '::/0 fd00:ec2::254']);
+  expect(named).toEqual([
+    '0.0.0.0/0 169.254.169.254',
+    '::/0 fd00:ec2::254',
+    'every destination 169.254.169.254',
+  ]);
 });
 
 describe('the set of detectors', () => {
