@@ -28,7 +28,7 @@ export async function whyDocument(
   const own = await readPolicies([file], options.namespace, world);
   const wanted = line === undefined ? own : atLine(own, await contentLine(file, line, world));
   if (wanted.length === 0)
-    throw new Failure(`${file} holds no Kubernetes object${line ? ` at line ${line}` : ''}`);
+    throw new Failure(`${file} holds no Kubernetes object${line !== undefined ? ` at line ${line}` : ''}`);
   const folder = others.length > 0 ? others : bundleAround(file, world);
   const beside = folder.length > 0 ? await readPolicies(folder, options.namespace, world) : [];
   const input = { ...subject.input, objects: together(own, together(beside, subject.objects)) };
