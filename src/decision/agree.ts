@@ -48,8 +48,6 @@ export function readOpinions(opinions: Opinions): Record<keyof Opinions, Opinion
 }
 
 function compare(opinion: OpinionFact, approach: Approach): Agreement['perOpinion'][keyof Opinions] {
-  const has = (layer: PolicyLayer, candidate: Approach) =>
-    (layersOf[candidate] as readonly PolicyLayer[]).includes(layer);
   const whole = judge(opinion, (candidate) => candidate === approach);
   const mesh = judge(opinion, (candidate) => has('mesh', candidate) === has('mesh', approach));
   const networkPolicies = judge(opinion, (candidate) => has('np', candidate) === has('np', approach));
@@ -58,6 +56,10 @@ function compare(opinion: OpinionFact, approach: Approach): Agreement['perOpinio
     ...(mesh !== undefined && { mesh }),
     ...(networkPolicies !== undefined && { networkPolicies }),
   };
+}
+
+function has(layer: PolicyLayer, approach: Approach): boolean {
+  return (layersOf[approach] as readonly PolicyLayer[]).includes(layer);
 }
 
 function judge(
@@ -80,13 +82,7 @@ function summarise(
   const total = opinionNames.length;
   const whole = wholes === total ? agreement.unanimous : wholes > 0 ? agreement.some : agreement.none;
   const wanting = (layer: PolicyLayer) =>
-    opinionNames.filter((name) => {
-      const { approaches } = readings[name];
-      return (
-        approaches.length > 0 &&
-        approaches.some((one) => (layersOf[one] as readonly PolicyLayer[]).includes(layer))
-      );
-    }).length;
+    opinionNames.filter((name) => judge(readings[name], (one) => has(layer, one)) === true).length;
   const isOpen = opinionNames.some(
     (name) => readings[name].reading === 'open' && readings[name].approaches.length > 1,
   );

@@ -57,6 +57,13 @@ describe('agreement', () => {
     );
   });
 
+  it('counts nobody for a layer who leaves open whether there is one', () => {
+    const unknown = Object.fromEntries(knowledge.requirements.map(({ id }) => [id, 'unknown']));
+    expect(decide(knowledge, { requirements: unknown }).agreement.summary).toBe(
+      'None of the four opinions: Network Policies as a whole. None would have a mesh, none Network Policies. Unknown answers leave some of it open.',
+    );
+  });
+
   it('of the quick guide is agreement with any of its rows', () => {
     const { agreement, opinions } = decide(knowledge, { requirements: answersOf('q8-compliance') });
     expect(opinions.quickGuide.approaches).toEqual(['hybrid', 'istio']);
