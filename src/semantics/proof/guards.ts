@@ -1,6 +1,7 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import { type Approach, layersOf } from '../../model/decision.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
+import { kubernetesNamespaces } from '../../model/kubernetes-namespaces.ts';
 import type { DataPlane } from '../../model/platform.ts';
 import type { MeshMode } from '../../model/topology.ts';
 import { perObject } from '../per-object.ts';
@@ -229,9 +230,6 @@ export function guardsOf(
     },
   };
 }
-
-/** Where Kubernetes runs pods of its own, which nobody declares. */
-const kubernetesNamespaces: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];
 
 /**
  * Namespaces in which a pod that nobody declared has to be closed in: all of their workloads are confirmed, and neither

@@ -1,6 +1,7 @@
 import { namespaceNameLabel } from '../../../kubernetes/cluster.ts';
 import type { ClusterWorkload } from '../../../model/cluster.ts';
 import type { PlacedObject } from '../../../model/kubernetes.ts';
+import { kubernetesNamespaces } from '../../../model/kubernetes-namespaces.ts';
 import { selects } from '../../istio/policy-target.ts';
 import type { Direction } from '../../network-policy/compile.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
@@ -8,8 +9,6 @@ import type { Detector, Subject } from '../detector.ts';
 import { someWorkloads } from '../facts/names.ts';
 import { networkRules } from '../facts/network-rules.ts';
 import { perContext } from '../facts/per-context.ts';
-
-const systemNamespaces = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
 
 /** Namespaces where some pods, or all, are not isolated in a direction. */
 export const namespaceWithoutDefaultDeny: Detector<'namespace-without-default-deny'> = {
@@ -21,7 +20,7 @@ export const namespaceWithoutDefaultDeny: Detector<'namespace-without-default-de
       ? [...new Set([...policied, ...called])]
       : context.cluster.namespaces.map(({ name }) => name);
     for (const namespace of names.sort()) {
-      if (systemNamespaces.has(namespace) || namespace === context.settings.rootNamespace) continue;
+      if (kubernetesNamespaces.has(namespace) || namespace === context.settings.rootNamespace) continue;
       for (const direction of ['ingress', 'egress'] as const) {
         const workloads = openWorkloads(context, namespace, direction);
         if (workloads === undefined) continue;

@@ -1,8 +1,7 @@
+import { kubernetesNamespaces } from '../../../model/kubernetes-namespaces.ts';
 import { servicePortProtocol } from '../../istio/listener-protocol.ts';
 import type { Detector } from '../detector.ts';
 import { objectName } from '../facts/names.ts';
-
-const systemNamespaces = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
 
 /** Ports of Services that do not say their protocol, before workloads of the mesh. */
 export const undeclaredProtocol: Detector<'undeclared-protocol'> = {
@@ -12,7 +11,7 @@ export const undeclaredProtocol: Detector<'undeclared-protocol'> = {
     for (const service of cluster.services) {
       const { namespace, name, selector } = service;
       const at = objects.get(`${namespace}/${name}`);
-      if (at === undefined || systemNamespaces.has(namespace) || namespace === settings.rootNamespace)
+      if (at === undefined || kubernetesNamespaces.has(namespace) || namespace === settings.rootNamespace)
         continue;
       const behind = selector ? workloadsIn(namespace, selector) : [];
       const meshed = behind.some((workload) => !['none', 'unknown'].includes(planeOf(workload)));
