@@ -37,7 +37,7 @@ function verified({ answers, plan, dataPlane }: Bundle) {
     ...(dataPlane ? { dataPlane } : {}),
   };
   const result = verifyPolicies(input, knowledge.networkPlugins);
-  const findings = [...policyFindings(input, result, knowledge), ...openFindings(result, knowledge)];
+  const findings = [...policyFindings(input, knowledge), ...openFindings(result, knowledge)];
   return { ...result.verification, findings };
 }
 

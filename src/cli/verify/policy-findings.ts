@@ -3,35 +3,28 @@ import type { Finding } from '../../model/finding.ts';
 import type { PlacedObject } from '../../model/kubernetes.ts';
 import { analyse } from '../../semantics/analysis/analyse.ts';
 import { pluginFactsOf } from '../../semantics/network-policy/plugin-facts.ts';
+import { analysedWorld } from '../../semantics/verification/analysed-world.ts';
 import type { VerificationInput } from '../../semantics/verification/verification-input.ts';
-import type { Verified } from '../../semantics/verification/verify-policies.ts';
+import { verificationSubject } from '../../semantics/verification/verification-subject.ts';
 
 /**
  * What the catalogue of findings sees in the policies, refused ones included. Codes whose entry an own catalogue lacks
  * are left out.
  */
-export function policyFindings(
-  { objects, platform, resolverAssumed = false }: VerificationInput,
-  { cluster, verification, callers }: Verified,
-  knowledge: Knowledge,
-): readonly Finding[] {
+export function policyFindings(input: VerificationInput, knowledge: Knowledge): readonly Finding[] {
+  const { objects, platform, resolverAssumed = false } = input;
   const known = new Set(knowledge.findings.map(({ code }) => code));
   const plugin = pluginFactsOf(platform, knowledge.networkPlugins);
+  const world = analysedWorld(input);
   const mesh = {
     rootNamespace: platform.istio.namespace,
     trustDomains: [platform.istio.trustDomain] as const,
   };
   const seen = (all: readonly PlacedObject[]) =>
-    analyse({
-      cluster,
-      objects: all,
-      platform,
-      resolverAssumed,
-      plugin,
-      mesh,
-      ...(callers ? { callers } : {}),
-    }).filter(({ code }) => known.has(code));
-  const refused = verification.faults.filter(({ kind }) => kind === 'refused');
+    analyse({ ...world, objects: all, platform, resolverAssumed, plugin, mesh }).filter(({ code }) =>
+      known.has(code),
+    );
+  const refused = verificationSubject(input).faults.filter(({ kind }) => kind === 'refused');
   if (refused.length === 0) return seen(objects);
   try {
     return seen(objects);

@@ -43,7 +43,7 @@ export async function verify(
   const verified = verifyPolicies(input, knowledge.networkPlugins);
   const { verification } = verified;
   const findings: readonly Finding[] = [
-    ...policyFindings(input, verified, knowledge),
+    ...policyFindings(input, knowledge),
     ...openFindings(verified, knowledge),
   ];
   const view: VerificationView = {

@@ -12,8 +12,8 @@ import { declaredRequests } from '../proof/declared.ts';
 import { acceptedObjects } from './accepted-objects.ts';
 import { differencesBetween } from './compare-connectivity.ts';
 import { judgedSide } from './judged-side.ts';
+import { modesOf } from './modes-of.ts';
 import type { VerificationInput } from './verification-input.ts';
-import { modesOf } from './verify-policies.ts';
 import { worldOfInput } from './world-of-input.ts';
 
 const answersAnnotation = 'netmesh-advisor/answers';

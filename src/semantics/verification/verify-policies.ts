@@ -1,13 +1,11 @@
 import type { NetworkPlugin } from '../../knowledge/knowledge.ts';
-import type { Cluster, ClusterWorkload } from '../../model/cluster.ts';
+import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { MeshMode } from '../../model/topology.ts';
 import type { TooWide, Verification } from '../../model/verification.ts';
 import { countBits } from '../bitset.ts';
 import { exemptsPorts } from '../istio/inbound-capture.ts';
-import { proxyMode } from '../istio/membership.ts';
 import { declaredRequests } from '../proof/declared.ts';
-import { declaredFlows } from '../proof/declared-flows.ts';
 import { checkpointsOf, guardsOf } from '../proof/guards.ts';
 import { judgeEgress } from '../proof/judge-egress.ts';
 import { judgeHttp } from '../proof/judge-http.ts';
@@ -18,31 +16,25 @@ import type { ProofFailure, Widening } from '../proof/proof.ts';
 import type { FinalState } from '../proof/state-to-judge.ts';
 import { Widenings } from '../proof/widenings.ts';
 import { keyOf } from '../proof/world.ts';
-import { acceptedObjects } from './accepted-objects.ts';
 import { checkNeeds } from './check-needs.ts';
 import { connectivityRows } from './connectivity-rows.ts';
 import { declaredWorkloads, type JudgedPort, judgedPorts, portsByEgress } from './judged-ports.ts';
 import { type JudgedSide, judgedSide } from './judged-side.ts';
 import { leavingRows } from './leaving-rows.ts';
-import { objectFaults } from './object-faults.ts';
 import { approachOf, isPolicy, isWaypoint } from './policy-kinds.ts';
 import { quickJudge } from './quick-judge.ts';
 import { singleRequests } from './single-requests.ts';
 import { findTooWide } from './too-wide.ts';
 import { undeterminedPairs } from './undetermined-pairs.ts';
 import type { VerificationInput } from './verification-input.ts';
+import { verificationSubject } from './verification-subject.ts';
 import type { VerifiedWorld } from './verified-world.ts';
 import { verifiedWorkloads, workloadNames } from './workload-names.ts';
-import { worldOfInput } from './world-of-input.ts';
 
 /** The outcome of a verification, with what the layers cannot tell apart by themselves. */
 export interface Verified {
   readonly verification: Verification;
   readonly widenings: readonly Widening[];
-  /** What the policies were judged with, without the pods that only stand for others. */
-  readonly cluster: Cluster;
-  /** Who was declared as a caller of each workload, by `namespace/name`; absent where nothing was declared. */
-  readonly callers?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /**
@@ -54,14 +46,11 @@ export function verifyPolicies(
   plugins: readonly NetworkPlugin[],
   findings: readonly Finding[] = [],
 ): Verified {
-  const faults = objectFaults(input.objects);
-  const objects = acceptedObjects(input.objects, faults);
-  const verified = worldOfInput(input, objects);
+  const { faults, objects, verified, modeOf, flows } = verificationSubject(input);
   const { world, topology, compared } = verified;
   const { platform } = input;
   const side = judgedSide(input, objects, plugins, verified);
   const { judge } = side;
-  const modeOf = modesOf(verified, input);
   const names = workloadNames(world);
   const { workloads } = world.cluster;
   const ports = judgedPorts(verified, platform, side, (workload) => modeOf(workload) === 'sidecar');
@@ -71,7 +60,7 @@ export function verifyPolicies(
     workloads.some(exemptsPorts);
   const requests = declaredRequests(world, topology, platform, modeOf);
   const needs = checkNeeds(requests, verified, judge, ports, servicesMatter);
-  const wide = compared ? whatIsTooWide(verified, input, side, modeOf, names, ports) : nothingWide;
+  const wide = flows ? whatIsTooWide(verified, input, side, flows, modeOf, names, ports) : nothingWide;
   return {
     verification: {
       origin: verified.origin,
@@ -93,24 +82,15 @@ export function verifyPolicies(
       findings,
     },
     widenings: wide.widenings,
-    cluster: clusterToAnalyse(verified),
-    ...(wide.flows ? { callers: callersOf(wide.flows) } : {}),
   };
 }
 
 interface Wide {
   readonly tooWide: readonly TooWide[];
   readonly widenings: readonly Widening[];
-  readonly flows?: ReturnType<typeof declaredFlows>;
 }
 
 const nothingWide: Wide = { tooWide: [], widenings: [] };
-
-function callersOf(flows: ReturnType<typeof declaredFlows>): Map<string, Set<string>> {
-  return new Map(
-    [...flows].map(([destination, list]) => [destination, new Set(list.map(({ source }) => keyOf(source)))]),
-  );
-}
 
 /** Pairs that nothing lets through, on the ports that workloads serve. */
 function deniedPairs(ports: readonly JudgedPort[]): number {
@@ -121,58 +101,16 @@ function deniedPairs(ports: readonly JudgedPort[]): number {
     .reduce((sum, { row }) => sum + countBits(row.denied), 0);
 }
 
-function clusterToAnalyse({ origin, world }: VerifiedWorld): Cluster {
-  const { cluster, strangers } = world;
-  const known = cluster.workloads
-    .filter((workload) => !strangers.includes(workload))
-    .map((workload) => withDeclaredPorts(workload, world.declared(workload)));
-  const openWorld = origin === 'representatives';
-  return { ...cluster, workloads: openWorld ? [] : known, openWorld };
-}
-
-/** Answers say of a workload what its ports do not: where it is scraped, and where it is probed. */
-function withDeclaredPorts(
-  workload: ClusterWorkload,
-  declared: ReturnType<VerifiedWorld['world']['declared']>,
-): ClusterWorkload {
-  if (!declared) return workload;
-  const { metrics } = declared;
-  const probePorts = [...new Set([...(workload.probePorts ?? []), ...declared.probePorts])];
-  const known = workload.ports.some(({ port }) => port === metrics?.port);
-  const scraped = metrics && !known ? [{ port: metrics.port, protocol: 'TCP' as const }] : [];
-  return { ...workload, ports: [...workload.ports, ...scraped], probePorts };
-}
-
-/** The mode of each workload as it is in this world, not as a decision wants it. */
-export function modesOf(
-  { world }: { readonly world: ReturnType<typeof worldOfInput>['world'] },
-  { platform }: Pick<VerificationInput, 'platform'>,
-): (workload: ClusterWorkload) => MeshMode {
-  const labels = new Map(world.cluster.namespaces.map((namespace) => [namespace.name, namespace.labels]));
-  const gateways = platform.gateways.filter(({ inMesh }) => inMesh);
-  const known = new Map<ClusterWorkload, MeshMode>();
-  return (workload) => {
-    const before = known.get(workload);
-    if (before !== undefined) return before;
-    // The answers say of monitoring what the labels of its namespace do not: it can be kept outside.
-    const stays = workload === world.monitoring && platform.monitoring?.inMesh === false;
-    const mode = stays ? 'none' : proxyMode(workload, labels.get(workload.namespace) ?? {}, false, gateways);
-    const simple: MeshMode = mode === 'ambient' || mode === 'none' ? mode : 'sidecar';
-    known.set(workload, simple);
-    return simple;
-  };
-}
-
 function whatIsTooWide(
   verified: VerifiedWorld,
   { platform, dataPlane }: VerificationInput,
   { objects, judge, network }: JudgedSide,
+  flows: FinalState['flows'],
   modeOf: (workload: ClusterWorkload) => MeshMode,
   names: readonly string[],
   ports: readonly JudgedPort[],
 ): Wide {
   const { world, topology } = verified;
-  const flows = declaredFlows(world, topology, modeOf);
   const plane = dataPlane ?? (objects.some(isWaypoint) ? 'ambient-waypoint' : 'ambient');
   const guards = guardsOf(checkpointsOf(approachOf(objects)), plane, world, flows, modeOf);
   const egress = guards.guardsEgress ? portsByEgress(verified, platform, judge) : [];
@@ -205,6 +143,5 @@ function whatIsTooWide(
   return {
     tooWide: [...tooWide, ...singleRequests(open, keys, doors)],
     widenings: [...widenings, ...more.list()],
-    flows,
   };
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readObjects } from '../../../src/kubernetes/read-objects.ts';
 import { analyse } from '../../../src/semantics/analysis/analyse.ts';
+import { analysedWorld } from '../../../src/semantics/verification/analysed-world.ts';
 import { verifyPolicies } from '../../../src/semantics/verification/verify-policies.ts';
 import { defaultPlatform, ownKnowledge } from '../default-platform.ts';
 import type { Family, FamilyResult } from '../family.ts';
@@ -55,10 +56,10 @@ function blocksIn(folder: string): string[] {
 function whatIsFound(text: string, file: string): Set<string> {
   const { objects } = readObjects(text, file);
   const input = { objects, platform: defaultPlatform(), workloads: 'objects' } as const;
-  const { verification, cluster } = verifyPolicies(input, ownKnowledge().networkPlugins);
+  const { verification } = verifyPolicies(input, ownKnowledge().networkPlugins);
   const denied = verification.needs.filter(({ outcome }) => outcome === 'denied');
   return new Set([
-    ...analyse({ cluster, objects, platform: input.platform }).map(({ code }) => code),
+    ...analyse({ ...analysedWorld(input), objects, platform: input.platform }).map(({ code }) => code),
     ...(verification.faults.some(({ kind }) => kind === 'refused') ? ['refused'] : []),
     ...denied.map(({ purpose }) => `cut: ${purpose}`),
   ]);
