@@ -11,6 +11,7 @@ import {
 } from './pod-template.ts';
 import { probePorts } from './probe-ports.ts';
 import { isSinglePodLabel } from './single-pod-labels.ts';
+import { tunnelsShown } from './tunnel-label.ts';
 import { fields, list, stringMap, text } from './untrusted.ts';
 
 /**
@@ -113,6 +114,7 @@ function workload(
   const { spec, metadata } = main.template;
   const declared = containerPorts(spec);
   const status = members.filter(({ kind }) => kind === 'Pod').map(({ object }) => fields(object.status));
+  const tunnels = tunnelsShown(members.map(({ template }) => template));
   return {
     namespace: owner.namespace,
     name,
@@ -127,6 +129,7 @@ function workload(
     ports:
       owner.kind === 'KnativeService' && declared.length === 0 ? [{ port: 8080, protocol: 'TCP' }] : declared,
     probePorts: probePorts(spec),
+    ...(tunnels === undefined ? {} : { tunnels }),
     place: main.place,
   };
 }

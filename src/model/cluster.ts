@@ -33,6 +33,8 @@ export interface ClusterWorkload extends WorkloadReference {
   readonly ports: readonly { readonly port: number; readonly name?: string; readonly protocol: Protocol }[];
   /** Ports that the kubelet probes; absent: nothing is known of probes. */
   readonly probePorts?: readonly number[];
+  /** Whether its sidecars take Istio's tunnels, where pods show it. */
+  readonly tunnels?: boolean;
   readonly place?: Place;
 }
 

@@ -137,7 +137,12 @@ export function waypointQuestion(
   };
 }
 
-/** The last flow of a request, and what is on the wire. */
+/**
+ * The last flow of a request, and what is on the wire. What a tunnel carries passes the proxy at its end whatever the
+ * port: only the capture of packets to the pod's ports leaves some of them out.
+ *
+ * @see https://github.com/istio/istio `buildInboundHBONEListeners` of `pilot/pkg/networking/core/listener_inbound.go`
+ */
 interface Leg {
   readonly hop: Hop;
   readonly wire: Wire;
@@ -154,11 +159,11 @@ function legTo(model: MeshModel, request: ResolvedRequest, source: Endpoint, wor
     wire.kind !== 'blocked' &&
     ((mode === 'sidecar' && bypassesSidecar(workload, port)) ||
       (mode === 'ambient' && (bypassesZtunnel(workload) || isProbe(source))));
-  const tunnelled = wire.kind === 'hbone' && !(bypassed && mode === 'sidecar');
+  const tunnelled = wire.kind === 'hbone';
   const hop: Hop = tunnelled
     ? { source, destination: { kind: 'workload', workload }, port: hbonePort, protocol: 'TCP' }
     : directHop(request, source);
-  return { hop, wire, mode, beside: bypassed && (mode === 'sidecar' || !tunnelled) };
+  return { hop, wire, mode, beside: bypassed && !tunnelled };
 }
 
 /** The last leg: the wire, and what the destination's own proxy or ztunnel says. */
@@ -172,7 +177,7 @@ function arrive(
   const { hop, wire, mode, beside } = legTo(model, request, source, workload);
   if (wire.kind === 'blocked') return { hop, layers: [blockedVerdict(wire.because)] };
   if (mode === 'none') return { hop, layers: [mtlsVerdict(model, wire, workload, port, undefined)] };
-  if (beside) return { hop, layers: [besideProxy(wire, port, request.via !== undefined)] };
+  if (beside) return { hop, layers: [besideProxy(wire, port, speaksToServices(model, request, source))] };
   const connection = connectionOf(model, source, workload, request, wire);
   const mtls = mtlsVerdict(model, wire, workload, port, connection);
   if (mode === 'ambient') {
@@ -187,6 +192,11 @@ function arrive(
     layers: { http: 'authorization-l7', tcp: 'authorization-l4' },
   });
   return { hop, layers: [mtls, ...verdicts] };
+}
+
+/** Whether the caller's proxy was told by a Service what to send; a waypoint always is. */
+function speaksToServices(model: MeshModel, { via }: ResolvedRequest, source: Endpoint): boolean {
+  return via !== undefined || (source.kind === 'workload' && model.modeOf(source.workload) === 'waypoint');
 }
 
 /** What the destination's side knows of the connection. */

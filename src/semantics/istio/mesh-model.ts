@@ -11,6 +11,7 @@ import type { MeshSettings } from './mesh-settings.ts';
 import type { EffectiveMode } from './peer-authentication.ts';
 import type { AttachmentPoint } from './policy-attachment.ts';
 import { compileSidecarScopes, type SidecarScopes } from './sidecar-scope.ts';
+import { type Tunnels, takesTunnels } from './takes-tunnels.ts';
 import { compileWaypoints, type Waypoints } from './waypoints.ts';
 
 /** The mTLS mode of one port. */
@@ -33,6 +34,8 @@ export interface MeshModel {
   /** The principal of a workload's certificate; absent for one outside the mesh. */
   readonly principalOf: (workload: ClusterWorkload) => string | undefined;
   readonly fronts: (workload: ClusterWorkload, port: number) => readonly Front[];
+  /** Whether a workload's sidecar takes tunnels. */
+  readonly tunnelsAt: (workload: ClusterWorkload) => Tunnels;
   readonly mtlsMode: (workload: ClusterWorkload, port: number) => MtlsModeAt;
   readonly clientTls: (
     client: { readonly namespace: string; readonly labels: Labels },
@@ -76,6 +79,7 @@ export function meshModel(
       modeOf(workload) === 'none' ? undefined : principalText({ trustDomain, ...workload }),
     ),
     fronts: frontsIndex(cluster),
+    tunnelsAt: perObject((workload: ClusterWorkload) => takesTunnels(workload, settings)),
     mtlsMode: (workload, port) => {
       const effective = policies.peerAuthentication(workload);
       const { mode, decidedBy } = effective.ports.get(port) ?? effective;

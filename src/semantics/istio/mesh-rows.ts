@@ -130,10 +130,11 @@ function rowOver(
   sources: Bitset,
 ): PartialRow {
   const mode = model.modeOf(destination);
+  const tunnelled = wire.kind === 'hbone';
   const bypassed =
-    (mode === 'sidecar' && bypassesSidecar(destination, port)) ||
-    (mode === 'ambient' && bypassesZtunnel(destination) && wire.kind !== 'hbone');
-  const tunnelled = wire.kind === 'hbone' && !bypassed;
+    !tunnelled &&
+    ((mode === 'sidecar' && bypassesSidecar(destination, port)) ||
+      (mode === 'ambient' && bypassesZtunnel(destination)));
   const paths = [{ sources, hops: direct(tunnelled ? hbonePort : port, 'TCP') }];
   if (wire.kind === 'blocked') return { paths, denied: sources };
   if (bypassed) return { paths, allowed: sources };

@@ -10,6 +10,8 @@ export interface MeshSettings {
   readonly autoMtls: boolean;
   /** `REGISTRY_ONLY`: sidecars refuse what no Service or ServiceEntry names. */
   readonly outboundTrafficPolicy: 'ALLOW_ANY' | 'REGISTRY_ONLY';
+  /** Whether sidecars are set up to take tunnels (`ISTIO_META_ENABLE_HBONE`); absent: nobody says. */
+  readonly sidecarTunnels?: boolean;
 }
 
 export const defaultMeshSettings: MeshSettings = {

@@ -36,7 +36,7 @@ export function mtlsVerdict(
       if (peerOtherwise.some((other) => decideL4(other, connection).allowed !== allowed))
         return ageUnknown(model, workload);
       if (allowed === truths.no) return refused(decidedBy, 'STRICT: the caller sends plaintext');
-      if (wire.kind === 'hbone') return passed('mtls-between-proxies', 'the tunnel carries mutual TLS');
+      if (wire.kind === 'hbone') return passed('mtls-between-proxies', tunnelText(wire));
       return passed('permissive', 'plaintext is accepted');
     }
     case 'sidecar':
@@ -71,19 +71,30 @@ function atSidecar(model: MeshModel, wire: Wire, workload: ClusterWorkload, port
   const { mode, decidedBy, otherwise } = model.mtlsMode(workload, port);
   const mutual = wire.kind === 'mtls' || wire.kind === 'hbone';
   // Where DISABLE is among the modes, what a proxy sends changes with it.
-  const matters = [mode, ...otherwise].some((one) => one === 'DISABLE' || (one === 'STRICT' && !mutual));
+  const matters =
+    wire.kind !== 'hbone' &&
+    [mode, ...otherwise].some((one) => one === 'DISABLE' || (one === 'STRICT' && !mutual));
   if (otherwise.length > 0 && matters) return ageUnknown(model, workload);
   if (mode === 'STRICT') {
-    if (mutual) return { layer: 'mtls', outcome: 'allowed', decidedBy, reason: 'STRICT: mutual TLS' };
+    if (mutual) {
+      const reason = wire.kind === 'hbone' ? `STRICT: ${tunnelText(wire)}` : 'STRICT: mutual TLS';
+      return { layer: 'mtls', outcome: 'allowed', decidedBy, reason };
+    }
     const what = wire.kind === 'other-tls' ? 'TLS of another kind' : 'plaintext';
     return refused(decidedBy, `STRICT: the caller sends ${what}`);
   }
   if (mode === 'DISABLE' && wire.kind === 'mtls') {
     return refused(wire.because ? by(wire.because) : decidedBy, 'DISABLE: the caller sends mutual TLS');
   }
+  if (wire.kind === 'hbone') return passed('mtls-between-proxies', tunnelText(wire));
   if (mutual) return passed('mtls-between-proxies', 'both ends have a proxy');
   const reason = `${mode}: plaintext is accepted`;
   return { layer: 'mtls', outcome: 'allowed', decidedBy, reason };
+}
+
+function tunnelText({ assumed }: Wire & { readonly kind: 'hbone' }): string {
+  const how = assumed ? ', which sidecars take under the ambient profile; the input does not say' : '';
+  return `the tunnel carries mutual TLS${how}`;
 }
 
 /** Of several PeerAuthentications the oldest counts, and nothing says which one that is. */

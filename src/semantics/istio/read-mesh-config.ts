@@ -3,6 +3,7 @@ import { fields } from '../../kubernetes/untrusted.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
 import type { MeshSettings } from './mesh-settings.ts';
 import { pathNormalizations } from './path-normalization.ts';
+import { tunnelsSetUp } from './takes-tunnels.ts';
 import { textsOf } from './texts.ts';
 
 /**
@@ -44,5 +45,6 @@ export function readMeshConfig(
     ...(normalization ? { pathNormalization: normalization } : {}),
     ...(mesh.enableAutoMtls === false ? { autoMtls: false } : {}),
     ...(policy === 'REGISTRY_ONLY' ? { outboundTrafficPolicy: policy } : {}),
+    sidecarTunnels: tunnelsSetUp(mesh.defaultConfig) ?? false,
   };
 }

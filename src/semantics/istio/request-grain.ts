@@ -21,8 +21,8 @@ export function requestGrain(model: MeshModel, request: ResolvedRequest): HttpGr
   }
   const mode = model.modeOf(workload);
   if (mode === 'none' || mode === 'ambient' || protocolAt(model, workload, port) === 'tcp') return undefined;
-  if (mode === 'sidecar' && bypassesSidecar(workload, port)) return undefined;
   const wire = wireTo(model, source, { workload, port, ...(via ? { via } : {}) });
+  if (mode === 'sidecar' && wire.kind !== 'hbone' && bypassesSidecar(workload, port)) return undefined;
   const connection = connectionOf(model, source, workload, request, wire);
   return httpGrain(model.policies.atProxy(model.pointOf(workload)).authorization, connection);
 }

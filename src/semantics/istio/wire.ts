@@ -11,8 +11,8 @@ export const hbonePort = 15008;
 export type Wire =
   /** Istio's mutual TLS between two proxies, to the application's port. */
   | { readonly kind: 'mtls'; readonly because?: ObjectReference }
-  /** Mutual TLS in a tunnel to port 15008. */
-  | { readonly kind: 'hbone' }
+  /** Mutual TLS in a tunnel to port 15008; `assumed`: nothing says that the sidecar there takes it. */
+  | { readonly kind: 'hbone'; readonly assumed?: true }
   | { readonly kind: 'plaintext'; readonly because?: ObjectReference }
   /** TLS of another kind that a DestinationRule asks for: no identity of the mesh. */
   | { readonly kind: 'other-tls'; readonly because: ObjectReference }
@@ -26,7 +26,8 @@ export interface Target {
 }
 
 /**
- * What the caller's side sends to a pod. Tunnels go between ztunnels, and between ztunnel or a waypoint and a proxy;
+ * What the caller's side sends to a pod. Tunnels go between ztunnels, and between ztunnel or a waypoint and a proxy that
+ * takes them;
  * two sidecars speak mutual TLS unless a DestinationRule says otherwise; without a DestinationRule a proxy sends
  * plaintext to what has no proxy and where the server's mode is DISABLE. A caller that names a workload and not a
  * Service is taken to use a Service in front of that port, where there is one; a sidecar sends plaintext to pod
@@ -38,9 +39,18 @@ export function wireTo(model: MeshModel, source: Endpoint, target: Target): Wire
   const to = model.modeOf(target.workload);
   if (from === 'none') return { kind: 'plaintext' };
   if (to === 'ambient' && from !== 'sidecar') return { kind: 'hbone' };
-  if (to === 'sidecar' && (from === 'ambient' || from === 'waypoint')) return { kind: 'hbone' };
+  if (to === 'sidecar' && (from === 'ambient' || from === 'waypoint')) return toSidecar(model, from, target);
   if (from === 'ambient' || from === 'waypoint') return { kind: 'plaintext' };
   return fromProxy(model, source.workload, from, target, to);
+}
+
+/** A sidecar that takes no tunnels: ztunnel knows nothing but plaintext then, a waypoint speaks Istio's mutual TLS. */
+function toSidecar(model: MeshModel, from: 'ambient' | 'waypoint', { workload, port }: Target): Wire {
+  const { taken, assumed } = model.tunnelsAt(workload);
+  if (taken) return { kind: 'hbone', ...(assumed ? { assumed } : {}) };
+  const mutual =
+    from === 'waypoint' && model.settings.autoMtls && model.mtlsMode(workload, port).mode !== 'DISABLE';
+  return { kind: mutual ? 'mtls' : 'plaintext' };
 }
 
 function fromProxy(

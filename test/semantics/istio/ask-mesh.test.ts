@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { KubernetesObject } from '../../../src/model/kubernetes.ts';
 import { hasBit } from '../../../src/semantics/bitset.ts';
 import {
   hopTexts,
@@ -121,6 +122,82 @@ describe('between sidecars', () => {
 
   it('an address outside has no identity', () => {
     expect(layerTexts(world.ask('192.0.2.1', 'service shop/api:80', get))).toContain('mtls denied');
+  });
+});
+
+describe('from ambient mode to a sidecar', () => {
+  const injected = { 'sidecar.istio.io/status': '{}' };
+  const excluded = { 'traffic.sidecar.istio.io/excludeInboundPorts': '8080' };
+  const nobody = security('AuthorizationPolicy', 'shop/nobody', {});
+  const world = (parts: Parameters<typeof pod>[1], ...more: readonly KubernetesObject[]) =>
+    meshWorld(
+      namespace('quiet', ambient),
+      pod('quiet/web'),
+      namespace('shop', sidecars),
+      pod('shop/api', parts),
+      service('shop/api'),
+      ...more,
+    );
+  const meshConfig = (mesh: string) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'istio', namespace: 'istio-system' },
+    data: { mesh },
+  });
+
+  it.each([
+    ['a port that the sidecar leaves out', 'quiet/web', 'service shop/api:80', excluded],
+    ['a port of the sidecar itself', 'quiet/web', 'shop/api:15020', {}],
+  ])('%s is reached by the tunnel, through the proxy', (_what, from, to, annotations) => {
+    const answer = world({ annotations }, nobody).ask(from, to);
+    expect(hopTexts(answer)).toEqual(['quiet/web > shop/api:15008']);
+    expect(layerTexts(answer).at(-1)).toMatch(/^authorization-l[47] denied$/);
+  });
+
+  it('a pod that an injector left without the label of tunnels gets plaintext', () => {
+    const bare = world({ annotations: { ...injected, ...excluded } }, strict('shop'), nobody);
+    const left = bare.ask('quiet/web', 'service shop/api:80');
+    expect([hopTexts(left), layerTexts(left)]).toEqual([['quiet/web > shop/api:8080'], ['mtls allowed']]);
+    const guarded = bare.ask('quiet/web', 'service shop/api:5432');
+    expect(hopTexts(guarded)).toEqual(['quiet/web > shop/api:5432']);
+    expect(guarded.layers[0]).toMatchObject({ layer: 'mtls', outcome: 'denied' });
+    const labelled = { annotations: injected, labels: { 'networking.istio.io/tunnel': 'http' } };
+    expect(hopTexts(world(labelled).ask('quiet/web', 'service shop/api:80'))).toEqual([
+      'quiet/web > shop/api:15008',
+    ]);
+  });
+
+  it.each([
+    ['defaultConfig: {proxyMetadata: {ISTIO_META_ENABLE_HBONE: "true"}}', {}, 15008],
+    ['trustDomain: cluster.local', {}, 8080],
+    [
+      'trustDomain: cluster.local',
+      { 'proxy.istio.io/config': 'proxyMetadata: {ISTIO_META_ENABLE_HBONE: "true"}' },
+      15008,
+    ],
+  ])('the configuration %s with %o leads to port %i', (mesh, annotations, port) => {
+    const answer = world({ annotations }, meshConfig(mesh)).ask('quiet/web', 'service shop/api:80');
+    expect(hopTexts(answer)).toEqual([`quiet/web > shop/api:${port}`]);
+    expect(answer.layers[0]?.reason).not.toContain('does not say');
+  });
+
+  it('says what it takes for granted where nothing tells', () => {
+    expect(world({}).ask('quiet/web', 'service shop/api:80').layers[0]?.reason).toContain('does not say');
+  });
+
+  it('a waypoint speaks mutual TLS to a sidecar that takes no tunnels', () => {
+    const behind = meshWorld(
+      namespace('quiet', ambient),
+      pod('quiet/web'),
+      namespace('shop', sidecars),
+      pod('shop/api', { annotations: injected }),
+      service('shop/api', { 'istio.io/use-waypoint': 'waypoint' }),
+      waypoint('shop/waypoint'),
+      strict('shop'),
+    );
+    const answer = behind.ask('quiet/web', 'service shop/api:80', get);
+    expect(hopTexts(answer)).toEqual(['quiet/web > shop/waypoint:15008', 'shop/waypoint > shop/api:8080']);
+    expect(layerTexts(answer)).not.toContain('mtls denied');
   });
 });
 
