@@ -73,8 +73,11 @@ export interface LayerVerdict {
   readonly hop?: number;
 }
 
-/** What the caller notices; 503 is the answer of a proxy on the way that the far end refused. */
-export type CallerSees = 'response' | 'timeout' | 'reset' | '401' | '403' | '503' | 'unknown';
+/**
+ * What the caller notices; 503 is the answer of a proxy on the way that the far end refused or that did not reach it, 502
+ * that of the caller's own sidecar to what it is told to refuse.
+ */
+export type CallerSees = 'response' | 'timeout' | 'reset' | '401' | '403' | '502' | '503' | 'unknown';
 
 /** The whole answer for one request: denied when any layer denies, else undetermined when any layer is, else allowed. */
 export interface Verdict {

@@ -48,11 +48,7 @@ export function renderWhy({ request, verdict, assumptions, faults }: WhyView, me
       ...head,
       '',
       ...verdict.layers.flatMap((layer, index) => layerLines(titles[index] ?? '', layer, column, style)),
-      ...labelled(
-        `    ${padded('The caller sees', column)}   `,
-        callerSeesTexts[verdict.callerSees],
-        style.width,
-      ),
+      ...labelled(`    ${padded('The caller sees', column)}   `, seenText(verdict), style.width),
       ...refusedLines(faults, style),
       ...(assumptions.length > 0 ? [''] : []),
       ...assumptions.flatMap((assumption, index) =>
@@ -61,6 +57,14 @@ export function renderWhy({ request, verdict, assumptions, faults }: WhyView, me
     ].join('\n'),
     style,
   );
+}
+
+/** A proxy that has taken the connection tells of packets that are dropped only when it has waited long enough. */
+function seenText({ callerSees, decidedBy: { layer } }: Verdict): string {
+  const text = callerSeesTexts[callerSees];
+  const dropped = layer === 'network-policy-egress' || layer === 'network-policy-ingress';
+  const waits = dropped && (callerSees === '503' || callerSees === 'reset');
+  return waits ? `${text}, after the connect timeout` : text;
 }
 
 /** The same for other programs. */

@@ -86,6 +86,7 @@ export const callerSeesTexts = {
   reset: 'a connection reset',
   '401': '401, the token is not valid',
   '403': '403  RBAC: access denied',
+  '502': "502, from the caller's own proxy",
   '503': '503, from the proxy on the way',
   unknown: 'cannot be known offline',
 } as const satisfies Record<CallerSees, string>;

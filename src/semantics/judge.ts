@@ -165,7 +165,7 @@ function callerSees(outcome: Outcome, layers: readonly LayerVerdict[], answer: M
   const { layer, hop = last } = denials.reduce((a, b) => ((b.hop ?? last) < (a.hop ?? last) ? b : a));
   if (layer !== 'network-policy-egress' && layer !== 'network-policy-ingress')
     return answer.callerSees ?? seenOnDenial[layer];
-  return answer.answeredHops?.includes(hop) ? '503' : seenOnDenial[layer];
+  return answer.answers?.[hop] ?? seenOnDenial[layer];
 }
 
 /** One verdict for the several places where a request can arrive. */

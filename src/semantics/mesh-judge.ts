@@ -46,10 +46,13 @@ export interface MeshAnswer {
   /** Verdicts of the mesh's layers (never the two of NetworkPolicy), in the order of `layers` in `model/verdict.ts`. */
   readonly layers: readonly LayerVerdict[];
   /** What the caller sees when the mesh denies and the network does not do so before it. */
-  readonly callerSees?: 'reset' | '401' | '403' | '503';
-  /** The hops, 0-based, that begin at a proxy that answers its HTTP caller itself where the far end is not reached. */
-  readonly answeredHops?: readonly number[];
+  readonly callerSees?: ProxyAnswer | '401' | '403';
+  /** For each hop what the proxy that sends it tells the caller where the far end is not reached; undefined: there is none. */
+  readonly answers?: readonly (ProxyAnswer | undefined)[];
 }
+
+/** A proxy answers requests of HTTP, and closes connections of TCP; unknown: how it reads the connection is. */
+export type ProxyAnswer = '502' | '503' | 'reset' | 'unknown';
 
 /** The same before it is put into words; the verdicts in any order. */
 export interface UntoldMeshAnswer {

@@ -227,7 +227,7 @@ describe('judgeOf with a mesh', () => {
     expect(ask([allowFrom('p', 'server', 'x')], to('client'), to('v1'), 8080, mesh)).toMatchObject({
       callerSees: 'timeout',
     });
-    const answering = throughWaypoint({ answeredHops: [1] });
+    const answering = throughWaypoint({ answers: [undefined, '503'] });
     expect(ask([allowFrom('p', 'server', 'x')], to('client'), to('v1'), 8080, answering)).toMatchObject({
       callerSees: '503',
     });

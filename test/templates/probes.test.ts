@@ -24,7 +24,8 @@ const visible: Readonly<Record<Probe['expect'], readonly CallerSees[]>> = {
   stay: ['response'],
   answer: ['response'],
   timeout: ['timeout'],
-  cut: ['timeout', 'reset', '403', '503'],
+  // What is denied and cannot be known is one of these by how the caller's proxy reads the port.
+  cut: ['timeout', 'reset', '403', '502', '503', 'unknown'],
   refusal: ['reset', '403', '503'],
   forbidden: ['403'],
 };
@@ -75,7 +76,8 @@ function surprises(scenario: Scenario, way: Way): string[] {
     namespaces: [...world.cluster.namespaces, ...namespaces],
     workloads: [...world.cluster.workloads, ...pods],
   };
-  const judge = compileJudge(cluster, objects, platform, knowledge.networkPlugins);
+  // Pods of probes are no gateways, whatever labels they bear.
+  const judge = compileJudge(cluster, objects, { ...platform, gateways: [] }, knowledge.networkPlugins);
   return suite.probes.flatMap((probe) => {
     const destination = destinationOf(probe, topology);
     if (!destination) return [];

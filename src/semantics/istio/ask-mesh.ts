@@ -6,9 +6,10 @@ import { askProxy, type ProxyQuestion, speaksHttp, verdict } from './ask-proxy.t
 import type { Attributes, Value } from './attributes.ts';
 import { bypassesSidecar, bypassesZtunnel, isProbeSource } from './inbound-capture.ts';
 import { decideL4 } from './l4-decide.ts';
-import { type ListenerProtocol, servicePortProtocol } from './listener-protocol.ts';
+import { protocolAt, servicePortProtocol } from './listener-protocol.ts';
 import type { MeshModel } from './mesh-model.ts';
 import { besideProxy, blockedVerdict, mtlsVerdict, passed } from './mtls-verdict.ts';
+import { proxyAnswers } from './proxy-answers.ts';
 import { addressOf, podAddress, remoteAddressOf } from './request-facts.ts';
 import { towardsAddress } from './towards-address.ts';
 import { waypointOnTheWay } from './waypoint-route.ts';
@@ -19,30 +20,15 @@ import { hbonePort, type Wire, wireTo } from './wire.ts';
 export function askMesh(model: MeshModel, request: ResolvedRequest): MeshAnswer {
   const { hops, layers: untold, refusedAtWaypoint } = weighInMesh(model, request);
   const layers = untold.map(told).sort((a, b) => rank(a.layer) - rank(b.layer));
-  const answeredHops = [
-    ...(answersAsGateway(model, request) ? [0] : []),
-    ...(refusedAtWaypoint === '403' ? [1] : []),
-  ];
+  const answers = proxyAnswers(model, request, hops, refusedAtWaypoint);
   const denials = layers.filter(({ outcome }) => outcome === 'denied');
   const [first] = [...denials].sort((a, b) => (a.hop ?? 0) - (b.hop ?? 0));
   return {
     hops,
     layers,
-    ...(first ? { callerSees: seen(first, answeredHops, refusedAtWaypoint) } : {}),
-    ...(answeredHops.length > 0 ? { answeredHops } : {}),
+    ...(first ? { callerSees: seen(first, answers, refusedAtWaypoint) } : {}),
+    answers,
   };
-}
-
-/** Whether the source is a gateway that passes on requests: who called it gets its answer. */
-function answersAsGateway(
-  model: MeshModel,
-  { source, destination, port, via, http }: ResolvedRequest,
-): boolean {
-  if (source.kind !== 'workload' || destination.kind !== 'workload') return false;
-  if (model.modeOf(source.workload) !== 'gateway') return false;
-  const entry = via?.service.ports.find((one) => one.port === via.port);
-  const protocol = entry ? servicePortProtocol(entry) : protocolAt(model, destination.workload, port);
-  return speaksHttp({ protocol, ...(http ? { http } : {}) });
 }
 
 /** The same without words, the verdicts in any order. */
@@ -235,12 +221,6 @@ function serverName(
   return `outbound_.${servicePort}_._.${service.name}.${service.namespace}.svc.cluster.local`;
 }
 
-/** How the destination's proxy reads the port: as the first Service in front of it says. */
-export function protocolAt(model: MeshModel, workload: ClusterWorkload, port: number): ListenerProtocol {
-  const [front] = model.fronts(workload, port);
-  return front ? servicePortProtocol(front.port) : 'detected';
-}
-
 function directHop(
   { source: caller, destination, port, protocol, via }: ResolvedRequest,
   source: Endpoint = caller,
@@ -253,20 +233,18 @@ function rank(layer: Layer): number {
 }
 
 /**
- * What the caller sees of a denial: answers of a proxy come through, and where a connection is refused to a proxy that
- * was asked in HTTP, it answers 503.
- *
- * @see https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#config-access-log-format-response-flags
+ * What the caller sees of a denial: answers of a proxy come through, and where a connection is refused to a proxy, it
+ * says so in its own way.
  */
 function seen(
   { layer, hop = 0 }: LayerVerdict,
-  answeredHops: readonly number[],
+  answers: NonNullable<MeshAnswer['answers']>,
   refusedAtWaypoint: '403' | 'reset' = '403',
 ): NonNullable<MeshAnswer['callerSees']> {
   if (layer === 'request-authentication') return '401';
   if (layer === 'authorization-waypoint') return refusedAtWaypoint;
   if (layer !== 'mtls' && layer !== 'authorization-l4') return '403';
-  return answeredHops.includes(hop) ? '503' : 'reset';
+  return answers[hop] ?? 'reset';
 }
 
 function isProbe(source: Endpoint): boolean {

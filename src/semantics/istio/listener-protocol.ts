@@ -46,6 +46,16 @@ export const frontsIndex: (cluster: Inhabitants) => FrontsIndex = ofInhabitants(
 
 type Inhabitants = Pick<Cluster, 'workloads' | 'services'>;
 
+/** How the destination's proxy reads the port: as the first Service in front of it says. */
+export function protocolAt(
+  { fronts }: { readonly fronts: FrontsIndex },
+  workload: ClusterWorkload,
+  port: number,
+): ListenerProtocol {
+  const [front] = fronts(workload, port);
+  return front ? servicePortProtocol(front.port) : 'detected';
+}
+
 function makeFrontsIndex(cluster: Inhabitants): FrontsIndex {
   const byNamespace = new Map<string, ClusterWorkload[]>();
   for (const workload of cluster.workloads) {

@@ -1,7 +1,8 @@
 import type { ResolvedRequest } from '../mesh-judge.ts';
-import { connectionOf, protocolAt, waypointQuestion } from './ask-mesh.ts';
+import { connectionOf, waypointQuestion } from './ask-mesh.ts';
 import { type HttpGrain, httpGrain } from './http-grain.ts';
 import { bypassesSidecar } from './inbound-capture.ts';
+import { protocolAt } from './listener-protocol.ts';
 import type { MeshModel } from './mesh-model.ts';
 import { waypointOnTheWay } from './waypoint-route.ts';
 import { wireTo } from './wire.ts';

@@ -1,10 +1,10 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import { addAll, type Bitset } from '../bitset.ts';
-import { protocolAt } from './ask-mesh.ts';
 import { type Attributes, anyHttp } from './attributes.ts';
 import type { CompiledRule } from './compile-rule.ts';
 import type { Condition } from './condition.ts';
 import type { L4Authorization } from './l4-authorization.ts';
+import { protocolAt } from './listener-protocol.ts';
 import type { MeshModel } from './mesh-model.ts';
 import { mtlsVerdict } from './mtls-verdict.ts';
 import type { ProxyPolicies, ProxyPolicy } from './proxy-policies.ts';

@@ -62,9 +62,9 @@ function fromProxy(
 ): Wire {
   const dialled = via?.port ?? port;
   if (from === 'sidecar' && leavesSidecar(source, dialled)) return { kind: 'plaintext' };
-  const front = model.fronts(workload, port).find((one) => !one.service.headless || one.port.port === port);
-  const service = via?.service ?? front?.service;
-  const servicePort = via?.port ?? front?.port.port ?? port;
+  const addressed = addressedService(model, { workload, port, ...(via ? { via } : {}) });
+  const service = addressed?.service;
+  const servicePort = addressed?.port ?? dialled;
   if (from === 'sidecar') {
     const reach = model.sidecarScopes.reach(source, service, servicePort);
     const because = 'because' in reach && reach.because ? { because: reach.because } : {};
@@ -80,4 +80,11 @@ function fromProxy(
   if (to === 'ambient') return { kind: 'hbone' };
   if (to !== 'sidecar' || !model.settings.autoMtls) return { kind: 'plaintext' };
   return { kind: model.mtlsMode(workload, port).mode === 'DISABLE' ? 'plaintext' : 'mtls' };
+}
+
+/** The Service that a caller is taken to address, and its port; undefined where no Service names the pod's port. */
+export function addressedService(model: MeshModel, { workload, port, via }: Target): Target['via'] {
+  if (via) return via;
+  const front = model.fronts(workload, port).find((one) => !one.service.headless || one.port.port === port);
+  return front && { service: front.service, port: front.port.port };
 }

@@ -201,6 +201,36 @@ describe('from ambient mode to a sidecar', () => {
   });
 });
 
+describe("what the caller's proxy answers where the far end is not reached", () => {
+  const world = meshWorld(
+    namespace('shop', sidecars),
+    pod('shop/web'),
+    pod('shop/left', { annotations: { 'traffic.sidecar.istio.io/excludeOutboundPorts': '80' } }),
+    pod('shop/api', { annotations: { 'traffic.sidecar.istio.io/excludeInboundPorts': '8080' } }),
+    service('shop/api'),
+    namespace('quiet', ambient),
+    pod('quiet/web'),
+    ...outside,
+  );
+
+  it.each([
+    ['shop/web', 'service shop/api:80', get, '503'],
+    ['shop/web', 'service shop/api:5432', undefined, 'reset'],
+    ['shop/web', 'shop/api:9999', undefined, 'reset'],
+    ['shop/web', 'shop/api:9999', get, 'reset'],
+    ['shop/left', 'service shop/api:80', get, undefined],
+    ['quiet/web', 'service shop/api:80', get, 'reset'],
+    ['old/job', 'service shop/api:80', get, undefined],
+    ['192.0.2.1', 'service shop/api:80', get, undefined],
+  ])('%s at %s with %o: %s', (from, to, http, answer) => {
+    expect(world.ask(from, to, http).answers).toEqual([answer]);
+  });
+
+  it('so does a refusal of its TLS', () => {
+    expect(world.ask('shop/web', 'service shop/api:80', get).callerSees).toBe('503');
+  });
+});
+
 describe('in ambient mode', () => {
   const l4 = security('AuthorizationPolicy', 'shop/l4', {
     selector: { matchLabels: { app: 'api' } },
@@ -280,9 +310,9 @@ describe('in ambient mode', () => {
       callerOnly,
     );
     const http = world.ask('shop/web', 'service shop/api:80', get);
-    expect([http.callerSees, http.answeredHops]).toEqual(['503', [1]]);
+    expect([http.callerSees, http.answers]).toEqual(['503', ['reset', '503']]);
     const tcp = world.ask('shop/web', 'service shop/api:5432');
-    expect([tcp.callerSees, tcp.answeredHops]).toEqual(['reset', undefined]);
+    expect([tcp.callerSees, tcp.answers]).toEqual(['reset', ['reset', 'reset']]);
   });
 
   it('a gateway answers its callers where the far end refuses it', () => {

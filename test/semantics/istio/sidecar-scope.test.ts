@@ -42,7 +42,12 @@ describe('a Sidecar', () => {
     const answer = meshWorld(...base, sidecar('shop/default', closed)).ask('shop/web', db, get);
     expect(answer.layers).toHaveLength(1);
     expect(answer.layers[0]).toMatchObject({ outcome: 'denied', decidedBy: { policy: { kind: 'Sidecar' } } });
-    expect(answer.callerSees).toBe('reset');
+    // The port is that of a Service for HTTP which the caller knows, so the refusal is one of HTTP.
+    expect(answer.callerSees).toBe('502');
+    const alone = { ...closed, egress: [{ hosts: ['istio-system/*'] }] };
+    expect(meshWorld(...base, sidecar('shop/default', alone)).ask('shop/web', db, get).callerSees).toBe(
+      'reset',
+    );
   });
 
   it('with labels counts before the one of the namespace, and that before the root namespace', () => {
