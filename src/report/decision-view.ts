@@ -12,6 +12,8 @@ export interface DecisionView {
   readonly answers?: Answers;
   readonly cost?: CostView;
   readonly bundle?: BundleView;
+  /** Where a person finds what stands at a path of the answers, as it stands in no file of theirs; undefined: nowhere. */
+  readonly placeOf?: (answer: string) => string | undefined;
 }
 
 /** A bundle that was proven, whether it was written or not. */
@@ -38,6 +40,15 @@ export interface ProofView {
 }
 
 /** Findings of every part of the run. */
-export function allFindings({ decision, bundle }: DecisionView): readonly Finding[] {
-  return [...decision.findings, ...(bundle?.findings ?? [])];
+export function allFindings({ decision, bundle, placeOf }: DecisionView): readonly Finding[] {
+  const findings = [...decision.findings, ...(bundle?.findings ?? [])];
+  return placeOf === undefined ? findings : findings.map((finding) => placed(finding, placeOf));
+}
+
+function placed(finding: Finding, placeOf: NonNullable<DecisionView['placeOf']>): Finding {
+  if (finding.answer === undefined) return finding;
+  const place = placeOf(finding.answer);
+  if (place === finding.answer) return finding;
+  const { answer: _, ...rest } = finding;
+  return place === undefined ? rest : { ...rest, answer: place };
 }

@@ -37,6 +37,34 @@ describe('advise --from', () => {
     );
   });
 
+  it('says of a call that stands in no file what showed it', () => {
+    const cwd = project({
+      'web.yaml': deployment({
+        name: 'web',
+        env: { API_URL: 'http://api:8080', PAY_URL: 'https://api.stripe.com' },
+      }),
+    });
+    const advised = run([...from, '--accept-inferred', 'all', '-d', 'policies', '-o', 'json'], { cwd });
+    expect(advised.code, advised.stderr).toBe(0);
+    const { findings } = JSON.parse(advised.stdout) as { findings: { code: string; where: string[] }[] };
+    expect(findings.find(({ code }) => code === 'egress-by-address')?.where).toEqual([
+      'seen: Deployment shop/web containers[0].env[1] PAY_URL',
+    ]);
+    const judged = [
+      'verify',
+      'policies/final',
+      '--from',
+      'manifests',
+      '--accept-inferred',
+      'all',
+      '-o',
+      'junit',
+    ];
+    const { stdout } = run(judged, { cwd });
+    expect(stdout).toContain('name="seen: Deployment shop/web containers[0].env[1] PAY_URL: shop/web');
+    expect(advised.stdout + stdout).not.toContain('topology.calls[');
+  });
+
   it('lists what waits for acceptance, with what shows it, and writes nothing without a terminal', () => {
     const cwd = project();
     const { code, stdout, stderr } = run([...from, '-d', 'policies'], { cwd });

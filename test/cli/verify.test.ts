@@ -358,6 +358,12 @@ describe('why', () => {
     expect(stdout).toMatch(/Serves\n +DNS of/);
   });
 
+  it('names the calls behind a document of a bundle by the answers of that bundle', () => {
+    const { folder } = bundle();
+    const { stdout } = run(['why', 'policies/final/shop/web.yaml'], { cwd: folder });
+    expect(stdout).toContain('topology.calls[0]: shop/web → shop/api:8080');
+  });
+
   it('finds the document at a line', () => {
     const { folder } = bundle();
     writeFileSync(join(folder, 'two.yaml'), `${open}---\n${shut}`);

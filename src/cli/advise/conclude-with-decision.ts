@@ -3,6 +3,7 @@ import { estimateOverhead } from '../../decision/estimate.ts';
 import type { Decision } from '../../model/decision.ts';
 import { allFindings, type DecisionView } from '../../report/decision-view.ts';
 import { isAtLeast, severityOf } from '../../report/finding-text.ts';
+import { placeOfAnswer } from '../discover/place-of-answer.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import type { Run } from './advice-run.ts';
 import { printDecision } from './print-decision.ts';
@@ -30,7 +31,7 @@ export function decideFor({ knowledge, result }: Pick<Run, 'knowledge' | 'result
   return decide(knowledge, result.answers);
 }
 
-export function viewOf({ knowledge, result }: Run, decision: Decision): DecisionView {
+export function viewOf({ knowledge, result, from }: Run, decision: Decision): DecisionView {
   const { answers } = result;
   const { topology, platform } = answers;
   return {
@@ -38,6 +39,7 @@ export function viewOf({ knowledge, result }: Run, decision: Decision): Decision
     knowledge,
     answers,
     ...(topology && { cost: estimateOverhead(knowledge, topology, platform.nodes) }),
+    ...(from && { placeOf: placeOfAnswer(result) }),
   };
 }
 

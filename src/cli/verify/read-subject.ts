@@ -11,6 +11,7 @@ import type { PlacedObject } from '../../model/kubernetes.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { WorldAssumption } from '../../model/verification.ts';
 import type { VerificationInput } from '../../semantics/verification/verification-input.ts';
+import { calledBySight } from '../discover/seen-place.ts';
 import { Failure } from '../failure.ts';
 import { readText } from '../input/read-text.ts';
 import { settleAnswers } from '../input/settle-answers.ts';
@@ -110,7 +111,9 @@ function withoutAnswers(
       platform,
       resolverAssumed,
       workloads: 'objects',
-      ...(accepted ? { topology: accepted.topology } : {}),
+      ...(accepted
+        ? { topology: { ...accepted.topology, calls: calledBySight(accepted.topology.calls) } }
+        : {}),
     },
     objects,
     assumptions: [

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { maximumBytes } from '../../answers/maximum-bytes.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { PlacedObject } from '../../model/kubernetes.ts';
 import type { Topology } from '../../model/topology.ts';
@@ -7,6 +8,8 @@ import { inventoryPath } from '../../rendering/inventory.ts';
 import { documentPurposeJson, renderDocumentPurpose } from '../../report/render-document-purpose.ts';
 import { explainDocument } from '../../semantics/verification/explain-document.ts';
 import { objectFaults } from '../../semantics/verification/object-faults.ts';
+import { readResolvedAnswers } from '../advise/read-resolved-answers.ts';
+import { resolvedAnswersPath } from '../advise/resolved-answers.ts';
 import { Failure } from '../failure.ts';
 import { readText } from '../input/read-text.ts';
 import { readPolicies } from '../verify/read-policies.ts';
@@ -29,16 +32,16 @@ export async function whyDocument(
   const wanted = line === undefined ? own : atLine(own, await contentLine(file, line, world));
   if (wanted.length === 0)
     throw new Failure(`${file} holds no Kubernetes object${line !== undefined ? ` at line ${line}` : ''}`);
-  const folder = others.length > 0 ? others : bundleAround(file, world);
+  const bundle = bundleAround(file, world);
+  const folder = others.length > 0 ? others : bundle === undefined ? [] : [join(bundle, 'final')];
   const beside = folder.length > 0 ? await readPolicies(folder, options.namespace, world) : [];
   const input = { ...subject.input, objects: together(own, together(beside, subject.objects)) };
   const purposes = wanted.map((document) => explainDocument(input, document, knowledge.networkPlugins));
+  const topology = (await bundleTopology(bundle, knowledge, world)) ?? subject.input.topology;
   const view = {
     purposes,
     answers: new Map(
-      purposes.flatMap(({ answers }) =>
-        answers.map((path) => [path, answerText(path, subject.input.topology)] as const),
-      ),
+      purposes.flatMap(({ answers }) => answers.map((path) => [path, answerText(path, topology)] as const)),
     ),
     beside: folder,
     compared: subject.input.topology !== undefined,
@@ -75,17 +78,27 @@ function atLine(objects: readonly PlacedObject[], line: number): PlacedObject[] 
   return above.filter(({ place }) => (place.line ?? 1) === start);
 }
 
-/** The final state of the bundle that a file lies in; nothing where it lies in none. */
-function bundleAround(file: string, world: World): string[] {
-  if (file === '-') return [];
+/** The folder of the bundle that a file lies in. */
+function bundleAround(file: string, world: World): string | undefined {
+  if (file === '-') return undefined;
   let folder = dirname(resolve(world.directory, file));
   for (let depth = 0; depth < 12; depth += 1) {
-    if (existsSync(join(folder, inventoryPath)) && existsSync(join(folder, 'final')))
-      return [join(folder, 'final')];
-    if (basename(folder) === '' || dirname(folder) === folder) return [];
+    if (existsSync(join(folder, inventoryPath)) && existsSync(join(folder, 'final'))) return folder;
+    if (basename(folder) === '' || dirname(folder) === folder) return undefined;
     folder = dirname(folder);
   }
-  return [];
+  return undefined;
+}
+
+/** The application that a bundle was made for: the paths in its documents are those of its own answers. */
+async function bundleTopology(
+  bundle: string | undefined,
+  knowledge: Knowledge,
+  world: World,
+): Promise<Topology | undefined> {
+  const file = bundle === undefined ? undefined : join(bundle, resolvedAnswersPath);
+  if (file === undefined || !existsSync(file)) return undefined;
+  return readResolvedAnswers(await readText(file, world, 20 * maximumBytes), knowledge)?.topology;
 }
 
 /** What stands at a path of the answers, as far as it is a call or an entry point. */
