@@ -121,9 +121,13 @@ export function peerCoversWorkload(
 }
 
 /** Ranges in which pods live where nothing else is known: RFC 1918, RFC 6598, RFC 4193. */
-const usualPodRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].flatMap(
-  (cidr) => parseCidr(cidr) ?? [],
-);
+export const usualPodRanges = [
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '100.64.0.0/10',
+  'fc00::/7',
+].flatMap((cidr) => parseCidr(cidr) ?? []);
 
 function blockCoversPods(
   peer: AddressPeer,

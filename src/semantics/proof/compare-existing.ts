@@ -4,9 +4,10 @@ import type { Judge } from '../judge.ts';
 import { declaredRequests } from './declared.ts';
 import { intendedMode } from './intended-mode.ts';
 import type { CompileJudge, ProofInput } from './proof-input.ts';
-import { labelsInForce, momentsOf, type RolloutState, startState } from './rollout-state.ts';
+import { momentsOf, type RolloutState, startState } from './rollout-state.ts';
+import { rolloutWorlds } from './rollout-worlds.ts';
 import { isStanding, standingOf } from './standing.ts';
-import { keyOf, type World, worldOf } from './world.ts';
+import { keyOf, type World } from './world.ts';
 
 /** One connection between declared workloads. */
 export interface Connection {
@@ -69,7 +70,7 @@ interface State {
 
 function stateOf({ topology, platform }: ProofInput, state: RolloutState, compile: CompileJudge): State {
   const objects = [...state.objects.values()];
-  const world = worldOf(topology, platform, labelsInForce(state), state.serviceLabels, objects);
+  const world = rolloutWorlds(topology, platform)(state);
   return { world, judge: compile(world, objects, platform) };
 }
 

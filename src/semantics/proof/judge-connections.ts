@@ -2,7 +2,7 @@ import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import type { Topology } from '../../model/topology.ts';
-import { addAll, bitsOf, hasBit } from '../bitset.ts';
+import { addAll, bitsOf, countBits, hasBit } from '../bitset.ts';
 import { findDestination, referenceOf } from './declared.ts';
 import {
   controlPlanePort,
@@ -110,14 +110,14 @@ function judgePlace(
     if (flow.port === port && flow.protocol === protocol) declaredSources.add(keyOf(flow.source));
   }
   const { workloads } = world.cluster;
-  let open = 0;
+  let denied = countBits(row.denied);
+  if (hasBit(row.denied, workloads.indexOf(destination))) denied -= 1;
   for (const index of bitsOf(passing)) {
     const source = workloads[index] as ClusterWorkload;
     if (source === destination || !guards.concerns(source)) continue;
     // A pod that nobody declared may ask the resolver of its namespace's rule, and nobody else.
     if (byEgressOnly && world.strangers.includes(source) && destination.namespace !== elsewhere) continue;
     if (byEgressOnly ? !guards.held(source) : !guards.concerns(source)) continue;
-    open += 1;
     const sourceKey = keyOf(source);
     if (declaredSources.has(sourceKey)) continue;
     const excuse = guards.excuse(source, destination, port, protocol);
@@ -141,9 +141,9 @@ function judgePlace(
         )
       : request;
     if (passed) failures.push({ kind: 'open', request: passed, verdict: judge.ask(passed) });
-    else open -= 1;
+    else denied += 1;
   }
-  return byEgressOnly ? 0 : Math.max(0, workloads.length - 1 - open);
+  return byEgressOnly ? 0 : denied;
 }
 
 /**
