@@ -73,7 +73,7 @@ describe.each(examples)('the probes of $name', ({ plan }) => {
     const names = (command: string) =>
       ran.calls
         .filter(([first]) => first === command)
-        .map((args) => args.find((argument) => /^netmesh-probe-\d+-\d+$/.test(argument)));
+        .map((args) => args.find((argument) => /^netmesh-probe-\d+-\d+-\d+$/.test(argument)));
     expect(names('delete')).toEqual(names('run'));
   });
 
@@ -138,6 +138,36 @@ describe('the script', () => {
     const { code, stderr } = runProbes(content, args);
     expect(code).toBe(120);
     expect(stderr).toContain('probes.sh: ');
+  });
+
+  it('gives two runs with the same process id pods of different names', () => {
+    const named = () =>
+      runProbes(content, ['--only', 'allow']).calls.find(([command]) => command === 'run')?.[1] ?? '';
+    const [one, other] = [named(), named()].map((name) =>
+      name.replace(/^netmesh-probe-\d+-(\d+)-\d+$/, '$1'),
+    );
+    expect(one).toMatch(/^\d+$/);
+    expect(one).not.toBe(other);
+  });
+
+  it.each([
+    [undefined, 65532],
+    ['1000', 1000],
+    ['', undefined],
+  ])('runs its pods as the user %o', (user, expected) => {
+    const env = user === undefined ? {} : { PROBE_USER: user };
+    const { calls } = runProbes(content, ['--only', 'allow'], [], env);
+    const overrides = calls[0]?.find((argument) => argument.startsWith('--overrides='))?.slice(12) ?? '';
+    const { spec } = JSON.parse(overrides) as {
+      spec: { containers: { securityContext: { runAsUser?: number } }[] };
+    };
+    expect(spec.containers[0]?.securityContext.runAsUser).toBe(expected);
+  });
+
+  it('refuses a user that is no number', () => {
+    const { code, stderr } = runProbes(content, [], [], { PROBE_USER: '1000,"privileged":true' });
+    expect(code).toBe(120);
+    expect(stderr).toContain('PROBE_USER');
   });
 
   it('refuses a time that is no number', () => {

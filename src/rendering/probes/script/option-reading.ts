@@ -26,10 +26,16 @@ while [ $# -gt 0 ]; do
   shift
 done
 : "${'$'}{PROBE_IMAGE:=__IMAGE__}" "${'$'}{PROBE_TIMEOUT:=5}" "${'$'}{PROBE_START:=120}" "${'$'}{PROBE_SETTLE:=5}"
-: "${'$'}{PROBE_OUTSIDE:=__OUTSIDE__}" "${'$'}{PROBE_REFUSED:=}"
+: "${'$'}{PROBE_OUTSIDE:=__OUTSIDE__}" "${'$'}{PROBE_REFUSED:=}" "${'$'}{PROBE_USER=65532}"
 for number_given in "$PROBE_TIMEOUT" "$PROBE_START" "$PROBE_SETTLE"; do
   case $number_given in
     '' | *[!0-9]*) wrong_usage 'PROBE_TIMEOUT, PROBE_START and PROBE_SETTLE are whole seconds' ;;
   esac
 done
+case $PROBE_USER in
+  *[!0-9]*) wrong_usage 'PROBE_USER is the number of a user, or empty' ;;
+esac
+# Runs in containers have the same few process ids.
+random=$(od -An -N4 -tu4 /dev/urandom 2>/dev/null)
+run="$$-$((${'$'}{random:-0}))"
 `;

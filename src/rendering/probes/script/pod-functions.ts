@@ -14,7 +14,7 @@ clean_up() {
 # from NUMBER NAMESPACE LABELS ACCOUNT MESHED: the pod of the probes that follow; it starts with the first of them.
 from() {
   clean_up
-  pod_name="netmesh-probe-$$-$1"
+  pod_name="netmesh-probe-$run-$1"
   pod_namespace=$2
   pod_labels=$3
   pod_account=$4
@@ -25,7 +25,8 @@ from() {
 start_pod() {
   started=yes
   pod_state=failed
-  security='"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]},"runAsNonRoot":true,"runAsUser":65532'
+  security='"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]},"runAsNonRoot":true'
+  if [ -n "$PROBE_USER" ]; then security="$security,\"runAsUser\":$PROBE_USER"; fi
   resources='"requests":{"cpu":"10m","memory":"32Mi"},"limits":{"cpu":"200m","memory":"64Mi"}'
   overrides="{\"spec\":{\"serviceAccountName\":$pod_account,\"automountServiceAccountToken\":false"
   overrides="$overrides,\"activeDeadlineSeconds\":3600,\"terminationGracePeriodSeconds\":1"

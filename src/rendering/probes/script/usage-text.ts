@@ -7,7 +7,9 @@ Opens connections from throw-away pods and tells, as TAP, which of them did
 not go as declared. Run it when the rollout is over; "--only allow", what was
 declared, has to get through after every phase. Each pod carries the labels
 and the service account of a caller, never becomes ready, so that no Service
-sends traffic to it, and is deleted when its probes are done.
+sends traffic to it, and is deleted when its probes are done. It needs to
+create, get, list, watch and delete pods, to create pods/exec, and to get
+services.
 
   --list              print the probes and change nothing
   --only KIND         allow, deny, l4 or l7; given twice, both must hold
@@ -25,6 +27,8 @@ Environment:
                       the network plugin to learn of it (default: 5)
   PROBE_OUTSIDE       an address on the Internet that nobody declared
                       (default: __OUTSIDE__)
+  PROBE_USER          the user that the pods run as (default: 65532); empty
+                      where the cluster gives one, as OpenShift does
   PROBE_REFUSED       "denied" where the network plugin rejects connections
                       rather than dropping their packets
 __TOKENS__
