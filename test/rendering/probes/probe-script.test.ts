@@ -155,7 +155,7 @@ describe('the script', () => {
     ['1000', 1000],
     ['', undefined],
   ])('runs its pods as the user %o', (user, expected) => {
-    const env = user === undefined ? {} : { PROBE_USER: user };
+    const env: Record<string, string> = user === undefined ? {} : { PROBE_USER: user };
     const { calls } = runProbes(content, ['--only', 'allow'], [], env);
     const overrides = calls[0]?.find((argument) => argument.startsWith('--overrides='))?.slice(12) ?? '';
     const { spec } = JSON.parse(overrides) as {
