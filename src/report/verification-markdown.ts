@@ -92,7 +92,7 @@ function findings({ verification, knowledge }: VerificationView): string[] {
     'Findings',
     groups.map(({ code, severity, told }) => {
       const [first] = told;
-      const more = told.length > 1 ? ` and ${told.length - 1} more of this kind` : '';
+      const more = told.length > 1 ? ` (and ${told.length - 1} more of this kind)` : '';
       return `${severity} \`${code}\`: ${markdownText(first?.message ?? '')}${more}`;
     }),
   );

@@ -129,9 +129,14 @@ function resultsOf({ verification, knowledge }: VerificationView): Result[] {
   ];
 }
 
-/** A path below the working directory, with forward slashes; what has no place stands at what was verified. */
+/**
+ * A path below the working directory, with forward slashes, or a URI of its own where it was named from the root; what has
+ * no place stands at what was verified.
+ */
 function uriOf(place: Place | undefined, { sources }: VerificationView): string {
   const named = place?.file ?? sources[0] ?? '-';
   const path = named === '-' ? 'stdin' : named.replaceAll('\\', '/').replace(/^\.\//, '').replace(/\/$/, '');
-  return path.split('/').map(encodeURIComponent).join('/');
+  const uri = path.split('/').map(encodeURIComponent).join('/');
+  const drive = /^[A-Za-z]:\//.test(path);
+  return drive ? `file:///${uri.replace('%3A', ':')}` : path.startsWith('/') ? `file://${uri}` : uri;
 }

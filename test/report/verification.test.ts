@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadKnowledge } from '../../src/knowledge/load-knowledge.ts';
 import { readObjects } from '../../src/kubernetes/read-objects.ts';
+import type { LayerVerdict, Verdict } from '../../src/model/verdict.ts';
 import type { ConnectivityRow } from '../../src/model/verification.ts';
 import { tellConnectivity } from '../../src/report/connectivity-text.ts';
 import { fingerprint } from '../../src/report/fingerprint.ts';
@@ -154,7 +155,46 @@ describe('text from outside', () => {
   });
 });
 
+describe('what a caller sees', () => {
+  const told = (callerSees: Verdict['callerSees'], layer: LayerVerdict['layer']) => {
+    const decidedBy = {
+      layer,
+      outcome: 'denied',
+      decidedBy: { default: 'permissive' },
+      reason: 'x',
+    } as const;
+    const verdict: Verdict = { outcome: 'denied', decidedBy, layers: [decidedBy], callerSees };
+    const request = {
+      source: { address: '192.0.2.1' },
+      destination: { address: '192.0.2.2' },
+      port: 80,
+      protocol: 'TCP',
+    } as const;
+    return renderWhy({ request, verdict, assumptions: [], faults: [] }, plainStyle);
+  };
+
+  it('comes late where a proxy waits for what the network drops', () => {
+    expect(told('503', 'network-policy-ingress')).toMatch(
+      /503, from the proxy on the way, after the connect/,
+    );
+    expect(told('reset', 'network-policy-egress')).toContain('reset, after the connect timeout');
+    expect(told('timeout', 'network-policy-egress')).not.toContain('after');
+    expect(told('503', 'mtls')).not.toContain('after');
+  });
+});
+
 describe('a verification as SARIF', () => {
+  it.each([
+    ['./policies/', 'policies'],
+    ['/srv/team a/policies', 'file:///srv/team%20a/policies'],
+    ['C:\\ci\\policies', 'file:///C:/ci/policies'],
+    ['-', 'stdin'],
+  ])('stands at %s as %s', (source, uri) => {
+    const { runs } = verificationSarif({ ...view, sources: [source] });
+    const last = runs[0]?.results.at(-1);
+    expect(last?.locations[0]?.physicalLocation.artifactLocation.uri).toBe(uri);
+  });
+
   it('quotes answers only where there are some', () => {
     const texts = (origin: 'answers' | 'representatives') =>
       JSON.stringify(verificationSarif({ ...view, verification: { ...verification, origin } }));
