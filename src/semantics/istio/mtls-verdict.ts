@@ -75,11 +75,9 @@ function atSidecar(model: MeshModel, wire: Wire, workload: ClusterWorkload, port
     wire.kind !== 'hbone' &&
     [mode, ...otherwise].some((one) => one === 'DISABLE' || (one === 'STRICT' && !mutual));
   if (otherwise.length > 0 && matters) return ageUnknown(model, workload);
+  if (wire.kind === 'hbone' && wire.assumed) return passed('mtls-between-proxies', tunnelText(wire));
   if (mode === 'STRICT') {
-    if (mutual) {
-      const reason = wire.kind === 'hbone' ? `STRICT: ${tunnelText(wire)}` : 'STRICT: mutual TLS';
-      return { layer: 'mtls', outcome: 'allowed', decidedBy, reason };
-    }
+    if (mutual) return { layer: 'mtls', outcome: 'allowed', decidedBy, reason: 'STRICT: mutual TLS' };
     const what = wire.kind === 'other-tls' ? 'TLS of another kind' : 'plaintext';
     return refused(decidedBy, `STRICT: the caller sends ${what}`);
   }
@@ -93,8 +91,10 @@ function atSidecar(model: MeshModel, wire: Wire, workload: ClusterWorkload, port
 }
 
 function tunnelText({ assumed }: Wire & { readonly kind: 'hbone' }): string {
-  const how = assumed ? ', which sidecars take under the ambient profile; the input does not say' : '';
-  return `the tunnel carries mutual TLS${how}`;
+  const taken = assumed
+    ? ', if the sidecar takes it as under the ambient profile: the input does not say'
+    : '';
+  return `the tunnel carries mutual TLS${taken}`;
 }
 
 /** Of several PeerAuthentications the oldest counts, and nothing says which one that is. */
