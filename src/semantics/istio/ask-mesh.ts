@@ -163,7 +163,7 @@ function arrive(
   const { hop, wire, mode, beside } = legTo(model, request, source, workload);
   if (wire.kind === 'blocked') return { hop, layers: [blockedVerdict(wire.because)] };
   if (mode === 'none') return { hop, layers: [mtlsVerdict(model, wire, workload, port, undefined)] };
-  if (beside) return { hop, layers: [besideProxy(wire, port, speaksToServices(model, request, source))] };
+  if (beside) return { hop, layers: [besideProxy(wire, port, request.via !== undefined)] };
   const connection = connectionOf(model, source, workload, request, wire);
   const mtls = mtlsVerdict(model, wire, workload, port, connection);
   if (mode === 'ambient') {
@@ -178,11 +178,6 @@ function arrive(
     layers: { http: 'authorization-l7', tcp: 'authorization-l4' },
   });
   return { hop, layers: [mtls, ...verdicts] };
-}
-
-/** Whether the caller's proxy was told by a Service what to send; a waypoint always is. */
-function speaksToServices(model: MeshModel, { via }: ResolvedRequest, source: Endpoint): boolean {
-  return via !== undefined || (source.kind === 'workload' && model.modeOf(source.workload) === 'waypoint');
 }
 
 /** What the destination's side knows of the connection. */

@@ -11,7 +11,7 @@ export interface Tunnels {
 
 /**
  * Whether ztunnel and waypoints reach a workload's sidecar by a tunnel. They do where its pods bear the label that the
- * injector gives them under `ISTIO_META_ENABLE_HBONE`; else ztunnel sends plaintext to the pod's own port. Where neither
+ * injector gives them under `ISTIO_META_ENABLE_HBONE`; else they send plaintext to the pod's own port. Where neither
  * pods nor annotations nor the mesh's configuration tell, it is taken as the ambient profile sets it, for all sidecars.
  *
  * @see https://github.com/istio/istio `files/injection-template.yaml`, `manifests/helm-profiles/ambient.yaml`,

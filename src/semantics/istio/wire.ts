@@ -39,18 +39,21 @@ export function wireTo(model: MeshModel, source: Endpoint, target: Target): Wire
   const to = model.modeOf(target.workload);
   if (from === 'none') return { kind: 'plaintext' };
   if (to === 'ambient' && from !== 'sidecar') return { kind: 'hbone' };
-  if (to === 'sidecar' && (from === 'ambient' || from === 'waypoint')) return toSidecar(model, from, target);
+  if (to === 'sidecar' && (from === 'ambient' || from === 'waypoint'))
+    return toSidecar(model, target.workload);
   if (from === 'ambient' || from === 'waypoint') return { kind: 'plaintext' };
   return fromProxy(model, source.workload, from, target, to);
 }
 
-/** A sidecar that takes no tunnels: ztunnel knows nothing but plaintext then, a waypoint speaks Istio's mutual TLS. */
-function toSidecar(model: MeshModel, from: 'ambient' | 'waypoint', { workload, port }: Target): Wire {
+/**
+ * Neither ztunnel nor a waypoint speaks mutual TLS but in a tunnel; sidecars and gateways prefer it without.
+ *
+ * @see https://github.com/istio/istio `buildEnvoyLbEndpoint` of `pilot/pkg/xds/endpoints/endpoint_builder.go`
+ */
+function toSidecar(model: MeshModel, workload: ClusterWorkload): Wire {
   const { taken, assumed } = model.tunnelsAt(workload);
-  if (taken) return { kind: 'hbone', ...(assumed ? { assumed } : {}) };
-  const mutual =
-    from === 'waypoint' && model.settings.autoMtls && model.mtlsMode(workload, port).mode !== 'DISABLE';
-  return { kind: mutual ? 'mtls' : 'plaintext' };
+  if (!taken) return { kind: 'plaintext' };
+  return { kind: 'hbone', ...(assumed ? { assumed } : {}) };
 }
 
 function fromProxy(

@@ -185,7 +185,7 @@ describe('from ambient mode to a sidecar', () => {
     expect(world({}).ask('quiet/web', 'service shop/api:80').layers[0]?.reason).toContain('does not say');
   });
 
-  it('a waypoint speaks mutual TLS to a sidecar that takes no tunnels', () => {
+  it('a waypoint too sends plaintext to a sidecar that takes no tunnels', () => {
     const behind = meshWorld(
       namespace('quiet', ambient),
       pod('quiet/web'),
@@ -197,7 +197,8 @@ describe('from ambient mode to a sidecar', () => {
     );
     const answer = behind.ask('quiet/web', 'service shop/api:80', get);
     expect(hopTexts(answer)).toEqual(['quiet/web > shop/waypoint:15008', 'shop/waypoint > shop/api:8080']);
-    expect(layerTexts(answer)).not.toContain('mtls denied');
+    expect(layerTexts(answer)).toContain('mtls denied');
+    expect(answer.callerSees).toBe('503');
   });
 });
 
