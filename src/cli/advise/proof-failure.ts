@@ -1,4 +1,6 @@
+import type { DeclaredRequest } from '../../semantics/proof/declared.ts';
 import type { Proof, ProofFailure } from '../../semantics/proof/proof.ts';
+import { seenPlace } from '../discover/seen-place.ts';
 import { exitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import { toolName, toolVersion } from '../version.ts';
@@ -30,9 +32,9 @@ export function proofFailure({ failures }: Proof): ProofFailed {
 function failureText(failure: ProofFailure): string {
   switch (failure.kind) {
     case 'cut':
-      return `${requestText(failure.declared.request)} (${failure.declared.answer}) is denied ${failure.undo ? 'while undoing' : 'in'} phase ${failure.phase}, step ${failure.step}: ${failure.verdict.decidedBy.reason}`;
+      return `${requestText(failure.declared.request)} (${placeOf(failure.declared)}) is denied ${failure.undo ? 'while undoing' : 'in'} phase ${failure.phase}, step ${failure.step}: ${failure.verdict.decidedBy.reason}`;
     case 'astray':
-      return `${requestText(failure.declared.request)} (${failure.declared.answer}) goes astray ${failure.undo ? 'while undoing' : 'in'} phase ${failure.phase}, step ${failure.step}: ${failure.reason}`;
+      return `${requestText(failure.declared.request)} (${placeOf(failure.declared)}) goes astray ${failure.undo ? 'while undoing' : 'in'} phase ${failure.phase}, step ${failure.step}: ${failure.reason}`;
     case 'open':
       return `${requestText(failure.request)} is allowed and was not declared: ${failure.verdict.decidedBy.reason}`;
     case 'opened':
@@ -42,4 +44,9 @@ function failureText(failure: ProofFailure): string {
     default:
       return failure satisfies never;
   }
+}
+
+/** A call that manifests have shown stands in no file of the user's. */
+function placeOf({ answer, flow }: DeclaredRequest): string {
+  return flow !== undefined && 'origin' in flow && flow.origin.kind !== 'declared' ? seenPlace(flow) : answer;
 }

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { proofFailure } from '../../../src/cli/advise/proof-failure.ts';
+import type { CallOrigin } from '../../../src/model/topology.ts';
+import type { Proof } from '../../../src/semantics/proof/proof.ts';
+import { call } from '../../arbitrary/topology.ts';
+
+const [web, api] = [
+  { namespace: 'shop', name: 'web' },
+  { namespace: 'shop', name: 'api' },
+] as const;
+
+function told(origin: CallOrigin): string {
+  const flow = { ...call(web, api, 8080), origin };
+  const request = {
+    source: { workload: web },
+    destination: { workload: api },
+    port: 8080,
+    protocol: 'TCP',
+  } as const;
+  const declared = { purpose: 'call', answer: 'topology.calls[0]', request, flow } as const;
+  const verdict = { decidedBy: { reason: 'isolated' } };
+  const failure = { kind: 'cut', phase: 'p', step: 's', undo: false, declared, verdict };
+  return proofFailure({ failures: [failure] } as unknown as Proof).message;
+}
+
+it('names a call by its path in the answers, or by what showed it', () => {
+  expect(told({ kind: 'declared' })).toContain('(topology.calls[0])');
+  const evidence = [
+    {
+      file: 'a.yaml',
+      line: 3,
+      object: 'Deployment shop/web',
+      field: 'spec.template.spec.containers[0].env[0] API',
+    },
+  ];
+  expect(told({ kind: 'inferred', confidence: 'high', evidence })).toContain(
+    '(seen: Deployment shop/web containers[0].env[0] API)',
+  );
+  expect(told({ kind: 'observed', source: 'flows.json' })).toContain('(seen in traffic: flows.json)');
+});
