@@ -80,6 +80,8 @@ export interface CheckedNeed {
   /** Path in the answers behind it. */
   readonly answer: string;
   readonly request: TrafficRequest;
+  /** The destination outside the cluster for which the request's address stands. */
+  readonly external?: string;
   readonly outcome: Outcome;
   /** Absent for what surely passes. */
   readonly verdict?: Verdict;

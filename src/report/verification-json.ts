@@ -42,11 +42,12 @@ export function verificationJson(view: VerificationView) {
   };
 }
 
-export function needJson({ purpose, answer, request, outcome, verdict }: CheckedNeed) {
+export function needJson({ purpose, answer, request, external, outcome, verdict }: CheckedNeed) {
   return {
     purpose,
     answer,
     request,
+    ...(external === undefined ? {} : { external }),
     outcome,
     ...(verdict ? { decidedBy: verdict.decidedBy, callerSees: verdict.callerSees } : {}),
   };

@@ -10,12 +10,18 @@ export interface ToldNeed {
   readonly answer: string;
 }
 
-export function tellNeed({ request, verdict, answer }: CheckedNeed): ToldNeed {
+export function tellNeed({ request, verdict, answer, external }: CheckedNeed): ToldNeed {
   const http = httpText(request);
+  const { destination } = request;
+  const text = requestText(request);
+  const named =
+    external !== undefined && 'address' in destination
+      ? text.replace(`→ ${destination.address}`, () => `→ ${printable(external)} (${destination.address})`)
+      : text;
   const because =
     verdict && `${layerTitles[verdict.decidedBy.layer]}: ${printable(verdict.decidedBy.reason)}`;
   return {
-    request: `${requestText(request)}${http === '' ? '' : `  ${http}`}`,
+    request: `${named}${http === '' ? '' : `  ${http}`}`,
     because: because ?? 'every request passes',
     answer: printable(answer),
   };

@@ -109,13 +109,17 @@ function resultsOf({ verification, knowledge }: VerificationView): Result[] {
     ),
     ...denied.map((need): Result => {
       const { request, because, answer } = tellNeed(need);
-      const asked = verification.origin === 'answers' || isDeclared(need);
+      const level = verification.compared ? 'error' : 'warning';
+      if (isDeclared(need)) {
+        return {
+          ruleId: 'declared-call-denied',
+          level,
+          text: `${request} is denied (${answer}). ${because}.`,
+        };
+      }
+      const asked = verification.origin === 'answers';
       const why = asked ? `Asked for by ${answer}` : `Needed for ${purposeTitles[need.purpose]}`;
-      return {
-        ruleId: isDeclared(need) ? 'declared-call-denied' : 'needed-traffic-cut',
-        level: verification.compared ? 'error' : 'warning',
-        text: `${request} is denied. ${because}. ${why}.`,
-      };
+      return { ruleId: 'needed-traffic-cut', level, text: `${request} is denied. ${because}. ${why}.` };
     }),
     ...verification.tooWide.map((one): Result => {
       const { what, who, because } = tellTooWide(one);

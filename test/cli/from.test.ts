@@ -62,6 +62,7 @@ describe('advise --from', () => {
     ];
     const { stdout } = run(judged, { cwd });
     expect(stdout).toContain('name="seen: Deployment shop/web containers[0].env[1] PAY_URL: shop/web');
+    expect(stdout).toContain('shop/web → api-stripe-com (203.0.113.77):443');
     expect(advised.stdout + stdout).not.toContain('topology.calls[');
   });
 

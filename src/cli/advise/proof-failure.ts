@@ -32,9 +32,9 @@ export function proofFailure({ failures }: Proof): ProofFailed {
 function failureText(failure: ProofFailure): string {
   switch (failure.kind) {
     case 'cut':
-      return `${requestText(failure.declared.request)} (${placeOf(failure.declared)}) is denied ${failure.undo ? 'while undoing' : 'in'} phase ${failure.phase}, step ${failure.step}: ${failure.verdict.decidedBy.reason}`;
+      return `${declaredText(failure.declared)} (${placeOf(failure.declared)}) is denied ${failure.undo ? 'while undoing' : 'in'} phase ${failure.phase}, step ${failure.step}: ${failure.verdict.decidedBy.reason}`;
     case 'astray':
-      return `${requestText(failure.declared.request)} (${placeOf(failure.declared)}) goes astray ${failure.undo ? 'while undoing' : 'in'} phase ${failure.phase}, step ${failure.step}: ${failure.reason}`;
+      return `${declaredText(failure.declared)} (${placeOf(failure.declared)}) goes astray ${failure.undo ? 'while undoing' : 'in'} phase ${failure.phase}, step ${failure.step}: ${failure.reason}`;
     case 'open':
       return `${requestText(failure.request)} is allowed and was not declared: ${failure.verdict.decidedBy.reason}`;
     case 'opened':
@@ -44,6 +44,16 @@ function failureText(failure: ProofFailure): string {
     default:
       return failure satisfies never;
   }
+}
+
+/** What is asked for, with the name of a destination outside beside the address that stands for it. */
+function declaredText({ request, flow }: DeclaredRequest): string {
+  const text = requestText(request);
+  const { destination } = request;
+  if (!flow || !('kind' in flow.to) || flow.to.kind !== 'external' || !('address' in destination))
+    return text;
+  const { name } = flow.to;
+  return text.replace(`-> ${destination.address}`, () => `-> ${name} (${destination.address})`);
 }
 
 /** A call that manifests have shown stands in no file of the user's. */

@@ -44,10 +44,12 @@ export function checkNeeds(
     );
   };
   return requests.map((declared): CheckedNeed => {
-    const { purpose, answer, request } = declared;
-    if (surelyPasses(request)) return { purpose, answer, request, outcome: 'allowed' };
+    const { purpose, answer, request, flow } = declared;
+    const external = flow?.to && 'kind' in flow.to && flow.to.kind === 'external' ? flow.to.name : undefined;
+    const need = { purpose, answer, request, ...(external === undefined ? {} : { external }) };
+    if (surelyPasses(request)) return { ...need, outcome: 'allowed' };
     const direct = judge.ask(request);
     const verdict = leavesThroughGateway(declared, direct, verified, judge) ?? direct;
-    return { purpose, answer, request, outcome: verdict.outcome, verdict };
+    return { ...need, outcome: verdict.outcome, verdict };
   });
 }

@@ -9,11 +9,12 @@ const [web, api] = [
   { namespace: 'shop', name: 'api' },
 ] as const;
 
-function told(origin: CallOrigin): string {
-  const flow = { ...call(web, api, 8080), origin };
+function told(origin: CallOrigin, external?: string): string {
+  const to = external === undefined ? {} : { to: { kind: 'external', name: external } as const };
+  const flow = { ...call(web, api, 8080), ...to, origin };
   const request = {
     source: { workload: web },
-    destination: { workload: api },
+    destination: external === undefined ? { workload: api } : { address: '203.0.113.77' },
     port: 8080,
     protocol: 'TCP',
   } as const;
@@ -37,4 +38,8 @@ it('names a call by its path in the answers, or by what showed it', () => {
     '(seen: Deployment shop/web containers[0].env[0] API)',
   );
   expect(told({ kind: 'observed', source: 'flows.json' })).toContain('(seen in traffic: flows.json)');
+});
+
+it('names a destination outside beside the address that stands for it', () => {
+  expect(told({ kind: 'declared' }, 'bank')).toContain('shop/web -> bank (203.0.113.77):8080/TCP');
 });
