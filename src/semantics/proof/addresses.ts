@@ -47,6 +47,14 @@ export function guardedAddresses(families: Families): string[] {
   return families.flatMap((family) => guarded[family]);
 }
 
+/** What a person calls each of these; those of private ranges stand for one another. */
+export function guardedNames(): readonly (readonly [string, string])[] {
+  return [...guarded.IPv4, ...guarded.IPv6].map((address) => {
+    const isMetadata = address === '169.254.169.254' || address === 'fd00:ec2::254';
+    return [address, isMetadata ? `the metadata service at ${address}` : 'private addresses'];
+  });
+}
+
 /** The first usable address of a CIDR: its network address, which every rule for the CIDR matches. */
 export function addressIn(cidr: string): string {
   return cidr.split('/')[0] ?? cidr;

@@ -1,7 +1,7 @@
 import type { TrafficRequest } from '../../model/request.ts';
 import type { TooWide } from '../../model/verification.ts';
 import type { Doors } from '../network-policy/doors.ts';
-import { publicAddresses } from '../proof/addresses.ts';
+import { guardedNames, publicAddresses } from '../proof/addresses.ts';
 import { proxyPorts } from '../proof/declared-flows.ts';
 import type { ProofFailure } from '../proof/proof.ts';
 import { keyOf } from '../proof/world.ts';
@@ -76,6 +76,7 @@ function portTexts(ports: readonly string[]): string[] {
 /** What an address that was tried stands for. */
 function blockNames({ inward, outward }: Doors): ReadonlyMap<string, string> {
   return new Map([
+    ...guardedNames(),
     ...[...inward, ...outward].map(({ address, block }): [string, string] => [address, block]),
     ...publicAddresses(['IPv4', 'IPv6']).map((address): [string, string] => [address, 'outside the cluster']),
   ]);

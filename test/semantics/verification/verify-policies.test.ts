@@ -240,6 +240,18 @@ spec: {podSelector: {matchLabels: {app: ${own}}}, ${rules}}
     ]);
   });
 
+  it('name in words what addresses that were tried stand for', () => {
+    const wide = side('wide', 'web', 'policyTypes: [Egress], egress: [{}]');
+    const { tooWide } = judged([...exact, wide], shop);
+    expect(tooWide.flatMap(({ destinations }) => destinations)).toEqual(
+      expect.arrayContaining([
+        'outside the cluster',
+        'the metadata service at 169.254.169.254',
+        'private addresses',
+      ]),
+    );
+  });
+
   it('name the workload that nobody has confirmed, not whoever it may call', () => {
     const [first, ...others] = shop.workloads;
     const open = { ...first, callsConfirmed: false } as NonNullable<typeof first>;
