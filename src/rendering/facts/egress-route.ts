@@ -12,7 +12,7 @@ export function egressRouteOf(
 ): 'direct' | 'waypoint' | Gateway {
   const way = wayOut(survey, caller, external);
   if (way === undefined || !isRoutable(external, callsFrom(survey, caller, external))) return 'direct';
-  return way === 'waypoint' || servesPort(way, call.port) ? way : 'direct';
+  return way === 'waypoint' || portsServing(way, call.port).length > 0 ? way : 'direct';
 }
 
 /** What was asked to carry it, whether it can or not; undefined: nothing was, or there is nothing. */
@@ -48,10 +48,13 @@ function callsFrom(survey: Survey, { workload }: SurveyedWorkload, { name }: Ext
   );
 }
 
-/** Pods of Istio's gateways listen on 8080 and 8443 for ports 80 and 443 of their Service. */
-function servesPort({ ports }: Gateway, port: number): boolean {
+/**
+ * The ports of a gateway's pods that take what is sent to a port of its Service: those of Istio's gateways listen on
+ * 8080 and 8443 for 80 and 443.
+ */
+export function portsServing({ ports }: Gateway, port: number): number[] {
   const behind: Readonly<Record<number, number>> = { 8080: 80, 8443: 443 };
-  return ports.some((own) => (behind[own] ?? own) === port);
+  return ports.filter((own) => (behind[own] ?? own) === port);
 }
 
 /** The gateway among the platform's that is there for traffic that leaves. */

@@ -1,7 +1,7 @@
 import type { Call } from '../../model/topology.ts';
 import { externalPeers } from './cidrs.ts';
 import { type Edge, egressOf, hbonePort, peerOf, podPeer, waypointOf } from './edge.ts';
-import { egressRouteOf } from './egress-route.ts';
+import { egressRouteOf, portsServing } from './egress-route.ts';
 import type { Survey } from './survey.ts';
 
 export function externalEdges(survey: Survey, call: Call, name: string): Edge[] {
@@ -39,10 +39,9 @@ export function externalEdges(survey: Survey, call: Call, name: string): Edge[] 
       })),
     ];
   }
-  const ports = [...new Set([...route.ports, call.port])].sort((one, other) => one - other);
   return [
     ...direct,
-    ...ports.flatMap((number) =>
+    ...portsServing(route, call.port).flatMap((number) =>
       egressOf(caller, {
         ...edge,
         lifetime: 'final',

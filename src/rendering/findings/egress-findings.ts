@@ -2,6 +2,7 @@ import { policiesReachExternals } from '../facts/egress-callees.ts';
 import { egressRouteOf, wayOut } from '../facts/egress-route.ts';
 import { isExpressible, usesOf } from '../facts/external-traffic.ts';
 import { keyOf, type Survey } from '../facts/survey.ts';
+import { sharedGateways } from './shared-gateways.ts';
 import { omission, type Remark, remark } from './remark.ts';
 
 /** External destinations that leave more open, or go another way, than was asked for. */
@@ -38,5 +39,5 @@ export function egressFindings(survey: Survey): Remark[] {
   const unknown = usesOf(survey)
     .filter(({ external, calls: uses }) => !isExpressible(external, uses))
     .map(({ external }) => omission('external-without-address', { external: external.name }));
-  return [...calls, ...unknown];
+  return [...calls, ...sharedGateways(survey), ...unknown];
 }
