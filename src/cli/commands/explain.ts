@@ -9,7 +9,10 @@ export const addExplain: AddCommand = (program, run) => {
     .description(
       'Says in words what an id in the output or in the answers file stands for, why it is asked or reported, and where it comes from. Without an id it lists them all.',
     )
-    .argument('[id]', 'an id, or a kind of ids: questions, constraints, findings, presets, ...')
+    .argument(
+      '[id]',
+      'an id, a place in the answers file, or a kind of ids: questions, keys, findings, presets, ...',
+    )
     .addOption(new Option('-o, --output <format>', 'text or json').choices(['text', 'json']).default('text'))
     .option(
       '-a, --answers <file>',
@@ -29,6 +32,7 @@ export const addExplain: AddCommand = (program, run) => {
       what: 'One requirement under Network Policies and under Istio',
       command: 'netmesh-advisor explain both-ways',
     },
+    { what: 'A place in the answers file', command: "netmesh-advisor explain 'topology.calls[2].port'" },
     { what: 'Every preset', command: 'netmesh-advisor explain presets' },
   ]);
 };

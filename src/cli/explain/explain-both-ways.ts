@@ -11,9 +11,9 @@ import type { ExplainOptions } from './explain-options.ts';
 
 export const bothWaysId = 'both-ways';
 
-/** Whether an id asks for the comparison: of the guide's example, or of a call of the user's own topology. */
-export function asksForBothWays(id: string): boolean {
-  return id === bothWaysId || /^topology\.calls\[\d+\]$/.test(id);
+/** Whether the comparison is asked for: of the guide's example, or of calls of the user's own topology. */
+export function asksForBothWays(id: string, { answers }: Pick<ExplainOptions, 'answers'>): boolean {
+  return id === bothWaysId || (answers !== undefined && /^topology\.calls\[\d+\]$/.test(id));
 }
 
 /** How Network Policies and Istio would each guard a call: the guide's example, one call, or all of them. */
@@ -24,7 +24,9 @@ export async function explainBothWays(
   world: World,
 ): Promise<ExitCode> {
   const compared =
-    options.answers === undefined ? example(id, knowledge) : await own(id, options.answers, knowledge, world);
+    options.answers === undefined
+      ? [compareExample(knowledge)]
+      : await own(id, options.answers, knowledge, world);
   const { style } = world.results;
   world.results.write(
     options.output === 'json'
@@ -32,11 +34,6 @@ export async function explainBothWays(
       : compared.map((one) => renderBothWays(one, style)).join('\n\n\n'),
   );
   return exitCode.done;
-}
-
-function example(id: string, knowledge: Knowledge): BothWays[] {
-  if (id !== bothWaysId) throw new Failure(`${id} is a call of your answers: name them with --answers`);
-  return [compareExample(knowledge)];
 }
 
 async function own(id: string, file: string, knowledge: Knowledge, world: World): Promise<BothWays[]> {

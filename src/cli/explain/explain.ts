@@ -9,6 +9,7 @@ import { readTemplates } from '../input/read-templates.ts';
 import type { World } from '../world.ts';
 import { asksForBothWays, explainBothWays } from './explain-both-ways.ts';
 import type { ExplainOptions } from './explain-options.ts';
+import { findExplanations, nearestPath } from './find-explanations.ts';
 
 /** Prints what an id stands for; `kind/id` where an id alone would be ambiguous; without one, all ids. */
 export async function explain(
@@ -17,7 +18,7 @@ export async function explain(
   world: World,
 ): Promise<ExitCode> {
   const knowledge = await readKnowledge(options.questions, world);
-  if (id !== undefined && asksForBothWays(id)) return explainBothWays(id, knowledge, options, world);
+  if (id !== undefined && asksForBothWays(id, options)) return explainBothWays(id, knowledge, options, world);
   const { templates } = await readTemplates(options.templates, world);
   const all = explanations(knowledge, templates);
   const { style } = world.results;
@@ -33,19 +34,20 @@ export async function explain(
     );
     return exitCode.done;
   }
-  const found = all.filter(
-    (explanation) => explanation.id === id || `${explanation.kind}/${explanation.id}` === id,
-  );
+  const found = findExplanations(id, all);
   if (found.length === 0) {
-    const near = nearest(id, [
-      ...new Set(all.map((explanation) => explanation.id)),
-      ...Object.keys(explanationKinds),
-    ]);
+    const near =
+      nearestPath(id, all) ??
+      nearest(id, [...new Set(all.map((explanation) => explanation.id)), ...Object.keys(explanationKinds)]);
     throw new Failure(`"${id}" is no id${near === undefined ? '' : `; did you mean ${near}?`}`, {
       hint: `${world.calledAs} explain lists them all.`,
     });
   }
   print(found, found.map((explanation) => renderExplanation(explanation, style)).join('\n\n'));
+  if (/^topology\.calls\[\d+\]$/.test(id)) {
+    const command = `${world.calledAs} explain '${id}' --answers <file>`;
+    world.note(`  ${command} shows how each layer would guard that call.`);
+  }
   return exitCode.done;
 }
 

@@ -2,8 +2,8 @@ import { policiesReachExternals } from '../facts/egress-callees.ts';
 import { egressRouteOf, wayOut } from '../facts/egress-route.ts';
 import { isExpressible, usesOf } from '../facts/external-traffic.ts';
 import { keyOf, type Survey } from '../facts/survey.ts';
-import { sharedGateways } from './shared-gateways.ts';
 import { omission, type Remark, remark } from './remark.ts';
+import { sharedGateways } from './shared-gateways.ts';
 
 /** External destinations that leave more open, or go another way, than was asked for. */
 export function egressFindings(survey: Survey): Remark[] {

@@ -10,8 +10,9 @@ export function sharedGateways(survey: Survey): Remark[] {
   const carried = survey.calls.flatMap(({ from, to, port, ...call }) => {
     const external = survey.topology.externals.find(({ name }) => to.kind === 'external' && name === to.name);
     const caller = survey.find(from);
-    const way = external && egressRouteOf(survey, caller, external, { from, to, port, ...call });
-    if (way === undefined || typeof way === 'string' || !caller.guards.egress) return [];
+    if (!external) return [];
+    const way = egressRouteOf(survey, caller, external, { from, to, port, ...call });
+    if (typeof way === 'string' || !caller.guards.egress) return [];
     return [{ workload: keyOf(from), gateway: way.name, port, external: external.name }];
   });
   const at = new Map<string, { gateway: string; port: number; byCaller: Map<string, Set<string>> }>();

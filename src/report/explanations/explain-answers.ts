@@ -14,6 +14,7 @@ export function explainRequirement(
     id: question.id,
     kind: 'questions',
     title: question.ask,
+    path: `requirements.${question.id}`,
     parts: [
       ...text('', question.help),
       ...list(
@@ -37,6 +38,7 @@ export function explainFact(question: PlatformQuestion): Explanation {
     id: question.id,
     kind: 'facts',
     title: question.ask,
+    path: question.path,
     parts: [
       ...text('', question.help),
       ...text('In the answers file', question.path),
@@ -45,6 +47,37 @@ export function explainFact(question: PlatformQuestion): Explanation {
         question.options?.map(({ id, label }) => `${id}: ${label}`),
       ),
       ...text('Default', question.default === undefined ? undefined : JSON.stringify(question.default)),
+    ],
+  };
+}
+
+/** A key of the answers file, with the keys that stand below it. */
+export function explainKey(path: string, { answersFile, requirements, platform }: Knowledge): Explanation {
+  const { fields } = answersFile;
+  const below: (readonly [string, string])[] = [
+    ...(path === 'requirements'
+      ? requirements.map(({ id, ask }) => [`requirements.${id}`, ask] as const)
+      : []),
+    ...platform.map(({ path: own, ask }) => [own, ask] as const),
+    ...Object.entries(fields),
+  ];
+  const keys = below.flatMap(([own, words]) => {
+    const [key, ...rest] = own.startsWith(path) ? (own.slice(path.length).match(/[^.[\]]+/g) ?? []) : [];
+    const isBelow = key !== undefined && rest.length === 0 && /^(?:\[\])?\./.test(own.slice(path.length));
+    return isBelow ? [`${key}: ${words}`] : [];
+  });
+  const owner = path.replace(/\.[^.]+$/, '').replace(/\[\]$/, '');
+  return {
+    id: path,
+    kind: 'keys',
+    title: fields[path] ?? path,
+    path,
+    parts: [
+      ...listIfAny('Keys', keys),
+      ...text(
+        'Stands in',
+        owner === path ? 'the answers file, at the top' : `${owner}: ${fields[owner] ?? ''}`,
+      ),
     ],
   };
 }

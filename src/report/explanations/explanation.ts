@@ -3,6 +3,8 @@ export interface Explanation {
   readonly id: string;
   readonly kind: ExplanationKind;
   readonly title: string;
+  /** Where it stands in the answers file: `topology.calls[].port`. */
+  readonly path?: string;
   readonly parts: readonly ExplanationPart[];
 }
 
@@ -24,6 +26,7 @@ export const explanationKinds = {
   'data-planes': 'ways to run a mesh',
   plugins: 'network plugins',
   policies: 'what a bundle can hold',
+  keys: 'keys of the answers file',
   findings: 'what the advisor may have to tell',
   sources: "the guide's reasoning: flowchart, matrix, quadrant",
 } as const;

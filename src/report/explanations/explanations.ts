@@ -1,5 +1,5 @@
 import type { DataPlanes, FindingEntry, Knowledge, NetworkPlugin } from '../../knowledge/knowledge.ts';
-import { explainFact, explainPreset, explainRequirement } from './explain-answers.ts';
+import { explainFact, explainKey, explainPreset, explainRequirement } from './explain-answers.ts';
 import {
   explainCapability,
   explainConstraint,
@@ -31,6 +31,7 @@ export function explanations(knowledge: Knowledge, policies: readonly Explainabl
     ...knowledge.dataPlanes.choices.map(explainDataPlane),
     ...knowledge.networkPlugins.map(explainPlugin),
     ...policies.map(explainPolicy),
+    ...Object.keys(knowledge.answersFile.fields).map((path) => explainKey(path, knowledge)),
     ...knowledge.findings.map(explainFinding),
     ...explainSources(knowledge),
   ];

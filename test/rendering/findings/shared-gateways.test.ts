@@ -6,10 +6,8 @@ const { documents, findings } = planOf(scenarios['egress of every kind through a
   dataPlane: 'sidecar',
 });
 const toGateway = (name: string) => {
-  const { spec } = documentNamed(documents, 'NetworkPolicy', name) as {
-    spec: { egress: { to: { podSelector?: object }[]; ports: { port: number }[] }[] };
-  };
-  return spec.egress
+  const { spec } = documentNamed(documents, 'NetworkPolicy', name);
+  return (spec.egress as { to: { podSelector?: object }[]; ports: { port: number }[] }[])
     .filter(({ to }) => to.some(({ podSelector }) => podSelector !== undefined))
     .flatMap(({ ports }) => ports.map(({ port }) => port));
 };
