@@ -9,7 +9,7 @@ export function paragraph(text: string): string {
 /** One item of a list; further lines are indented under it. */
 export function bullet(text: string, mark = '- '): string {
   const indent = mark === '' ? '   ' : ' '.repeat(mark.length);
-  const lines = wrap(`${mark}${plainLine(text)}`, indent);
+  const lines = wrap(plainLine(text), indent, mark);
   return `${lines.join('\n')}\n`;
 }
 
@@ -24,14 +24,16 @@ export function plainLine(text: string): string {
   return text.replace(lineEnds, ' ').trim();
 }
 
-function wrap(text: string, indent: string): string[] {
+/** `start` stands before the first word, `indent` before each further line. */
+function wrap(text: string, indent: string, start = ''): string[] {
   const lines: string[] = [];
-  let current = '';
-  for (const word of text.split(/ +/)) {
-    if (current !== '' && current.length + word.length + 1 > width) {
+  const [first = '', ...others] = text.split(/ +/);
+  let current = `${start}${first}`;
+  for (const word of others) {
+    if (current.length + word.length + 1 > width) {
       lines.push(current);
       current = `${indent}${word}`;
-    } else current = current === '' ? word : `${current} ${word}`;
+    } else current = `${current} ${word}`;
   }
   return [...lines, current];
 }

@@ -1,5 +1,5 @@
 import type { Decision } from '../model/decision.ts';
-import type { Finding } from '../model/finding.ts';
+import { type Finding, severities } from '../model/finding.ts';
 import type { Phase, Plan, RolloutStep } from '../model/plan.ts';
 import { bullet, codeBlock, paragraph, plainLine } from './markdown.ts';
 import { commandOf } from './rollout/command-of.ts';
@@ -104,15 +104,25 @@ function notGeneratedSection({ notGenerated }: Plan): string {
 
 function findingsSection({ findings }: Plan, describe: DescribeFinding): string {
   if (findings.length === 0) return '';
-  return [
-    '## Findings\n',
-    findings
-      .map((finding) => {
-        const { severity, title, message, remedy } = describe(finding);
-        return bullet(`**${severity}** ${title}: ${message}. ${remedy} (${finding.code})`);
-      })
-      .join(''),
-  ].join('\n');
+  const groups = new Map<string, { severity: string; head: string; remedy: string; messages: string[] }>();
+  for (const finding of findings) {
+    const { severity, title, message, remedy } = describe(finding);
+    const key = JSON.stringify([finding.code, remedy]);
+    const head = `**${severity}** ${title}`;
+    const group = groups.get(key) ?? { severity, head, remedy: `${remedy} (${finding.code})`, messages: [] };
+    group.messages.push(message.replace(/\.$/, ''));
+    groups.set(key, group);
+  }
+  const rank: readonly string[] = severities;
+  const byRank = [...groups.values()].sort(
+    (one, other) => rank.indexOf(other.severity) - rank.indexOf(one.severity),
+  );
+  const items = byRank.map(({ head, remedy, messages }) =>
+    messages.length === 1
+      ? bullet(`${head}: ${messages.join()}. ${remedy}`)
+      : bullet(`${head}. ${remedy}`) + messages.map((message) => bullet(message, '  - ')).join(''),
+  );
+  return ['## Findings\n', items.join('')].join('\n');
 }
 
 function titleOf({ approach, dataPlane }: Decision): string {

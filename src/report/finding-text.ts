@@ -1,6 +1,7 @@
 import type { FindingEntry, Knowledge } from '../knowledge/knowledge.ts';
 import type { Finding, Severity } from '../model/finding.ts';
 import type { ObjectReference, Place } from '../model/kubernetes.ts';
+import { type CondensedFinding, condenseFindings } from './condense-findings.ts';
 import { printable } from './printable.ts';
 
 /** A finding with the words of its catalogue entry, ready to be shown or written out. */
@@ -16,6 +17,13 @@ export interface ToldFinding {
   readonly where: readonly string[];
 }
 
+/** One that stands for several. */
+export interface ToldCrowd extends ToldFinding {
+  readonly count: number;
+  /** Of whom else the same is said: names of values, with all that they are there. */
+  readonly others: CondensedFinding['others'];
+}
+
 const rank = { blocking: 0, error: 1, warning: 2, info: 3 } as const satisfies Record<Severity, number>;
 
 /** Findings in words, the gravest first, in the order given within one severity. */
@@ -23,6 +31,26 @@ export function tellFindings(findings: readonly Finding[], knowledge: Knowledge)
   return findings
     .map((finding) => tellFinding(finding, knowledge))
     .sort((a, b) => rank[a.severity] - rank[b.severity]);
+}
+
+/** The same with findings that say the same of several as one. */
+export function tellCondensed(findings: readonly Finding[], knowledge: Knowledge): ToldCrowd[] {
+  return condenseFindings(findings)
+    .map(({ finding, count, others }) => ({
+      ...tellFinding(finding, knowledge),
+      count,
+      others: others.map(([name, values]) => [name, values.map((value) => printable(value))] as const),
+    }))
+    .sort((a, b) => rank[a.severity] - rank[b.severity]);
+}
+
+/** Of whom else a finding holds, in words, with so many of each at most. */
+export function othersText(others: ToldCrowd['others'], most: number): string {
+  const lists = others.map(([name, values]) => {
+    const rest = values.length - most;
+    return `${name} ${values.slice(0, most).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  });
+  return `likewise ${lists.join('; ')}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Severity } from '../model/finding.ts';
-import type { ToldFinding } from './finding-text.ts';
+import { othersText, type ToldCrowd, type ToldFinding } from './finding-text.ts';
 import { groupFindings } from './group-findings.ts';
 import type { Style } from './style.ts';
 import { labelled } from './wrap.ts';
@@ -12,6 +12,8 @@ const labels = {
 } as const satisfies Record<Severity, string>;
 /** Below this width a label stands above its text instead of beside it. */
 const narrow = 60;
+/** How many names stand in one line that says of whom else a finding holds. */
+const mostOthers = 12;
 
 /** How many findings of one code are listed, and where a reader sees the rest. */
 export interface FindingLimit {
@@ -24,21 +26,27 @@ export interface FindingLimit {
  * title. Each ends with the code that `explain` takes.
  */
 export function listFindings(
-  told: readonly ToldFinding[],
+  told: readonly (ToldFinding & Partial<ToldCrowd>)[],
   { most, rest }: FindingLimit,
   style: Style,
 ): string[] {
   return groupFindings(told).flatMap(({ code, severity, title, told: all }) => {
     const [first] = all;
-    if (first !== undefined && all.length === 1) {
+    const count = all.reduce((sum, one) => sum + (one.count ?? 1), 0);
+    if (first !== undefined && count === 1) {
       const text = `${withPlace(first).replace(/\.$/, '')}. explain ${code}`;
       return besideSeverity(severity, text.replace(/([!?])\. explain/, '$1 explain'), style);
     }
     const shown = all.slice(0, most);
     const left = all.length - shown.length;
     return [
-      ...besideSeverity(severity, `${title} (${all.length}). explain ${code}`, style),
-      ...shown.flatMap((finding) => labelled('    - ', withPlace(finding), style.width)),
+      ...besideSeverity(severity, `${title} (${count}). explain ${code}`, style),
+      ...shown.flatMap((finding) => [
+        ...labelled('    - ', withPlace(finding), style.width),
+        ...(finding.others === undefined || finding.others.length === 0
+          ? []
+          : labelled('      ', othersText(finding.others, mostOthers), style.width)),
+      ]),
       ...(left > 0 ? labelled('    - ', `and ${left} more: see ${rest}`, style.width) : []),
     ];
   });

@@ -2,7 +2,7 @@ import type { Flip } from '../model/decision.ts';
 import { dataPlaneTitle, decisionText, outcomeText, reasonTarget } from './approach-text.ts';
 import { costNote, latencyText, memoryText, shownPlanes, vcpuText } from './cost-view.ts';
 import { allFindings, type DecisionView } from './decision-view.ts';
-import { tellFindings } from './finding-text.ts';
+import { tellCondensed, tellFindings } from './finding-text.ts';
 import { paragraph, pointing, rows, section, table } from './layout.ts';
 import { listFindings } from './list-findings.ts';
 import { type ToldOpinion, tellOpinions } from './opinion-text.ts';
@@ -181,7 +181,7 @@ function lastPart(path: string): string {
 
 function findings(view: DecisionView, style: Style): string[] {
   const { blocked: shownAbove } = view.decision;
-  const told = tellFindings(
+  const told = tellCondensed(
     allFindings(view).filter((finding) => finding !== shownAbove),
     view.knowledge,
   );

@@ -3,7 +3,8 @@ import { answerText } from './answer-text.ts';
 import { approachNames, dataPlaneTitle, decisionText, outcomeText, reasonTarget } from './approach-text.ts';
 import { costNote, latencyText, memoryText, shownPlanes, vcpuText } from './cost-view.ts';
 import { allFindings, type DecisionView } from './decision-view.ts';
-import { tellFindings } from './finding-text.ts';
+import { othersText, type ToldCrowd, tellCondensed, tellFindings } from './finding-text.ts';
+import { groupFindings } from './group-findings.ts';
 import { markdownText } from './markdown-text.ts';
 import { tellOpinions } from './opinion-text.ts';
 import { tellFlips } from './render-decision.ts';
@@ -111,13 +112,27 @@ function changes({ decision }: DecisionView): string[] {
   return all.length === 0 ? ['No answer alone, nor two or three together.'] : all;
 }
 
+/** One line for each; those of one code, where they say the same remedy, below their title. */
 function findings(view: DecisionView): string[] {
-  return tellFindings(allFindings(view), view.knowledge).map(({ severity, message, remedy, code }) =>
-    `- ${severity}: ${markdownText(message)}. ${markdownText(remedy)} (\`${code}\`)`.replace(
-      /([.!?])\. /,
-      '$1 ',
-    ),
+  return groupFindings(tellCondensed(allFindings(view), view.knowledge)).flatMap(
+    ({ code, severity, title, told }) => {
+      const text = ({ message, others }: ToldCrowd) =>
+        `${markdownText(message).replace(/\.$/, '')}${others.length > 0 ? `; ${markdownText(othersText(others, Number.POSITIVE_INFINITY))}` : ''}`;
+      const [first] = told;
+      const advice = (remedy: string) => `${markdownText(remedy)} (\`${code}\`)`;
+      const isShared = told.every(({ remedy }) => remedy === first?.remedy);
+      return first === undefined || told.length === 1 || !isShared
+        ? told.map((one) => sentence(`- ${severity}: ${text(one)}`, advice(one.remedy)))
+        : [
+            sentence(`- ${severity}: ${markdownText(title)}`, advice(first.remedy)),
+            ...told.map((one) => `  - ${text(one)}`),
+          ];
+    },
   );
+}
+
+function sentence(text: string, next: string): string {
+  return `${text}${/[.!?]$/.test(text) ? '' : '.'} ${next}`;
 }
 
 const mostValues = 4;

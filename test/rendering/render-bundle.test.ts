@@ -275,3 +275,32 @@ describe('the runbook', () => {
     );
   });
 });
+
+describe('the findings in the runbook', () => {
+  it('are told by their gravity, those of one code and remedy below one title', () => {
+    const way: Way = { approach: 'hybrid', dataPlane: 'sidecar' };
+    const plan = planOf(
+      scenarios['egress of every kind through a gateway'] as (typeof scenarios)[string],
+      way,
+    );
+    const severityOf = (code: string) => (code === 'shared-egress-gateway' ? 'error' : 'info');
+    const files = renderBundle(plan, {
+      decision: decisionOf(way),
+      version: '1.2.3',
+      describe: ({ code, values }) => ({
+        severity: severityOf(code),
+        title: 'Shared',
+        message: `about ${values.workload}`,
+        remedy: 'Split it.',
+      }),
+    });
+    const { content } = files.find(({ path }) => path === 'README.md') as BundleFile;
+    const [, findings] = content.split('## Findings\n\n');
+    expect(findings?.split('\n').slice(0, 4)).toEqual([
+      '- **error** Shared. Split it. (shared-egress-gateway)',
+      '  - about shop/payment',
+      '  - about shop/checkout',
+      expect.stringMatching(/^- \*\*info\*\*/),
+    ]);
+  });
+});
