@@ -1,3 +1,4 @@
+import type { Labels } from '../../model/kubernetes.ts';
 import type { RolloutStep } from '../../model/plan.ts';
 import type { MeshMode } from '../../model/topology.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -5,7 +6,7 @@ import { keyOf, type Survey, type SurveyedNamespace, waypointName } from '../fac
 import type { PodPatchFact } from '../facts/traffic-facts.ts';
 import type { Doable } from './doable.ts';
 import type { PhaseStep } from './parse-rollout.ts';
-import { quoteShell } from './quote-shell.ts';
+import { patchSteps, unpatchSteps } from './patch-steps.ts';
 
 type MeshStep = Exclude<
   PhaseStep,
@@ -21,15 +22,6 @@ export function meshSteps(step: MeshStep, survey: Survey, facts: Facts): Doable[
       .flatMap((one) => joinSteps(one, survey, facts.podPatches));
   }
   return waypointSteps(survey, facts);
-}
-
-/** Path of the patch for one pod template. */
-export function patchFile({
-  namespace,
-  workload,
-  purpose,
-}: Pick<PodPatchFact, 'namespace' | 'workload' | 'purpose'>): string {
-  return `values/pod-templates/${namespace}/${workload}-${purpose}.yaml`;
 }
 
 function joinSteps(
@@ -51,57 +43,21 @@ function joinSteps(
   });
   const restart: RolloutStep = { kind: 'restart', namespace: name };
   const patches = allPatches.filter((patch) => patch.namespace === name);
+  // A pod that lost its mark while the namespace is in the mesh would join.
+  const back = [
+    label(before),
+    ...patches.flatMap((patch) => unpatchSteps(patch, labelsBefore(patch, survey))),
+  ];
   return [
     ...patches.flatMap(patchSteps).map((step): Doable => ({ step, undo: [] })),
-    {
-      step: label(labels),
-      undo: restarts ? [label(before), restart] : [label(before)],
-    },
+    { step: label(labels), undo: restarts ? [...back, restart] : back },
     ...(restarts ? [{ step: restart, undo: [] }] : []),
   ];
 }
 
-/** Nothing changes the pod template of a Job or a pod: their own pods are labelled, and of their proxies nothing is. */
-function patchSteps(patch: PodPatchFact): RolloutStep[] {
-  const { kind, namespace, workload } = patch;
-  if (kind !== 'Job' && kind !== 'Pod') return [patchStep(patch)];
-  if (patch.purpose !== 'stays-outside') return [];
-  const pods =
-    kind === 'Pod' ? `pod ${quoteShell(workload)}` : `pods -l ${quoteShell(`job-name=${workload}`)}`;
-  const labels = Object.entries(patch.labels).map(([key, value]) => quoteShell(`${key}=${value}`));
-  return [
-    {
-      kind: 'command',
-      command: `kubectl label ${pods} -n ${namespace} ${labels.join(' ')} --overwrite`,
-      why: `${workload} stays outside the mesh. Its manifest takes ${patchFile(patch)} before it is made anew; what runs now gets the label.`,
-    },
-  ];
-}
-
-/** A merge patch, which objects of any API take. */
-function patchStep(patch: PodPatchFact): RolloutStep {
-  const { kind, namespace, workload } = patch;
-  const options = `-n ${namespace} --type merge --patch-file ${patchFile(patch)}`;
-  if (kind === '') {
-    const labels = Object.entries(patch.matchLabels)
-      .map(([key, value]) => `${key}=${value}`)
-      .sort()
-      .join(',');
-    return {
-      kind: 'command',
-      command: `kubectl get deployments,statefulsets,daemonsets -n ${namespace} -l ${quoteShell(labels)} -o name | xargs -n 1 kubectl patch ${options}`,
-      why: `The pods with ${labels} stay outside the mesh, as their place in the platform says. What carries other labels itself than its pods is patched by name.`,
-    };
-  }
-  const why =
-    patch.purpose === 'stays-outside'
-      ? `${workload} stays outside the mesh: its pod template says so before the namespace joins.`
-      : `${workload} asks for resources of its proxy; its pods restart with the patch.`;
-  return {
-    kind: 'command',
-    command: `kubectl patch ${kind.toLowerCase()} ${quoteShell(workload)} ${options}`,
-    why,
-  };
+/** The labels of a workload's pods, as far as the answers name them. */
+function labelsBefore({ namespace, workload, kind }: PodPatchFact, survey: Survey): Labels {
+  return kind === '' ? {} : survey.find({ namespace, name: workload }).workload.labels;
 }
 
 /** A revision's injector passes over a namespace that has the label `istio-injection`, whatever its value. */

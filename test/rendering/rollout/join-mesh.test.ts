@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { commandOf } from '../../../src/rendering/rollout/command-of.ts';
 import { planOf, type Scenario, type Way } from '../fixtures/scenarios.ts';
 import { answers, call, topology, workload } from '../fixtures/shop.ts';
 
@@ -53,6 +54,24 @@ describe.each(ways)('joining the mesh: %o', (way) => {
     expect(commands).toContain(`kubectl label pod adhoc -n batch ${label} --overwrite`);
     expect(commands.join('\n')).toMatch(/kubectl patch rollout rolled -n batch --type merge /);
     expect(commands.join('\n')).not.toMatch(/kubectl patch (job|pod) /);
+  });
+
+  it('takes every mark back once the namespace is out of the mesh again', () => {
+    const undo = phaseOf(scenario, way, 'join-mesh')?.undo ?? [];
+    const texts = undo.map(commandOf);
+    const [key] = label.split('=');
+    const merge = (spec: object) => `-n batch --type merge --patch '${JSON.stringify({ spec })}'`;
+    const template = { template: { metadata: { labels: { [key ?? '']: null } } } };
+    expect(texts).toContain(`kubectl label pods -l job-name=once -n batch ${key}-`);
+    expect(texts).toContain(`kubectl label pod adhoc -n batch ${key}-`);
+    expect(texts).toContain(`kubectl patch rollout rolled ${merge(template)}`);
+    const marked = commands.filter((command) => / -n batch /.test(command) && !command.includes('sized'));
+    const unmarked = undo.flatMap((step, index) =>
+      step.kind === 'command' && / -n batch /.test(step.command) ? index : [],
+    );
+    expect(unmarked).toHaveLength(marked.length);
+    const out = undo.findIndex((step) => step.kind === 'label' && step.target.name === 'batch');
+    expect(Math.min(...unmarked)).toBeGreaterThan(out);
   });
 
   it('writes a file for each of them in the shape of its manifest', () => {
