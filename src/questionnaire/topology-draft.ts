@@ -8,11 +8,14 @@ export interface TopologyDraft {
   readonly externals: readonly ExternalDraft[];
 }
 
+/** Parts that a workload can be said to play, beside that of the application itself. */
+export const draftRoles = ['database', 'cache', 'broker', 'legacy', 'job'] as const;
+
 export interface WorkloadDraft {
   readonly name: string;
   readonly namespace: string;
   readonly ports: readonly { readonly port: number; readonly appProtocol: ApplicationProtocol }[];
-  readonly role?: 'database' | 'cache' | 'broker' | 'legacy' | 'job';
+  readonly role?: (typeof draftRoles)[number];
 }
 
 export interface CallDraft {

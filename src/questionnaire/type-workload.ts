@@ -1,9 +1,14 @@
 import { brokenDnsLabelRule, brokenDnsSubdomainRule, brokenPortNumberRule } from '../model/names.ts';
 import { type ApplicationProtocol, applicationProtocols } from '../model/topology.ts';
-import { type TopologyDraft, type Typed, type WorkloadDraft, workloadId } from './topology-draft.ts';
+import {
+  draftRoles,
+  type TopologyDraft,
+  type Typed,
+  type WorkloadDraft,
+  workloadId,
+} from './topology-draft.ts';
 
 type Role = NonNullable<WorkloadDraft['role']>;
-const roles = ['database', 'cache', 'broker', 'legacy', 'job'] as const satisfies readonly Role[];
 
 /** What usually listens on a port (IANA service names), and the part it plays. */
 const usual: Readonly<Record<number, { readonly protocol: ApplicationProtocol; readonly role?: Role }>> = {
@@ -33,7 +38,7 @@ export function typeWorkload(line: string, namespace: string, draft: TopologyDra
   const ports: WorkloadDraft['ports'][number][] = [];
   let role: Role | undefined;
   for (const word of words) {
-    const stated = roles.find((candidate) => candidate === word);
+    const stated = draftRoles.find((candidate) => candidate === word);
     if (stated) {
       role = stated;
       continue;
@@ -47,6 +52,10 @@ export function typeWorkload(line: string, namespace: string, draft: TopologyDra
   if (ports.length === 0 && role !== 'job') ports.push({ port: 8080, appProtocol: 'http' });
 
   const workload: WorkloadDraft = { name, namespace: space, ports, ...(role && { role }) };
+  const led = [...draft.calls, ...draft.entryPoints].find(
+    ({ to, port }) => to === workloadId(workload) && ports.every((other) => other.port !== port),
+  );
+  if (led) return { wrong: `a call leads to port ${led.port} of ${name}: name that port too` };
   const others = draft.workloads.filter((other) => workloadId(other) !== workloadId(workload));
   return { draft: { ...draft, workloads: [...others, workload] } };
 }
@@ -55,7 +64,7 @@ function readPort(word: string): WorkloadDraft['ports'][number] | { readonly wro
   const [number = '', stated, ...rest] = word.replace(/^:/, '').split('/');
   const port = /^\d+$/.test(number) ? Number(number) : Number.NaN;
   if (Number.isNaN(port) || rest.length > 0) {
-    return { wrong: `"${word}" is neither a port (8080, 9000/grpc) nor one of ${roles.join(', ')}` };
+    return { wrong: `"${word}" is neither a port (8080, 9000/grpc) nor one of ${draftRoles.join(', ')}` };
   }
   const rule = brokenPortNumberRule(port);
   if (rule) return { wrong: `${number} is not ${rule}` };

@@ -74,6 +74,35 @@ describe('the interview', () => {
     expect(stdout).toContain('Decision   Network Policies');
   });
 
+  it('leads from the decision straight to the answer that is to be changed', async () => {
+    const { stdout } = await talk({
+      ...shortest,
+      next: ['change', 'change', 'finish'],
+      'which-answer': ['back', 'compliance'],
+      compliance: ['none', 'segmentation'],
+      review: ['go-on', 'go-on', 'go-on'],
+    });
+    expect(stdout).toContain('Decision   Network Policies');
+  });
+
+  it('reviews only answers that still count', async () => {
+    const { shown } = await talk({
+      ...shortest,
+      'l7-policies': ['yes', 'no'],
+      observability: 'comprehensive',
+      'resource-overhead': 'acceptable',
+      isolation: 'workloads',
+      tenancy: 'one-team',
+      'outside-mesh': 'none',
+      review: ['change', 'go-on'],
+      'which-answer': 'l7-policies',
+      'traffic-features': [{ many: [] }],
+    });
+    const [before = '', after = ''] = shown.filter((text) => text.includes('Your answers'));
+    expect(before).toContain('Observability');
+    expect(after).not.toContain('Observability');
+  });
+
   it('takes "I don\'t know yet" everywhere and says what it leaves open', async () => {
     const { stdout, code } = await talk({ ...shortest, compliance: 'unknown', 'future-l7': 'unknown' });
     expect(code).toBe(0);
@@ -104,12 +133,13 @@ describe('the interview', () => {
     for (const kept of [
       '{"version":1,"answered":{"l7-policies":"no"},"trail":["l7-policies"],"topology":{"workloads":[],"calls":[],"entryPoints":[],"externals":[]}}',
       '{"version":1,"trail":["__proto__"]}',
+      '{"version":1,"answered":{},"trail":[],"topology":{"workloads":[null],"calls":[],"entryPoints":[],"externals":[]}}',
       'nonsense',
     ]) {
       const folder = freshFolder();
       mkdirSync(join(folder, 'state/netmesh-advisor'), { recursive: true });
       writeFileSync(join(folder, 'state/netmesh-advisor/questionnaire.json'), kept);
-      const script = kept.includes('"answered"') ? { ...shortest, resume: 'anew' } : shortest;
+      const script = kept.includes('l7-policies') ? { ...shortest, resume: 'anew' } : shortest;
       expect((await talk(script, { folder })).code).toBe(0);
     }
   });
@@ -150,6 +180,60 @@ describe('the interview', () => {
     expect(again.answers.topology?.workloads.map(({ name }) => name)).toEqual(['frontend', 'postgres']);
   });
 
+  it('leads back to an earlier table, and takes up what was typed', async () => {
+    const folder = freshFolder();
+    const tables: Script = {
+      ...shortest,
+      next: 'type',
+      namespace: 'shop',
+      'workloads-1': ['frontend', 'postgres 5432'],
+      'workloads-2': ['', ''],
+      'calls-1': ['frontend -> postgres', 'back', 'frontend -> postgres'],
+    };
+    const { 'calls-1': _, ...cut } = tables;
+    await expect(talk({ ...cut, 'calls-1': ['frontend -> postgre', 'back'] }, { folder })).rejects.toThrow(
+      'calls-1 was asked',
+    );
+    const { shown, code } = await talk(
+      {
+        resume: 'resume',
+        review: 'go-on',
+        next: 'type',
+        'resume-topology': 'resume',
+        namespace: 'shop',
+        'workloads-1': ['', 'postgres 5433', 'postgres 5432 5433'],
+        'workloads-2': '',
+        'calls-1': ['frontend -> postgres', ''],
+        'calls-2': 'back',
+        'entry-points-1': '',
+        confirmed: 'yes',
+        platform: 'go-on',
+        'answers-file': '-',
+        'output-dir': '',
+      },
+      { folder },
+    );
+    expect(code).toBe(0);
+    expect(shown.join('\n')).toContain('a call leads to port 5432 of postgres');
+    expect(files(folder)).not.toContain('answers.yaml');
+  });
+
+  it('survives an editor that fails, and keeps what was written in one', async () => {
+    const folder = freshFolder();
+    const script: Script = { ...shortest, next: ['edit', 'finish'] };
+    const failing = await talk(script, { folder, editor: 'false' });
+    expect([failing.code, failing.shown.join('\n').includes('did not end well')]).toEqual([0, true]);
+
+    const half = `echo 'topology: {workloads: [{name: web, namespace: shop}], cals: []}' >>`;
+    const cut = { ...script, next: ['edit', 'change'], 'edit-again': ['no'] };
+    await expect(talk(cut, { folder, editor: half })).rejects.toThrow('which-answer was asked');
+    const again: Script = { resume: 'resume', review: 'go-on', next: 'edit', platform: 'go-on' };
+    const rest = { ...again, 'answers-file': 'whole.yaml', 'output-dir': '' };
+    const { code } = await talk(rest, { folder, editor: `sed -i.bak 's/cals/calls/'` });
+    expect(code).toBe(0);
+    expect(readFileSync(join(folder, 'whole.yaml'), 'utf8')).toContain('name: web');
+  });
+
   it('writes the policies of the ready example', async () => {
     const { code, folder } = await talk({
       ...shortest,
@@ -177,6 +261,7 @@ describe('the interview', () => {
       .filter(([id, answer]) => typeof answer === 'string' && !['review', 'next'].includes(id))
       .map(([id, answer]) => `${id}: '${answer}'`);
     const given = `version: 1\nrequirements: {${answers.join(', ')}, traffic-features: []}`;
+    await expect(talk({ next: 'change' }, { given, outputDir: 'named' })).rejects.toThrow('next offers');
     const { code, folder } = await talk(
       { next: 'example', platform: 'go-on', 'answers-file': '' },
       { given, outputDir: 'named' },
@@ -187,7 +272,10 @@ describe('the interview', () => {
   it('overwrites no answers file without a yes', async () => {
     const folder = freshFolder();
     writeFileSync(join(folder, 'answers.yaml'), 'mine');
-    await talk({ ...shortest, next: ['save', 'finish'], 'answers-file': '', overwrite: 'no' }, { folder });
+    await talk(
+      { ...shortest, next: ['save', 'finish'], 'answers-file': ['', '-'], overwrite: 'no' },
+      { folder },
+    );
     expect(readFileSync(join(folder, 'answers.yaml'), 'utf8')).toBe('mine');
   });
 
@@ -205,11 +293,11 @@ describe('the interview', () => {
 
 async function talk(
   script: Script,
-  options: { given?: string; folder?: string; outputDir?: string } = {},
+  options: { given?: string; folder?: string; outputDir?: string; editor?: string } = {},
 ): Promise<{ code: number; stdout: string; shown: readonly string[]; folder: string }> {
   const folder = options.folder ?? freshFolder();
   const prompter = scriptedPrompter(script);
-  const { world, stdout } = await worldIn(folder);
+  const { world, stdout } = await worldIn(folder, options.editor);
   const inputs = [{ name: 'given', text: options.given ?? 'version: 1' }];
   const result = settleAnswers(knowledge, inputs, undefined);
   const { outputDir } = options;
@@ -219,13 +307,13 @@ async function talk(
   return { code, stdout: stdout(), shown: prompter.shown, folder };
 }
 
-async function worldIn(folder: string): Promise<{ world: World; stdout: () => string }> {
+async function worldIn(folder: string, editor?: string): Promise<{ world: World; stdout: () => string }> {
   const out = new PassThrough();
   const chunks: string[] = [];
   out.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
   const world = await createWorld(
     {
-      environment: { XDG_STATE_HOME: join(folder, 'state') },
+      environment: { XDG_STATE_HOME: join(folder, 'state'), EDITOR: editor },
       directory: folder,
       calledAs: 'netmesh-advisor',
       stdin: new PassThrough(),

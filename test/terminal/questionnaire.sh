@@ -91,8 +91,15 @@ sees 'is not a DNS name'
 key C-u
 type_line 'frontend'
 sees 'workload frontend'
-type_line 'postgres 5432'
-sees 'workload postgres 5432'
+# Each pasted line is an entry of its own.
+terminal set-buffer $'postgres 5432\nmistake\n'
+terminal paste-buffer -t "$session"
+sees 'workload mistake'
+type_line 'undo'
+key Enter
+sees '? call'
+type_line 'back'
+sees 'postgres  5432/postgres'
 key Enter
 sees '? call'
 type_line 'frontend -> postgres'

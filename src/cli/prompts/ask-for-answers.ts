@@ -9,7 +9,7 @@ import { consequencesFor } from '../advise/consequences.ts';
 import { askRequirements } from './ask-requirements.ts';
 import { type Kept, keepAnswers, readKept } from './kept-session.ts';
 import type { Prompter } from './prompter.ts';
-import { reviewAnswers } from './review-answers.ts';
+import { askWhichAnswer, type Reviewed, reviewAnswers } from './review-answers.ts';
 
 /** Begins a questionnaire, or takes up the one that was left before its end. */
 export async function begin({ knowledge, result, world }: Run, prompter: Prompter): Promise<Session> {
@@ -18,11 +18,8 @@ export async function begin({ knowledge, result, world }: Run, prompter: Prompte
 }
 
 /** Asks for the requirements that nobody gave, from where the session stands to the review. */
-export async function askForAnswers(
-  start: Session,
-  { knowledge, result, world }: Run,
-  prompter: Prompter,
-): Promise<Session> {
+export async function askForAnswers(start: Session, run: Run, prompter: Prompter): Promise<Session> {
+  const { knowledge, result, world } = run;
   const { style } = world.messages;
   const known = writtenFacts(result);
   let session = start;
@@ -35,10 +32,21 @@ export async function askForAnswers(
       style,
       keep: (state) => keepAnswers(world, state),
     });
-    const again = await reviewAnswers(session, knowledge, prompter, style);
+    if (session.trail.length === 0) return session;
+    const again = await reviewAnswers(reviewedOf(session, run), prompter, style);
     if (again === undefined) return session;
     session = takeBack(session, again);
   }
+}
+
+/** Takes back the answer that a person wants to change. */
+export async function takeBackOne(session: Session, run: Run, prompter: Prompter): Promise<Session> {
+  const which = await askWhichAnswer(reviewedOf(session, run), prompter);
+  return which === undefined ? session : takeBack(session, which);
+}
+
+function reviewedOf(session: Session, { knowledge, result }: Run): Reviewed {
+  return { session, settled: settledAnswers(knowledge, session, writtenFacts(result)), knowledge };
 }
 
 /** What was answered, in the written form. */

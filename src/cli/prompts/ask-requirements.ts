@@ -5,10 +5,9 @@ import { type Asked, type KnownFacts, nextQuestion } from '../../questionnaire/n
 import { answer, back, type Session } from '../../questionnaire/session.ts';
 import { explainQuestion } from '../../report/explain-question.ts';
 import type { Style } from '../../report/style.ts';
-import type { Item, Prompter } from './prompter.ts';
+import { goBack, type Item, type Prompter } from './prompter.ts';
 
 const why: Item = { id: 'why', label: 'Why is this asked?' };
-const goBack: Item = { id: 'back', label: 'Back' };
 const dontKnow: Item = {
   id: unknown,
   label: "I don't know yet",

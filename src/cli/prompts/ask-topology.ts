@@ -6,7 +6,7 @@ import { typeWorkload } from '../../questionnaire/type-workload.ts';
 import { renderTopologyDraft } from '../../report/render-topology-draft.ts';
 import type { Style } from '../../report/style.ts';
 import { wrap } from '../../report/wrap.ts';
-import type { Prompter } from './prompter.ts';
+import { goBack, type Prompter } from './prompter.ts';
 
 interface Table {
   readonly id: string;
@@ -14,20 +14,22 @@ interface Table {
   readonly intro: string;
   readonly message: string;
   readonly type: (line: string, draft: TopologyDraft) => Typed;
+  readonly canGoBack?: boolean;
 }
 
 const undo = 'undo';
 
 /**
  * Takes down workloads, calls and entry points, a line each, every line checked as it is typed. An empty
- * line ends a table, `undo` takes back the last line.
+ * line ends a table, `undo` takes back the last line, `back` leads to the table before.
  */
 export async function askTopology(
-  start: TopologyDraft,
+  kept: TopologyDraft,
   prompter: Prompter,
   style: Style,
   keep: (draft: TopologyDraft) => void,
 ): Promise<{ readonly draft: TopologyDraft; readonly confirmed: boolean }> {
+  const start = await takeUp(kept, prompter, style);
   const namespace = await prompter.type({
     id: 'namespace',
     progress: 'application, 1 of 4',
@@ -38,9 +40,13 @@ export async function askTopology(
       return rule === undefined ? undefined : `"${line}" is not ${rule}`;
     },
   });
+  const all = tables(namespace);
   let draft = start;
-  if (!isEmpty(start)) prompter.show(renderTopologyDraft(start, style));
-  for (const table of tables(namespace)) draft = await askTable(table, draft, prompter, style, keep);
+  for (let index = 0; index < all.length; ) {
+    const filled = await askTable(all[index] as Table, draft, prompter, style, keep);
+    draft = filled.draft;
+    index += filled.goesBack ? -1 : 1;
+  }
   const reply = await prompter.choose({
     id: 'confirmed',
     message: 'Are these all the calls of all these workloads?',
@@ -55,6 +61,26 @@ export async function askTopology(
     actions: [],
   });
   return { draft, confirmed: reply === 'yes' };
+}
+
+/** Offers the tables that an earlier questionnaire left behind. */
+async function takeUp(kept: TopologyDraft, prompter: Prompter, style: Style): Promise<TopologyDraft> {
+  if (isEmpty(kept)) return kept;
+  prompter.show(renderTopologyDraft(kept, style));
+  const reply = await prompter.choose({
+    id: 'resume-topology',
+    message: 'You typed these earlier. Go on from there?',
+    options: [
+      {
+        id: 'resume',
+        label: 'Go on',
+        hint: 'A workload that is typed again takes the place of the earlier one.',
+      },
+      { id: 'anew', label: 'Start anew' },
+    ],
+    actions: [],
+  });
+  return reply === 'anew' ? emptyTopology : kept;
 }
 
 /** Nothing typed at all: there is nothing to isolate. */
@@ -76,17 +102,19 @@ function tables(namespace: string): readonly Table[] {
       id: 'calls',
       progress: 'application, 3 of 4',
       intro:
-        'Calls, one on a line: who, to whom, and for HTTP which requests.\n  checkout -> payment POST /process\n  payment -> postgres\n  payment -> api.bank.example:443\nEverything that is not listed will be denied. An empty line ends the list.',
+        'Calls, one on a line: who, to whom, and for HTTP which requests.\n  checkout -> payment POST /process\n  payment -> postgres\n  payment -> api.bank.example:443\nEverything that is not listed will be denied. An empty line ends the list, "back" leads to the workloads.',
       message: 'call',
       type: typeCall,
+      canGoBack: true,
     },
     {
       id: 'entry-points',
       progress: 'application, 4 of 4',
       intro:
-        'What is reached from outside, through the gateway: workload and hosts.\n  frontend shop.example.com\nAn empty line ends the list.',
+        'What is reached from outside, through the gateway: workload and hosts.\n  frontend shop.example.com\nAn empty line ends the list, "back" leads to the calls.',
       message: 'entry point',
       type: typeEntryPoint,
+      canGoBack: true,
     },
   ];
 }
@@ -97,7 +125,7 @@ async function askTable(
   prompter: Prompter,
   style: Style,
   keep: (draft: TopologyDraft) => void,
-): Promise<TopologyDraft> {
+): Promise<{ readonly draft: TopologyDraft; readonly goesBack: boolean }> {
   prompter.show(
     `\n${wrap(table.intro, style.width - 2)
       .join('\n')
@@ -112,9 +140,10 @@ async function askTable(
       message: table.message,
       wrong: (typed) => wrongLine(typed, table, draft),
     });
-    if (line.trim() === '') {
+    const goesBack = isBack(line, table, draft);
+    if (line.trim() === '' || goesBack) {
       if (draft !== start) prompter.show(renderTopologyDraft(draft, style));
-      return draft;
+      return { draft, goesBack };
     }
     if (line.trim() === undo) {
       if (states.length > 1) states.pop();
@@ -127,12 +156,17 @@ async function askTable(
 }
 
 function wrongLine(line: string, table: Table, draft: TopologyDraft): string | undefined {
-  if (line.trim() === undo) return undefined;
+  if (line.trim() === undo || isBack(line, table, draft)) return undefined;
   if (line.trim() === '') {
     return table.id === 'workloads' && isEmpty(draft) ? 'one workload at least' : undefined;
   }
   const typed = table.type(line, draft);
   return 'wrong' in typed ? typed.wrong : undefined;
+}
+
+/** A workload may have that name. */
+function isBack(line: string, { canGoBack, type }: Table, draft: TopologyDraft): boolean {
+  return canGoBack === true && line.trim() === goBack.id && 'wrong' in type(line, draft);
 }
 
 /** For the written form: what the typed tables say, in the shape of the answers file. */

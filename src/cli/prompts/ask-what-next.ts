@@ -23,14 +23,18 @@ const policies = [
 /** After the decision: policies need to know the application, and nobody has to go that far. */
 export async function askWhatNext(
   prompter: Prompter,
-  { saved, blocked }: { readonly saved: boolean; readonly blocked: boolean },
+  {
+    saved,
+    blocked,
+    canChange,
+  }: { readonly saved: boolean; readonly blocked: boolean; readonly canChange: boolean },
 ): Promise<Next> {
   const reply = await prompter.choose({
     id: 'next',
     message: 'And now?',
     options: [
       { id: 'finish', label: 'That is all I wanted to know' },
-      { id: 'change', label: 'Change an answer' },
+      ...(canChange ? [{ id: 'change', label: 'Change an answer' }] : []),
       ...(saved ? [] : [{ id: 'save', label: 'Save my answers as a file' }]),
       ...(blocked ? [] : policies),
     ],

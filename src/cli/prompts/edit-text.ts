@@ -2,11 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Failure } from '../failure.ts';
 import type { World } from '../world.ts';
 
-/** Opens a text in the person's editor and returns what it was saved as. */
-export function editText(name: string, text: string, { environment }: World): string {
+/** Opens a text in the person's editor and returns what it was saved as; undefined where the editor failed. */
+export function editText(name: string, text: string, { environment }: World): string | undefined {
   const editor =
     environment.VISUAL || environment.EDITOR || (process.platform === 'win32' ? 'notepad' : 'vi');
   const folder = mkdtempSync(join(tmpdir(), 'netmesh-advisor-'));
@@ -15,8 +14,7 @@ export function editText(name: string, text: string, { environment }: World): st
     writeFileSync(file, text, { mode: 0o600 });
     // The variable may hold flags ("code --wait"), so a shell reads it; the file's name is ours.
     const { status, error } = spawnSync(`${editor} "${file}"`, { shell: true, stdio: 'inherit' });
-    if (error || status !== 0) throw new Failure(`the editor (${editor}) did not end well`);
-    return readFileSync(file, 'utf8');
+    return error || status !== 0 ? undefined : readFileSync(file, 'utf8');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

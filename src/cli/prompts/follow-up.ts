@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readAnswers } from '../../answers/read-answers.ts';
 import type { AnswersInput } from '../../answers/read-inputs.ts';
@@ -14,30 +14,30 @@ import { type ExitCode, exitCode } from '../exit-code.ts';
 import { builtInExample } from '../input/built-in.ts';
 import { settleAnswers } from '../input/settle-answers.ts';
 import { writeFileWhole } from '../output/write-file.ts';
+import type { World } from '../world.ts';
 import { askPlatform } from './ask-platform.ts';
 import { askTopology, topologyFile } from './ask-topology.ts';
 import { askWhatNext } from './ask-what-next.ts';
 import { editText } from './edit-text.ts';
-import { keepTopology, readKept } from './kept-session.ts';
+import { keepEdited, keepTopology, readKept } from './kept-session.ts';
 import type { Prompter } from './prompter.ts';
 
 /** After the decision: save the answers, change one, go on to the policies, or leave it at that. */
 export async function followUp(
   start: Run,
-  blocked: boolean,
+  { blocked, canChange }: { readonly blocked: boolean; readonly canChange: boolean },
   prompter: Prompter,
 ): Promise<ExitCode | 'change'> {
   let saved = false;
   for (;;) {
-    const next = await askWhatNext(prompter, { saved, blocked });
+    const next = await askWhatNext(prompter, { saved, blocked, canChange });
     switch (next) {
       case 'finish':
         return blocked ? exitCode.doesNotHold : exitCode.done;
       case 'change':
         return 'change';
       case 'save':
-        await save(start, prompter);
-        saved = true;
+        saved = (await save(start, prompter)) !== undefined;
         break;
       case 'type':
       case 'edit':
@@ -102,9 +102,14 @@ async function askGateway({ knowledge, result }: Run, prompter: Prompter): Promi
 /** Opens the editor until the file has no problem left, or nothing was changed. */
 async function edit(start: Run, prompter: Prompter): Promise<Run | undefined> {
   const { knowledge, result, world } = start;
-  let text = renderAnswersFile(written(result), knowledge);
+  let text = readKept(world.environment)?.edited ?? renderAnswersFile(written(result), knowledge);
   for (;;) {
     const edited = editText('answers.yaml', text, world);
+    if (edited === undefined) {
+      prompter.show('  The editor did not end well. $VISUAL or $EDITOR names the one to use.');
+      return undefined;
+    }
+    if (edited !== text) keepEdited(world, edited);
     const input: AnswersInput = { name: 'answers.yaml', text: edited };
     const { problems, file } = readAnswers(knowledge, [input]);
     const missesTopology = problems.length === 0 && !file?.topology?.workloads?.length;
@@ -161,7 +166,8 @@ async function writePolicies(start: Run, prompter: Prompter): Promise<ExitCode> 
   );
   const settled = withPlatform(start, platform);
   const answersFile = await save(settled, prompter);
-  const outputDir = options.outputDir ?? (options.output === 'yaml' ? undefined : await askFolder(prompter));
+  const outputDir =
+    options.outputDir ?? (options.output === 'yaml' ? undefined : await askFolder(prompter, world));
   const code = await conclude({ ...settled, options: { ...options, ...(outputDir && { outputDir }) } });
   if (answersFile && outputDir) {
     world.note(
@@ -171,12 +177,12 @@ async function writePolicies(start: Run, prompter: Prompter): Promise<ExitCode> 
   return code;
 }
 
-function askFolder(prompter: Prompter): Promise<string> {
+function askFolder(prompter: Prompter, world: World): Promise<string> {
   return prompter.type({
     id: 'output-dir',
     message: 'Into which folder shall the policies be written?',
     proposal: 'policies',
-    wrong: (line) => (line.trim() === '' ? 'a folder' : undefined),
+    wrong: (line) => (line.trim() === '' ? 'a folder' : wrongPlace(resolve(world.directory, line), 'folder')),
   });
 }
 
@@ -188,28 +194,40 @@ function withPlatform(start: Run, platform: Readonly<Record<string, unknown>>): 
 
 /** Saves all answers as one file; an existing one is not touched without a yes. Returns its name. */
 async function save({ knowledge, result, world }: Run, prompter: Prompter): Promise<string | undefined> {
-  const name = await prompter.type({
-    id: 'answers-file',
-    message: 'Save the answers in which file? (empty: do not save)',
-    proposal: 'answers.yaml',
-  });
-  if (name.trim() === '') return undefined;
-  const path = resolve(world.directory, name);
-  if (existsSync(path)) {
-    const reply = await prompter.choose({
-      id: 'overwrite',
-      message: `${name} exists. Overwrite it?`,
-      options: [
-        { id: 'no', label: 'No' },
-        { id: 'yes', label: 'Yes' },
-      ],
-      actions: [],
+  for (;;) {
+    const name = await prompter.type({
+      id: 'answers-file',
+      message: 'Save the answers in which file? ("-": in none)',
+      proposal: 'answers.yaml',
+      wrong: (line) => wrongPlace(resolve(world.directory, line), 'file'),
     });
-    if (reply === 'no') return undefined;
+    if (name.trim() === '-') return undefined;
+    const path = resolve(world.directory, name);
+    if (existsSync(path) && !(await mayOverwrite(name, prompter))) continue;
+    writeFileWhole(path, renderAnswersFile(written(result), knowledge));
+    world.note(`Wrote ${name}.`);
+    return name;
   }
-  writeFileWhole(path, renderAnswersFile(written(result), knowledge));
-  world.note(`Wrote ${name}.`);
-  return name;
+}
+
+async function mayOverwrite(name: string, prompter: Prompter): Promise<boolean> {
+  const reply = await prompter.choose({
+    id: 'overwrite',
+    message: `${name} exists. Overwrite it?`,
+    options: [
+      { id: 'no', label: 'No' },
+      { id: 'yes', label: 'Yes' },
+    ],
+    actions: [],
+  });
+  return reply === 'yes';
+}
+
+/** Why nothing can be written there, as far as one sees without trying. */
+function wrongPlace(path: string, wanted: 'file' | 'folder'): string | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined || found.isDirectory() === (wanted === 'folder')) return undefined;
+  return wanted === 'file' ? 'that is a folder' : 'that is a file';
 }
 
 function written({ file }: Run['result']): AnswersDraft {

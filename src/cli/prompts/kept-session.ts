@@ -1,18 +1,51 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
+import * as z from 'zod/mini';
+import { applicationProtocols } from '../../model/topology.ts';
 import type { Session } from '../../questionnaire/session.ts';
-import { emptyTopology, type TopologyDraft } from '../../questionnaire/topology-draft.ts';
+import { draftRoles, emptyTopology, type TopologyDraft } from '../../questionnaire/topology-draft.ts';
 import { writeFileWhole } from '../output/write-file.ts';
 import { toolName } from '../version.ts';
 import type { World } from '../world.ts';
 
+const port = z.number();
+const topologySchema = z.object({
+  workloads: z.array(
+    z.object({
+      name: z.string(),
+      namespace: z.string(),
+      ports: z.array(z.object({ port, appProtocol: z.enum(applicationProtocols) })),
+      role: z.optional(z.enum(draftRoles)),
+    }),
+  ),
+  calls: z.array(
+    z.object({
+      from: z.string(),
+      to: z.string(),
+      port,
+      http: z.optional(z.union([z.string(), z.array(z.string())])),
+    }),
+  ),
+  entryPoints: z.array(z.object({ to: z.string(), port, hosts: z.optional(z.array(z.string())) })),
+  externals: z.array(
+    z.object({
+      name: z.string(),
+      hosts: z.optional(z.array(z.string())),
+      cidrs: z.optional(z.array(z.string())),
+    }),
+  ),
+});
+const keptSchema = z.object({
+  version: z.literal(1),
+  answered: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+  trail: z.array(z.string()),
+  topology: topologySchema,
+  /** The file as it was last left in the editor. */
+  edited: z.optional(z.string()),
+});
+
 /** What is kept of a questionnaire that was left before its end. */
-export interface Kept {
-  readonly version: 1;
-  readonly answered: Session['answered'];
-  readonly trail: Session['trail'];
-  readonly topology: TopologyDraft;
-}
+export type Kept = z.infer<typeof keptSchema>;
 
 /**
  * The file for it, by the XDG base directory specification: a relative XDG_STATE_HOME is ignored.
@@ -35,12 +68,22 @@ export function keepTopology(world: World, topology: TopologyDraft): void {
   if (topology.workloads.length > 0) keep(world, { topology });
 }
 
+/** Keeps the file as it was left in the editor. */
+export function keepEdited(world: World, edited: string): void {
+  keep(world, { edited });
+}
+
+type KeptPart =
+  | Pick<Session, 'answered' | 'trail'>
+  | { readonly topology: TopologyDraft }
+  | { readonly edited: string };
+
 /** That something cannot be kept is no reason to stop asking. */
-function keep(world: World, part: Partial<Kept>): void {
+function keep(world: World, part: KeptPart): void {
   const file = keptFile(world.environment);
   if (!file) return;
   const before = readKept(world.environment) ?? { answered: {}, trail: [], topology: emptyTopology };
-  const kept: Kept = { ...before, ...part, version: 1 };
+  const kept = { ...before, ...part, version: 1 };
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     writeFileWhole(file, `${JSON.stringify(kept, undefined, 2)}\n`);
@@ -54,17 +97,9 @@ export function readKept(environment: World['environment']): Kept | undefined {
   const file = keptFile(environment);
   if (!file) return undefined;
   try {
-    const kept = JSON.parse(readFileSync(file, 'utf8')) as Partial<Kept>;
-    const wellFormed =
-      kept.version === 1 &&
-      isRecord(kept.answered) &&
-      Array.isArray(kept.trail) &&
-      kept.trail.every((id) => typeof id === 'string' && Object.hasOwn(kept.answered ?? {}, id)) &&
-      isRecord(kept.topology) &&
-      ['workloads', 'calls', 'entryPoints', 'externals'].every((part) =>
-        Array.isArray((kept.topology as unknown as Record<string, unknown>)[part]),
-      );
-    return wellFormed ? (kept as Kept) : undefined;
+    const { success, data } = keptSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+    const isWhole = success && data.trail.every((id) => Object.hasOwn(data.answered, id));
+    return isWhole ? data : undefined;
   } catch {
     return undefined;
   }
@@ -73,8 +108,4 @@ export function readKept(environment: World['environment']): Kept | undefined {
 export function forget(environment: World['environment']): void {
   const file = keptFile(environment);
   if (file) rmSync(file, { force: true });
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

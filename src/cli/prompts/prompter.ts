@@ -22,6 +22,9 @@ export interface Item {
   readonly hint?: string;
 }
 
+/** Where a person thinks better of what they began. */
+export const goBack: Item = { id: 'back', label: 'Back' };
+
 interface Prompt {
   readonly id: string;
   /** Where one is, such as "requirements, 2 of about 8". */

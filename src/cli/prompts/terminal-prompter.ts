@@ -5,6 +5,7 @@ import { wrap } from '../../report/wrap.ts';
 import { toolName } from '../version.ts';
 import type { World } from '../world.ts';
 import type { ChooseManyPrompt, ChoosePrompt, Item, Prompter, TypePrompt } from './prompter.ts';
+import { createTypedLines } from './typed-lines.ts';
 
 const rowsOfPage = 14;
 const done = 'done';
@@ -22,6 +23,7 @@ export function createTerminalPrompter(world: World): Prompter {
   const { style } = messages;
   // There are prompts on terminals only, and the stream of a terminal is Node's own.
   const context = { input: stdin, output: messages.stream as NodeJS.WritableStream } as const;
+  const lines = createTypedLines(stdin);
   const sign = (unicode: string, ascii: string): string => (style.unicode ? unicode : ascii);
   const text = (value: string): string => spelled(value, style);
   const theme = {
@@ -74,6 +76,7 @@ export function createTerminalPrompter(world: World): Prompter {
   }
 
   async function choose(prompt: ChoosePrompt, clear = false): Promise<string> {
+    lines.drop();
     return select<string>(
       {
         message: fitted(text(prompt.message)),
@@ -137,6 +140,7 @@ export function createTerminalPrompter(world: World): Prompter {
 
     async type(prompt: TypePrompt) {
       showProgress(prompt.progress);
+      const typed = lines.open();
       return input(
         {
           message: text(prompt.message),
@@ -144,8 +148,8 @@ export function createTerminalPrompter(world: World): Prompter {
           ...(prompt.proposal === undefined ? {} : { default: prompt.proposal }),
           validate: (value) => prompt.wrong?.(value) ?? true,
         },
-        context,
-      );
+        { ...context, input: typed.input },
+      ).finally(() => typed.close());
     },
 
     show(value) {
