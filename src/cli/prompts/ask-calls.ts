@@ -3,7 +3,7 @@ import type { Call } from '../../model/topology.ts';
 import { confidences, reasonsText, renderDoubts } from '../../report/render-discovery.ts';
 import { type Style, spelled } from '../../report/style.ts';
 import { acceptFound, type Found, nameOf } from '../discover/settle-found.ts';
-import type { Item, Prompter } from './prompter.ts';
+import { goBack, type Item, type Prompter } from './prompter.ts';
 import { typeCaller } from './type-caller.ts';
 
 /**
@@ -27,12 +27,21 @@ export async function askCalls(found: Found, prompter: Prompter, style: Style): 
     actions: [],
   });
   if (how === 'high' || how === 'all') return acceptFound(found, how);
-  const calls: Call[] = [];
   const callees = calleesOf(found);
-  for (const [index, callee] of callees.entries()) {
+  const answers: CallersAnswer[] = [];
+  for (let index = 0; index < callees.length; ) {
     const progress = `calls, ${index + 1} of ${callees.length}`;
-    calls.push(...(await askCallers(callee, found, progress, prompter)));
+    const callee = callees[index] as string;
+    const reply = await askCallers(
+      callee,
+      found,
+      { progress, earlier: answers[index], canGoBack: index > 0 },
+      prompter,
+    );
+    if (reply !== 'back') answers[index] = reply;
+    index += reply === 'back' ? -1 : 1;
   }
+  const calls = answers.flatMap(({ chosen }) => chosen);
   const accepted = withCalls(found, calls);
   return reviewed(found, accepted, calls, await askWhoseAreAll(accepted, prompter, style));
 }
@@ -45,24 +54,37 @@ function calleesOf({ open, discovery }: Found): readonly string[] {
   return [...new Set([...open.map(({ to }) => nameOf(to)), ...silent])].sort();
 }
 
+/** What was offered of one callee, with what was added by hand, and what was chosen of it. */
+interface CallersAnswer {
+  readonly offered: readonly Call[];
+  readonly chosen: readonly Call[];
+}
+
 async function askCallers(
   callee: string,
   { open, discovery }: Found,
-  progress: string,
+  {
+    progress,
+    earlier,
+    canGoBack,
+  }: { readonly progress: string; readonly earlier: CallersAnswer | undefined; readonly canGoBack: boolean },
   prompter: Prompter,
-): Promise<readonly Call[]> {
-  const calls = open.filter(({ to }) => nameOf(to) === callee);
-  let chosen = calls.filter(isSure).map(idOf);
+): Promise<CallersAnswer | 'back'> {
+  const calls = [...(earlier?.offered ?? open.filter(({ to }) => nameOf(to) === callee))];
+  let chosen = (earlier?.chosen ?? calls.filter(isSure)).map(idOf);
   for (;;) {
     const reply = await prompter.chooseMany({
       id: `callers-of-${callee}`,
       progress,
       message: calls.length === 0 ? `Nobody is seen to call ${callee}. Who does?` : `Who calls ${callee}?`,
       options: calls.map(itemOf),
-      actions: [{ id: 'add', label: 'Somebody else' }],
+      actions: [{ id: 'add', label: 'Somebody else' }, ...(canGoBack ? [goBack] : [])],
       chosen,
     });
-    if (!('action' in reply)) return calls.filter((call) => reply.includes(idOf(call)));
+    if (!('action' in reply)) {
+      return { offered: calls, chosen: calls.filter((call) => reply.includes(idOf(call))) };
+    }
+    if (reply.action === goBack.id) return 'back';
     const line = await prompter.type({
       id: `add-caller-of-${callee}`,
       message: 'Caller, and the port where it is not clear (empty: nobody)',

@@ -55,6 +55,18 @@ describe('calls that were found', () => {
     expect(confirmed).toEqual(['api', 'db', 'web']);
   });
 
+  it('can be gone back to, with what was chosen and added before', async () => {
+    const { calls } = await ask({
+      'found-calls': 'review',
+      'callers-of-shop/api': { many: ['shop/web 8080/TCP'] },
+      'callers-of-shop/db': ['add', { many: ['shop/web 5432/TCP'] }, { many: ['shop/web 5432/TCP'] }],
+      'add-caller-of-shop/db': 'web',
+      'callers-of-shop/web': ['back', { many: [] }],
+      confirmed: 'yes',
+    });
+    expect(calls).toEqual(['web api 8080', 'web db 5432']);
+  });
+
   it('leave everybody open where the person is not sure, or those of whom nothing was said', async () => {
     const review = {
       'found-calls': 'review',
