@@ -1,6 +1,6 @@
 import type { Decision } from '../model/decision.ts';
 import { type Finding, severities } from '../model/finding.ts';
-import type { Phase, Plan, RolloutStep } from '../model/plan.ts';
+import type { Check, Phase, Plan, RolloutStep } from '../model/plan.ts';
 import { bullet, codeBlock, paragraph, plainLine } from './markdown.ts';
 import { commandOf } from './rollout/command-of.ts';
 
@@ -46,7 +46,7 @@ function phaseSection(phase: Phase, number: number): string {
     `## ${number}. ${plainLine(phase.title)}\n`,
     paragraph(phase.why),
     stepsBlock(phase.steps),
-    ...phase.checks.flatMap((check) => [
+    ...together(phase.checks).flatMap((check) => [
       `Check: ${plainLine(check.title)}\n`,
       codeBlock(check.command),
       paragraph(check.expect),
@@ -56,6 +56,19 @@ function phaseSection(phase: Phase, number: number): string {
   ]
     .filter((part) => part !== '')
     .join('\n');
+}
+
+/** One check of those that say the same and differ in their command alone, as long as each is one line. */
+function together(checks: readonly Check[]): Check[] {
+  const merged: Check[] = [];
+  for (const check of checks) {
+    const last = merged.at(-1);
+    const says = ({ title, expect }: Check) => JSON.stringify([title, expect]);
+    if (last && says(last) === says(check) && !check.command.includes('\n')) {
+      merged[merged.length - 1] = { ...last, command: `${last.command} &&\n  ${check.command}` };
+    } else merged.push(check);
+  }
+  return merged;
 }
 
 function stepsBlock(steps: readonly RolloutStep[]): string {
@@ -86,7 +99,7 @@ function valuesSection({ values }: Plan): string {
   if (values.length === 0) return '';
   return [
     '## Values and patches\n',
-    paragraph('Files that kubectl does not apply; merge them with the values that you use already.'),
+    paragraph('Files that `kubectl apply` does not take.'),
     values.map(({ file, why }) => bullet(`\`${file}\`: ${why}`)).join(''),
   ].join('\n');
 }

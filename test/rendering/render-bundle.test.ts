@@ -271,7 +271,7 @@ describe('the runbook', () => {
       describe: ({ code }) => ({ severity: 'warning', title: `About ${code}`, message: 'm', remedy: 'r' }),
     });
     expect(told.find(({ path }) => path === 'README.md')?.content).toContain(
-      '**warning** About l7-not-enforced: m. r',
+      '**warning** About egress-by-address: m. r',
     );
   });
 });
