@@ -109,10 +109,23 @@ function notGeneratedSection({ notGenerated }: Plan): string {
     '## Not generated\n',
     notGenerated.length === 0
       ? paragraph('Everything that was asked for is in this bundle.')
-      : notGenerated
-          .map(({ what, why, answer }) => bullet(`${what}. ${why}${answer ? ` (${answer})` : ''}`))
-          .join(''),
+      : [...byReason(notGenerated)].map(([why, all]) => omitted(why, all)).join(''),
   ].join('\n');
+}
+
+function byReason(notGenerated: Plan['notGenerated']): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { what, why, answer } of notGenerated) {
+    const text = answer === undefined ? what : `${what} (${answer})`;
+    groups.set(why, [...(groups.get(why) ?? []), text]);
+  }
+  return groups;
+}
+
+function omitted(why: string, all: readonly string[]): string {
+  return all.length === 1
+    ? bullet(`${all.join()}. ${why}`)
+    : bullet(why) + all.map((one) => bullet(one, '  - ')).join('');
 }
 
 function findingsSection({ findings }: Plan, describe: DescribeFinding): string {

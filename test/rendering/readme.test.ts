@@ -36,7 +36,7 @@ describe('the runbook', () => {
     );
     expect(cutOvers.length).toBeGreaterThan(0);
     for (const { checks } of cutOvers) {
-      expect(checks[0]?.command).toMatch(/xargs -r kubectl rollout restart -n /);
+      expect(checks[0]?.command).toMatch(/^kubectl -n \S+ rollout restart \S+ && /);
     }
   });
 });

@@ -263,7 +263,7 @@ describe('the runbook', () => {
   it('says what was not generated, and in the words of the catalogue where it has them', () => {
     const text = readme({ approach: 'network-policies' });
     expect(text.replace(/\s+/g, ' ')).toContain(
-      'HTTP conditions on calls from shop/checkout to shop/payment, port 8080.',
+      'HTTP conditions on calls from shop/checkout to shop/payment, port 8080',
     );
     const told = renderBundle(planOf(plain, { approach: 'network-policies' }), {
       decision: decisionOf({ approach: 'network-policies' }),

@@ -28,6 +28,7 @@ import { podPatches, sidecarScopes, telemetryFacts } from './proxy-settings.ts';
 import { requestAuthentications } from './request-authentication.ts';
 import { routeFacts } from './routes.ts';
 import {
+  clients,
   existingPolicies,
   gatewaySummaries,
   namespaceSummaries,
@@ -75,6 +76,7 @@ const derivations: { readonly [Name in keyof Facts]: (survey: Survey, facts: Fac
   gateways: gatewaySummaries,
   sampleCalls,
   plaintextCalls,
+  clients,
   sampleRequests,
   existingPolicies,
   retiredPolicies,

@@ -106,6 +106,7 @@ export const factShape = {
   gateways: [{ name: 'scalar', kind: 'scalar', namespace: 'scalar', labels: 'scalar', inMesh: 'scalar' }],
   sampleCalls: [sampleCall],
   plaintextCalls: [sampleCall],
+  clients: [{ namespace: 'scalar', controller: 'scalar', isolated: 'scalar', meshed: 'scalar' }],
   sampleRequests: [{ namespace: 'scalar', caller: 'scalar', host: 'scalar', port: 'scalar', path: 'scalar' }],
   existingPolicies: [{ resource: 'scalar', namespace: 'scalar', name: 'scalar' }],
   retiredPolicies: [{ resource: 'scalar', namespace: 'scalar', name: 'scalar' }],

@@ -21,6 +21,7 @@ import type {
   ProxyGroup,
 } from './network-facts.ts';
 import type {
+  Client,
   ExistingPolicy,
   GatewaySummary,
   NamespaceSummary,
@@ -61,6 +62,7 @@ export interface Facts {
   readonly gateways: readonly GatewaySummary[];
   readonly sampleCalls: readonly SampleCall[];
   readonly plaintextCalls: readonly SampleCall[];
+  readonly clients: readonly Client[];
   readonly sampleRequests: readonly SampleRequest[];
   readonly existingPolicies: readonly ExistingPolicy[];
   /** Those of them that can go. */

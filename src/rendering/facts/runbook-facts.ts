@@ -3,7 +3,7 @@ import type { Call } from '../../model/topology.ts';
 import { cannotStandFor } from './cannot-stand-for.ts';
 import { hasLastingPods } from './has-lasting-pods.ts';
 import { asksStrict, plaintextPorts } from './peer-authentication.ts';
-import { type Survey, type SurveyedWorkload, servicesFor } from './survey.ts';
+import { keyOf, type Survey, type SurveyedWorkload, servicesFor } from './survey.ts';
 
 /** A namespace as the runbook's checks need it. */
 export interface NamespaceSummary {
@@ -43,6 +43,16 @@ export interface SampleRequest {
   readonly host: string;
   readonly port: number;
   readonly path: string;
+}
+
+/** A workload that calls others, and that kubectl can restart. */
+export interface Client {
+  readonly namespace: string;
+  /** `deployment/name`, as kubectl takes it. */
+  readonly controller: string;
+  /** Whether Network Policies hold what it calls, or what is called of it. */
+  readonly isolated: boolean;
+  readonly meshed: boolean;
 }
 
 /** A gateway through which traffic enters or leaves, with labels as `kubectl -l` takes them. */
@@ -166,6 +176,30 @@ function* samplesFrom(
         ),
     };
   }
+}
+
+/** Every declared caller whose connections a restart renews, by namespace. */
+export function clients(survey: Survey): Client[] {
+  const calling = survey.workloads.filter(
+    ({ workload }) =>
+      survey.callsFrom.has(keyOf(workload)) &&
+      ['Deployment', 'StatefulSet', 'DaemonSet'].includes(workload.kind),
+  );
+  return survey.namespaces.flatMap(({ namespace }) =>
+    calling
+      .filter(({ workload }) => workload.namespace === namespace.name)
+      .map((caller) => {
+        const callees = (survey.callsFrom.get(keyOf(caller.workload)) ?? []).flatMap(({ to }) =>
+          to.kind === 'workload' ? [survey.find(to)] : [],
+        );
+        return {
+          namespace: namespace.name,
+          controller: `${caller.workload.kind.toLowerCase()}/${caller.workload.name}`,
+          isolated: caller.guards.egress || callees.some(({ guards }) => guards.ingress),
+          meshed: callees.some(({ authorized }) => authorized),
+        };
+      }),
+  );
 }
 
 /** The first HTTP call of each meshed namespace that may be a GET without headers or token. */
