@@ -28,9 +28,11 @@ export function kustomizationFiles({ phases, documents, final }: Plan): BundleFi
   );
   if (final.length === 0) return phaseFiles;
   const finalFiles = [...new Set(final.map(({ file }) => file.slice('final/'.length)))];
-  const comment =
-    'What stands when the rollout is over. Applying it to a cluster that has not been through the phases skips every gate.';
-  return [...phaseFiles, kustomization('final', finalFiles, [comment])];
+  const comments = [
+    'What stands when the rollout is over. Applying it to a cluster that has not been through the phases skips every gate.',
+    'An overlay may add labels (without includeSelectors) and annotations. namespace, namePrefix, nameSuffix and commonLabels break policies: README.md says how to see it.',
+  ];
+  return [...phaseFiles, kustomization('final', finalFiles, comments)];
 }
 
 function titleOf(directory: string, titles: ReadonlyMap<Phase['id'], Phase['title']>): string[] {

@@ -90,6 +90,13 @@ function afterwards(plan: Plan): string {
         'has.',
     ),
     paragraph(
+      'An overlay of your own over `final/` may add labels (without includeSelectors) and annotations. `namespace`, ' +
+        '`namePrefix`, `nameSuffix` and `commonLabels` break the policies: they change names and selectors, and not ' +
+        'what refers to them, such as identities, peers in other namespaces and labels of pods. What is called or ' +
+        'labelled otherwise is another answer. Whether what an overlay makes still holds, this command tells:',
+    ),
+    codeBlock('kubectl kustomize OVERLAY | netmesh-advisor verify - --answers ANSWERS'),
+    paragraph(
       'Check: `./probes.sh` tries the declared calls, and undeclared ones, from throw-away pods (`--list` shows them).',
     ),
   ].join('\n');

@@ -21,6 +21,14 @@ describe('the runbook', () => {
     expect([status, stderr]).toEqual([0, '']);
   });
 
+  it('says which transformers of kustomize break the policies', () => {
+    const text = runbook('plain', { approach: 'hybrid', dataPlane: 'sidecar' });
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(
+      '`namespace`, `namePrefix`, `nameSuffix` and `commonLabels` break the policies',
+    );
+    expect(text).toContain('kubectl kustomize OVERLAY | netmesh-advisor verify - --answers ANSWERS');
+  });
+
   it('says once what is checked of several objects', () => {
     const text = runbook('entry points of one host', { approach: 'hybrid', dataPlane: 'ambient-waypoint' });
     const titles = [...text.matchAll(/^Check: Requests to Services of .*$/gm)].map(([title]) => title);
