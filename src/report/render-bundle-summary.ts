@@ -1,5 +1,5 @@
 import type { DecisionView } from './decision-view.ts';
-import { paragraph, section } from './layout.ts';
+import { section } from './layout.ts';
 import type { Style } from './style.ts';
 import { wrap } from './wrap.ts';
 
@@ -22,12 +22,18 @@ export function renderBundleSummary({ bundle }: DecisionView, style: Style): str
       : [
           '',
           ...section(
-            'No longer part of the bundle; after the rollout delete from the cluster',
-            deletions.flatMap((command) => paragraph(command, style)),
+            'To delete after the rollout',
+            deletions.flatMap((command) => commandLines(command, style)),
             style,
           ),
         ]),
   ];
+}
+
+/** A command that is too long for a line goes on in the next as the shell has it. */
+function commandLines(command: string, style: Style): string[] {
+  const lines = wrap(command, style.width - 6);
+  return lines.map((line, index) => `    ${line}${index < lines.length - 1 ? ' \\' : ''}`);
 }
 
 function folder(directory: string): string {

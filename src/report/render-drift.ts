@@ -82,6 +82,9 @@ export function renderDrift(drift: Drift, again: string, style: Style): string {
     ...section(`${printable(folder)} differs from what these answers give`, rows(kinds, style), style),
     ...(same.length > 0 ? [`    same ${same.join(', same ')}`, ''] : []),
     `  Take it in:  ${again}`,
+    ...(byHand.some(({ what }) => what === 'edited')
+      ? ['               What was edited by hand is lost then.']
+      : []),
   ].join('\n');
 }
 

@@ -304,7 +304,9 @@ describe('--check names', () => {
       1,
       expect.stringMatching(/by hand\s+final\/shop\/namespace\.yaml edited/),
     ]);
-    expect(stdout).toMatch(/Take it in:.*--output-dir policies --force$/m);
+    expect(stdout).toMatch(
+      /Take it in: {2}netmesh-advisor advise --from manifests --accept-inferred .*--output-dir policies --force$/m,
+    );
   });
 });
 

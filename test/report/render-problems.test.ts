@@ -94,6 +94,7 @@ describe('renderDrift', () => {
 
     same platform facts, same tool version
 
-  Take it in:  netmesh-advisor advise`);
+  Take it in:  netmesh-advisor advise
+               What was edited by hand is lost then.`);
   });
 });

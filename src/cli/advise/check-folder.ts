@@ -3,6 +3,7 @@ import { spelled } from '../../report/style.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import type { BundleFolder } from '../output/bundle-folder.ts';
 import type { Run } from './advice-run.ts';
+import { againCommand } from './again-command.ts';
 import { findDrift } from './find-drift.ts';
 
 /** Says in what a folder differs from the bundle; `code` where it does not. */
@@ -13,7 +14,7 @@ export function checkFolder(run: Run, folder: BundleFolder, code: ExitCode): Exi
   const again =
     options.from && drift.inputs.manifests
       ? `${world.calledAs} discover ${options.from.join(' ')} > answers.d/topology.yaml`
-      : `${world.calledAs} advise ... --output-dir ${folder.name}${needsForce(drift) ? ' --force' : ''}`;
+      : againCommand(world.calledAs, options, folder.name, { force: needsForce(drift) });
   world.results.write(
     options.output === 'json'
       ? JSON.stringify(driftJson(drift), undefined, 2)
