@@ -46,7 +46,11 @@ function fromIssue(schema: z.ZodMiniType, issue: Issue, above: Path): SchemaProb
     case 'invalid_value': {
       const options = issue.values.map(String);
       const meant = typeof issue.input === 'boolean' ? booleanOption(issue.input, options) : undefined;
-      const near = typeof issue.input === 'string' ? nearest(issue.input, options) : undefined;
+      const near =
+        typeof issue.input === 'string'
+          ? (nearest(issue.input, options) ??
+            onlyOne(options, (one) => one.split('-').includes(issue.input as string)))
+          : undefined;
       const suggestion = meant ?? near ?? besides(schema, path, issue.input);
       return [withSuggestion(path, expectation(`one of ${options.join(', ')}`, issue.input), suggestion)];
     }
@@ -126,11 +130,17 @@ function booleanOption(value: boolean, options: readonly string[]): string | und
   return options.find((option) => option === (value ? 'yes' : 'no') || option === (value ? 'all' : 'off'));
 }
 
-/** The key beside this one of which the value is an option: `appProtocol: http` for a `protocol: http`. */
+/** The element for which it holds, where it holds for no other. */
+function onlyOne<T>(all: readonly T[], holds: (one: T) => boolean): T | undefined {
+  const [first, ...others] = all.filter(holds);
+  return others.length === 0 ? first : undefined;
+}
+
+/** The one key beside this one of which the value is an option: `appProtocol: http` for a `protocol: http`. */
 function besides(schema: z.ZodMiniType, path: Path, value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const above = path.slice(0, -1);
-  const key = keysAt(schema, above).find((sibling) =>
+  const key = onlyOne(keysAt(schema, above), (sibling) =>
     schemasAt(schema, [...above, sibling]).some(
       (one) => one instanceof z.ZodMiniEnum && one.options.includes(value),
     ),
