@@ -12,7 +12,7 @@ export function namespaceProblems(topology: Loose, index: TopologyIndex): Schema
   return index.workloads.flatMap(({ index: at, namespace, name }) => {
     const path = ['topology', 'workloads', at, 'namespace'];
     if (namespace === '') {
-      return [{ path, message: `missing; ${quote(name)} can only do without when there is one namespace` }];
+      return [{ path, message: `missing; ${quote(name)} needs one, unless there is exactly one namespace` }];
     }
     if (topology.namespaces === undefined || index.namespaces.has(namespace)) return [];
     return [
