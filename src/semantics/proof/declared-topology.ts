@@ -1,5 +1,5 @@
 import type { Call, Topology } from '../../model/topology.ts';
-import { checkpointsOf } from './guards.ts';
+import { checkpointsOf } from './checkpoints.ts';
 import { intendedMode } from './intended-mode.ts';
 import type { ProofInput } from './proof-input.ts';
 import { withSelectedPods } from './selected-pods.ts';

@@ -13,6 +13,7 @@ import {
 } from './declared-flows.ts';
 import type { Guards } from './guards.ts';
 import { filled } from './named-requests.ts';
+import { platformPodsOf } from './platform-pods.ts';
 import type { ProofFailure } from './proof.ts';
 import { requestThatPasses } from './request-that-passes.ts';
 import { samplesOf, undeclaredRequest } from './samples.ts';
@@ -62,9 +63,7 @@ function* placesToJudge({ topology, world, guards, platform }: FinalState): Gene
     ...topology.calls,
   ]);
   const others = world.strangers.filter(({ namespace }) => namespace === elsewhere);
-  const platformPods = [world.resolver, world.istiod, world.monitoring, ...world.gateways.values()];
-  for (const destination of [...others, ...platformPods]) {
-    if (destination === undefined) continue;
+  for (const destination of [...others, ...platformPodsOf(world)]) {
     yield* distinct([...ports, ...destination.ports]).map((port) => ({
       destination,
       ...port,

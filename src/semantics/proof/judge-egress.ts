@@ -6,10 +6,10 @@ import { addressIn, guardedAddresses, isWithin, publicAddresses } from './addres
 import { alikeAmong } from './alike.ts';
 import { referenceOf } from './declared.ts';
 import { controlPlanePort } from './declared-flows.ts';
-import type { WideningCode } from './guards.ts';
 import { undeclaredPort } from './judge-connections.ts';
 import type { ProofFailure } from './proof.ts';
 import type { FinalState } from './state-to-judge.ts';
+import type { WideningCode } from './widening-code.ts';
 import type { Widenings } from './widenings.ts';
 import { keyOf } from './world.ts';
 

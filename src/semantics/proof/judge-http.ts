@@ -1,11 +1,11 @@
 import type { HttpRequest, RequestSource, TrafficRequest } from '../../model/request.ts';
 import { findDestination, referenceOf } from './declared.ts';
 import { coversWorkload, type DeclaredFlow, matchesDeclared, sameIdentity } from './declared-flows.ts';
-import type { WideningCode } from './guards.ts';
 import { filled } from './named-requests.ts';
 import type { ProofFailure } from './proof.ts';
 import { samplesOf, undeclaredRequest } from './samples.ts';
 import type { FinalState } from './state-to-judge.ts';
+import type { WideningCode } from './widening-code.ts';
 import type { Widenings } from './widenings.ts';
 import { keyOf, type World } from './world.ts';
 

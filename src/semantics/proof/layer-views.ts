@@ -1,6 +1,6 @@
 import type { Approach } from '../../model/decision.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
-import { type Checkpoints, checkpointsOf } from './guards.ts';
+import { type Checkpoints, checkpointsOf } from './checkpoints.ts';
 
 /** One checkpoint of a bundle by itself: the objects that it goes by. */
 export interface LayerView {

@@ -17,6 +17,11 @@ export interface PlatformPods {
   readonly gateways: ReadonlyMap<string, ClusterWorkload>;
 }
 
+/** All of them that there are. */
+export function platformPodsOf({ resolver, istiod, monitoring, gateways }: PlatformPods): ClusterWorkload[] {
+  return [resolver, istiod, monitoring, ...gateways.values()].filter((one) => one !== undefined);
+}
+
 /** Whoever the answers keep out of the mesh says so on its pods; the runbook sees to it. */
 function labelsOf({ labels, inMesh }: { readonly labels: Labels; readonly inMesh: boolean }): Labels {
   return inMesh ? labels : { ...labels, ...staysOutside };

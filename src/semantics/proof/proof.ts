@@ -1,7 +1,7 @@
 import type { TrafficRequest } from '../../model/request.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import type { DeclaredRequest } from './declared.ts';
-import type { WideningCode } from './guards.ts';
+import type { WideningCode } from './widening-code.ts';
 
 /** The comparison of what was declared with what a bundle allows, through all its states. */
 export interface Proof {

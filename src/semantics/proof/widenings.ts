@@ -1,5 +1,5 @@
-import type { WideningCode } from './guards.ts';
 import type { Widening } from './proof.ts';
+import type { WideningCode } from './widening-code.ts';
 
 /** Collects what is open beyond the declaration, one entry for each code, destination and port. */
 export class Widenings {

@@ -16,10 +16,11 @@ import {
 } from '../bitset.ts';
 import type { Judge } from '../judge.ts';
 import type { DeclaredFlow } from '../proof/declared-flows.ts';
-import type { Guards, WideningCode } from '../proof/guards.ts';
+import type { Guards } from '../proof/guards.ts';
 import type { NamedRequests } from '../proof/named-requests.ts';
 import type { Widening } from '../proof/proof.ts';
 import { requestThatPasses } from '../proof/request-that-passes.ts';
+import type { WideningCode } from '../proof/widening-code.ts';
 import { elsewhere, keyOf, type World } from '../proof/world.ts';
 import { type JudgedPort, otherPort } from './judged-ports.ts';
 

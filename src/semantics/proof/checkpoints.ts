@@ -1,0 +1,16 @@
+import { type Approach, layersOf } from '../../model/decision.ts';
+
+/** Which checkpoints a view of a bundle judges. The whole bundle has those of its approach. */
+export interface Checkpoints {
+  readonly networkIngress: boolean;
+  readonly networkEgress: boolean;
+  readonly mesh: boolean;
+  /** Packets as they are on the wire: what ztunnel carries is seen on its own port, and only there. */
+  readonly onTheWire: boolean;
+}
+
+export function checkpointsOf(approach: Approach): Checkpoints {
+  const layers: readonly string[] = layersOf[approach];
+  const network = layers.includes('np');
+  return { networkIngress: network, networkEgress: network, mesh: layers.includes('mesh'), onTheWire: false };
+}

@@ -1,0 +1,26 @@
+import type { ClusterWorkload } from '../../model/cluster.ts';
+import type { MeshMode } from '../../model/topology.ts';
+import { type DeclaredFlow, sameIdentity } from './declared-flows.ts';
+import type { Excuse } from './widening-code.ts';
+import { keyOf } from './world.ts';
+
+/**
+ * What Istio makes of a connection, given the declared flows that reach its destination: it lets in whoever has the
+ * service account of a declared caller; a port with a plaintext caller knows no identity.
+ */
+export function excuseByIdentity(
+  source: ClusterWorkload,
+  destination: ClusterWorkload,
+  port: number,
+  reaching: readonly DeclaredFlow[],
+  modeOf: (workload: ClusterWorkload) => MeshMode,
+  hasIdentity: (flow: DeclaredFlow) => boolean,
+): Excuse | undefined {
+  const here = reaching.filter((flow) => flow.port === port && flow.protocol === 'TCP');
+  if (here.some((flow) => !hasIdentity(flow))) return 'plaintext-port-open';
+  const fitting = here.filter((flow) => modeOf(source) !== 'none' && sameIdentity(flow.source, source));
+  if (fitting.length === 0) return undefined;
+  const own = fitting.filter((flow) => keyOf(flow.source) === keyOf(source));
+  if (own.some((flow) => keyOf(flow.destination) === keyOf(destination))) return 'declared';
+  return own.length > 0 ? 'shared-labels' : 'shared-service-account';
+}
