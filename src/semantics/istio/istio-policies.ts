@@ -45,16 +45,17 @@ const peerAuthenticationOf = perObject(readPeerAuthentication);
 const requestAuthenticationOf = perObject(readRequestAuthentication);
 const converted = perObject(convertAuthorizationPolicy);
 
-/** The policies compiled for a mesh with these trust domains. */
-const compilers = new Map<string, (policy: AuthorizationPolicy) => ProxyPolicy>();
+/** Each policy as compiled for meshes, by their trust domains. */
+const compilations = perObject((_: AuthorizationPolicy) => new Map<string, ProxyPolicy>());
 
 function compiledFor(trustDomains: TrustDomains): (policy: AuthorizationPolicy) => ProxyPolicy {
   const key = trustDomains.join(' ');
-  const compiler =
-    compilers.get(key) ??
-    perObject((policy: AuthorizationPolicy) => compileProxyPolicy(policy, trustDomains));
-  compilers.set(key, compiler);
-  return compiler;
+  return (policy) => {
+    const known = compilations(policy);
+    const compiled = known.get(key) ?? compileProxyPolicy(policy, trustDomains);
+    known.set(key, compiled);
+    return compiled;
+  };
 }
 
 /** Compiles the AuthorizationPolicy, PeerAuthentication and RequestAuthentication objects among `objects`. */

@@ -3,6 +3,7 @@ import { isSinglePodLabel } from '../../kubernetes/single-pod-labels.ts';
 import { fields, list } from '../../kubernetes/untrusted.ts';
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Labels } from '../../model/kubernetes.ts';
+import { interned } from '../interned.ts';
 import {
   type Address,
   type AddressRange,
@@ -12,6 +13,7 @@ import {
   rangeCovers,
   rangesOverlap,
 } from './address.ts';
+import { isSeenAsNode } from './node-network.ts';
 import type { PluginFacts } from './plugin-facts.ts';
 import { type Match, singlePodsMatch } from './single-pods.ts';
 
@@ -59,14 +61,11 @@ export function compilePeers(value: unknown): readonly Peer[] | 'any' {
   });
 }
 
-const podPeers = new Map<string, PodPeer>();
+/** Policies repeat one another's peers. */
+const podPeers = interned<PodPeer>();
 
-/** Policies repeat one another's peers: what is found out about one of them then holds for all. */
 function samePeer(peer: PodPeer): PodPeer {
-  const text = JSON.stringify(peer);
-  const known = podPeers.get(text) ?? peer;
-  podPeers.set(text, known);
-  return known;
+  return podPeers(JSON.stringify(peer), () => peer);
 }
 
 /** Those of the peers that are blocks of addresses. */
@@ -107,7 +106,7 @@ export function peerCoversWorkload(
   namespaceLabels: Labels,
   facts: PluginFacts,
 ): Match {
-  const asNode = workload.hostNetwork && facts.hostNetworkPods === 'undetermined';
+  const asNode = isSeenAsNode(facts, workload);
   if (peer.kind === 'addresses') return blockCoversPods(peer, workload, asNode, facts);
   const inNamespace =
     peer.namespaces === undefined

@@ -2,6 +2,7 @@ import { protocolOf } from '../../kubernetes/container-ports.ts';
 import { fields, list } from '../../kubernetes/untrusted.ts';
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
+import { interned } from '../interned.ts';
 import { allPorts, type PortSet, portSet } from './port-set.ts';
 
 /** One entry of a rule's `ports`. A name is looked up at the destination, whichever direction the rule has. */
@@ -16,7 +17,7 @@ export type PortMatch =
 export function compilePorts(value: unknown): readonly PortMatch[] | 'any' {
   const entries = list(value);
   if (entries.length === 0) return 'any';
-  return shared(
+  return sameList(
     entries.map(fields).flatMap((entry): PortMatch[] => {
       const protocol = protocolOf(entry.protocol);
       const { port, endPort } = entry;
@@ -28,16 +29,13 @@ export function compilePorts(value: unknown): readonly PortMatch[] | 'any' {
   );
 }
 
-const lists = new Map<string, readonly PortMatch[]>();
+const lists = interned<readonly PortMatch[]>();
 
-function shared(matches: readonly PortMatch[]): readonly PortMatch[] {
+function sameList(matches: readonly PortMatch[]): readonly PortMatch[] {
   const texts = matches.map((match) =>
     'name' in match ? `${match.protocol} "${match.name}"` : `${match.protocol} ${match.from}-${match.to}`,
   );
-  const text = texts.join();
-  const known = lists.get(text) ?? matches;
-  lists.set(text, known);
-  return known;
+  return lists(texts.join(), () => matches);
 }
 
 /** Whether a port of a destination is among a rule's ports; without a workload (an address) names match nothing. */

@@ -2,6 +2,7 @@ import type { KubernetesObject, Labels } from '../../model/kubernetes.ts';
 import type { Phase, Plan, PlannedDocument, RolloutStep } from '../../model/plan.ts';
 import type { MeshMode, Topology } from '../../model/topology.ts';
 import { addBit, emptyBitset } from '../bitset.ts';
+import { interned } from '../interned.ts';
 import { perObject } from '../per-object.ts';
 import { describeStep } from './describe-step.ts';
 import { reachOf, type StepReach } from './step-reach.ts';
@@ -127,8 +128,8 @@ export function labelsInForce(state: RolloutState): Map<string, Labels> {
 }
 
 /**
- * Equal for two states that differ in nothing that a cluster would show. Objects count by what somebody wrote into them:
- * one that stood and is applied again is the same.
+ * Equal for two states that differ in nothing that a cluster would show, for as long as both are there. Objects count by
+ * what somebody wrote into them: one that stood and is applied again is the same.
  */
 export function fingerprintOf(state: RolloutState): string {
   const labels = [state.namespaceLabels, state.serviceLabels, state.injectionInForce].map(labelsText);
@@ -138,7 +139,7 @@ export function fingerprintOf(state: RolloutState): string {
 /** Steps that change no object share the map. */
 const objectsFingerprint = perObject((objects: RolloutState['objects']): string => {
   const found: number[] = [];
-  for (const object of objects.values()) found.push(identityOf(object));
+  for (const object of objects.values()) found.push(identityOf(object).number);
   const [any = 0] = found;
   const first = found.reduce((least, one) => Math.min(least, one), any);
   const last = found.reduce((most, one) => Math.max(most, one), any);
@@ -164,14 +165,18 @@ const labelsText = perObject((all: ReadonlyMap<string, Labels>): string => {
   return JSON.stringify(sorted.filter(([, own]) => own.length > 0).sort(byKey));
 });
 
-const identities = new Map<string, number>();
+/** A number for all objects that say the same. */
+interface Identity {
+  readonly number: number;
+}
 
-const identityOf = perObject(({ apiVersion, kind, metadata, spec }: KubernetesObject): number => {
+const identities = interned<Identity>();
+let lastIdentity = 0;
+
+const identityOf = perObject(({ apiVersion, kind, metadata, spec }: KubernetesObject): Identity => {
   const { namespace, name, labels } = metadata;
   const text = JSON.stringify([apiVersion, kind, namespace ?? 'default', name, labels ?? {}, spec]);
-  const known = identities.get(text) ?? identities.size + 1;
-  identities.set(text, known);
-  return known;
+  return identities(text, () => ({ number: ++lastIdentity }));
 });
 
 /** The documents that `kubectl apply -k` of each directory takes. */
