@@ -1,7 +1,7 @@
 import { inNamespace } from '../../src/kubernetes/default-namespace.ts';
 import type { PlacedObject } from '../../src/model/kubernetes.ts';
 import type { HttpRequest, TrafficRequest } from '../../src/model/request.ts';
-import { isNetworkPolicy } from '../../src/semantics/network-policy/compile.ts';
+import { isNetworkPolicy } from '../../src/semantics/network-policy/network-policy.ts';
 import { acceptedObjects } from '../../src/semantics/verification/accepted-objects.ts';
 import { judgedSide } from '../../src/semantics/verification/judged-side.ts';
 import { worldOfInput } from '../../src/semantics/verification/world-of-input.ts';

@@ -11,9 +11,9 @@ import {
   type CompiledNetworkPolicies,
   type CompiledPolicy,
   compileNetworkPolicies,
-  isNetworkPolicy,
 } from '../network-policy/compile.ts';
 import { labelIndex } from '../network-policy/label-index.ts';
+import { isNetworkPolicy } from '../network-policy/network-policy.ts';
 import { conformingPlugin, type PluginFacts } from '../network-policy/plugin-facts.ts';
 import { representativeKind, withRepresentatives } from '../network-policy/representatives.ts';
 import { type PlacedAuthorization, placedAuthorizations } from './facts/placed-authorizations.ts';

@@ -1,15 +1,8 @@
-import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Endpoint } from '../mesh-judge.ts';
-import { canonicalAddress, parseAddress } from './address.ts';
-import {
-  type CompiledNetworkPolicies,
-  type CompiledPolicy,
-  type CompiledRule,
-  type Direction,
-  policiesAt,
-  ruleCovers,
-} from './compile.ts';
-import { type AddressPeer, peersCoverAddress } from './peers.ts';
+import { type CompiledNetworkPolicies, type CompiledPolicy, policiesAt } from './compile.ts';
+import type { Direction } from './direction.ts';
+import type { CompiledRule } from './network-policy.ts';
+import { isOwnNode, isSeenAsNode } from './node-network.ts';
 import {
   allPorts,
   intersectionOfPorts,
@@ -20,6 +13,7 @@ import {
   unionOfPorts,
 } from './port-set.ts';
 import { portsAt } from './ports.ts';
+import { ruleMatches } from './rule-match.ts';
 import type { Match } from './single-pods.ts';
 
 /** Ports on which a connection passes, and those on which it may (the former included). */
@@ -136,12 +130,7 @@ function policiesOf(
 }
 
 function coversOf(compiled: CompiledNetworkPolicies, peer: Endpoint): Covers {
-  return (policy, rule) => {
-    if (rule.peers === 'any') return 'yes';
-    return peer.kind === 'workload'
-      ? ruleCovers(compiled, policy, rule, peer.workload)
-      : addressMatch(rule.blocks, peer.address);
-  };
+  return (policy, rule) => ruleMatches(compiled, policy, rule, peer);
 }
 
 /** Whether every port passes, surely or possibly, whatever the rules say. */
@@ -153,28 +142,13 @@ function besidesRules(
 ): { readonly sure: boolean; readonly possible: boolean } {
   const { facts } = compiled;
   const [subject, peer] = direction === 'egress' ? [source, destination] : [destination, source];
-  const inward = direction === 'ingress' && subject.kind === 'workload';
-  const fromNode = inward && fromOwnNode(peer, subject.workload);
+  if (subject.kind === 'address') return { sure: false, possible: facts.enforcement === 'unknown' };
+  const inward = direction === 'ingress';
+  const fromNode = inward && isOwnNode(peer, subject.workload);
+  const ends = inward ? [subject, peer] : [subject];
+  const seenAsNode = ends.some((end) => end.kind === 'workload' && isSeenAsNode(facts, end.workload));
   return {
     sure: fromNode && facts.ownNodeTraffic === 'allowed',
-    possible:
-      facts.enforcement === 'unknown' ||
-      inNodeNetwork(compiled, subject) ||
-      (inward && (inNodeNetwork(compiled, peer) || fromNode)),
+    possible: facts.enforcement === 'unknown' || seenAsNode || fromNode,
   };
-}
-
-function addressMatch(blocks: readonly AddressPeer[], text: string): Match {
-  return peersCoverAddress(blocks, () => parseAddress(text)) ? 'yes' : 'no';
-}
-
-function inNodeNetwork({ facts }: CompiledNetworkPolicies, end: Endpoint): boolean {
-  return end.kind === 'workload' && end.workload.hostNetwork && facts.hostNetworkPods === 'undetermined';
-}
-
-function fromOwnNode(peer: Endpoint, workload: ClusterWorkload): boolean {
-  return (
-    peer.kind === 'address' &&
-    workload.nodeAddresses.map(canonicalAddress).includes(canonicalAddress(peer.address))
-  );
 }

@@ -1,22 +1,14 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
-import type { DecidedBy, LayerVerdict, Outcome } from '../../model/verdict.ts';
+import type { DecidedBy, DefaultName, LayerVerdict, Outcome } from '../../model/verdict.ts';
 import type { Endpoint, Hop } from '../mesh-judge.ts';
-import { perObject } from '../per-object.ts';
 import { told, type UntoldVerdict } from '../untold-verdict.ts';
-import { canonicalAddress, parseAddress } from './address.ts';
-import {
-  type CompiledNetworkPolicies,
-  type CompiledPolicy,
-  type CompiledRule,
-  type Direction,
-  isUnpoliced,
-  policiesAt,
-  ruleCovers,
-} from './compile.ts';
+import { type CompiledNetworkPolicies, type CompiledPolicy, isUnpoliced, policiesAt } from './compile.ts';
+import { cutByServicePort, type DecidingRule, decidingRule } from './deciding-rule.ts';
+import type { Direction } from './direction.ts';
 import type { Doubt } from './doubts.ts';
-import { peersCoverAddress } from './peers.ts';
-import { portMatchText, portsMatch } from './ports.ts';
-import type { Match } from './single-pods.ts';
+import type { CompiledRule } from './network-policy.ts';
+import { isOwnNode, isSeenAsNode } from './node-network.ts';
+import { portMatchText } from './ports.ts';
 
 /**
  * Asks both directions about one packet flow. Output: the source's egress and the destination's ingress, each with
@@ -40,171 +32,145 @@ export function weighDirection(
   hop: Hop,
   direction: Direction,
 ): UntoldVerdict {
-  const layer = layerOf[direction];
-  const verdict = (
-    outcome: Outcome,
-    decidedBy: DecidedBy,
-    reason: UntoldVerdict['reason'],
-  ): UntoldVerdict => ({ layer, outcome, decidedBy, reason });
-  const { facts } = compiled;
-  const subject = direction === 'egress' ? hop.source : hop.destination;
-  const peer = direction === 'egress' ? hop.destination : hop.source;
+  const [subject, peer] =
+    direction === 'egress' ? [hop.source, hop.destination] : [hop.destination, hop.source];
   if (subject.kind === 'address') {
-    const { address } = subject;
-    return verdict(
-      'allowed',
-      { default: 'outside-the-cluster' },
-      () => `${address} is the address of no known pod: no policy selects it`,
-    );
+    const reason = () => `${subject.address} is the address of no known pod: no policy selects it`;
+    return verdict(direction, 'allowed', { default: 'outside-the-cluster' }, reason);
   }
-  if (facts.enforcement === 'no')
-    return verdict(
-      'allowed',
-      { default: 'plugin-does-not-enforce' },
-      `${facts.name} enforces no NetworkPolicy`,
-    );
-  const { workload } = subject;
-  const doubt = compiled.doubts?.at(workload, direction);
-  if (doubt !== undefined)
-    return verdict('undetermined', { default: doubt.cause, object: doubt.object }, doubtText(doubt));
-  if (isPodToItself(hop))
-    return verdict('allowed', { default: 'pod-to-itself' }, 'a pod always reaches itself');
-  if (isUnpoliced(facts, workload)) {
-    const reason = `${facts.name} leaves out pods without a controller, as ${nameOf(workload)} is`;
-    return verdict('allowed', { default: 'plugin-does-not-enforce' }, reason);
-  }
-  const policies = policiesAt(compiled, workload, direction);
+  const flow: Flow = { hop, direction, workload: subject.workload, peer };
+  const exempt = exemption(compiled, flow);
+  if (exempt !== undefined) return exempt;
+  const policies = policiesAt(compiled, flow.workload, direction);
   if (policies.length === 0) {
-    return verdict(
-      'allowed',
-      { default: 'not-isolated' },
-      () => `no policy isolates ${nameOf(workload)} for ${direction}`,
-    );
+    const reason = () => `no policy isolates ${nameOf(flow.workload)} for ${direction}`;
+    return verdict(direction, 'allowed', { default: 'not-isolated' }, reason);
   }
   const found = decidingRule(compiled, hop, direction, policies, peer);
-  const list = `spec.${direction}`;
-  if (found?.match === 'yes') {
-    const { policy, rule } = found;
-    if (direction === 'egress' && cutByServicePort(compiled, hop, rule)) {
-      const compared = `${facts.name} compares rule ${rule.index + 1} with the Service's port ${hop.via?.port}, not with ${hop.port}`;
-      const enforced = facts.enforcement === 'yes';
-      return verdict(
-        enforced ? 'denied' : 'undetermined',
-        { default: 'service-port-differs', object: policy.reference },
-        enforced ? compared : `${compared}, if it enforces policies`,
-      );
-    }
-    return verdict('allowed', { policy: policy.reference, rule: rule.index, list }, () => ruleText(rule));
-  }
-  const fromOwnNode = direction === 'ingress' && isOwnNode(peer, workload);
-  if (fromOwnNode && facts.ownNodeTraffic === 'allowed')
-    return verdict('allowed', { default: 'own-node' }, 'traffic from the own node is not blocked');
-  const denial = () => {
-    const names = policies.map(({ reference }) => reference.name).join(', ');
-    const towards = `${direction === 'egress' ? 'to' : 'from'} ${endText(peer)}`;
-    return `${nameOf(workload)} is isolated for ${direction} by ${names}; no rule matches ${hop.protocol} ${hop.port} ${towards}`;
-  };
-  if (facts.enforcement === 'unknown')
-    return verdict(
-      'undetermined',
-      { default: 'plugin-unknown' },
-      () => `${denial()}, if the plugin enforces policies`,
-    );
-  if (isHostNetworked(compiled, subject) || (direction === 'ingress' && isHostNetworked(compiled, peer))) {
-    return verdict(
-      'undetermined',
-      { default: 'host-network' },
-      () => `${denial()}; how policies see pods in the node's network is undefined`,
-    );
-  }
-  if (fromOwnNode)
-    return verdict(
-      'undetermined',
-      { default: 'own-node' },
-      () => `${denial()}; plugins differ on traffic from the own node`,
-    );
-  if (found?.match === 'maybe') {
-    const { policy, rule } = found;
-    if (isHostNetworked(compiled, peer)) {
-      return verdict(
-        'undetermined',
-        { default: 'host-network', object: policy.reference },
-        () => `${ruleText(rule)}; how policies see pods in the node's network is undefined`,
-      );
-    }
-    if (rule.blocks.length === 0) {
-      return verdict(
-        'undetermined',
-        { default: 'label-of-single-pods', object: policy.reference },
-        () => `rule ${rule.index + 1} of ${policy.reference.name} asks for single pods`,
-      );
-    }
-    return verdict(
-      'undetermined',
-      { default: 'unknown-pod-address', object: policy.reference },
-      () =>
-        `rule ${rule.index + 1} of ${policy.reference.name} names an address block that may hold these pods`,
-    );
-  }
-  return verdict('denied', { default: 'isolated-no-rule-matches' }, denial);
+  if (found?.match === 'yes') return ruleVerdict(compiled, flow, found);
+  return isolationVerdict(compiled, flow, policies, found);
 }
+
+/** One direction of a packet flow: the pods whose policies are asked, and whom they are asked about. */
+interface Flow {
+  readonly hop: Hop;
+  readonly direction: Direction;
+  readonly workload: ClusterWorkload;
+  readonly peer: Endpoint;
+}
+
+function verdict(
+  direction: Direction,
+  outcome: Outcome,
+  decidedBy: DecidedBy,
+  reason: UntoldVerdict['reason'],
+): UntoldVerdict {
+  return { layer: layerOf[direction], outcome, decidedBy, reason };
+}
+
+/** What is settled, or cannot be settled, whatever policies isolate the pods. */
+function exemption(
+  { facts, doubts }: CompiledNetworkPolicies,
+  { hop, direction, workload }: Flow,
+): UntoldVerdict | undefined {
+  if (facts.enforcement === 'no') {
+    const reason = `${facts.name} enforces no NetworkPolicy`;
+    return verdict(direction, 'allowed', { default: 'plugin-does-not-enforce' }, reason);
+  }
+  const doubt = doubts?.at(workload, direction);
+  if (doubt !== undefined) {
+    const { cause, object } = doubt;
+    return verdict(direction, 'undetermined', { default: cause, object }, doubtText(doubt));
+  }
+  if (isPodToItself(hop)) {
+    return verdict(direction, 'allowed', { default: 'pod-to-itself' }, 'a pod always reaches itself');
+  }
+  if (isUnpoliced(facts, workload)) {
+    const reason = `${facts.name} leaves out pods without a controller, as ${nameOf(workload)} is`;
+    return verdict(direction, 'allowed', { default: 'plugin-does-not-enforce' }, reason);
+  }
+  return undefined;
+}
+
+/** A rule matches: it allows, unless the plugin compares it with the Service's port. */
+function ruleVerdict(
+  compiled: CompiledNetworkPolicies,
+  { hop, direction }: Flow,
+  { policy, rule }: DecidingRule,
+): UntoldVerdict {
+  if (direction === 'ingress' || !cutByServicePort(compiled, hop, rule)) {
+    const decidedBy = { policy: policy.reference, rule: rule.index, list: `spec.${direction}` };
+    return verdict(direction, 'allowed', decidedBy, () => ruleText(rule));
+  }
+  const { name, enforcement } = compiled.facts;
+  const decidedBy = { default: 'service-port-differs', object: policy.reference } as const;
+  const compared = `${name} compares rule ${rule.index + 1} with the Service's port ${hop.via?.port}, not with ${hop.port}`;
+  return enforcement === 'yes'
+    ? verdict(direction, 'denied', decidedBy, compared)
+    : verdict(direction, 'undetermined', decidedBy, `${compared}, if it enforces policies`);
+}
+
+/** No rule matches for sure: the pods are isolated, as far as that can be known of the plugin and of the peer. */
+function isolationVerdict(
+  compiled: CompiledNetworkPolicies,
+  flow: Flow,
+  policies: readonly CompiledPolicy[],
+  possible: DecidingRule | undefined,
+): UntoldVerdict {
+  const { facts } = compiled;
+  const { direction, workload, peer } = flow;
+  const undetermined = (decidedBy: DecidedBy, reason: () => string) =>
+    verdict(direction, 'undetermined', decidedBy, reason);
+  const fromOwnNode = direction === 'ingress' && isOwnNode(peer, workload);
+  if (fromOwnNode && facts.ownNodeTraffic === 'allowed') {
+    return verdict(direction, 'allowed', { default: 'own-node' }, 'traffic from the own node is not blocked');
+  }
+  const denial = () => denialText(flow, policies);
+  if (facts.enforcement === 'unknown') {
+    return undetermined({ default: 'plugin-unknown' }, () => `${denial()}, if the plugin enforces policies`);
+  }
+  if (
+    isSeenAsNode(facts, workload) ||
+    (direction === 'ingress' && peer.kind === 'workload' && isSeenAsNode(facts, peer.workload))
+  ) {
+    return undetermined({ default: 'host-network' }, () => `${denial()}; ${hostNetworkText}`);
+  }
+  if (fromOwnNode) {
+    const differ = 'plugins differ on traffic from the own node';
+    return undetermined({ default: 'own-node' }, () => `${denial()}; ${differ}`);
+  }
+  if (possible !== undefined) {
+    const { policy, rule } = possible;
+    const seenAsNode = peer.kind === 'workload' && isSeenAsNode(facts, peer.workload);
+    const [cause, reason] = seenAsNode
+      ? (['host-network', () => `${ruleText(rule)}; ${hostNetworkText}`] as const)
+      : possibleMatch(policy, rule);
+    return undetermined({ default: cause, object: policy.reference }, reason);
+  }
+  return verdict(direction, 'denied', { default: 'isolated-no-rule-matches' }, denial);
+}
+
+/** Why a rule matches some pods and perhaps not these. */
+function possibleMatch(policy: CompiledPolicy, rule: CompiledRule): readonly [DefaultName, () => string] {
+  const named = `rule ${rule.index + 1} of ${policy.reference.name}`;
+  return rule.blocks.length === 0
+    ? ['label-of-single-pods', () => `${named} asks for single pods`]
+    : ['unknown-pod-address', () => `${named} names an address block that may hold these pods`];
+}
+
+function denialText({ hop, direction, workload, peer }: Flow, policies: readonly CompiledPolicy[]): string {
+  const names = policies.map(({ reference }) => reference.name).join(', ');
+  const towards = `${direction === 'egress' ? 'to' : 'from'} ${endText(peer)}`;
+  return `${nameOf(workload)} is isolated for ${direction} by ${names}; no rule matches ${hop.protocol} ${hop.port} ${towards}`;
+}
+
+const hostNetworkText = "how policies see pods in the node's network is undefined";
 
 function doubtText({ object: { kind, namespace, name }, cause }: Doubt): string {
   const named = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
   return cause === 'other-policy-api'
     ? `${named} may decide as well, and is not judged here`
     : `${named} selects by a label that differs from pod to pod`;
-}
-
-interface Found {
-  readonly policy: CompiledPolicy;
-  readonly rule: CompiledRule;
-  readonly match: Match;
-}
-
-/** The first rule that matches for sure, in the order of policy names; else the first that may match. */
-function decidingRule(
-  compiled: CompiledNetworkPolicies,
-  hop: Hop,
-  direction: Direction,
-  policies: readonly CompiledPolicy[],
-  peer: Endpoint,
-): Found | undefined {
-  const destination = hop.destination.kind === 'workload' ? hop.destination.workload : undefined;
-  let possible: Found | undefined;
-  let cut: Found | undefined;
-  for (const policy of policies) {
-    for (const rule of policy[direction] ?? []) {
-      if (!portsMatch(rule.ports, hop.protocol, hop.port, destination)) continue;
-      const match = ruleMatches(compiled, policy, rule, peer);
-      if (match === 'yes') {
-        if (direction === 'ingress' || !cutByServicePort(compiled, hop, rule)) return { policy, rule, match };
-        cut ??= { policy, rule, match };
-      }
-      if (match === 'maybe') possible ??= { policy, rule, match };
-    }
-  }
-  return cut ?? possible;
-}
-
-/** The same few addresses are asked about again and again. */
-const addressOf = perObject(({ address }: Endpoint & { readonly kind: 'address' }) => parseAddress(address));
-
-function ruleMatches(
-  compiled: CompiledNetworkPolicies,
-  policy: CompiledPolicy,
-  rule: CompiledRule,
-  peer: Endpoint,
-): Match {
-  if (rule.peers === 'any') return 'yes';
-  if (peer.kind === 'workload') return ruleCovers(compiled, policy, rule, peer.workload);
-  return peersCoverAddress(rule.blocks, () => addressOf(peer)) ? 'yes' : 'no';
-}
-
-/** A rule with ports does not match a call by a Service whose port is another one, where the plugin compares that. */
-function cutByServicePort({ facts }: CompiledNetworkPolicies, hop: Hop, rule: CompiledRule): boolean {
-  const differs = hop.via !== undefined && hop.via.port !== hop.port;
-  return facts.servicePortMustEqualContainerPort && differs && rule.ports !== 'any';
 }
 
 /** Only a bare Pod is known to be one pod: a workload that calls itself may call another of its pods. */
@@ -214,18 +180,6 @@ function isPodToItself({ source, destination }: Hop): boolean {
     destination.kind === 'workload' &&
     source.workload === destination.workload &&
     source.workload.kind === 'Pod'
-  );
-}
-
-function isHostNetworked({ facts }: CompiledNetworkPolicies, end: Endpoint): boolean {
-  return end.kind === 'workload' && end.workload.hostNetwork && facts.hostNetworkPods === 'undetermined';
-}
-
-function isOwnNode(peer: Endpoint, workload: ClusterWorkload): boolean {
-  return (
-    peer.kind === 'address' &&
-    workload.nodeAddresses.length > 0 &&
-    workload.nodeAddresses.map(canonicalAddress).includes(canonicalAddress(peer.address))
   );
 }
 

@@ -1,6 +1,6 @@
 import type { KubernetesObject, Protocol } from '../../model/kubernetes.ts';
 import { type AddressRange, formatAddress, parseAddress, rangeContains, rangeText } from './address.ts';
-import { type CompiledRule, isNetworkPolicy, rulesOfPolicy } from './compile.ts';
+import { type CompiledRule, isNetworkPolicy, readNetworkPolicy } from './network-policy.ts';
 import type { AddressPeer } from './peers.ts';
 
 /** A place at which rules let addresses outside the cluster in or out: one address of a block, and a port. */
@@ -25,7 +25,7 @@ export interface Doors {
  * of each block an address that its exceptions leave, one of `usual` where it holds one.
  */
 export function doorsOf(objects: readonly KubernetesObject[], usual: readonly string[]): Doors {
-  const policies = objects.filter(isNetworkPolicy).map(rulesOfPolicy);
+  const policies = objects.filter(isNetworkPolicy).map(readNetworkPolicy);
   return {
     inward: distinct(policies.flatMap(({ ingress = [] }) => ingress.flatMap((rule) => doorsAt(rule, usual)))),
     outward: distinct(policies.flatMap(({ egress = [] }) => egress.flatMap((rule) => doorsAt(rule, usual)))),

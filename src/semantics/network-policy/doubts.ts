@@ -1,9 +1,8 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { ObjectReference } from '../../model/kubernetes.ts';
+import type { Direction } from './direction.ts';
 import type { OtherPolicies } from './other-policy-apis.ts';
 import { type Selecting, selectingSinglePods } from './single-pods.ts';
-
-type Direction = 'ingress' | 'egress';
 
 /** A policy that isolates in the directions that it has rules for, be they none. */
 interface Isolating extends Selecting, Partial<Readonly<Record<Direction, readonly unknown[]>>> {}

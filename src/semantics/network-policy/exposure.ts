@@ -4,11 +4,11 @@ import type { Protocol } from '../../model/kubernetes.ts';
 import {
   type CompiledNetworkPolicies,
   type CompiledPolicy,
-  type CompiledRule,
-  type Direction,
   labelsOfNamespace,
   policiesAt,
 } from './compile.ts';
+import type { Direction } from './direction.ts';
+import type { CompiledRule } from './network-policy.ts';
 import type { Peer } from './peers.ts';
 import { allPorts, noPorts, type PortSet, unionOfPorts } from './port-set.ts';
 import { type PortMatch, portsAt } from './ports.ts';

@@ -1,5 +1,8 @@
 import { type Requirement, requirementHolds } from '../../kubernetes/selector.ts';
+import type { ClusterWorkload } from '../../model/cluster.ts';
+import { groupBy } from '../../model/group-by.ts';
 import type { Labels } from '../../model/kubernetes.ts';
+import { perObject } from '../per-object.ts';
 
 /** Finds labelled things by requirements without looking at all of them: by one `key=value` first, then the rest. */
 export interface LabelIndex {
@@ -37,3 +40,17 @@ export function labelIndex(labels: readonly Labels[], members?: readonly number[
           ),
   };
 }
+
+/** The index of each namespace of a list of workloads; indices are those of the list, which does not change. */
+export const labelIndicesOf = perObject(
+  (workloads: readonly ClusterWorkload[]): ((namespace: string) => LabelIndex) => {
+    const labels = workloads.map((workload) => workload.labels);
+    const members = groupBy(labels.keys(), (index) => workloads[index]?.namespace);
+    const indices = new Map<string, LabelIndex>();
+    return (namespace) => {
+      const known = indices.get(namespace) ?? labelIndex(labels, members.get(namespace) ?? []);
+      indices.set(namespace, known);
+      return known;
+    };
+  },
+);

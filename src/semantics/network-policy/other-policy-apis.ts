@@ -4,9 +4,8 @@ import { type Fields, fields, isFields, list, text } from '../../kubernetes/untr
 import type { Cluster, ClusterWorkload } from '../../model/cluster.ts';
 import type { KubernetesObject, Labels, ObjectReference } from '../../model/kubernetes.ts';
 import { perObject } from '../per-object.ts';
+import type { Direction } from './direction.ts';
 import { calicoSelector, ciliumLabels, ciliumSelector } from './foreign-selectors.ts';
-
-type Direction = 'ingress' | 'egress';
 
 /** Objects of policy APIs that are not judged here: they make undetermined what they may touch. */
 export interface OtherPolicies {

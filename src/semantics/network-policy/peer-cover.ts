@@ -1,11 +1,7 @@
 import { addAll, addBit, type Bitset, emptyBitset } from '../bitset.ts';
-import {
-  type CompiledNetworkPolicies,
-  type CompiledPolicy,
-  type CompiledRule,
-  labelsOfNamespace,
-} from './compile.ts';
-import { type LabelIndex, labelIndex } from './label-index.ts';
+import { type CompiledNetworkPolicies, type CompiledPolicy, labelsOfNamespace } from './compile.ts';
+import { labelIndex, labelIndicesOf } from './label-index.ts';
+import type { CompiledRule } from './network-policy.ts';
 import { type Peer, peerCoversWorkload } from './peers.ts';
 
 /** What surely belongs to a set, and what may. */
@@ -73,32 +69,18 @@ function workloadFinder({
   policies,
 }: CompiledNetworkPolicies): (peer: Peer, namespace: string) => readonly number[] {
   const everyIndex = cluster.workloads.map((_, index) => index);
-  const labels = cluster.workloads.map((workload) => workload.labels);
-  const whole = labelIndex(labels);
-  const byNamespace = new Map<string, number[]>();
-  for (const [index, { namespace }] of cluster.workloads.entries()) {
-    const found = byNamespace.get(namespace);
-    if (found === undefined) byNamespace.set(namespace, [index]);
-    else found.push(index);
-  }
-  const inNamespace = new Map<string, LabelIndex>();
-  const indexOfNamespace = (name: string): LabelIndex => {
-    const known = inNamespace.get(name);
-    if (known !== undefined) return known;
-    const index = labelIndex(labels, byNamespace.get(name) ?? []);
-    inNamespace.set(name, index);
-    return index;
-  };
+  const whole = labelIndex(cluster.workloads.map(({ labels }) => labels));
+  const indexIn = labelIndicesOf(cluster.workloads);
   const namespaces = labelIndex(cluster.namespaces.map((namespace) => namespace.labels));
   return (peer, own) => {
     if (policies.length === 0) return [];
     if (peer.kind === 'addresses') return everyIndex;
     const { pods, shared = pods } = peer;
-    if (peer.namespaces === undefined) return indexOfNamespace(own).matching(shared);
+    if (peer.namespaces === undefined) return indexIn(own).matching(shared);
     if (peer.namespaces.length === 0) return whole.matching(shared);
     return namespaces.matching(peer.namespaces).flatMap((index) => {
       const name = cluster.namespaces[index]?.name;
-      return name === undefined ? [] : indexOfNamespace(name).matching(shared);
+      return name === undefined ? [] : indexIn(name).matching(shared);
     });
   };
 }

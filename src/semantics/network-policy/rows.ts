@@ -11,15 +11,12 @@ import {
   keepOnly,
   removeAll,
 } from '../bitset.ts';
-import {
-  type CompiledNetworkPolicies,
-  type CompiledPolicy,
-  type CompiledRule,
-  policiesAt,
-  ruleCovers,
-} from './compile.ts';
+import { type CompiledNetworkPolicies, type CompiledPolicy, policiesAt } from './compile.ts';
+import type { CompiledRule } from './network-policy.ts';
+import { isSeenAsNode } from './node-network.ts';
 import { type Cover, namespaceThatCounts, type PeerResolver, peerResolver } from './peer-cover.ts';
 import { portsAt, portsMatch } from './ports.ts';
+import { ruleCovers } from './rule-match.ts';
 
 /** For one destination and port, all workloads of the cluster as sources: each is in exactly one of the sets. */
 export interface Row {
@@ -59,7 +56,7 @@ export function networkPolicyRows(compiled: CompiledNetworkPolicies): NetworkPol
       if (holds(workload, index)) addBit(set, index);
     return set;
   };
-  const hostNetworked = where(({ hostNetwork }) => hostNetwork && facts.hostNetworkPods === 'undetermined');
+  const hostNetworked = where((workload) => isSeenAsNode(facts, workload));
   const egressTouched =
     doubts === undefined ? none : where((workload) => doubts.at(workload, 'egress') !== undefined);
   const egressOpen = where((_, index) => (compiled.isolating.egress[index] ?? []).length === 0);
@@ -103,7 +100,7 @@ export function networkPolicyRows(compiled: CompiledNetworkPolicies): NetworkPol
         addAll(possible, cover.possible);
       }
     }
-    const hidden = destination.hostNetwork && facts.hostNetworkPods === 'undetermined';
+    const hidden = isSeenAsNode(facts, destination);
     return { sure, possible: hidden ? all : addAll(possible, sure) };
   };
 

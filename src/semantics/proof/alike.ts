@@ -1,6 +1,6 @@
 import type { Requirement } from '../../kubernetes/selector.ts';
 import type { ClusterWorkload } from '../../model/cluster.ts';
-import { type LabelIndex, labelIndex } from '../network-policy/label-index.ts';
+import { labelIndicesOf } from '../network-policy/label-index.ts';
 import { once } from '../once.ts';
 import { perObject } from '../per-object.ts';
 import { staysOutside } from './stays-outside.ts';
@@ -15,20 +15,11 @@ export interface Alike {
 
 /** Compares workloads within their namespaces, each once for all views of a state. */
 export const alikeAmong = perObject((workloads: readonly ClusterWorkload[]): Alike => {
-  const members = new Map<string, number[]>();
-  for (const [index, { namespace }] of workloads.entries()) {
-    const others = members.get(namespace);
-    if (others) others.push(index);
-    else members.set(namespace, [index]);
-  }
-  const labels = workloads.map((workload) => workload.labels);
-  const byNamespace = new Map<string, LabelIndex>(
-    [...members].map(([namespace, own]) => [namespace, labelIndex(labels, own)]),
-  );
+  const indexIn = labelIndicesOf(workloads);
   const coveredBy = perObject((workload: ClusterWorkload) =>
-    (byNamespace.get(workload.namespace)?.matching(asRequirements(workload)) ?? []).flatMap(
-      (index) => workloads[index] ?? [],
-    ),
+    indexIn(workload.namespace)
+      .matching(asRequirements(workload))
+      .flatMap((index) => workloads[index] ?? []),
   );
   const covering = once(() => {
     const found = new Map<ClusterWorkload, ClusterWorkload[]>(workloads.map((one) => [one, []]));

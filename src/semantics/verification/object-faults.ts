@@ -1,6 +1,6 @@
 import type { ObjectReference, PlacedObject } from '../../model/kubernetes.ts';
 import type { ObjectFault } from '../../model/verification.ts';
-import { isNetworkPolicy } from '../network-policy/compile.ts';
+import { isNetworkPolicy } from '../network-policy/network-policy.ts';
 import { validateNetworkPolicy } from '../network-policy/validate.ts';
 import { validateObject } from '../validation/validate-object.ts';
 

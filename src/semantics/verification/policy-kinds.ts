@@ -1,6 +1,6 @@
 import type { Approach } from '../../model/decision.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
-import { isNetworkPolicy } from '../network-policy/compile.ts';
+import { isNetworkPolicy } from '../network-policy/network-policy.ts';
 import { isOtherPolicy } from '../network-policy/other-policy-apis.ts';
 
 export function isIstioSecurity({ apiVersion }: KubernetesObject): boolean {

@@ -3,7 +3,8 @@ import type { TrafficRequest } from '../../model/request.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import type { Judge } from '../judge.ts';
 import { type AllowedPorts, allowedInDirection } from '../network-policy/allowed-ports.ts';
-import type { CompiledNetworkPolicies, Direction } from '../network-policy/compile.ts';
+import type { CompiledNetworkPolicies } from '../network-policy/compile.ts';
+import type { Direction } from '../network-policy/direction.ts';
 import { hasPort } from '../network-policy/port-set.ts';
 import { keyOf, type World } from '../proof/world.ts';
 

@@ -5,7 +5,7 @@ import { type Requirement, requirementText } from '../../../src/kubernetes/selec
 import { fields, list } from '../../../src/kubernetes/untrusted.ts';
 import type { Cluster } from '../../../src/model/cluster.ts';
 import type { KubernetesObject } from '../../../src/model/kubernetes.ts';
-import { compileNetworkPolicies, isNetworkPolicy } from '../../../src/semantics/network-policy/compile.ts';
+import { compileNetworkPolicies } from '../../../src/semantics/network-policy/compile.ts';
 import {
   type ExposedPorts,
   type Exposure,
@@ -13,6 +13,7 @@ import {
   type UnknownPods,
   unknownPodsOf,
 } from '../../../src/semantics/network-policy/exposure.ts';
+import { isNetworkPolicy } from '../../../src/semantics/network-policy/network-policy.ts';
 import { noPortsIn } from '../../../src/semantics/network-policy/port-set.ts';
 import { nameOf } from '../connectivity-table.ts';
 import type { Family } from '../family.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withoutDuplicates } from '../../../src/kubernetes/duplicates.ts';
-import { isNetworkPolicy } from '../../../src/semantics/network-policy/compile.ts';
+import { isNetworkPolicy } from '../../../src/semantics/network-policy/network-policy.ts';
 import { validateNetworkPolicy } from '../../../src/semantics/network-policy/validate.ts';
 import type { Family } from '../family.ts';
 import { readManifests } from '../read-manifests.ts';

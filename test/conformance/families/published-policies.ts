@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { inNamespace } from '../../../src/kubernetes/default-namespace.ts';
 import type { PlacedObject } from '../../../src/model/kubernetes.ts';
 import type { Verification } from '../../../src/model/verification.ts';
-import { isNetworkPolicy } from '../../../src/semantics/network-policy/compile.ts';
+import { isNetworkPolicy } from '../../../src/semantics/network-policy/network-policy.ts';
 import { verifyPolicies } from '../../../src/semantics/verification/verify-policies.ts';
 import { defaultPlatform, ownKnowledge } from '../default-platform.ts';
 import type { Family, FamilyResult } from '../family.ts';

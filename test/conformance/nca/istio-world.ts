@@ -10,8 +10,8 @@ import { askNetworkPolicy } from '../../../src/semantics/network-policy/ask.ts';
 import {
   type CompiledNetworkPolicies,
   compileNetworkPolicies,
-  isNetworkPolicy,
 } from '../../../src/semantics/network-policy/compile.ts';
+import { isNetworkPolicy } from '../../../src/semantics/network-policy/network-policy.ts';
 import { npGuardPlugin } from '../np-guard.ts';
 
 /** One HTTP request between two ends; an address is outside the cluster. */

@@ -11,9 +11,9 @@ import { askNetworkPolicy } from '../../../src/semantics/network-policy/ask.ts';
 import {
   type CompiledNetworkPolicies,
   compileNetworkPolicies,
-  isNetworkPolicy,
 } from '../../../src/semantics/network-policy/compile.ts';
 import { externalRanges } from '../../../src/semantics/network-policy/external-ranges.ts';
+import { isNetworkPolicy } from '../../../src/semantics/network-policy/network-policy.ts';
 import type { PortSet } from '../../../src/semantics/network-policy/port-set.ts';
 import { nameOf } from '../connectivity-table.ts';
 import { npGuardPlugin } from '../np-guard.ts';

@@ -1,11 +1,9 @@
 import { fields, list } from '../../../src/kubernetes/untrusted.ts';
 import type { ClusterWorkload } from '../../../src/model/cluster.ts';
 import type { KubernetesObject } from '../../../src/model/kubernetes.ts';
-import {
-  type CompiledPolicy,
-  type CompiledRule,
-  ruleCovers,
-} from '../../../src/semantics/network-policy/compile.ts';
+import { type CompiledPolicy } from '../../../src/semantics/network-policy/compile.ts';
+import { ruleCovers } from '../../../src/semantics/network-policy/rule-match.ts';
+import type { CompiledRule } from '../../../src/semantics/network-policy/network-policy.ts';
 import {
   differenceOfPorts,
   equalPorts,

@@ -1,14 +1,10 @@
 import type { ClusterWorkload } from '../../../model/cluster.ts';
 import { mayAllowAny } from '../../network-policy/allowed-ports.ts';
-import {
-  type CompiledPolicy,
-  type CompiledRule,
-  policiesAt,
-  ruleCovers,
-} from '../../network-policy/compile.ts';
-
+import { type CompiledPolicy, policiesAt } from '../../network-policy/compile.ts';
+import type { CompiledRule } from '../../network-policy/network-policy.ts';
 import { noPortsIn, portsText } from '../../network-policy/port-set.ts';
 import { portsAt } from '../../network-policy/ports.ts';
+import { ruleCovers } from '../../network-policy/rule-match.ts';
 import type { Match } from '../../network-policy/single-pods.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { Detector } from '../detector.ts';

@@ -3,7 +3,7 @@ import type { ClusterWorkload } from '../../../model/cluster.ts';
 import type { PlacedObject } from '../../../model/kubernetes.ts';
 import { kubernetesNamespaces } from '../../../model/kubernetes-namespaces.ts';
 import { selects } from '../../istio/policy-target.ts';
-import type { Direction } from '../../network-policy/compile.ts';
+import type { Direction } from '../../network-policy/direction.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { Detector, Subject } from '../detector.ts';
 import { someWorkloads } from '../facts/names.ts';

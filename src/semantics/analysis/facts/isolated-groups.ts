@@ -1,6 +1,7 @@
 import type { ClusterWorkload } from '../../../model/cluster.ts';
 import type { PlacedObject } from '../../../model/kubernetes.ts';
-import type { CompiledPolicy, Direction } from '../../network-policy/compile.ts';
+import type { CompiledPolicy } from '../../network-policy/compile.ts';
+import type { Direction } from '../../network-policy/direction.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { Subject } from '../detector.ts';
 import { type NetworkRule, networkRules } from './network-rules.ts';

@@ -1,6 +1,8 @@
 import { type Fields, fields, list } from '../../../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../../../model/kubernetes.ts';
-import type { CompiledPolicy, CompiledRule, Direction } from '../../network-policy/compile.ts';
+import type { CompiledPolicy } from '../../network-policy/compile.ts';
+import type { Direction } from '../../network-policy/direction.ts';
+import type { CompiledRule } from '../../network-policy/network-policy.ts';
 import { perContext } from './per-context.ts';
 
 /** One rule of a NetworkPolicy. */
