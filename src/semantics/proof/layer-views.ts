@@ -1,5 +1,7 @@
+import { fields } from '../../kubernetes/untrusted.ts';
 import type { Approach } from '../../model/decision.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
+import { isNetworkPolicy, policyTypesOf } from '../network-policy/network-policy.ts';
 import { type Checkpoints, checkpointsOf } from './checkpoints.ts';
 
 /** One checkpoint of a bundle by itself: the objects that it goes by. */
@@ -19,7 +21,7 @@ export function layerViews(approach: Approach, objects: readonly KubernetesObjec
   const whole = checkpointsOf(approach);
   const views: LayerView[] = [];
   if (whole.networkIngress) {
-    const policies = oneWay(objects, 'Ingress', 'egress');
+    const policies = oneWay(objects, 'Ingress');
     views.push({
       name: 'network-policy-ingress',
       checkpoints: { ...none, networkIngress: true, onTheWire: true },
@@ -27,7 +29,7 @@ export function layerViews(approach: Approach, objects: readonly KubernetesObjec
     });
   }
   if (whole.networkEgress) {
-    const policies = oneWay(objects, 'Egress', 'ingress');
+    const policies = oneWay(objects, 'Egress');
     views.push({
       name: 'network-policy-egress',
       checkpoints: { ...none, networkEgress: true, onTheWire: true },
@@ -47,21 +49,8 @@ export function peerAuthentications(objects: readonly KubernetesObject[]): Kuber
 }
 
 /** NetworkPolicies as if they spoke of one direction only; those that do not are left out. */
-function oneWay(
-  objects: readonly KubernetesObject[],
-  direction: 'Ingress' | 'Egress',
-  otherRules: 'ingress' | 'egress',
-): KubernetesObject[] {
-  return objects.filter(isNetworkPolicy).flatMap((object) => {
-    const { [otherRules]: _, ...spec } = (object.spec ?? {}) as Record<string, unknown>;
-    const types = (spec.policyTypes ?? [
-      'Ingress',
-      ...(object.spec && 'egress' in (object.spec as object) ? ['Egress'] : []),
-    ]) as string[];
-    return types.includes(direction) ? [{ ...object, spec: { ...spec, policyTypes: [direction] } }] : [];
-  });
-}
-
-function isNetworkPolicy({ kind, apiVersion }: KubernetesObject): boolean {
-  return kind === 'NetworkPolicy' && apiVersion.startsWith('networking.k8s.io/');
+function oneWay(objects: readonly KubernetesObject[], type: 'Ingress' | 'Egress'): KubernetesObject[] {
+  return objects
+    .filter((object) => isNetworkPolicy(object) && policyTypesOf(object).includes(type))
+    .map((object) => ({ ...object, spec: { ...fields(object.spec), policyTypes: [type] } }));
 }

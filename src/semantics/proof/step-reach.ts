@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../../model/kubernetes.ts';
 import type { PlannedDocument, RolloutStep } from '../../model/plan.ts';
 import type { Checkpoint } from '../judge.ts';
+import { policyTypesOf } from '../network-policy/network-policy.ts';
 
 /** Where a step of a rollout can have changed what a request meets. */
 export interface StepReach {
@@ -63,8 +64,7 @@ function checkpointsTouchedBy(
   return new Set(documents.flatMap(({ object }) => checkpointsOf(object)));
 }
 
-function checkpointsOf({ kind, spec }: KubernetesObject): Checkpoint[] {
-  if (kind !== 'NetworkPolicy') return ['mesh'];
-  const { policyTypes } = (spec ?? {}) as { policyTypes?: readonly string[] };
-  return (policyTypes ?? ['Ingress', 'Egress']).map((type) => (type === 'Egress' ? 'egress' : 'ingress'));
+function checkpointsOf(object: KubernetesObject): Checkpoint[] {
+  if (object.kind !== 'NetworkPolicy') return ['mesh'];
+  return policyTypesOf(object).map((type) => (type === 'Egress' ? 'egress' : 'ingress'));
 }
