@@ -21,9 +21,6 @@ import type { FinalState } from './state-to-judge.ts';
 import type { Widenings } from './widenings.ts';
 import { elsewhere, keyOf, type World } from './world.ts';
 
-/** A port that no application of the topology declares. */
-export const undeclaredPort = 4242;
-
 /** For every destination and port, who gets through that nobody declared. Returns how many pairs do not. */
 export function judgeConnections(state: FinalState, widenings: Widenings, failures: ProofFailure[]): number {
   let denied = 0;
@@ -42,22 +39,23 @@ interface Place {
 function* placesToJudge({ topology, world, guards, platform }: FinalState): Generator<Place> {
   for (const workload of topology.workloads) {
     const destination = world.byKey.get(keyOf(workload)) as ClusterWorkload;
-    yield* portsAt(guards, workload).map((port) => ({ destination, ...port, byEgressOnly: false }));
+    yield* portsAt(guards, world, workload).map((port) => ({ destination, ...port, byEgressOnly: false }));
   }
   const { closed } = guards;
+  const { unnamedPort } = world;
   for (const destination of world.strangers) {
     if (!closed.has(destination.namespace)) continue;
-    yield { destination, port: undeclaredPort, protocol: 'TCP', byEgressOnly: false };
+    yield { destination, port: unnamedPort, protocol: 'TCP', byEgressOnly: false };
   }
   for (const destination of guards.onTheWire ? world.waypoints : []) {
     if (!closed.has(destination.namespace)) continue;
-    for (const port of [undeclaredPort, hbonePort, ...proxyMetricsPorts]) {
+    for (const port of [unnamedPort, hbonePort, ...proxyMetricsPorts]) {
       yield { destination, port, protocol: 'TCP', byEgressOnly: false };
     }
   }
   if (!guards.guardsEgress) return;
   const ports = distinct([
-    { port: undeclaredPort, protocol: 'TCP' },
+    { port: unnamedPort, protocol: 'TCP' },
     { port: controlPlanePort, protocol: 'TCP' },
     ...(['TCP', 'UDP'] as const).map((protocol) => ({ port: platform.resolver.port, protocol })),
     ...topology.calls,
@@ -76,11 +74,15 @@ function* placesToJudge({ topology, world, guards, platform }: FinalState): Gene
  * Where two layers guard, the whole is judged on declared ports only, for what both leave open; whatever else one of
  * them leaves open shows in its own view.
  */
-export function portsAt(guards: Guards, { ports }: Topology['workloads'][number]) {
+export function portsAt(
+  guards: Guards,
+  { unnamedPort }: World,
+  { ports }: Topology['workloads'][number],
+): { readonly port: number; readonly protocol: Protocol }[] {
   if (guards.layered) return distinct(ports);
-  const others = [undeclaredPort, ...proxyPorts, ...(guards.onTheWire ? [hbonePort] : [])];
+  const others = [unnamedPort, ...proxyPorts, ...(guards.onTheWire ? [hbonePort] : [])];
   const tcp = others.map((port) => ({ port, protocol: 'TCP' as const }));
-  return distinct([...ports, ...tcp, { port: undeclaredPort, protocol: 'UDP' }]);
+  return distinct([...ports, ...tcp, { port: unnamedPort, protocol: 'UDP' }]);
 }
 
 function distinct(ports: readonly { readonly port: number; readonly protocol: Protocol }[]) {

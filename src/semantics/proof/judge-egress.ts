@@ -6,7 +6,6 @@ import { addressIn, guardedAddresses, isWithin, publicAddresses } from './addres
 import { alikeAmong } from './alike.ts';
 import { referenceOf } from './declared.ts';
 import { controlPlanePort } from './declared-flows.ts';
-import { undeclaredPort } from './judge-connections.ts';
 import type { ProofFailure } from './proof.ts';
 import type { FinalState } from './state-to-judge.ts';
 import type { WideningCode } from './widening-code.ts';
@@ -29,9 +28,9 @@ export function judgeEgress(state: FinalState, widenings: Widenings, failures: P
         return [...anywhere, ...inside, ...apiServer].map((address) => ({ address, port, protocol: 'TCP' }));
       }),
   );
-  const common = [undeclaredPort, platform.resolver.port, controlPlanePort, platform.apiServer?.port];
+  const common = [world.unnamedPort, platform.resolver.port, controlPlanePort, platform.apiServer?.port];
   const named = doors.outward.map(
-    ({ address, port = undeclaredPort, protocol }): Exit => ({ address, port, protocol }),
+    ({ address, port = world.unnamedPort, protocol }): Exit => ({ address, port, protocol }),
   );
   for (const workload of topology.workloads) {
     const source = world.byKey.get(keyOf(workload)) as ClusterWorkload;
@@ -68,8 +67,8 @@ export function judgeWaypointEgress(state: FinalState, widenings: Widenings, fai
   if (!guards.onTheWire || !guards.guardsEgress) return;
   const anywhere = publicAddresses(platform.addressFamilies);
   const exits = [
-    ...anywhere.map((address): Exit => ({ address, port: undeclaredPort, protocol: 'TCP' })),
-    ...doors.outward.map(({ port = undeclaredPort, ...door }): Exit => ({ ...door, port })),
+    ...anywhere.map((address): Exit => ({ address, port: world.unnamedPort, protocol: 'TCP' })),
+    ...doors.outward.map(({ port = world.unnamedPort, ...door }): Exit => ({ ...door, port })),
   ];
   const byGateway = new Set(
     topology.externals.filter(({ egressGateway }) => egressGateway).map(({ name }) => name),
@@ -127,7 +126,7 @@ function requestTo(source: ClusterWorkload, { address, port, protocol }: Exit): 
 
 /** Whether a workload may go to one of these addresses on one of these ports, or to where a rule leads. */
 function leaves(
-  { judge, doors }: FinalState,
+  { judge, doors, world }: FinalState,
   source: ClusterWorkload,
   addresses: readonly string[],
   ports: readonly (number | undefined)[],
@@ -135,7 +134,7 @@ function leaves(
   const samples = addresses.flatMap((address) =>
     ports.flatMap((port): Exit[] => (port === undefined ? [] : [{ address, port, protocol: 'TCP' }])),
   );
-  const named = doors.outward.map(({ port = undeclaredPort, ...door }): Exit => ({ ...door, port }));
+  const named = doors.outward.map(({ port = world.unnamedPort, ...door }): Exit => ({ ...door, port }));
   return [...samples, ...named].some((exit) => judge.outcome(requestTo(source, exit)) !== 'denied');
 }
 

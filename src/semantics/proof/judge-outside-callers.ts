@@ -4,7 +4,7 @@ import type { TrafficRequest } from '../../model/request.ts';
 import { isWithin, probeAddresses, publicAddresses } from './addresses.ts';
 import { referenceOf } from './declared.ts';
 import { hbonePort } from './declared-flows.ts';
-import { portsAt, undeclaredPort } from './judge-connections.ts';
+import { portsAt } from './judge-connections.ts';
 import type { ProofFailure } from './proof.ts';
 import type { FinalState } from './state-to-judge.ts';
 import { elsewhere, findWorkload } from './world.ts';
@@ -49,18 +49,18 @@ interface PortOf {
 /** The declared workloads, and the waypoints beside them, of which packets are seen. */
 function* calleesOf({ topology, world, guards }: FinalState): Generator<Callee> {
   for (const workload of topology.workloads) {
-    yield { destination: findWorkload(world, workload), ports: portsAt(guards, workload) };
+    yield { destination: findWorkload(world, workload), ports: portsAt(guards, world, workload) };
   }
   if (!guards.onTheWire) return;
   for (const destination of world.waypoints) {
     if (!guards.closed.has(destination.namespace)) continue;
-    yield { destination, ports: [hbonePort, undeclaredPort].map((port) => ({ port, protocol: 'TCP' })) };
+    yield { destination, ports: [hbonePort, world.unnamedPort].map((port) => ({ port, protocol: 'TCP' })) };
   }
 }
 
 /** Anybody at the ports that are asked of every caller, and each block that a rule names at the ports of the rule. */
 function* asked(
-  { platform, doors }: FinalState,
+  { platform, doors, world }: FinalState,
   own: readonly PortOf[],
 ): Generator<PortOf & { readonly address: string }> {
   for (const address of publicAddresses(platform.addressFamilies)) {
@@ -68,7 +68,7 @@ function* asked(
   }
   for (const { address, port, protocol } of doors.inward) {
     const served = own.filter((one) => one.protocol === protocol).map((one) => one.port);
-    const ports = port === undefined ? new Set([...served, undeclaredPort]) : [port];
+    const ports = port === undefined ? new Set([...served, world.unnamedPort]) : [port];
     for (const one of ports) yield { address, port: one, protocol };
   }
 }

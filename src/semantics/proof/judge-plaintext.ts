@@ -3,7 +3,6 @@ import type { TrafficRequest } from '../../model/request.ts';
 import type { MeshMode } from '../../model/topology.ts';
 import { alikeAmong } from './alike.ts';
 import { referenceOf } from './declared.ts';
-import { undeclaredPort } from './judge-connections.ts';
 import type { ProofFailure } from './proof.ts';
 import type { FinalState } from './state-to-judge.ts';
 import { elsewhere, keyOf } from './world.ts';
@@ -31,7 +30,9 @@ export function judgePlaintext(
   const meshed = topology.workloads.flatMap((workload) => {
     const destination = world.byKey.get(keyOf(workload)) as ClusterWorkload;
     const meshed = workload.callsConfirmed && modeOf(destination) !== 'none';
-    return meshed && !guards.unguarded(destination, undeclaredPort, 'TCP') ? [{ workload, destination }] : [];
+    return meshed && !guards.unguarded(destination, world.unnamedPort, 'TCP')
+      ? [{ workload, destination }]
+      : [];
   });
   const declared = meshed.flatMap(({ workload, destination }) => {
     const nameless = [...covering(destination), ...coveredBy(destination)]
@@ -45,5 +46,5 @@ export function judgePlaintext(
     ({ namespace }) =>
       guards.closed.has(namespace) && meshed.some(({ workload }) => workload.namespace === namespace),
   );
-  return [...declared, ...strangers.flatMap((stranger) => plaintextTo(stranger, undeclaredPort))];
+  return [...declared, ...strangers.flatMap((stranger) => plaintextTo(stranger, world.unnamedPort))];
 }

@@ -2,7 +2,6 @@ import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import { probeAddresses } from './addresses.ts';
 import { referenceOf } from './declared.ts';
-import { undeclaredPort } from './judge-connections.ts';
 import type { ProofFailure } from './proof.ts';
 import type { FinalState } from './state-to-judge.ts';
 import { keyOf } from './world.ts';
@@ -15,12 +14,12 @@ export function judgeProbes(
   if (!guards.onTheWire || guards.guardsEgress) return;
   for (const workload of topology.workloads) {
     const destination = world.byKey.get(keyOf(workload)) as ClusterWorkload;
-    if (guards.unguarded(destination, undeclaredPort, 'TCP')) continue;
+    if (guards.unguarded(destination, world.unnamedPort, 'TCP')) continue;
     for (const address of probeAddresses(platform.addressFamilies)) {
       const request: TrafficRequest = {
         source: { address },
         destination: { workload: referenceOf(workload) },
-        port: undeclaredPort,
+        port: world.unnamedPort,
         protocol: 'TCP',
       };
       if (judge.outcome(request) !== 'allowed') continue;

@@ -13,8 +13,6 @@ export interface Guarded {
   readonly port: number;
 }
 
-const undeclaredPort = 4242;
-
 /**
  * What the policies that existed before keep out: undeclared pairs on declared ports, and what workloads may not call
  * elsewhere. No state of the rollout may open one of these.
@@ -57,6 +55,6 @@ function* guardedPorts(world: World): Generator<{ destination: ClusterWorkload; 
     const declared = world.declared(destination);
     if (!declared && destination.namespace !== elsewhere) continue;
     const ports = declared?.ports.filter(({ protocol }) => protocol === 'TCP').map(({ port }) => port) ?? [];
-    for (const port of new Set([...ports, undeclaredPort])) yield { destination, port };
+    for (const port of new Set([...ports, world.unnamedPort])) yield { destination, port };
   }
 }

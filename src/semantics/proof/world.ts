@@ -6,6 +6,7 @@ import { haveSameLabels } from './beyond-selectors.ts';
 import { labelledServices } from './declared-services.ts';
 import { inhabitantsOf, waypointClass } from './inhabitants.ts';
 import type { PlatformPods } from './platform-pods.ts';
+import { declaredPorts, unnamedPort } from './unnamed-port.ts';
 
 export { elsewhere } from './inhabitants.ts';
 export { staysOutside } from './stays-outside.ts';
@@ -19,6 +20,8 @@ export { staysOutside } from './stays-outside.ts';
 export interface World extends PlatformPods {
   readonly cluster: Cluster;
   readonly strangers: readonly ClusterWorkload[];
+  /** A port that stands for every one that nobody names. */
+  readonly unnamedPort: number;
   /** Pods of the waypoints among the objects in force. */
   readonly waypoints: readonly ClusterWorkload[];
   /** By key; every declared workload and every one of the platform's own. */
@@ -58,6 +61,7 @@ export type MakeWorld = (
 export function worldsOf(topology: Topology, platform: Platform, addressed = true): MakeWorld {
   const inhabitants = inhabitantsOf(topology, platform, addressed);
   const { resolver, istiod, monitoring, gateways, strangers } = inhabitants;
+  const unnamed = unnamedPort(declaredPorts(topology, platform));
   const declaredBy = new Map(topology.workloads.map((workload) => [keyOf(workload), workload]));
   const openEnded =
     platform.apiServer === undefined ? topology.workloads.filter(({ needsApiServer }) => needsApiServer) : [];
@@ -92,6 +96,7 @@ export function worldsOf(topology: Topology, platform: Platform, addressed = tru
       monitoring,
       gateways,
       strangers,
+      unnamedPort: unnamed,
       waypoints,
       byKey,
       declared: (workload) =>

@@ -9,7 +9,7 @@ import { policiesAt } from '../network-policy/compile.ts';
 import { hasPort, type PortSet } from '../network-policy/port-set.ts';
 import { perObject } from '../per-object.ts';
 import { publicAddress } from '../proof/addresses.ts';
-import { type JudgedPort, otherPort } from './judged-ports.ts';
+import type { JudgedPort } from './judged-ports.ts';
 import type { JudgedSide } from './judged-side.ts';
 import { outsideRanges, rangesText } from './outside-ranges.ts';
 
@@ -54,7 +54,7 @@ export function connectivityRows(
     const alike = allowed.length === 0 || allowed.length === ranges(workload).length;
     return alike ? undefined : rangesText(allowed);
   };
-  return ports.map(({ destination, port, to, protocol, row }): ConnectivityRow => {
+  return ports.map(({ destination, port, to, protocol, row, isOther }): ConnectivityRow => {
     const portName = destination.ports.find((own) => own.port === port && own.protocol === protocol)?.name;
     const self = indices.get(destination) ?? -1;
     const listed = (set: Bitset): string[] =>
@@ -66,7 +66,7 @@ export function connectivityRows(
     const callers = outsideCallers(destination, port, protocol);
     return {
       destination: names[self] ?? `${destination.namespace}/${destination.name}`,
-      port: port === otherPort ? 'other' : port,
+      port: isOther ? 'other' : port,
       ...(to === undefined ? {} : { endPort: to }),
       ...(portName === undefined ? {} : { portName }),
       protocol,

@@ -16,9 +16,6 @@ import type { JudgedSide } from './judged-side.ts';
 import { meshPortsByNamespace } from './mesh-ports.ts';
 import type { VerifiedWorld } from './verified-world.ts';
 
-/** Stands for every port that nothing in the input names. */
-export const otherPort = 4242;
-
 /** One port of one workload with the verdict for every workload as its caller. */
 export interface JudgedPort {
   readonly destination: ClusterWorkload;
@@ -27,6 +24,8 @@ export interface JudgedPort {
   readonly to?: number;
   readonly protocol: Protocol;
   readonly row: JudgedRow;
+  /** It stands for every port that nothing in the input names. */
+  readonly isOther: boolean;
   /** Asked only to see what workloads may call: who else may is not for these policies to say. */
   readonly byEgressOnly?: boolean;
 }
@@ -44,36 +43,38 @@ export function judgedPorts(
   const { judge, network, objects } = side;
   const meshPorts = meshPortsByNamespace(objects, platform.istio.namespace);
   const found: JudgedPort[] = [];
+  const other = world.unnamedPort;
   const closed = closedRows(network);
   const rowAt = (destination: ClusterWorkload, port: number, protocol: Protocol): JudgedRow =>
     closed(destination, port, protocol) ?? judge.row(destination, port, protocol);
   const add = (destination: ClusterWorkload, port: number, protocol: Protocol): void => {
-    found.push({ destination, port, protocol, row: rowAt(destination, port, protocol) });
+    const row = rowAt(destination, port, protocol);
+    found.push({ destination, port, protocol, row, isOther: port === other });
   };
   for (const destination of declaredWorkloads(world, topology)) {
     const named = meshPorts(destination.namespace).map((port) => ({ port, protocol: 'TCP' as const }));
     const single = singlePortsFor(network, destination);
     if (single) {
-      const ports = portsOf(destination, hasSidecar(destination), [...single, ...named]);
+      const ports = portsOf(destination, hasSidecar(destination), [...single, ...named], other);
       for (const { port, protocol } of ports) add(destination, port, protocol);
       continue;
     }
-    const ports = portsOf(withoutRangeEnds(destination), hasSidecar(destination), named);
+    const ports = portsOf(withoutRangeEnds(destination), hasSidecar(destination), named, other);
     for (const protocol of protocols) {
       const own = ports.filter((one) => one.protocol === protocol).map(({ port }) => port);
-      const ranges = judgedRanges(side, destination, protocol, own, otherPort, (port) =>
+      const ranges = judgedRanges(side, destination, protocol, own, other, (port) =>
         rowAt(destination, port, protocol),
       );
       for (const { from, to, row } of ranges)
-        found.push({ destination, port: from, ...(to > from ? { to } : {}), protocol, row });
+        found.push({ destination, port: from, ...(to > from ? { to } : {}), protocol, row, isOther: false });
     }
-    for (const { port, protocol } of ports) if (port === otherPort) add(destination, port, protocol);
+    for (const { port, protocol } of ports) if (port === other) add(destination, port, protocol);
   }
   if (world.resolver) {
     for (const protocol of ['UDP', 'TCP'] as const) add(world.resolver, platform.resolver.port, protocol);
   }
   add(world.istiod, controlPlanePort, 'TCP');
-  for (const stranger of world.strangers) add(stranger, otherPort, 'TCP');
+  for (const stranger of world.strangers) add(stranger, other, 'TCP');
   return found;
 }
 
@@ -92,7 +93,7 @@ export function portsByEgress(
   const strangers = world.strangers.filter(({ namespace }) => namespace === elsewhere);
   const pods = [world.resolver, world.istiod, world.monitoring].filter((one) => one !== undefined);
   const ports = distinct([
-    { port: otherPort, protocol: 'TCP' },
+    { port: world.unnamedPort, protocol: 'TCP' },
     { port: controlPlanePort, protocol: 'TCP' },
     ...(['TCP', 'UDP'] as const).map((protocol) => ({ port: platform.resolver.port, protocol })),
     ...topology.calls,
@@ -103,6 +104,7 @@ export function portsByEgress(
       port,
       protocol,
       row: judge.row(destination, port, protocol),
+      isOther: port === world.unnamedPort,
       byEgressOnly: true,
     })),
   );
@@ -113,11 +115,16 @@ export function declaredWorkloads(world: World, topology: VerifiedWorld['topolog
   return topology.workloads.flatMap(({ namespace, name }) => world.byKey.get(`${namespace}/${name}`) ?? []);
 }
 
-function portsOf(workload: ClusterWorkload, hasSidecar: boolean, named: readonly OnePort[]): OnePort[] {
+function portsOf(
+  workload: ClusterWorkload,
+  hasSidecar: boolean,
+  named: readonly OnePort[],
+  other: number,
+): OnePort[] {
   const own = workload.ports.map(({ port, protocol }) => ({ port, protocol }));
   const proxy = hasSidecar ? proxyPorts.map((port) => ({ port, protocol: 'TCP' as const })) : [];
-  const other = (['TCP', 'UDP'] as const).map((protocol) => ({ port: otherPort, protocol }));
-  return distinct([...own, ...named, ...proxy, ...other]);
+  const others = (['TCP', 'UDP'] as const).map((protocol) => ({ port: other, protocol }));
+  return distinct([...own, ...named, ...proxy, ...others]);
 }
 
 function distinct(ports: readonly OnePort[]): OnePort[] {

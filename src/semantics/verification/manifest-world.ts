@@ -5,8 +5,10 @@ import type { Platform } from '../../model/platform.ts';
 import type { Topology } from '../../model/topology.ts';
 import { representativeKind } from '../network-policy/representatives.ts';
 import { covers } from '../proof/declared-flows.ts';
+import { declaredPorts, unnamedPort } from '../proof/unnamed-port.ts';
 import { elsewhere, keyOf, type World, worldOf } from '../proof/world.ts';
 import { withAssumedMembership } from './mesh-membership.ts';
+import { namedPorts } from './named-ports.ts';
 import { topologyOfCluster } from './topology-of-cluster.ts';
 import type { VerificationInput } from './verification-input.ts';
 import type { VerifiedWorld } from './verified-world.ts';
@@ -93,6 +95,7 @@ export function completed(
     ...(monitoring ? { monitoring } : {}),
     gateways,
     strangers,
+    unnamedPort: unnamedPort([...declaredPorts(topology, platform), ...namedPorts(objects, cluster)]),
     waypoints,
     byKey: new Map(workloads.map((workload) => [keyOf(workload), workload])),
     declared: (workload) => declaredBy.get(keyOf(workload)),

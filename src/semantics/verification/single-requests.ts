@@ -5,7 +5,6 @@ import { guardedNames, publicAddresses } from '../proof/addresses.ts';
 import { proxyPorts } from '../proof/declared-flows.ts';
 import type { ProofFailure } from '../proof/proof.ts';
 import { keyOf } from '../proof/world.ts';
-import { otherPort } from './judged-ports.ts';
 
 type Open = Extract<ProofFailure, { kind: 'open' }>;
 
@@ -18,12 +17,14 @@ interface Group extends Open {
 
 /**
  * Requests that were tried one at a time and pass, in as few words as there are: ports of the same two ends stand
- * together, then callers and callees of which the same holds. `keys` are the names of workloads by their keys.
+ * together, then callers and callees of which the same holds. `keys` are the names of workloads by their keys, and
+ * `otherPort` stands for every port that nothing names.
  */
 export function singleRequests(
   open: readonly Open[],
   keys: ReadonlyMap<string, string>,
   doors: Doors,
+  otherPort: number,
 ): TooWide[] {
   const blocks = blockNames(doors);
   const nameOf = (end: TrafficRequest['source'] | TrafficRequest['destination']): string => {

@@ -22,7 +22,7 @@ import type { Widening } from '../proof/proof.ts';
 import { requestThatPasses } from '../proof/request-that-passes.ts';
 import type { WideningCode } from '../proof/widening-code.ts';
 import { elsewhere, keyOf, type World } from '../proof/world.ts';
-import { type JudgedPort, otherPort } from './judged-ports.ts';
+import type { JudgedPort } from './judged-ports.ts';
 
 interface WideContext {
   readonly world: World;
@@ -180,9 +180,9 @@ function isAnybody({ sources, row }: OpenPort, workloads: readonly ClusterWorklo
 function portTexts(list: readonly OpenPort[], open: readonly OpenPort[]): string[] {
   const [first] = list;
   const named = list
-    .filter(({ port }) => port !== otherPort)
+    .filter(({ isOther }) => !isOther)
     .map(({ port, to, protocol }) => `${to === undefined ? port : `${port}-${to}`}/${protocol}`);
-  const others = list.filter(({ port }) => port === otherPort).map(({ protocol }) => protocol);
+  const others = list.filter(({ isOther }) => isOther).map(({ protocol }) => protocol);
   if (first === undefined || others.length === 0) return named;
   const all =
     others.length === 2 &&

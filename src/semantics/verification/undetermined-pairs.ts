@@ -2,7 +2,7 @@ import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { UndeterminedPairs } from '../../model/verification.ts';
 import { bitsOf, countBits } from '../bitset.ts';
 import type { Judge } from '../judge.ts';
-import { type JudgedPort, otherPort } from './judged-ports.ts';
+import type { JudgedPort } from './judged-ports.ts';
 
 /** Counts pairs that cannot be known offline, by the reason of the first of each row. */
 export function undeterminedPairs(
@@ -12,7 +12,7 @@ export function undeterminedPairs(
   judge: Judge,
 ): UndeterminedPairs[] {
   const byReason = new Map<string, Omit<UndeterminedPairs, 'reason'>>();
-  for (const { destination, port, protocol, row } of ports) {
+  for (const { destination, port, protocol, row, isOther } of ports) {
     const [first] = bitsOf(row.undetermined);
     const source = first === undefined ? undefined : workloads[first];
     if (first === undefined || source === undefined) continue;
@@ -26,7 +26,7 @@ export function undeterminedPairs(
     const known = byReason.get(reason);
     const pairs = countBits(row.undetermined) + (known?.pairs ?? 0);
     const name = names[workloads.indexOf(destination)];
-    const where = port === otherPort ? `any other ${protocol} port of ${name}` : `${name}:${port}`;
+    const where = isOther ? `any other ${protocol} port of ${name}` : `${name}:${port}`;
     byReason.set(reason, {
       pairs,
       decidedBy: known?.decidedBy ?? decidedBy.decidedBy,

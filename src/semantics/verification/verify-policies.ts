@@ -141,7 +141,7 @@ function whatIsTooWide(
   );
   const open = failures.flatMap((failure) => (failure.kind === 'open' ? [failure] : []));
   return {
-    tooWide: [...tooWide, ...singleRequests(open, keys, doors)],
+    tooWide: [...tooWide, ...singleRequests(open, keys, doors, world.unnamedPort)],
     widenings: [...widenings, ...more.list()],
   };
 }

@@ -1,8 +1,10 @@
 import type { KubernetesObject } from '../../model/kubernetes.ts';
+import { declaredPorts, unnamedPort } from '../proof/unnamed-port.ts';
 import { withCallsToVersions } from '../proof/version-calls.ts';
 import { worldOf } from '../proof/world.ts';
 import { manifestWorld } from './manifest-world.ts';
 import { declaredMembership } from './mesh-membership.ts';
+import { namedPorts } from './named-ports.ts';
 import { openWorld } from './open-world.ts';
 import type { VerificationInput } from './verification-input.ts';
 import type { VerifiedWorld } from './verified-world.ts';
@@ -13,10 +15,12 @@ export function worldOfInput(given: VerificationInput, objects: readonly Kuberne
   const { topology, platform } = input;
   if (input.workloads === 'answers' && topology) {
     const membership = declaredMembership({ ...input, topology }, objects);
+    // Nothing says which addresses pods have: a block may hold them, and one that is asked about is none of them.
+    const world = worldOf(topology, platform, membership.namespaces, membership.services, objects, false);
+    const named = [...declaredPorts(topology, platform), ...namedPorts(objects, world.cluster)];
     return {
       origin: 'answers',
-      // Nothing says which addresses pods have: a block may hold them, and one that is asked about is none of them.
-      world: worldOf(topology, platform, membership.namespaces, membership.services, objects, false),
+      world: { ...world, unnamedPort: unnamedPort(named) },
       topology,
       compared: true,
       assumptions: membership.assumptions,

@@ -103,6 +103,17 @@ spec:
     expect(rows(server, client, outward)).not.toContain('other/TCP');
   });
 
+  it('are told apart from all others, whichever rules name', () => {
+    const inward = (ports: string) =>
+      policy('in', 'api', `ingress: [{from: [{podSelector: {matchLabels: {app: web}}}], ports: [${ports}]}]`);
+    expect(rows(server, client, inward('{port: 4242}'))).toEqual(['4242/TCP']);
+    expect(rows(server, client, inward('{port: 4000, endPort: 65535}'))).toEqual([
+      '4000-8079/TCP',
+      '8080/TCP',
+      '8081-65535/TCP',
+    ]);
+  });
+
   it('have the names that rules call them by', () => {
     const inward = policy(
       'in',

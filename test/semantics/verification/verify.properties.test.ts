@@ -85,7 +85,9 @@ describe('verification of random policies', () => {
         const input = inputOf(all);
         const { verification } = verifyPolicies(input, []);
         const accepted = acceptedObjects(input.objects);
-        const { judge, byName } = judgedSide(input, accepted, [], worldOfInput(input, accepted));
+        const verified = worldOfInput(input, accepted);
+        const { judge, byName } = judgedSide(input, accepted, [], verified);
+        const { unnamedPort } = verified.world;
         for (const {
           destination,
           port: first,
@@ -98,7 +100,10 @@ describe('verification of random policies', () => {
         } of verification.rows) {
           const workload = byName.get(destination);
           if (!workload) throw new Error(`no workload ${destination}`);
-          const asked = [first === 'other' ? 4242 : first, ...(endPort === undefined ? [] : [endPort])];
+          const asked = [
+            first === 'other' ? unnamedPort : first,
+            ...(endPort === undefined ? [] : [endPort]),
+          ];
           const questions = asked.flatMap((port) => [...byName].map((caller) => [port, ...caller] as const));
           for (const [port, source, caller] of questions) {
             if (source === destination) continue;
