@@ -1,16 +1,14 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
+import { proxyPorts } from './istio-ports.ts';
 
 const noPorts: readonly number[] = [];
-
-/** Ports of the proxy itself: merged metrics, health, Envoy's own metrics. */
-const proxyPorts = new Set([15020, 15021, 15090]);
 
 const excluded = 'traffic.sidecar.istio.io/excludeInboundPorts';
 const included = 'traffic.sidecar.istio.io/includeInboundPorts';
 
 /** True where a connection to this port reaches a sidecar's workload without passing the sidecar. */
 export function bypassesSidecar({ annotations }: ClusterWorkload, port: number): boolean {
-  if (proxyPorts.has(port)) return true;
+  if (proxyPorts.includes(port)) return true;
   if (portList(annotations[excluded]).includes(port)) return true;
   const only = annotations[included];
   return only !== undefined && only.trim() !== '*' && !portList(only).includes(port);

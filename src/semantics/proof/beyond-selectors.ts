@@ -1,6 +1,6 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
-import type { Labels } from '../../model/kubernetes.ts';
 import type { Workload } from '../../model/topology.ts';
+import { covers, haveSameLabels } from './label-cover.ts';
 import { staysOutside } from './stays-outside.ts';
 
 /** Why no policy may select a workload; each is the code of a finding. */
@@ -31,7 +31,7 @@ export function selectorLimits(
     one.labels.istio === 'ingressgateway' ||
     one.labels.istio === 'egressgateway' ||
     'gateway.networking.k8s.io/gateway-name' in one.labels ||
-    named.some((pods) => pods.namespace === one.namespace && includes(one.labels, pods.labels));
+    named.some((pods) => pods.namespace === one.namespace && covers(pods.labels, one.labels));
   const known = workloads.flatMap((one) => declared(one) ?? []);
   const untouchable = known.filter((one) => !one.callsConfirmed || ofPlatform(one));
   // Some plugins apply policies to pods on the network of their node too.
@@ -40,14 +40,12 @@ export function selectorLimits(
   const network = (own: Workload): BeyondSelectors | undefined => {
     if (ofPlatform(own)) return 'platform-workload';
     if (Object.keys(own.labels).length === 0) return 'indistinguishable-workload';
-    const twins = staying.some((other) => beside(own, other) && haveSameLabels(own, other));
+    const twins = staying.some((other) => beside(own, other) && haveSameLabels(own.labels, other.labels));
     return twins ? 'indistinguishable-workload' : undefined;
   };
   const mesh = (own: Workload): BeyondSelectors | undefined =>
     network(own) ??
-    ([...untouchable, ...platformPods].some(
-      (other) => beside(own, other) && includes(other.labels, own.labels),
-    )
+    ([...untouchable, ...platformPods].some((other) => beside(own, other) && covers(own.labels, other.labels))
       ? 'indistinguishable-workload'
       : undefined);
   return { network: onceEach(declared, network), mesh: onceEach(declared, mesh) };
@@ -55,15 +53,6 @@ export function selectorLimits(
 
 function beside(own: Workload, other: { readonly namespace: string; readonly name: string }): boolean {
   return own.namespace === other.namespace && own.name !== other.name;
-}
-
-/** Whether no selector tells the two apart. */
-export function haveSameLabels(own: Workload, other: Workload | undefined): boolean {
-  return other !== undefined && includes(own.labels, other.labels) && includes(other.labels, own.labels);
-}
-
-function includes(labels: Labels, wanted: Labels): boolean {
-  return Object.entries(wanted).every(([key, value]) => key in staysOutside || labels[key] === value);
 }
 
 function onceEach(

@@ -1,8 +1,10 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
-import type { Labels, Protocol } from '../../model/kubernetes.ts';
+import type { Protocol } from '../../model/kubernetes.ts';
 import type { Call, EntryPoint, HttpMatch, MeshMode, Topology } from '../../model/topology.ts';
+import { controlPlanePort, proxyMetricsPorts } from '../istio/istio-ports.ts';
+import { hbonePort } from '../istio/wire.ts';
 import type { Through } from './through.ts';
-import { findWorkload, keyOf, staysOutside, type World } from './world.ts';
+import { findWorkload, keyOf, type World } from './world.ts';
 
 /** A declared flow into a workload of the cluster: who may come, on which port, and with which HTTP requests. */
 export interface DeclaredFlow extends Through {
@@ -15,14 +17,6 @@ export interface DeclaredFlow extends Through {
   readonly answer: string;
   readonly purpose: 'call' | 'entry' | 'metrics' | 'plumbing';
 }
-
-/** Ports of the proxy that answer without going through it (istio/istio `cni/README.md`). */
-export const proxyPorts: readonly number[] = [15020, 15021, 15090];
-export const proxyMetricsPorts: readonly number[] = [15020, 15090];
-/** Where ztunnel and waypoints take what is tunnelled to them. */
-export const hbonePort = 15008;
-/** istiod's secured discovery and certificates. */
-export const controlPlanePort = 15012;
 
 /** Everything that the answers let into workloads of the cluster, by the key of the destination. */
 export function declaredFlows(
@@ -177,88 +171,4 @@ function platformFlows(
   for (const { port, protocol } of resolver?.ports ?? [])
     found.push(plumbing(own, resolver as ClusterWorkload, port, protocol));
   return found;
-}
-
-/** Whether a selector made of `selector` also selects pods with `labels`. */
-export function covers(selector: Labels, labels: Labels): boolean {
-  return Object.entries(selector).every(([key, value]) => key in staysOutside || labels[key] === value);
-}
-
-/** The same pods for every layer that goes by labels: same namespace, and the labels of the one are among the other's. */
-export function coversWorkload(named: ClusterWorkload, other: ClusterWorkload): boolean {
-  return named.namespace === other.namespace && covers(named.labels, other.labels);
-}
-
-export function sameIdentity(one: ClusterWorkload, other: ClusterWorkload): boolean {
-  return one.namespace === other.namespace && one.serviceAccount === other.serviceAccount;
-}
-
-/** Whether a declared match lets a request pass; written from the meaning of the answers, not from Istio's. */
-export function matchesDeclared(
-  match: HttpMatch,
-  request: {
-    method: string;
-    path: string;
-    host?: string;
-    headers?: Readonly<Record<string, string>>;
-    token?: { issuer: string; claims?: Readonly<Record<string, unknown>> };
-  },
-  issuerOf: (name: string) => string | undefined,
-): boolean {
-  const any = (wanted: readonly string[], holds: (one: string) => boolean) =>
-    wanted.length === 0 || wanted.some(holds);
-  const headers = new Map(
-    Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
-  );
-  return (
-    any(match.methods, (method) => method === request.method) &&
-    any(match.paths, (path) => pathMatches(path, request.path.split('?')[0] ?? '')) &&
-    any(match.hosts, (host) =>
-      textMatches(host.toLowerCase(), withoutPort(request.host ?? '').toLowerCase()),
-    ) &&
-    match.headers.every(({ name, values }) => {
-      const value = headers.get(name.toLowerCase());
-      return (
-        value !== undefined && (values === undefined || values.some((wanted) => textMatches(wanted, value)))
-      );
-    }) &&
-    (match.issuer === undefined || request.token?.issuer === issuerOf(match.issuer)) &&
-    match.claims.every(({ name, values }) =>
-      values.includes(String(claimAt(request.token?.claims, name.split('.')))),
-    )
-  );
-}
-
-function withoutPort(host: string): string {
-  return host.replace(/:\d+$/, '');
-}
-
-function pathMatches(pattern: string, path: string): boolean {
-  if (!pattern.includes('{')) return textMatches(pattern, path);
-  const source = pattern
-    .split('/')
-    .map((segment) =>
-      segment === '{**}'
-        ? '.*'
-        : segment === '{*}'
-          ? '[^/]+'
-          : segment.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
-    )
-    .join('/');
-  return new RegExp(`^${source}$`).test(path);
-}
-
-function textMatches(pattern: string, text: string): boolean {
-  if (pattern === '*') return text !== '';
-  if (pattern.endsWith('*')) return text.startsWith(pattern.slice(0, -1));
-  if (pattern.startsWith('*')) return text.endsWith(pattern.slice(1));
-  return pattern === text;
-}
-
-function claimAt(
-  claims: Readonly<Record<string, unknown>> | undefined,
-  [name = '', ...rest]: readonly string[],
-): unknown {
-  const value = claims && Object.hasOwn(claims, name) ? claims[name] : undefined;
-  return rest.length === 0 ? value : claimAt(value as Readonly<Record<string, unknown>> | undefined, rest);
 }

@@ -10,9 +10,9 @@ import {
   httpProtocols,
   type Topology,
 } from '../../model/topology.ts';
+import { controlPlanePort, proxyMetricsPorts } from '../istio/istio-ports.ts';
 import { ofInhabitants } from '../of-inhabitants.ts';
 import { addressIn, externalAddressIn, probeAddresses, publicAddresses } from './addresses.ts';
-import { controlPlanePort, proxyMetricsPorts } from './declared-flows.ts';
 import { samplesOf } from './samples.ts';
 import { servicesBy, type Through } from './through.ts';
 import { anyRequest, sharingHosts, unsharedRequest } from './unshared-request.ts';

@@ -1,6 +1,7 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { MeshMode } from '../../model/topology.ts';
-import { type DeclaredFlow, sameIdentity } from './declared-flows.ts';
+import type { DeclaredFlow } from './declared-flows.ts';
+import { sameIdentity } from './same-identity.ts';
 import type { Excuse } from './widening-code.ts';
 import { keyOf } from './world.ts';
 

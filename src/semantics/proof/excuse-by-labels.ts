@@ -1,6 +1,8 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
-import { coversWorkload, type DeclaredFlow, hbonePort } from './declared-flows.ts';
+import { hbonePort } from '../istio/wire.ts';
+import type { DeclaredFlow } from './declared-flows.ts';
+import { coversWorkload } from './label-cover.ts';
 import type { Excuse } from './widening-code.ts';
 import { keyOf } from './world.ts';
 

@@ -2,7 +2,7 @@ import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { MeshMode } from '../../model/topology.ts';
 import type { Judge } from '../judge.ts';
 import type { DeclaredRequest } from './declared.ts';
-import { covers } from './declared-flows.ts';
+import { covers } from './label-cover.ts';
 import { type Guarded, guardedBefore } from './opened.ts';
 import { keyOf, type World } from './world.ts';
 

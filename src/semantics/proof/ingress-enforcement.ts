@@ -1,9 +1,9 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
 import type { MeshMode } from '../../model/topology.ts';
+import { proxyPorts } from '../istio/istio-ports.ts';
 import type { SelectorLimits } from './beyond-selectors.ts';
 import type { Checkpoints } from './checkpoints.ts';
-import { proxyPorts } from './declared-flows.ts';
 import type { WideningCode } from './widening-code.ts';
 import type { World } from './world.ts';
 

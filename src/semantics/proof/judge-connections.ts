@@ -3,14 +3,10 @@ import type { Protocol } from '../../model/kubernetes.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import type { Topology } from '../../model/topology.ts';
 import { addAll, bitsOf, countBits, hasBit } from '../bitset.ts';
+import { controlPlanePort, proxyMetricsPorts, proxyPorts } from '../istio/istio-ports.ts';
+import { hbonePort } from '../istio/wire.ts';
 import { findDestination, referenceOf } from './declared.ts';
-import {
-  controlPlanePort,
-  type DeclaredFlow,
-  hbonePort,
-  proxyMetricsPorts,
-  proxyPorts,
-} from './declared-flows.ts';
+import type { DeclaredFlow } from './declared-flows.ts';
 import type { Guards } from './guards.ts';
 import { filled } from './named-requests.ts';
 import { platformPodsOf } from './platform-pods.ts';

@@ -1,8 +1,11 @@
 import type { HttpRequest, RequestSource, TrafficRequest } from '../../model/request.ts';
 import { findDestination, referenceOf } from './declared.ts';
-import { coversWorkload, type DeclaredFlow, matchesDeclared, sameIdentity } from './declared-flows.ts';
+import type { DeclaredFlow } from './declared-flows.ts';
+import { coversWorkload } from './label-cover.ts';
+import { matchesDeclared } from './matches-declared.ts';
 import { filled } from './named-requests.ts';
 import type { ProofFailure } from './proof.ts';
+import { sameIdentity } from './same-identity.ts';
 import { samplesOf, undeclaredRequest } from './samples.ts';
 import type { FinalState } from './state-to-judge.ts';
 import type { WideningCode } from './widening-code.ts';

@@ -1,9 +1,9 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
 import type { TrafficRequest } from '../../model/request.ts';
+import { hbonePort } from '../istio/wire.ts';
 import { isWithin, probeAddresses, publicAddresses } from './addresses.ts';
 import { referenceOf } from './declared.ts';
-import { hbonePort } from './declared-flows.ts';
 import { portsAt } from './judge-connections.ts';
 import type { ProofFailure } from './proof.ts';
 import type { FinalState } from './state-to-judge.ts';

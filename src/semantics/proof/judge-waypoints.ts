@@ -1,8 +1,8 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { HttpRequest, TrafficRequest } from '../../model/request.ts';
 import { referenceOf } from './declared.ts';
-import { sameIdentity } from './declared-flows.ts';
 import type { ProofFailure } from './proof.ts';
+import { sameIdentity } from './same-identity.ts';
 import { samplesOf } from './samples.ts';
 import type { FinalState } from './state-to-judge.ts';
 import type { Widenings } from './widenings.ts';

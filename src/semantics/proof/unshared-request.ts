@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../../model/request.ts';
 import type { EntryPoint, HttpMatch } from '../../model/topology.ts';
 import { coversHost } from '../routes/route.ts';
-import { matchesDeclared } from './declared-flows.ts';
+import { matchesDeclared } from './matches-declared.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'];
 /** One segment and several, that no answer names. */

@@ -2,14 +2,13 @@ import type { Cluster, ClusterNamespace, ClusterWorkload } from '../../model/clu
 import type { KubernetesObject, Labels } from '../../model/kubernetes.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { Topology, Workload } from '../../model/topology.ts';
-import { haveSameLabels } from './beyond-selectors.ts';
 import { labelledServices } from './declared-services.ts';
 import { inhabitantsOf, waypointClass } from './inhabitants.ts';
+import { haveSameLabels } from './label-cover.ts';
 import type { PlatformPods } from './platform-pods.ts';
 import { declaredPorts, unnamedPort } from './unnamed-port.ts';
 
 export { elsewhere } from './inhabitants.ts';
-export { staysOutside } from './stays-outside.ts';
 
 /**
  * The cluster that a topology and the facts of its platform describe: the declared workloads, what the mesh and the
@@ -101,11 +100,12 @@ export function worldsOf(topology: Topology, platform: Platform, addressed = tru
       byKey,
       declared: (workload) =>
         declared.has(workload) ? declared.get(workload) : declaredBy.get(keyOf(workload)),
-      opensEgress: ({ namespace, name }) =>
-        openEnded.some(
-          (own) =>
-            own.namespace === namespace && haveSameLabels(own, declaredBy.get(keyOf({ namespace, name }))),
-        ),
+      opensEgress: ({ namespace, name }) => {
+        const labels = declaredBy.get(keyOf({ namespace, name }))?.labels;
+        return openEnded.some(
+          (own) => labels && own.namespace === namespace && haveSameLabels(own.labels, labels),
+        );
+      },
     };
   };
 }

@@ -2,6 +2,7 @@ import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
 import type { Platform } from '../../model/platform.ts';
 import { emptyBitset, fullBitset } from '../bitset.ts';
+import { controlPlanePort, proxyPorts } from '../istio/istio-ports.ts';
 import { hbonePort } from '../istio/wire.ts';
 import type { Judge } from '../judge.ts';
 import type { JudgedRow } from '../matrix.ts';
@@ -9,7 +10,6 @@ import { type CompiledNetworkPolicies, policiesAt } from '../network-policy/comp
 import { protocols } from '../network-policy/port-set.ts';
 import { portsAt, portsMatch } from '../network-policy/ports.ts';
 import { representativeKind } from '../network-policy/representatives.ts';
-import { controlPlanePort, proxyPorts } from '../proof/declared-flows.ts';
 import { elsewhere, type World } from '../proof/world.ts';
 import { judgedRanges } from './judged-ranges.ts';
 import type { JudgedSide } from './judged-side.ts';

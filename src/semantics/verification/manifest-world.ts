@@ -4,7 +4,7 @@ import type { KubernetesObject, Labels } from '../../model/kubernetes.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { Topology } from '../../model/topology.ts';
 import { representativeKind } from '../network-policy/representatives.ts';
-import { covers } from '../proof/declared-flows.ts';
+import { covers } from '../proof/label-cover.ts';
 import { declaredPorts, unnamedPort } from '../proof/unnamed-port.ts';
 import { elsewhere, keyOf, type World, worldOf } from '../proof/world.ts';
 import { withAssumedMembership } from './mesh-membership.ts';

@@ -1,8 +1,8 @@
 import type { TrafficRequest } from '../../model/request.ts';
 import type { TooWide } from '../../model/verification.ts';
+import { proxyPorts } from '../istio/istio-ports.ts';
 import type { Doors } from '../network-policy/doors.ts';
 import { guardedNames, publicAddresses } from '../proof/addresses.ts';
-import { proxyPorts } from '../proof/declared-flows.ts';
 import type { ProofFailure } from '../proof/proof.ts';
 import { keyOf } from '../proof/world.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchesDeclared } from '../../../src/semantics/proof/declared-flows.ts';
+import { matchesDeclared } from '../../../src/semantics/proof/matches-declared.ts';
 import { samplesOf } from '../../../src/semantics/proof/samples.ts';
 import { issuer, topology } from '../../arbitrary/topology.ts';
 

@@ -1,3 +1,4 @@
+import { hbonePort } from '../../istio/wire.ts';
 import { portsMatch } from '../../network-policy/ports.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { Detector } from '../detector.ts';
@@ -20,7 +21,7 @@ export const ambientWithoutHbone: Detector<'ambient-without-hbone'> = {
           (rule) => !opensDns(context, rule) && speaksOfTheMesh(context, rule, group.namespace),
         );
         if (forPods.length === 0) continue;
-        if (group.rules.some(({ rule }) => portsMatch(rule.ports, 'TCP', 15008, undefined))) continue;
+        if (group.rules.some(({ rule }) => portsMatch(rule.ports, 'TCP', hbonePort, undefined))) continue;
         yield { at: placeOfGroup(context, group), values: { workloads: someWorkloads(ambient), direction } };
       }
     }

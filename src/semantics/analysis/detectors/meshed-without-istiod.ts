@@ -1,3 +1,4 @@
+import { controlPlanePort } from '../../istio/istio-ports.ts';
 import type { Detector } from '../detector.ts';
 import { assumedPlane } from '../facts/assumed-plane.ts';
 import { type IsolatedGroup, isolatedGroups, placeOfGroup } from '../facts/isolated-groups.ts';
@@ -13,7 +14,7 @@ export const meshedWithoutIstiod: Detector<'meshed-without-istiod'> = {
     const istiod = istiodPods(context);
     const groups = isolatedGroups(context, 'egress');
     const reaches = ({ rules }: IsolatedGroup) =>
-      rules.some((rule) => rulePasses(context, rule, istiod, 'TCP', 15012));
+      rules.some((rule) => rulePasses(context, rule, istiod, 'TCP', controlPlanePort));
     const served = new Set(groups.filter(reaches).map(({ namespace }) => namespace));
     for (const group of groups) {
       // Where pods are only represented, those with rules of their own and without istiod may well be outside the mesh.

@@ -1,3 +1,4 @@
+import { proxyMetricsPorts } from '../../istio/istio-ports.ts';
 import type { Detector } from '../detector.ts';
 import { assumedPlane } from '../facts/assumed-plane.ts';
 import { isolatedGroups, placeOfGroup } from '../facts/isolated-groups.ts';
@@ -15,7 +16,7 @@ export const metricsCut: Detector<'metrics-cut'> = {
       const proxied = group.workloads.filter((workload) =>
         ['sidecar', 'gateway', 'waypoint'].includes(assumedPlane(context, workload)),
       );
-      const admitted = [15020, 15090].some((port) =>
+      const admitted = proxyMetricsPorts.some((port) =>
         group.rules.some((rule) => rulePasses(context, rule, monitoring, 'TCP', port)),
       );
       if (proxied.length > 0 && !admitted)

@@ -1,4 +1,5 @@
 import type { ClusterWorkload } from '../../../model/cluster.ts';
+import { hbonePort } from '../../istio/wire.ts';
 import { portsMatch } from '../../network-policy/ports.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { Detector } from '../detector.ts';
@@ -12,7 +13,7 @@ export const portLimitLostBehindHbone: Detector<'port-limit-lost-behind-hbone'> 
   *detect(context) {
     for (const group of isolatedGroups(context, 'ingress')) {
       const rule = group.rules.find(
-        (each) => portsMatch(each.rule.ports, 'TCP', 15008, undefined) && each.rule.peers !== 'any',
+        (each) => portsMatch(each.rule.ports, 'TCP', hbonePort, undefined) && each.rule.peers !== 'any',
       );
       if (rule === undefined) continue;
       const open = group.workloads.filter(

@@ -1,4 +1,6 @@
 import type { ClusterWorkload } from '../../../model/cluster.ts';
+import { controlPlanePort } from '../../istio/istio-ports.ts';
+import { hbonePort } from '../../istio/wire.ts';
 import type { AnalysisContext, Plane } from '../analysis-context.ts';
 import { networkRules } from './network-rules.ts';
 import { perContext } from './per-context.ts';
@@ -34,6 +36,6 @@ const portsSpeakOf = perContext((context): Plane | undefined => {
     for (const port of rule.ports === 'any' ? [] : rule.ports)
       if ('from' in port && port.from === port.to) named.add(port.from);
   }
-  if (named.has(15008)) return 'ambient';
-  return named.has(15012) ? 'sidecar' : undefined;
+  if (named.has(hbonePort)) return 'ambient';
+  return named.has(controlPlanePort) ? 'sidecar' : undefined;
 });

@@ -1,6 +1,7 @@
 import type { ClusterWorkload } from '../../../model/cluster.ts';
 import type { Labels, Protocol } from '../../../model/kubernetes.ts';
 import type { Resolver } from '../../../model/platform.ts';
+import { controlPlanePort } from '../../istio/istio-ports.ts';
 import { parseAddress } from '../../network-policy/address.ts';
 import { labelsOfNamespace } from '../../network-policy/compile.ts';
 import { type Peer, peerCoversAddress, peerCoversWorkload } from '../../network-policy/peers.ts';
@@ -55,7 +56,9 @@ export function resolverDestinations(context: AnalysisContext): readonly Destina
 export function istiodPods({ platform, settings }: AnalysisContext): Destination {
   const labels = { app: 'istiod', istio: 'pilot', ...platform?.istio.istiodLabels };
   const namespace = platform?.istio.namespace ?? settings.rootNamespace;
-  return { pods: platformPods(namespace, labels, [{ port: 15012, name: 'tls-xds', protocol: 'TCP' }]) };
+  return {
+    pods: platformPods(namespace, labels, [{ port: controlPlanePort, name: 'tls-xds', protocol: 'TCP' }]),
+  };
 }
 
 /** The pods that scrape metrics, where the platform names them. */

@@ -1,11 +1,11 @@
 import type { ClusterWorkload } from '../../../model/cluster.ts';
 import type { PlatformGateway } from '../../../model/platform.ts';
 import type { Call } from '../../../model/topology.ts';
+import { hbonePort } from '../../istio/wire.ts';
 import { type Choice, chooseRoute } from '../../routes/choose-route.ts';
 import { coversHost, type RoutedTraffic } from '../../routes/route.ts';
 import { knownExternal, serversFor } from '../../routes/route-table.ts';
 import { type DeclaredRequest, referenceOf } from '../declared.ts';
-import { hbonePort } from '../declared-flows.ts';
 import { findWorkload } from '../world.ts';
 import { connectionOnly, legOf } from './leg-of.ts';
 import type { Found, RoutingState } from './routing-state.ts';
