@@ -1,7 +1,8 @@
 import { factsIn } from './condition.ts';
 import { conditionSchema } from './condition-schema.ts';
 import { directives, placeholdersIn } from './expand-tree.ts';
-import { factShape, type Shape, shapeAt } from './facts/fact-shape.ts';
+import { factShape } from './facts/fact-shape.ts';
+import { type Shape, shapeAt } from './facts/shape.ts';
 import type { Template, Tree } from './template.ts';
 
 /** Something wrong with a template, found at load. */

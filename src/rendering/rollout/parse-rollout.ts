@@ -4,7 +4,8 @@ import type { TemplateFault } from '../check-template.ts';
 import { type Condition, factsIn } from '../condition.ts';
 import { conditionSchema } from '../condition-schema.ts';
 import { placeholdersIn } from '../expand-tree.ts';
-import { factShape, type Shape, shapeAt } from '../facts/fact-shape.ts';
+import { factShape } from '../facts/fact-shape.ts';
+import { type Shape, shapeAt } from '../facts/shape.ts';
 
 /** How the documents of a slot are laid out and how long they stay. */
 export interface Slot {
