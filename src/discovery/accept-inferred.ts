@@ -1,8 +1,9 @@
 import type { WorkloadReference } from '../model/kubernetes.ts';
 import type { Call, Topology, Workload } from '../model/topology.ts';
+import type { BlindSpot } from './blind-spot.ts';
 import { applicationCallers } from './blind-spots.ts';
 import { atLeast } from './call-draft.ts';
-import type { BlindSpot, Discovery } from './discovery.ts';
+import type { Discovery } from './discovery.ts';
 import { id } from './inventory.ts';
 import { isPassive } from './workload-role.ts';
 

@@ -1,201 +1,131 @@
 import type { Finding } from '../model/finding.ts';
 import type { WorkloadReference } from '../model/kubernetes.ts';
-import type { BlindSpot } from './discovery.ts';
+import type { BlindSpot } from './blind-spot.ts';
 import { evidencePlace } from './evidence.ts';
 import { id } from './inventory.ts';
 
-const mostNames = 3;
+/** Those that have a finding of their own. */
+type ToldBlindSpot = Exclude<BlindSpot, { kind: 'calls-beyond-settings' | 'unread-input' }>;
 
-/** The finding that tells a blind spot. */
-export function blindSpotFinding(
-  spot: Exclude<BlindSpot, { kind: 'calls-beyond-settings' | 'unread-input' }>,
-): Finding {
-  switch (spot.kind) {
-    case 'service-without-caller':
-      return {
-        code: spot.kind,
-        values: { service: name(spot.service), workloads: spot.workloads.map(name).join(', ') },
-        object: { kind: 'Service', ...spot.service },
-      };
-    case 'unseen-peers':
-    case 'workload-without-calls':
-      return { code: spot.kind, values: { workload: name(spot.workload) } };
-    case 'missing-service':
-      return {
-        code: spot.kind,
-        values: {
-          from: name(spot.from),
-          service: name(spot.service),
-          field: spot.evidence.field,
-          object: spot.evidence.object,
-        },
-        place: evidencePlace(spot.evidence),
-      };
-    case 'caller-not-in-input':
-    case 'callee-not-in-input': {
-      const others = firstOf(spot.others);
-      return {
-        code: spot.kind,
-        values: {
-          workloads: firstOf(spot.workloads.map(name)),
-          ...(spot.kind === 'caller-not-in-input' ? { callers: others } : { callees: others }),
-          source: spot.source,
-        },
-        place: spot.place,
-      };
-    }
-    case 'missing-port':
-      return {
-        code: spot.kind,
-        values: {
-          from: name(spot.from),
-          service: name(spot.service),
-          port: spot.port,
-          field: spot.evidence.field,
-          object: spot.evidence.object,
-        },
-        place: evidencePlace(spot.evidence),
-      };
-    case 'reference-not-granted':
-      return {
-        code: spot.kind,
-        values: { route: `${spot.route.kind} ${name(spot.route)}`, service: name(spot.service) },
-        place: evidencePlace(spot.evidence),
-      };
-    case 'unreadable-setting':
-      return {
-        code: spot.kind,
-        values: { workload: name(spot.from), setting: spot.key || spot.evidence.field, source: spot.source },
-        place: evidencePlace(spot.evidence),
-      };
-    case 'secret-address':
-      return {
-        code: spot.kind,
-        values: { workload: name(spot.from), object: spot.evidence.object, field: spot.evidence.field },
-        place: evidencePlace(spot.evidence),
-      };
-    case 'unknown-port':
-      return {
-        code: spot.kind,
-        values: {
-          workload: name(spot.from),
-          host: spot.host,
-          field: spot.evidence.field,
-          object: spot.evidence.object,
-        },
-        place: evidencePlace(spot.evidence),
-      };
-    case 'mentioned-service':
-      return {
-        code: spot.kind,
-        values: {
-          workload: name(spot.from),
-          service: name(spot.service),
-          field: spot.evidence.field,
-          object: spot.evidence.object,
-        },
-        place: evidencePlace(spot.evidence),
-      };
-    case 'named-by-object':
-      return {
-        code: spot.kind,
-        values: {
-          service: name(spot.service),
-          workloads: firstOf(spot.workloads.map(name)),
-          object: spot.evidence.object,
-          field: spot.evidence.field,
-        },
-        place: evidencePlace(spot.evidence),
-      };
-    case 'called-by-node':
-      return {
-        code: spot.kind,
-        values: { workload: name(spot.workload), object: spot.evidence.object, field: spot.evidence.field },
-        place: evidencePlace(spot.evidence),
-      };
-    case 'called-by-platform':
-      return {
-        code: spot.kind,
-        values: { workload: name(spot.workload), callers: firstOf(spot.callers.map(name)) },
-      };
-    case 'injected-container':
-    case 'cloud-destination':
-      return {
-        code: spot.kind,
-        values: { workload: name(spot.workload), sign: spot.sign, object: spot.evidence.object },
-        place: evidencePlace(spot.evidence),
-      };
-    case 'external-without-caller':
-      return {
-        code: spot.kind,
-        values: { host: spot.host, object: spot.evidence.object },
-        place: evidencePlace(spot.evidence),
-      };
-    case 'unread-config-map':
-      return {
-        code: spot.kind,
-        values: { configMap: name(spot.configMap), services: spot.services.map(name).join(', ') },
-        place: evidencePlace(spot.evidence),
-      };
-    case 'unread-secret':
-      return {
-        code: spot.kind,
-        values: { secret: name(spot.secret) },
-        place: evidencePlace(spot.evidence),
-      };
-    case 'unlabelled-workload':
-      return {
-        code: spot.kind,
-        values: {
-          workload: name(spot.workload),
-          callees:
-            spot.callees.length === 0 ? '' : `, with its calls to ${spot.callees.map(name).join(', ')}`,
-        },
-        place: evidencePlace(spot.evidence),
-      };
-    case 'part-left-out':
-      return { code: spot.kind, values: { part: spot.part, problem: spot.problem } };
-    case 'knative-path':
-      return {
-        code: spot.kind,
-        values: {
-          workload: name(spot.workload),
-          callers:
-            spot.callers.length === 0 ? '' : `, and of its callers ${spot.callers.map(name).join(', ')}`,
-        },
-      };
-    case 'gateway-without-route':
-      return {
-        code: spot.kind,
-        values: {
-          workload: name(spot.workload),
-          gateway: spot.gateway,
-          port: spot.port,
-          source: spot.source,
-        },
-      };
-    case 'service-port-without-target':
-      return {
-        code: spot.kind,
-        values: { service: name(spot.service), port: spot.port, target: spot.target },
-        object: { kind: 'Service', ...spot.service },
-      };
-    case 'operator-object':
-      return {
-        code: spot.kind,
-        values: { kind: spot.object.kind, name: name(spot.object) },
-        place: evidencePlace(spot.evidence),
-      };
-    case 'service-without-workload':
-      return {
-        code: spot.kind,
-        values: { service: name(spot.service) },
-        object: { kind: 'Service', ...spot.service },
-      };
-    default:
-      return spot satisfies never;
-  }
+type Values = NonNullable<Finding['values']>;
+
+/** The finding that tells a blind spot: of its kind, where it was seen, or of its Service where nothing shows it. */
+export function blindSpotFinding(spot: ToldBlindSpot): Finding {
+  const values = (valuesOf[spot.kind] as (spot: ToldBlindSpot) => Values)(spot);
+  const told = { code: spot.kind, values };
+  if ('evidence' in spot) return { ...told, place: evidencePlace(spot.evidence) };
+  if ('place' in spot) return { ...told, place: spot.place };
+  return 'service' in spot ? { ...told, object: { kind: 'Service', ...spot.service } } : told;
 }
+
+export function isTold(spot: BlindSpot): spot is ToldBlindSpot {
+  return spot.kind !== 'calls-beyond-settings' && spot.kind !== 'unread-input';
+}
+
+/** What the text of each finding asks for. */
+const valuesOf: {
+  readonly [Kind in ToldBlindSpot['kind']]: (spot: ToldBlindSpot & { readonly kind: Kind }) => Values;
+} = {
+  'service-without-caller': ({ service, workloads }) => ({
+    service: name(service),
+    workloads: all(workloads),
+  }),
+  'unseen-peers': ({ workload }) => ({ workload: name(workload) }),
+  'workload-without-calls': ({ workload }) => ({ workload: name(workload) }),
+  'missing-service': ({ from, service, evidence: { field, object } }) => ({
+    from: name(from),
+    service: name(service),
+    field,
+    object,
+  }),
+  'caller-not-in-input': ({ workloads, others, source }) => ({
+    workloads: firstOf(workloads.map(name)),
+    callers: firstOf(others),
+    source,
+  }),
+  'callee-not-in-input': ({ workloads, others, source }) => ({
+    workloads: firstOf(workloads.map(name)),
+    callees: firstOf(others),
+    source,
+  }),
+  'missing-port': ({ from, service, port, evidence: { field, object } }) => ({
+    from: name(from),
+    service: name(service),
+    port,
+    field,
+    object,
+  }),
+  'reference-not-granted': ({ route, service }) => ({
+    route: `${route.kind} ${name(route)}`,
+    service: name(service),
+  }),
+  'unreadable-setting': ({ from, key, source, evidence }) => ({
+    workload: name(from),
+    setting: key || evidence.field,
+    source,
+  }),
+  'secret-address': ({ from, evidence: { object, field } }) => ({ workload: name(from), object, field }),
+  'unknown-port': ({ from, host, evidence: { field, object } }) => ({
+    workload: name(from),
+    host,
+    field,
+    object,
+  }),
+  'mentioned-service': ({ from, service, evidence: { field, object } }) => ({
+    workload: name(from),
+    service: name(service),
+    field,
+    object,
+  }),
+  'named-by-object': ({ service, workloads, evidence: { object, field } }) => ({
+    service: name(service),
+    workloads: firstOf(workloads.map(name)),
+    object,
+    field,
+  }),
+  'called-by-node': ({ workload, evidence: { object, field } }) => ({
+    workload: name(workload),
+    object,
+    field,
+  }),
+  'called-by-platform': ({ workload, callers }) => ({
+    workload: name(workload),
+    callers: firstOf(callers.map(name)),
+  }),
+  'injected-container': ({ workload, sign, evidence: { object } }) => ({
+    workload: name(workload),
+    sign,
+    object,
+  }),
+  'cloud-destination': ({ workload, sign, evidence: { object } }) => ({
+    workload: name(workload),
+    sign,
+    object,
+  }),
+  'external-without-caller': ({ host, evidence: { object } }) => ({ host, object }),
+  'unread-config-map': ({ configMap, services }) => ({ configMap: name(configMap), services: all(services) }),
+  'unread-secret': ({ secret }) => ({ secret: name(secret) }),
+  'unlabelled-workload': ({ workload, callees }) => ({
+    workload: name(workload),
+    callees: callees.length === 0 ? '' : `, with its calls to ${all(callees)}`,
+  }),
+  'part-left-out': ({ part, problem }) => ({ part, problem }),
+  'knative-path': ({ workload, callers }) => ({
+    workload: name(workload),
+    callers: callers.length === 0 ? '' : `, and of its callers ${all(callers)}`,
+  }),
+  'gateway-without-route': ({ workload, gateway, port, source }) => ({
+    workload: name(workload),
+    gateway,
+    port,
+    source,
+  }),
+  'service-port-without-target': ({ service, port, target }) => ({ service: name(service), port, target }),
+  'operator-object': ({ object }) => ({ kind: object.kind, name: name(object) }),
+  'service-without-workload': ({ service }) => ({ service: name(service) }),
+};
+
+const mostNames = 3;
 
 /** The first names of a list, and how many more there are. */
 function firstOf(names: readonly string[]): string {
@@ -203,6 +133,10 @@ function firstOf(names: readonly string[]): string {
   return [...names.slice(0, mostNames), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
 }
 
-function name(reference: WorkloadReference): string {
-  return id(reference.namespace, reference.name);
+function all(references: readonly WorkloadReference[]): string {
+  return references.map(name).join(', ');
+}
+
+function name({ namespace, name: own }: WorkloadReference): string {
+  return id(namespace, own);
 }

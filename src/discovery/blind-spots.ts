@@ -1,7 +1,8 @@
 import { targetPortAt } from '../kubernetes/service-routing.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
 import type { Call, Topology } from '../model/topology.ts';
-import type { BlindSpot, Exposure } from './discovery.ts';
+import type { BlindSpot } from './blind-spot.ts';
+import type { Exposure } from './discovery.ts';
 import { type Inventory, id } from './inventory.ts';
 import { isPassive } from './workload-role.ts';
 

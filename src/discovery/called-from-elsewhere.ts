@@ -1,4 +1,4 @@
-import type { BlindSpot } from './discovery.ts';
+import type { BlindSpot } from './blind-spot.ts';
 import { id } from './inventory.ts';
 
 /** Leaves out Services of which a caller is seen, though no call can stand for it. */

@@ -1,7 +1,7 @@
 import type { ClusterWorkload } from '../model/cluster.ts';
 import type { LocatedAddress } from './addresses/located-address.ts';
+import type { BlindSpot } from './blind-spot.ts';
 import { type CallDraft, type Confidence, inferred } from './call-draft.ts';
-import type { BlindSpot } from './discovery.ts';
 import type { Inventory } from './inventory.ts';
 import { referenceTo } from './reference-to.ts';
 

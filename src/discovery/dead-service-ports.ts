@@ -1,5 +1,5 @@
 import { targetPortAt } from '../kubernetes/service-routing.ts';
-import type { BlindSpot } from './discovery.ts';
+import type { BlindSpot } from './blind-spot.ts';
 import type { Inventory } from './inventory.ts';
 
 /** Ports of Services whose target is a name that none of the pods behind has. */

@@ -1,8 +1,9 @@
 import type { Finding } from '../model/finding.ts';
 import type { WorkloadReference } from '../model/kubernetes.ts';
 import type { Topology } from '../model/topology.ts';
-import { blindSpotFinding } from './blind-spot-finding.ts';
-import type { BlindSpot, Discovery, Exposure } from './discovery.ts';
+import type { BlindSpot } from './blind-spot.ts';
+import { blindSpotFinding, isTold } from './blind-spot-finding.ts';
+import type { Discovery, Exposure } from './discovery.ts';
 import { evidencePlace } from './evidence.ts';
 import { id } from './inventory.ts';
 import { observationOf } from './merge-calls.ts';
@@ -33,9 +34,7 @@ export function findingsFrom({
     ...(topology.workloads.length > 0
       ? [{ code: 'compiled-calls-unseen', values: { workloads: topology.workloads.length } }]
       : []),
-    ...blindSpots.flatMap((spot) =>
-      spot.kind === 'calls-beyond-settings' || spot.kind === 'unread-input' ? [] : [blindSpotFinding(spot)],
-    ),
+    ...blindSpots.filter(isTold).map(blindSpotFinding),
     ...exposures.map(exposed),
     ...unseen.map((gateway) => ({
       code: 'gateway-not-in-input',

@@ -1,10 +1,10 @@
 import type { ClusterWorkload } from '../model/cluster.ts';
 import type { Evidence } from '../model/topology.ts';
 import { type LocatedAddress, locateAddresses } from './addresses/located-address.ts';
+import type { BlindSpot } from './blind-spot.ts';
 import type { CallDraft } from './call-draft.ts';
 import { callToKnative, callToOutside, callToPod } from './calls-past-services.ts';
 import { callsToService, type InferredCall } from './calls-to-service.ts';
-import type { BlindSpot } from './discovery.ts';
 import type { Inventory } from './inventory.ts';
 import { isPlainReference } from './plain-reference.ts';
 import { referenceTo } from './reference-to.ts';

@@ -1,5 +1,5 @@
 import type { Topology } from '../model/topology.ts';
-import type { BlindSpot } from './discovery.ts';
+import type { BlindSpot } from './blind-spot.ts';
 
 /**
  * Knative Services with those that call them: what is called is Knative's gateway or activator, which ask the queue

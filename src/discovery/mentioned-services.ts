@@ -1,8 +1,8 @@
 import type { ClusterService, ClusterWorkload } from '../model/cluster.ts';
 import type { Evidence } from '../model/topology.ts';
 import { keyWords, meaningOf } from './addresses/key-words.ts';
+import type { BlindSpot } from './blind-spot.ts';
 import type { CallDraft } from './call-draft.ts';
-import type { BlindSpot } from './discovery.ts';
 import { type Inventory, id } from './inventory.ts';
 import type { Setting } from './settings/setting.ts';
 import type { WrittenText } from './settings/settings-log.ts';

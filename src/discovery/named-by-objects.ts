@@ -2,8 +2,8 @@ import { type Fields, fields, isFields, list, text } from '../kubernetes/untrust
 import type { ClusterService } from '../model/cluster.ts';
 import type { KubernetesObject, PlacedObject } from '../model/kubernetes.ts';
 import { keyWords } from './addresses/key-words.ts';
+import type { BlindSpot } from './blind-spot.ts';
 import type { CallDraft } from './call-draft.ts';
-import type { BlindSpot } from './discovery.ts';
 import { evidenceAt } from './evidence.ts';
 import { type Inventory, id } from './inventory.ts';
 import { servicesNamedIn } from './mentioned-services.ts';

@@ -1,7 +1,7 @@
 import { fields, isFields, list, text } from '../kubernetes/untrusted.ts';
 import type { ClusterWorkload } from '../model/cluster.ts';
 import type { KubernetesObject, PlacedObject } from '../model/kubernetes.ts';
-import type { BlindSpot } from './discovery.ts';
+import type { BlindSpot } from './blind-spot.ts';
 import { evidenceAt } from './evidence.ts';
 import { isCustom, otherKind } from './other-kinds.ts';
 

@@ -1,7 +1,7 @@
 import { isFields, list } from '../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
 import type { Topology } from '../model/topology.ts';
-import type { BlindSpot } from './discovery.ts';
+import type { BlindSpot } from './blind-spot.ts';
 import { isOtherPolicy } from './other-kinds.ts';
 
 const mostTexts = 20_000;

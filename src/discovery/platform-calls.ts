@@ -1,6 +1,6 @@
 import type { PlatformGateway } from '../model/platform.ts';
+import type { BlindSpot } from './blind-spot.ts';
 import type { CallDraft } from './call-draft.ts';
-import type { BlindSpot } from './discovery.ts';
 import { id } from './inventory.ts';
 
 type PlatformCall = Extract<BlindSpot, { kind: 'called-by-platform' }>;

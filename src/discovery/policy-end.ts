@@ -1,6 +1,6 @@
 import { type Fields, fields, list, stringMap } from '../kubernetes/untrusted.ts';
 import type { PlacedObject, WorkloadReference } from '../model/kubernetes.ts';
-import type { BlindSpot } from './discovery.ts';
+import type { BlindSpot } from './blind-spot.ts';
 import { id } from './inventory.ts';
 import { referenceTo } from './reference-to.ts';
 

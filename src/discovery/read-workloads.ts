@@ -1,7 +1,7 @@
 import { fields } from '../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
+import type { BlindSpot } from './blind-spot.ts';
 import type { CallDraft } from './call-draft.ts';
-import type { BlindSpot } from './discovery.ts';
 import { inferCalls } from './infer-calls.ts';
 import { type Inventory, id } from './inventory.ts';
 import { type Mention, mentionsIn } from './mentioned-services.ts';

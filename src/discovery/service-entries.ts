@@ -2,8 +2,8 @@ import { fields, list, text } from '../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
 import type { ApplicationProtocol } from '../model/topology.ts';
 import { protocolNamed } from './app-protocol.ts';
+import type { BlindSpot } from './blind-spot.ts';
 import type { CallDraft } from './call-draft.ts';
-import type { BlindSpot } from './discovery.ts';
 import { evidenceAt } from './evidence.ts';
 import { plainText } from './plain-text.ts';
 

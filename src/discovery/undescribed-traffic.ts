@@ -2,7 +2,7 @@ import { fields, stringMap, text } from '../kubernetes/untrusted.ts';
 import type { PlacedObject, WorkloadReference } from '../model/kubernetes.ts';
 import { keyWords } from './addresses/key-words.ts';
 import { locateAddresses } from './addresses/located-address.ts';
-import type { BlindSpot } from './discovery.ts';
+import type { BlindSpot } from './blind-spot.ts';
 import { evidenceAt } from './evidence.ts';
 import { id } from './inventory.ts';
 import type { Setting } from './settings/setting.ts';

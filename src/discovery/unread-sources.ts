@@ -1,6 +1,6 @@
 import type { ClusterService } from '../model/cluster.ts';
 import { locateAddresses } from './addresses/located-address.ts';
-import type { BlindSpot } from './discovery.ts';
+import type { BlindSpot } from './blind-spot.ts';
 import { type Inventory, id } from './inventory.ts';
 import { servicesNamedIn } from './mentioned-services.ts';
 import { referenceTo } from './reference-to.ts';

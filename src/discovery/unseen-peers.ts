@@ -1,5 +1,5 @@
 import type { Topology, Workload } from '../model/topology.ts';
-import type { BlindSpot } from './discovery.ts';
+import type { BlindSpot } from './blind-spot.ts';
 import { id } from './inventory.ts';
 import { isPassive } from './workload-role.ts';
 

@@ -1,5 +1,6 @@
 import { discover } from '../../src/discovery/discover.ts';
-import type { Discovery, ObservedInput } from '../../src/discovery/discovery.ts';
+import type { Discovery } from '../../src/discovery/discovery.ts';
+import type { ObservedInput } from '../../src/discovery/discovery-inputs.ts';
 import { readObjects } from '../../src/kubernetes/read-objects.ts';
 import type { Call } from '../../src/model/topology.ts';
 

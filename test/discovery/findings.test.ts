@@ -10,9 +10,10 @@ describe('findings of discovery', () => {
       .map((name) => readFileSync(join(root, 'src/discovery', name), 'utf8'))
       .join('\n');
     const codes = new Set(
-      [...source.matchAll(/(?<!kind)(?:code: |case |\? |: )'([a-z]+(?:-[a-z]+)+)'/g)].map(
-        (match) => match[1] ?? '',
-      ),
+      [
+        ...source.matchAll(/(?<!kind)(?:code: |\? |: )'([a-z]+(?:-[a-z]+)+)'/g),
+        ...source.matchAll(/^ {2}'([a-z]+(?:-[a-z]+)+)': \(/gm),
+      ].map((match) => match[1] ?? ''),
     );
     expect(codes.size).toBeGreaterThan(15);
     const missing = [...codes].filter(

@@ -1,5 +1,5 @@
 import { type BrokenValue, brokenValueOf } from '../../discovery/broken-object.ts';
-import type { ObservedInput, UnreadPart } from '../../discovery/discovery.ts';
+import type { ObservedInput, UnreadPart } from '../../discovery/discovery-inputs.ts';
 import { recogniseFormat } from '../../discovery/observed/recognise-format.ts';
 import { plainText } from '../../discovery/plain-text.ts';
 import { inNamespace } from '../../kubernetes/default-namespace.ts';

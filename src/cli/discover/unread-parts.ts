@@ -1,4 +1,4 @@
-import type { UnreadPart } from '../../discovery/discovery.ts';
+import type { UnreadPart } from '../../discovery/discovery-inputs.ts';
 import type { Place } from '../../model/kubernetes.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { readAnswers } from '../../answers/read-answers.ts';
+import type { BlindSpot } from '../../discovery/blind-spot.ts';
 import { blindSpotFinding } from '../../discovery/blind-spot-finding.ts';
-import type { BlindSpot, Discovery } from '../../discovery/discovery.ts';
+import type { Discovery } from '../../discovery/discovery.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { Problem } from '../../model/answers.ts';
 import type { Call, CallEnd, Topology } from '../../model/topology.ts';

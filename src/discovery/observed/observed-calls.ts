@@ -1,8 +1,9 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { WorkloadReference } from '../../model/kubernetes.ts';
 import type { HttpMatch } from '../../model/topology.ts';
+import type { BlindSpot } from '../blind-spot.ts';
 import type { CallDraft, DraftEnd } from '../call-draft.ts';
-import type { BlindSpot, ObservedFormat, ObservedInput } from '../discovery.ts';
+import type { ObservedFormat, ObservedInput } from '../discovery-inputs.ts';
 import type { Inventory } from '../inventory.ts';
 import type { EntryPorts } from '../service-entries.ts';
 import type { ObservedFile, ObservedFlow } from './observed-flow.ts';

@@ -1,5 +1,5 @@
 import { fields, isFields } from '../../kubernetes/untrusted.ts';
-import type { ObservedFormat } from '../discovery.ts';
+import type { ObservedFormat } from '../discovery-inputs.ts';
 import { plainText } from '../plain-text.ts';
 import { jsonDocuments } from './json-documents.ts';
 import { logLine } from './log-line.ts';

@@ -1,6 +1,6 @@
 import type { WorkloadReference } from '../../model/kubernetes.ts';
+import type { BlindSpot } from '../blind-spot.ts';
 import type { DraftEnd } from '../call-draft.ts';
-import type { BlindSpot } from '../discovery.ts';
 import { id } from '../inventory.ts';
 import type { EndHint, ObservedFlow } from './observed-flow.ts';
 

@@ -4,7 +4,7 @@ import type { ClusterService, ClusterWorkload } from '../../model/cluster.ts';
 import type { Labels, PlacedObject } from '../../model/kubernetes.ts';
 import type { EntryPoint } from '../../model/topology.ts';
 import { appProtocolOf } from '../app-protocol.ts';
-import type { BlindSpot } from '../discovery.ts';
+import type { BlindSpot } from '../blind-spot.ts';
 import type { Inventory } from '../inventory.ts';
 import { plainText } from '../plain-text.ts';
 import { hasRequests } from '../sayable.ts';

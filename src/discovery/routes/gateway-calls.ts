@@ -1,7 +1,7 @@
 import type { PlatformGateway } from '../../model/platform.ts';
 import type { EntryPoint } from '../../model/topology.ts';
+import type { BlindSpot } from '../blind-spot.ts';
 import type { CallDraft } from '../call-draft.ts';
-import type { BlindSpot } from '../discovery.ts';
 import { id } from '../inventory.ts';
 
 /** Calls that come from a gateway, as a policy or observed traffic shows them, and for which there is no entry point. */

@@ -1,8 +1,7 @@
 import { fields, list } from '../../../src/kubernetes/untrusted.ts';
 import type { ClusterWorkload } from '../../../src/model/cluster.ts';
 import type { KubernetesObject } from '../../../src/model/kubernetes.ts';
-import { type CompiledPolicy } from '../../../src/semantics/network-policy/compile.ts';
-import { ruleCovers } from '../../../src/semantics/network-policy/rule-match.ts';
+import type { CompiledPolicy } from '../../../src/semantics/network-policy/compile.ts';
 import type { CompiledRule } from '../../../src/semantics/network-policy/network-policy.ts';
 import {
   differenceOfPorts,
@@ -12,6 +11,7 @@ import {
   unionOfPorts,
 } from '../../../src/semantics/network-policy/port-set.ts';
 import { portsAt } from '../../../src/semantics/network-policy/ports.ts';
+import { ruleCovers } from '../../../src/semantics/network-policy/rule-match.ts';
 import { type Connection, type NcaConfig, NcaWorld } from './nca-config.ts';
 
 type Directions = 'ingress' | 'egress';

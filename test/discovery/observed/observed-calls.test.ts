@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { acceptInferred } from '../../../src/discovery/accept-inferred.ts';
-import type { ObservedInput } from '../../../src/discovery/discovery.ts';
+import type { ObservedInput } from '../../../src/discovery/discovery-inputs.ts';
 import { callLines, discoverYaml, server } from '../discover-yaml.ts';
 
 const shop = `${server('web', { ports: [{ port: 80, targetPort: 8080, name: 'http' }] })}${server('api', { ports: [{ port: 80, targetPort: 8080, name: 'http' }] })}${server('db', { image: 'postgres:17', headless: true, ports: [{ port: 5432, name: 'postgres' }] })}`;
