@@ -1,26 +1,24 @@
 import type { CheckedNeed } from '../model/verification.ts';
-import { tellConnectivity } from './connectivity-text.ts';
+import { bulleted, capped, firstNames } from './capped-list.ts';
+import { connectivitySection, leavingSection } from './connectivity-sections.ts';
 import { tellFindings } from './finding-text.ts';
 import { section } from './layout.ts';
-import { tellLeaving } from './leaving-text.ts';
 import { listFindings } from './list-findings.ts';
 import { printable } from './printable.ts';
 import { deciderText, layerTitles, requestText } from './request-text.ts';
 import { type Style, spelled, withRoomToSpell } from './style.ts';
-import { padded, textWidth } from './text-width.ts';
+import { verificationHeadline } from './verification-headline.ts';
 import { tellFaults, tellNeed, tellTooWide } from './verification-parts.ts';
 import {
   assumptionText,
   count,
   deniedNeeds,
-  holds,
   isDeclared,
   purposeTitles,
   type VerificationView,
 } from './verification-view.ts';
 import { labelled } from './wrap.ts';
 
-const mostOfOneKind = 20;
 const mostOfOneCode = 3;
 
 /** What policies allow, for a person: whether it holds, what does not, who may call whom, what was taken for granted. */
@@ -28,10 +26,10 @@ export function renderVerification(view: VerificationView, medium: Style): strin
   const style = withRoomToSpell(medium);
   const { verification } = view;
   const denied = deniedNeeds(verification);
-  const refused = tellFaults(view.verification.faults, 'refused');
+  const refused = tellFaults(verification.faults, 'refused');
   return spelled(
     [
-      ...headline(view, style),
+      ...verificationHeadline(view, style),
       '',
       ...explained(
         'Refused',
@@ -48,18 +46,10 @@ export function renderVerification(view: VerificationView, medium: Style): strin
       ...explained('Cut', 'what mesh and cluster need', cut(denied, style), style),
       ...explained('Too wide', 'passes, and nobody declared it', tooWide(view, style), style),
       ...section('Not to be known offline', undetermined(view, style), style),
-      ...section('Who may call whom', connectivity(view, style), style),
-      ...section('What may leave the cluster', leaving(view, style), style),
-      ...section(
-        'Without effect',
-        bulleted(tellFaults(view.verification.faults, 'ineffective'), style),
-        style,
-      ),
-      ...section(
-        'Taken with a warning',
-        bulleted(tellFaults(view.verification.faults, 'warned'), style),
-        style,
-      ),
+      ...section('Who may call whom', connectivitySection(view, style), style),
+      ...section('What may leave the cluster', leavingSection(view, style), style),
+      ...section('Without effect', bulleted(tellFaults(verification.faults, 'ineffective'), style), style),
+      ...section('Taken with a warning', bulleted(tellFaults(verification.faults, 'warned'), style), style),
       ...findings(view, style),
       ...assumed(view, style),
       ...summary(view, style),
@@ -75,51 +65,6 @@ function explained(title: string, meaning: string, lines: readonly string[], sty
   if (lines.length === 0) return [];
   const [first = '', ...rest] = labelled(`  ${title}   `, meaning, style.width);
   return [first.replace(title, () => style.strong(title)), ...rest, ...lines, ''];
-}
-
-function headline(view: VerificationView, style: Style): string[] {
-  const { verification } = view;
-  const { tooWide: wide, faults } = verification;
-  const refused = new Set(
-    faults.filter(({ kind }) => kind === 'refused').map(({ object }) => JSON.stringify(object)),
-  ).size;
-  const denied = deniedNeeds(verification);
-  const declared = denied.filter(isDeclared).length;
-  const parts = [
-    ...(refused > 0 ? [`${count(refused, 'object is', 'objects are')} refused`] : []),
-    ...(declared > 0 ? [`${count(declared, 'declared request is', 'declared requests are')} denied`] : []),
-    ...(denied.length > declared
-      ? [`${count(denied.length - declared, 'request')} of mesh and cluster cut`]
-      : []),
-    ...(wide.length > 0 ? [`${count(wide.length, 'opening')} beyond what was declared`] : []),
-  ];
-  const verdict = holds(view);
-  if (verdict === true) {
-    return labelled(
-      '  ',
-      `${style.good('Holds')}   everything declared passes, and nothing else`,
-      style.width,
-    );
-  }
-  if (verdict === undefined) {
-    const nothing = 'no calls were declared (--answers, or --from with --accept-inferred)';
-    return labelled(
-      '  Not compared   ',
-      parts.length === 0 ? nothing : `${nothing}. ${parts.join(', ')}`,
-      style.width,
-    );
-  }
-  const lines = labelled('  Does not hold   ', parts.join(', '), style.width);
-  return lines.map((line, index) =>
-    index === 0 ? line.replace('Does not hold', style.bad('Does not hold')) : line,
-  );
-}
-
-function bulleted(texts: readonly string[], style: Style): string[] {
-  return capped(
-    texts.map((text) => labelled('    ', text, style.width)),
-    style,
-  );
 }
 
 function needs(list: readonly CheckedNeed[], style: Style): string[] {
@@ -152,7 +97,7 @@ function cut(denied: readonly CheckedNeed[], style: Style): string[] {
   }
   return capped(
     [...groups.values()].map(({ title, who, because }) => [
-      ...labelled('    ', `${title}: ${some([...who])}`, style.width),
+      ...labelled('    ', `${title}: ${firstNames([...who])}`, style.width),
       ...labelled('      ', because, style.width),
     ]),
     style,
@@ -166,10 +111,10 @@ function tooWide({ verification }: VerificationView, style: Style): string[] {
       const { what, who, because } = tellTooWide(one);
       const destinations = printable(one.destinations.join(', '));
       return [
-        ...labelled('    ', what.replace(destinations, some(one.destinations)), style.width),
+        ...labelled('    ', what.replace(destinations, firstNames(one.destinations)), style.width),
         ...labelled(
           `      ${arrow} `,
-          `${one.sources === 'anybody' ? who : some(one.sources)}   ${because}`,
+          `${one.sources === 'anybody' ? who : firstNames(one.sources)}   ${because}`,
           style.width,
         ),
       ];
@@ -188,30 +133,6 @@ function undetermined({ verification }: VerificationView, style: Style): string[
     ),
   );
   return [...needs(open, style), ...capped(pairs, style)];
-}
-
-function connectivity({ verification }: VerificationView, style: Style): string[] {
-  const told = [...tellConnectivity(verification)];
-  const column = Math.min(
-    20,
-    Math.max(0, ...told.flatMap(([, list]) => list.map(({ ports }) => textWidth(ports)))),
-  );
-  return told.flatMap(([destination, list]) => [
-    `    ${style.strong(printable(destination))}`,
-    ...list.flatMap(({ ports, callers }) => {
-      if (style.linear || textWidth(ports) > column || style.width - column < 40) {
-        return labelled('      ', `${ports}: ${callers}`, style.width);
-      }
-      return labelled(`      ${padded(ports, column)}   `, callers, style.width);
-    }),
-  ]);
-}
-
-function leaving({ verification }: VerificationView, style: Style): string[] {
-  const lines = tellLeaving(verification).map(({ sources, addresses, ports }) =>
-    labelled('    ', `${sources} → ${addresses}   ${ports}`, style.width),
-  );
-  return capped(lines, style);
 }
 
 function findings({ verification, knowledge }: VerificationView, style: Style): string[] {
@@ -240,18 +161,4 @@ function summary({ verification }: VerificationView, style: Style): string[] {
   const checked = all.length === 0 ? '' : `, ${allowed} of ${count(all.length, 'needed request')} allowed`;
   const text = `${count(policies, 'policy', 'policies')}, ${count(own, 'workload')}${checked}, ${count(deniedPairs, 'other connection')} denied`;
   return labelled('  ', text, style.width);
-}
-
-/** The first names of many. */
-function some(names: readonly string[], most = 6): string {
-  const shown = names.slice(0, most).map((name) => printable(name));
-  return names.length <= most ? shown.join(', ') : `${shown.join(', ')} and ${names.length - most} more`;
-}
-
-function capped(blocks: readonly (readonly string[])[], style: Style): string[] {
-  const rest = blocks.length - mostOfOneKind;
-  const lines = blocks.slice(0, mostOfOneKind).flat();
-  return rest > 0
-    ? [...lines, ...labelled('    ', style.dim(`and ${rest} more: see -o json`), style.width)]
-    : lines;
 }
