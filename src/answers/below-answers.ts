@@ -1,4 +1,5 @@
 import { meshLabels } from '../kubernetes/mesh-mode.ts';
+import { append } from '../model/group-by.ts';
 import { type Loose, looseItem, looseList, looseMap, looseText } from './loose.ts';
 import { fromData, type SourceNode, toData } from './source-node.ts';
 
@@ -94,7 +95,7 @@ function namespacesByName(topology: Loose): ReadonlyMap<string, readonly string[
   const names = new Map<string, string[]>();
   for (const item of looseList(topology.workloads).map(looseMap)) {
     const name = looseText(item.name) ?? '';
-    names.set(name, [...(names.get(name) ?? []), looseText(item.namespace) ?? '']);
+    append(names, name, looseText(item.namespace) ?? '');
   }
   return names;
 }

@@ -1,3 +1,4 @@
+import { append } from '../model/group-by.ts';
 import type { Platform } from '../model/platform.ts';
 import type { Call, EntryPoint, Topology, TrafficSettings, Workload } from '../model/topology.ts';
 import type { Assumptions } from './assumptions.ts';
@@ -127,11 +128,7 @@ function keyOf({ namespace, name }: { readonly namespace: string; readonly name:
 
 function grouped<Item>(pairs: readonly (readonly [string, Item])[]): ReadonlyMap<string, readonly Item[]> {
   const groups = new Map<string, Item[]>();
-  for (const [key, item] of pairs) {
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
+  for (const [key, item] of pairs) append(groups, key, item);
   return groups;
 }
 

@@ -1,6 +1,7 @@
 import { answerMatches } from '../knowledge/evaluate-condition.ts';
 import type { Condition, Knowledge, RequirementQuestion } from '../knowledge/knowledge.ts';
 import type { RequirementAnswer } from '../model/answers.ts';
+import { groupBy } from '../model/group-by.ts';
 
 /** Answers to one question that no edge of the flowchart and no constraint tells apart. */
 export interface AnswerClass {
@@ -56,11 +57,9 @@ function groupAnswers(knowledge: Knowledge): AnswerClasses {
   for (const question of knowledge.requirements) {
     const wanted = distinctions.get(question.id);
     if (!wanted) continue;
-    const groups = new Map<string, RequirementAnswer[]>();
-    for (const answer of possibleAnswers(question)) {
-      const signature = wanted.map((options) => answerMatches(answer, options)).join();
-      groups.set(signature, [...(groups.get(signature) ?? []), answer]);
-    }
+    const groups = groupBy(possibleAnswers(question), (answer) =>
+      wanted.map((options) => answerMatches(answer, options)).join(),
+    );
     const grouped = [...groups.values()].map((options) => ({ example: options[0] ?? '', options }));
     if (grouped.length > 1) classes.set(question.id, grouped);
   }

@@ -1,4 +1,5 @@
 import type { Cluster, ClusterService, ClusterWorkload } from '../model/cluster.ts';
+import { append, groupBy } from '../model/group-by.ts';
 import type { Labels } from '../model/kubernetes.ts';
 
 /** A cluster with its indexes: each question is answered without walking over all objects. */
@@ -40,14 +41,16 @@ export function takeInventory(
   const workloads = new Map(
     cluster.workloads.map((workload) => [id(workload.namespace, workload.name), workload]),
   );
-  const byNamespace = groupBy(cluster.workloads, ({ namespace }) => [namespace]);
-  const byLabel = groupBy(cluster.workloads, ({ namespace, labels }) =>
-    Object.entries(labels).map(([key, value]) => `${namespace}\n${key}\n${value}`),
-  );
-  const byName = groupBy(cluster.workloads, ({ name }) => [name]);
-  const byAccount = groupBy(cluster.workloads, ({ namespace, serviceAccount }) => [
+  const byNamespace = groupBy(cluster.workloads, ({ namespace }) => namespace);
+  const byLabel = new Map<string, ClusterWorkload[]>();
+  for (const workload of cluster.workloads) {
+    for (const [key, value] of Object.entries(workload.labels))
+      append(byLabel, `${workload.namespace}\n${key}\n${value}`, workload);
+  }
+  const byName = groupBy(cluster.workloads, ({ name }) => name);
+  const byAccount = groupBy(cluster.workloads, ({ namespace, serviceAccount }) =>
     id(namespace, serviceAccount),
-  ]);
+  );
 
   const select = (namespace: string, labels: Labels): readonly ClusterWorkload[] => {
     const buckets = Object.entries(labels).map(
@@ -69,11 +72,9 @@ export function takeInventory(
         : workloadsAt(endpoints.get(id(service.namespace, service.name)) ?? [], byPodAddress),
     ]),
   );
-  const servicesOf = groupPairs(
-    cluster.services.flatMap((service) =>
-      (selected.get(service) ?? []).map((workload) => [workload, service] as const),
-    ),
-  );
+  const servicesOf = new Map<ClusterWorkload, ClusterService[]>();
+  for (const [service, workloads] of selected)
+    for (const workload of workloads) append(servicesOf, workload, service);
   return {
     cluster,
     service: (namespace, name) => services.get(id(namespace, name)),
@@ -100,23 +101,6 @@ function workloadsAt(
 
 export function id(namespace: string, name: string): string {
   return `${namespace}/${name}`;
-}
-
-function groupBy<Item>(
-  items: readonly Item[],
-  keysOf: (item: Item) => readonly string[],
-): Map<string, Item[]> {
-  return groupPairs(items.flatMap((item) => keysOf(item).map((key) => [key, item] as const)));
-}
-
-function groupPairs<Key, Item>(pairs: readonly (readonly [Key, Item])[]): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>();
-  for (const [key, item] of pairs) {
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }
 
 /** Pods in their node's network have its address, several of them the same one: such an address names nobody. */

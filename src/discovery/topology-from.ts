@@ -1,3 +1,4 @@
+import { append } from '../model/group-by.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
 import type { ApplicationProtocol, Call, EntryPoint, Topology, Workload } from '../model/topology.ts';
 import { boundServiceAccounts } from './api-access.ts';
@@ -104,9 +105,7 @@ function callsByCallee(calls: readonly Call[]): ReadonlyMap<string, readonly Cal
   const byCallee = new Map<string, Call[]>();
   for (const call of calls) {
     if (call.to.kind !== 'workload') continue;
-    const known = byCallee.get(key(call.to));
-    if (known) known.push(call);
-    else byCallee.set(key(call.to), [call]);
+    append(byCallee, key(call.to), call);
   }
   return byCallee;
 }

@@ -1,5 +1,6 @@
 import { type PodTemplate, podTemplateOf } from '../kubernetes/pod-template.ts';
 import type { ClusterWorkload } from '../model/cluster.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
 
 /** A workload with the object that describes its pods. */
@@ -14,8 +15,7 @@ export function workloadSources(
   workloads: readonly ClusterWorkload[],
   objects: readonly PlacedObject[],
 ): readonly WorkloadSource[] {
-  const byPlace = new Map<PlacedObject['place'], PlacedObject[]>();
-  for (const placed of objects) byPlace.set(placed.place, [...(byPlace.get(placed.place) ?? []), placed]);
+  const byPlace = groupBy(objects, (placed) => placed.place);
   return workloads.flatMap((workload) => {
     const candidates = workload.place === undefined ? [] : (byPlace.get(workload.place) ?? []);
     const placed =

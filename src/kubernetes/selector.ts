@@ -16,17 +16,22 @@ export interface Requirement {
  */
 export function selectorRequirements(selector: unknown): readonly Requirement[] | undefined {
   const { matchLabels, matchExpressions } = fields(selector);
-  const requirements: Requirement[] = stringEntries(matchLabels).map(([key, value]) => ({
-    key,
-    operator: 'In',
-    values: [value],
-  }));
+  const requirements = stringEntries(matchLabels).map(equality);
   for (const expression of list(matchExpressions)) {
     const { key, operator, values } = fields(expression);
     if (typeof key !== 'string' || !isOperator(operator)) return undefined;
     requirements.push({ key, operator, values: [...new Set(list(values).map(String))].sort() });
   }
   return requirements.sort((a, b) => compare(requirementText(a), requirementText(b)));
+}
+
+/** Labels as requirements that must all hold. */
+export function equalityRequirements(labels: Labels): Requirement[] {
+  return Object.entries(labels).map(equality);
+}
+
+function equality([key, value]: readonly [string, string]): Requirement {
+  return { key, operator: 'In', values: [value] };
 }
 
 /** Compiles a selector: matchLabels and matchExpressions are ANDed; NotIn holds for absent keys (apimachinery `labels`). */

@@ -1,4 +1,5 @@
 import type { Cluster, ClusterService, ClusterWorkload } from '../model/cluster.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { Protocol } from '../model/kubernetes.ts';
 import { equalitySelector } from './selector.ts';
 
@@ -22,19 +23,9 @@ const namespaces = new WeakMap<readonly ClusterWorkload[], ReadonlyMap<string, r
 
 /** Those of one namespace, in their order; sorted once for each list, which does not change. */
 function workloadsIn(namespace: string, workloads: readonly ClusterWorkload[]): readonly ClusterWorkload[] {
-  const known = namespaces.get(workloads) ?? byNamespace(workloads);
+  const known = namespaces.get(workloads) ?? groupBy(workloads, (one) => one.namespace);
   namespaces.set(workloads, known);
   return known.get(namespace) ?? [];
-}
-
-function byNamespace(workloads: readonly ClusterWorkload[]): ReadonlyMap<string, readonly ClusterWorkload[]> {
-  const found = new Map<string, ClusterWorkload[]>();
-  for (const workload of workloads) {
-    const others = found.get(workload.namespace);
-    if (others) others.push(workload);
-    else found.set(workload.namespace, [workload]);
-  }
-  return found;
 }
 
 /**

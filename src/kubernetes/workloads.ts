@@ -1,4 +1,5 @@
 import type { ClusterWorkload } from '../model/cluster.ts';
+import { append } from '../model/group-by.ts';
 import type { KubernetesObject, Labels, Place, PlacedObject } from '../model/kubernetes.ts';
 import { containerPorts } from './container-ports.ts';
 import { type Owner, ownerIndex, ownerKey, topOwner } from './owners.ts';
@@ -44,7 +45,7 @@ export function workloadsFrom(objects: readonly PlacedObject[]): ClusterWorkload
     if (kind === undefined || template === undefined || isFinished(object)) continue;
     const owner = topOwner(object, kind, owners);
     const key = ownerKey(owner);
-    groups.set(key, [...(groups.get(key) ?? []), { object, place, kind, template, owner }]);
+    append(groups, key, { object, place, kind, template, owner });
   }
   return withDistinctNames([...groups.values()].flatMap(workloadsOfOwner)).sort(byName);
 }
@@ -68,7 +69,7 @@ function workloadsOfOwner(members: readonly Member[]): ClusterWorkload[] {
   for (const pod of pods) {
     if (pod === main) continue;
     const key = variantKey(pod);
-    variants.set(key, [...(variants.get(key) ?? []), pod]);
+    append(variants, key, pod);
   }
   return [...variants.values()].map((variant, index) =>
     workload(owner, index === 0 ? owner.name : (variant[0]?.object.metadata.name ?? owner.name), variant),

@@ -1,5 +1,6 @@
 import type { Decision } from '../model/decision.ts';
 import type { Finding } from '../model/finding.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { BundleFile, Plan, PlannedDocument } from '../model/plan.ts';
 import { documentText } from './document-text.ts';
 import { commentedYaml } from './emit-yaml.ts';
@@ -45,12 +46,7 @@ export function finalStream(plan: Plan): string {
 }
 
 function documentFiles(documents: readonly PlannedDocument[]): BundleFile[] {
-  const files = new Map<string, PlannedDocument[]>();
-  for (const document of documents) {
-    const own = files.get(document.file);
-    if (own) own.push(document);
-    else files.set(document.file, [document]);
-  }
+  const files = groupBy(documents, (document) => document.file);
   return [...files].map(([path, own]) => ({ path, content: streamOf(own) }));
 }
 

@@ -1,3 +1,4 @@
+import { append, groupBy } from '../model/group-by.ts';
 import type { ConnectivityRow, Verification } from '../model/verification.ts';
 import { rangesText } from './leaving-text.ts';
 import { printable } from './printable.ts';
@@ -29,10 +30,7 @@ export function tellConnectivity(verification: Verification): ReadonlyMap<string
     if (callers === '') continue;
     const byCallers = told.get(row.destination) ?? new Map<string, string[]>();
     told.set(row.destination, byCallers);
-    const ports = byCallers.get(callers);
-    const port = portText(row, verification.origin === 'representatives');
-    if (ports) ports.push(port);
-    else byCallers.set(callers, [port]);
+    append(byCallers, callers, portText(row, verification.origin === 'representatives'));
   }
   return new Map(
     [...told].map(([destination, byCallers]) => [
@@ -104,13 +102,7 @@ function listed(
   destination: string,
   members: ReadonlyMap<string, number>,
 ): string[] {
-  const byNamespace = new Map<string, string[]>();
-  for (const name of names) {
-    const namespace = namespaceOf(name);
-    const list = byNamespace.get(namespace);
-    if (list) list.push(name);
-    else byNamespace.set(namespace, [name]);
-  }
+  const byNamespace = groupBy(names, namespaceOf);
   return [...byNamespace].flatMap(([namespace, list]) => {
     const all = (members.get(namespace) ?? 0) - (namespaceOf(destination) === namespace ? 1 : 0);
     return namespace !== '' && list.length === all && all > 2 ? [`every pod of ${namespace}`] : list;

@@ -3,6 +3,7 @@ import type {
   ConnectivityComparison,
   ConnectivityDifference,
 } from '../model/connectivity-diff.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { ObjectFault } from '../model/verification.ts';
 import { printable } from './printable.ts';
 import { faultsJson, tellFaults } from './verification-parts.ts';
@@ -75,14 +76,7 @@ export function tellDifferences(differences: readonly ConnectivityDifference[]):
 
 /** Ranges of one protocol with the same change on one line; all three protocols as `every port`. */
 function portLines(ports: readonly ChangedPorts[]): string[] {
-  const lines = new Map<string, ChangedPorts[]>();
-  for (const change of ports) {
-    const { before, after, requests } = change;
-    const key = JSON.stringify([before, after, requests]);
-    const list = lines.get(key);
-    if (list) list.push(change);
-    else lines.set(key, [change]);
-  }
+  const lines = groupBy(ports, ({ before, after, requests }) => JSON.stringify([before, after, requests]));
   return [...lines.values()].map((list) => {
     const [first] = list as [ChangedPorts];
     return `${rangesText(list)}: ${changeText(first)}`;

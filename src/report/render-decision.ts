@@ -1,4 +1,5 @@
 import type { Flip } from '../model/decision.ts';
+import { append } from '../model/group-by.ts';
 import { dataPlaneTitle, decisionText, outcomeText, reasonTarget } from './approach-text.ts';
 import { costNote, latencyText, memoryText, shownPlanes, vcpuText } from './cost-view.ts';
 import { allFindings, type DecisionView } from './decision-view.ts';
@@ -120,7 +121,7 @@ export function tellFlips(flips: readonly Flip[]): (readonly [string, string])[]
   const outcomes = new Map<string, string[]>();
   for (const flip of flips) {
     const change = flipText(flip);
-    outcomes.set(change, [...(outcomes.get(change) ?? []), outcomeText(flip.becomes)]);
+    append(outcomes, change, outcomeText(flip.becomes));
   }
   return [...outcomes].map(([change, becomes]) => [change, becomes.join(' or ')]);
 }

@@ -1,4 +1,5 @@
 import { approaches } from '../model/decision.ts';
+import { append } from '../model/group-by.ts';
 import { answerText } from './answer-text.ts';
 import { approachNames, dataPlaneTitle, decisionText, outcomeText, reasonTarget } from './approach-text.ts';
 import { costNote, latencyText, memoryText, shownPlanes, vcpuText } from './cost-view.ts';
@@ -142,9 +143,7 @@ function assumed(view: DecisionView): string[] {
   const byPath = new Map<string, string[]>();
   for (const { answer, value } of tellAssumptions(view)) {
     const path = answer.replace(/\[\d+\]/g, '[]');
-    const known = byPath.get(path);
-    if (known) known.push(value);
-    else byPath.set(path, [value]);
+    append(byPath, path, value);
   }
   return [...byPath].map(([path, values]) => {
     const distinct = [...new Set(values)];

@@ -39,19 +39,12 @@ function makeResolver(cluster: Inhabitants): Resolver {
     for (const address of service.clusterAddresses) byClusterAddress.set(canonicalAddress(address), service);
   }
 
-  const inNamespace = new Map<string, ClusterWorkload[]>();
-  for (const workload of cluster.workloads) {
-    const others = inNamespace.get(workload.namespace);
-    if (others) others.push(workload);
-    else inNamespace.set(workload.namespace, [workload]);
-  }
   const routes = new Map<string, readonly Backend[]>();
   const route = (service: ClusterService, port: number, protocol: Protocol): readonly Backend[] => {
     const key = `${keyOf(service)} ${port} ${protocol}`;
     const known = routes.get(key);
     if (known) return known;
-    const workloads = inNamespace.get(service.namespace) ?? [];
-    const backends = routeService(service, port, protocol, { workloads });
+    const backends = routeService(service, port, protocol, cluster);
     routes.set(key, backends);
     return backends;
   };

@@ -1,4 +1,5 @@
 import type { Finding } from '../../model/finding.ts';
+import { groupBy } from '../../model/group-by.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import type { Proof, Standing } from '../../semantics/proof/proof.ts';
 import { podName } from '../output/pod-name.ts';
@@ -14,13 +15,7 @@ const codes = {
 
 /** What policies of others do against the declaration: one finding for each policy and what it does. */
 export function standingFindings({ standing }: Pick<Proof, 'standing'>): Finding[] {
-  const groups = new Map<string, Standing[]>();
-  for (const one of standing) {
-    const key = JSON.stringify([one.kind, one.policy]);
-    const group = groups.get(key);
-    if (group) group.push(one);
-    else groups.set(key, [one]);
-  }
+  const groups = groupBy(standing, (one) => JSON.stringify([one.kind, one.policy]));
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (!first) return [];

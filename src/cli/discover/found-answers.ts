@@ -2,6 +2,7 @@ import type { AnswersFile } from '../../answers/answers-file.ts';
 import { topologyToFile } from '../../answers/answers-to-file.ts';
 import type { FoundAnswers } from '../../answers/read-inputs.ts';
 import type { Discovery, SeenPlatform, SeenRequirement } from '../../discovery/discovery.ts';
+import { append } from '../../model/group-by.ts';
 import type { Evidence, Topology } from '../../model/topology.ts';
 
 /** What was discovered in the written form of answers; with nothing in it that nobody has seen. */
@@ -50,7 +51,7 @@ function platformShownBy({ evidence, ...platform }: SeenPlatform): Record<string
     return typeof value === 'string' || typeof value === 'number';
   };
   const byFact = new Map<string, Evidence[]>();
-  for (const { fact, evidence: seen } of evidence) byFact.set(fact, [...(byFact.get(fact) ?? []), seen]);
+  for (const { fact, evidence: seen } of evidence) append(byFact, fact, seen);
   return Object.fromEntries(
     [...byFact].filter(([fact]) => isScalar(fact)).map(([fact, seen]) => [`platform.${fact}`, shownBy(seen)]),
   );

@@ -1,17 +1,14 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Finding } from '../../model/finding.ts';
+import { groupBy } from '../../model/group-by.ts';
 import type { Place } from '../../model/kubernetes.ts';
 
 const archive = /\.(tgz|tar(\.[a-z0-9]+)?)$/i;
 
 /** One finding for each chart, or else folder, whose files something has to fill in first, with the command that does. */
 export function templateFindings(places: readonly Place[], directory: string): readonly Finding[] {
-  const bySource = new Map<string, Place[]>();
-  for (const place of places) {
-    const command = commandFor(place.file, directory);
-    bySource.set(command, [...(bySource.get(command) ?? []), place]);
-  }
+  const bySource = groupBy(places, (place) => commandFor(place.file, directory));
   return [...bySource].flatMap(([command, [place, ...further]]): Finding[] => {
     if (place === undefined) return [];
     const others = new Set(further.map(({ file }) => file));

@@ -1,3 +1,4 @@
+import { append } from '../../model/group-by.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Address } from './address.ts';
 import { findAddresses, isClusterName, readHostPort } from './find-addresses.ts';
@@ -50,15 +51,13 @@ function pairingKeys({ key, scope }: Setting): readonly string[] {
 function portsByStem(settings: readonly Setting[]) {
   const exact = new Map<string, number[]>();
   const wider = new Map<string, number[]>();
-  const add = (ports: Map<string, number[]>, key: string, port: number) =>
-    ports.set(key, [...(ports.get(key) ?? []), port]);
   for (const { key, value, scope } of settings) {
     const port = readPort(value.trim());
     const stems = port === undefined ? undefined : stemsOfPortKey(key);
     if (port === undefined || stems === undefined) continue;
     const within = `${scope}\n${numbersIn(key)}`;
-    add(exact, `${within} ${stems.exact}`, port);
-    if (stems.wider) add(wider, `${within} ${stems.wider}`, port);
+    append(exact, `${within} ${stems.exact}`, port);
+    if (stems.wider) append(wider, `${within} ${stems.wider}`, port);
   }
   return { exact, wider };
 }

@@ -1,4 +1,5 @@
 import { type Fields, fields, list, text } from '../../kubernetes/untrusted.ts';
+import { append } from '../../model/group-by.ts';
 import { protocolNamed } from '../app-protocol.ts';
 import { plainText } from '../plain-text.ts';
 import {
@@ -29,7 +30,7 @@ export function readKiali(content: string): ObservedFile {
   for (const edge of edges) {
     if (nodes.get(plainText(edge.source))?.nodeType !== 'service') continue;
     const target = nodes.get(plainText(edge.target));
-    if (target) behind.set(plainText(edge.source), [...(behind.get(plainText(edge.source)) ?? []), target]);
+    if (target) append(behind, plainText(edge.source), target);
   }
   const flows = edges.flatMap((edge): ObservedFlow[] => {
     const source = nodes.get(plainText(edge.source));

@@ -1,4 +1,5 @@
 import { targetPortAt } from '../../kubernetes/service-routing.ts';
+import { append } from '../../model/group-by.ts';
 import type { PlacedObject } from '../../model/kubernetes.ts';
 import { type CallDraft, inferred, weaker } from '../call-draft.ts';
 import { type Inventory, id } from '../inventory.ts';
@@ -20,7 +21,7 @@ export function meshRouteCalls(
   for (const call of calls) {
     if (call.to.kind !== 'workload') continue;
     const key = `${id(call.to.namespace, call.to.name)}:${call.port}`;
-    byCallee.set(key, [...(byCallee.get(key) ?? []), call]);
+    append(byCallee, key, call);
   }
   return routes.flatMap((route) => {
     const { gateway } = route;

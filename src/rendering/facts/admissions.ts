@@ -1,3 +1,4 @@
+import { append } from '../../model/group-by.ts';
 import type { HttpMatch } from '../../model/topology.ts';
 import type { Dialled } from './flows.ts';
 import type { AuthzPurpose } from './mesh-facts.ts';
@@ -29,11 +30,7 @@ export function admissionsOf(survey: Survey): ReadonlyMap<SurveyedWorkload, read
 function findAdmissions(survey: Survey): Map<SurveyedWorkload, Admission[]> {
   const { gateways, monitoring } = survey.platform;
   const found = new Map<SurveyedWorkload, Admission[]>();
-  const add = (admission: Admission) => {
-    const own = found.get(admission.callee);
-    if (own) own.push(admission);
-    else found.set(admission.callee, [admission]);
-  };
+  const add = (admission: Admission) => append(found, admission.callee, admission);
   for (const call of survey.calls) {
     const { from, to, port, protocol, appProtocol, http, purpose, answer, through } = call;
     if (to.kind !== 'workload' || protocol !== 'TCP') continue;

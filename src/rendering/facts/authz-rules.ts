@@ -1,3 +1,4 @@
+import { append } from '../../model/group-by.ts';
 import type { HttpMatch } from '../../model/topology.ts';
 import type { Admission } from './admissions.ts';
 import type { AuthzRule } from './mesh-facts.ts';
@@ -49,7 +50,7 @@ export function authzRulesOf<Admitted extends Conditions>(
     const byPorts = new Map<string, string[]>();
     for (const [principal, ports] of [...callers].sort(([one], [other]) => (one < other ? -1 : 1))) {
       const wanted = [...ports].filter((port) => !anyone.has(port)).sort(byNumber);
-      if (wanted.length > 0) byPorts.set(wanted.join(), [...(byPorts.get(wanted.join()) ?? []), principal]);
+      if (wanted.length > 0) append(byPorts, wanted.join(), principal);
     }
     return [
       ...[...byPorts.keys()].sort().map((ports) => ({

@@ -1,16 +1,14 @@
+import { groupBy } from '../../model/group-by.ts';
 import type { Edge } from './edge.ts';
 import type { EdgeGroup, NetworkPeer, NetworkPort } from './network-facts.ts';
 
 /** Edges of one workload, direction, purpose and lifetime together; peers with the same ports share a rule. */
 export function groupEdges(edges: readonly Edge[]): EdgeGroup[] {
-  const groups = new Map<string, Edge[]>();
-  for (const edge of edges) {
-    const { subject, direction, purpose, lifetime } = edge;
-    const key = `${subject.namespace}/${subject.name} ${lifetime} ${direction} ${purpose}`;
-    const group = groups.get(key);
-    if (group) group.push(edge);
-    else groups.set(key, [edge]);
-  }
+  const groups = groupBy(
+    edges,
+    ({ subject, direction, purpose, lifetime }) =>
+      `${subject.namespace}/${subject.name} ${lifetime} ${direction} ${purpose}`,
+  );
   return [...groups.keys()].sort().map((key) => {
     const members = groups.get(key) ?? [];
     const [first] = members as [Edge];

@@ -1,6 +1,7 @@
 import type { Answers } from '../../model/answers.ts';
 import type { Decision } from '../../model/decision.ts';
 import { layersOf } from '../../model/decision.ts';
+import { groupBy } from '../../model/group-by.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
 import { kubernetesNamespaces } from '../../model/kubernetes-namespaces.ts';
 import type { Call, MeshMode, Topology, TopologyNamespace, Workload } from '../../model/topology.ts';
@@ -37,9 +38,9 @@ export function surveyOf(
     mesh ? withVersionFlows(declared, declared, { isRead, gateways: meshGateways }) : declared,
   );
   const { calls, entryPoints } = flows;
-  const callsTo = grouped(calls, ({ to }) => (to.kind === 'workload' ? keyOf(to) : undefined));
-  const callsFrom = grouped(calls, ({ from }) => keyOf(from));
-  const entriesTo = grouped(entryPoints, ({ to }) => keyOf(to));
+  const callsTo = groupBy(calls, ({ to }) => (to.kind === 'workload' ? keyOf(to) : to.name));
+  const callsFrom = groupBy(calls, ({ from }) => keyOf(from));
+  const entriesTo = groupBy(entryPoints, ({ to }) => keyOf(to));
   const places = new Map(topology.workloads.map((workload, index) => [workload, index]));
   const requirement = (id: string) => answers.requirements[id];
   const inAmbient = topology.workloads.filter((workload) => modeOf(workload, topology, target) === 'ambient');
@@ -60,7 +61,7 @@ export function surveyOf(
     ownServicesOf: (workload) => declared.workloads[places.get(workload) ?? -1]?.services ?? [],
     waypointUsers: new Set(withCompanions(needing, inAmbient).map(keyOf)),
   };
-  const workloadsIn = grouped(topology.workloads, ({ namespace }) => namespace);
+  const workloadsIn = groupBy(topology.workloads, ({ namespace }) => namespace);
   const carriesEgress = (own: readonly Workload[]) =>
     dataPlane === 'ambient-waypoint' && carriesEgressOf(topology, own, callsFrom, target);
   const namespaces = [...topology.namespaces].sort(inOrder).map((namespace) => {
@@ -128,18 +129,6 @@ function surveyNamespace(
       foreign.every(({ labels }) => Object.keys(labels).length > 0) &&
       workloads.every(({ mode, authorized }) => mode === 'none' || authorized),
   };
-}
-
-function grouped<T>(list: readonly T[], keyOfElement: (element: T) => string | undefined): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const element of list) {
-    const key = keyOfElement(element);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group) group.push(element);
-    else groups.set(key, [element]);
-  }
-  return groups;
 }
 
 function inOrder(one: { readonly name: string }, other: { readonly name: string }): number {

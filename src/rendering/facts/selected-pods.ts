@@ -1,3 +1,4 @@
+import { groupBy } from '../../model/group-by.ts';
 import type { Labels, WorkloadReference } from '../../model/kubernetes.ts';
 import type { Call, EntryPoint, Topology, Workload, WorkloadService } from '../../model/topology.ts';
 import { type Dialled, type Flows, onlyNew } from './flows.ts';
@@ -18,12 +19,7 @@ type Reached = readonly (Dialled & { readonly to: Workload })[];
  * labels and more. Whoever dials it reaches them too: they get the Service, and the flows that come through it.
  */
 export function withSelectedPods(topology: Topology, flows: Flows): Selected {
-  const neighbours = new Map<string, Workload[]>();
-  for (const workload of topology.workloads) {
-    const known = neighbours.get(workload.namespace);
-    if (known) known.push(workload);
-    else neighbours.set(workload.namespace, [workload]);
-  }
+  const neighbours = groupBy(topology.workloads, (workload) => workload.namespace);
   const services = new Map(topology.workloads.map((workload) => [keyOf(workload), [...workload.services]]));
   const found: SelectedToo[] = [];
   const known = new Map<string, Reached>();

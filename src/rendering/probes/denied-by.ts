@@ -1,3 +1,4 @@
+import { append } from '../../model/group-by.ts';
 import type { Labels } from '../../model/kubernetes.ts';
 import type { HttpMatch, MeshMode } from '../../model/topology.ts';
 import { admissionsOf } from '../facts/admissions.ts';
@@ -99,7 +100,7 @@ function selectingWorkloads(survey: Survey): (callee: SurveyedWorkload) => reado
   for (const one of survey.workloads) {
     for (const name of one.alsoSelects) {
       const key = keyOf({ namespace: one.workload.namespace, name });
-      others.set(key, [...(others.get(key) ?? []), one]);
+      append(others, key, one);
     }
   }
   return (callee) => [callee, ...(others.get(keyOf(callee.workload)) ?? [])];

@@ -1,10 +1,12 @@
+import { equalityRequirements } from '../../kubernetes/selector.ts';
 import type { Cluster, ClusterNamespace, ClusterWorkload } from '../../model/cluster.ts';
+import { append } from '../../model/group-by.ts';
 import type { Labels, PlacedObject } from '../../model/kubernetes.ts';
 import type { Platform } from '../../model/platform.ts';
 import { type MeshModel, meshModel } from '../istio/mesh-model.ts';
 import { defaultMeshSettings, type MeshSettings } from '../istio/mesh-settings.ts';
 import { type PeerAuthentication, readPeerAuthentication } from '../istio/peer-authentication.ts';
-import { policyTarget, selects } from '../istio/policy-target.ts';
+import { policyTarget } from '../istio/policy-target.ts';
 import { readMeshConfig } from '../istio/read-mesh-config.ts';
 import { type RequestAuthentication, readRequestAuthentication } from '../istio/request-authentication.ts';
 import {
@@ -12,7 +14,7 @@ import {
   type CompiledPolicy,
   compileNetworkPolicies,
 } from '../network-policy/compile.ts';
-import { labelIndex } from '../network-policy/label-index.ts';
+import { labelIndicesOf } from '../network-policy/label-index.ts';
 import { isNetworkPolicy } from '../network-policy/network-policy.ts';
 import { conformingPlugin, type PluginFacts } from '../network-policy/plugin-facts.ts';
 import { representativeKind, withRepresentatives } from '../network-policy/representatives.ts';
@@ -161,25 +163,12 @@ function peopled(cluster: Cluster, objects: readonly PlacedObject[]): Cluster {
   );
 }
 
-function workloadsFinder(cluster: Cluster): AnalysisContext['workloadsIn'] {
-  const members = new Map<string, number[]>();
-  for (const [index, { namespace }] of cluster.workloads.entries()) {
-    const found = members.get(namespace);
-    if (found === undefined) members.set(namespace, [index]);
-    else found.push(index);
-  }
-  const labels = cluster.workloads.map((workload) => workload.labels);
-  const indices = new Map([...members].map(([name, own]) => [name, labelIndex(labels, own)]));
-  const at = (index: number) => cluster.workloads[index] as ClusterWorkload;
-  const everybody = new Map([...members].map(([name, own]) => [name, own.map(at)]));
-  return (namespace, wanted = {}) => {
-    const [first] = Object.entries(wanted);
-    if (!first) return everybody.get(namespace) ?? [];
-    const requirements = [{ key: first[0], operator: 'In' as const, values: [first[1]] }];
-    return (indices.get(namespace)?.matching(requirements) ?? [])
-      .map(at)
-      .filter((workload) => selects(wanted, workload.labels));
-  };
+function workloadsFinder({ workloads }: Cluster): AnalysisContext['workloadsIn'] {
+  const indexIn = labelIndicesOf(workloads);
+  return (namespace, wanted = {}) =>
+    indexIn(namespace)
+      .matching(equalityRequirements(wanted))
+      .flatMap((index) => workloads[index] ?? []);
 }
 
 function objectsFinder(objects: readonly PlacedObject[]): AnalysisContext['of'] {
@@ -188,9 +177,7 @@ function objectsFinder(objects: readonly PlacedObject[]): AnalysisContext['of'] 
     const { apiVersion, kind } = placed.object;
     const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
     const key = `${group}/${kind}`;
-    const found = byKind.get(key);
-    if (found === undefined) byKind.set(key, [placed]);
-    else found.push(placed);
+    append(byKind, key, placed);
   }
   return (group, kind) => byKind.get(`${group}/${kind}`) ?? [];
 }

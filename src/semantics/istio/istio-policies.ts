@@ -1,3 +1,4 @@
+import { append, groupBy } from '../../model/group-by.ts';
 import type { KubernetesObject, Labels, ObjectReference } from '../../model/kubernetes.ts';
 import { perObject } from '../per-object.ts';
 import { type AuthorizationPolicy, readAuthorizationPolicy } from './authorization-policy.ts';
@@ -110,12 +111,7 @@ export function compileIstioPolicies(
 function grouped<Policy extends { readonly namespace: string }>(
   policies: readonly Policy[],
 ): (...namespaces: readonly (string | undefined)[]) => readonly Policy[] {
-  const byNamespace = new Map<string, Policy[]>();
-  for (const policy of policies) {
-    const others = byNamespace.get(policy.namespace);
-    if (others) others.push(policy);
-    else byNamespace.set(policy.namespace, [policy]);
-  }
+  const byNamespace = groupBy(policies, (policy) => policy.namespace);
   return (...namespaces) =>
     [...new Set(namespaces)].flatMap((namespace) => byNamespace.get(namespace ?? '') ?? []);
 }
@@ -131,9 +127,7 @@ function byPlace<Policy extends { readonly namespace: string; readonly target: P
     for (const [index, { target }] of own.entries()) {
       const [first] = Object.entries(target.selector ?? {});
       const pair = first ? first.join('=') : '';
-      const others = asked.get(pair);
-      if (others) others.push(index);
-      else asked.set(pair, [index]);
+      append(asked, pair, index);
     }
     return { own, asked };
   });

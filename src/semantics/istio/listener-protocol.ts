@@ -1,5 +1,6 @@
 import { backendsOf, targetPortAt } from '../../kubernetes/service-routing.ts';
 import type { Cluster, ClusterService, ClusterWorkload } from '../../model/cluster.ts';
+import { append } from '../../model/group-by.ts';
 import { representativeKind } from '../network-policy/representatives.ts';
 import { ofInhabitants } from '../of-inhabitants.ts';
 
@@ -57,22 +58,15 @@ export function protocolAt(
 }
 
 function makeFrontsIndex(cluster: Inhabitants): FrontsIndex {
-  const byNamespace = new Map<string, ClusterWorkload[]>();
-  for (const workload of cluster.workloads) {
-    const others = byNamespace.get(workload.namespace);
-    if (others) others.push(workload);
-    else byNamespace.set(workload.namespace, [workload]);
-  }
   const fronts = new Map<ClusterWorkload, Map<number, Front[]>>();
   for (const service of cluster.services) {
-    const own = { ...cluster, workloads: byNamespace.get(service.namespace) ?? [] };
-    for (const workload of backendsOf(service, own)) {
+    for (const workload of backendsOf(service, cluster)) {
       const byPort = fronts.get(workload) ?? new Map<number, Front[]>();
       fronts.set(workload, byPort);
       for (const port of service.ports.filter(({ protocol }) => protocol === 'TCP')) {
         const target = targetPortAt(workload, port.targetPort, 'TCP');
         if (target === undefined) continue;
-        byPort.set(target, [...(byPort.get(target) ?? []), { service, port }]);
+        append(byPort, target, { service, port });
       }
     }
   }

@@ -1,5 +1,6 @@
 import { fields, list, stringMap } from '../../kubernetes/untrusted.ts';
 import type { ClusterService } from '../../model/cluster.ts';
+import { groupBy } from '../../model/group-by.ts';
 import type { KubernetesObject, Labels, ObjectReference } from '../../model/kubernetes.ts';
 import { perObject } from '../per-object.ts';
 import { exportedTo } from './exported-to.ts';
@@ -62,9 +63,7 @@ export function compileSidecarScopes(
     .filter(({ kind, apiVersion }) => kind === 'Sidecar' && apiVersion.startsWith('networking.istio.io/'))
     .map(scopeOfObject)
     .sort((a, b) => (a.created === b.created ? 0 : a.created - b.created));
-  const byNamespace = new Map<string, Scope[]>();
-  for (const scope of scopes)
-    byNamespace.set(scope.namespace, [...(byNamespace.get(scope.namespace) ?? []), scope]);
+  const byNamespace = groupBy(scopes, (scope) => scope.namespace);
   const found = new Map<Client, Scope | undefined>();
   const find = (client: Client) => {
     const own = byNamespace.get(client.namespace) ?? [];

@@ -1,3 +1,4 @@
+import { append } from '../../model/group-by.ts';
 import { addBit, type Bitset, emptyBitset, fullBitset, removeAll } from '../bitset.ts';
 import type { Attributes, Value } from './attributes.ts';
 import { type Condition, holds } from './condition.ts';
@@ -136,10 +137,4 @@ export function oneOfSets(a: TruthSet, b: TruthSet): TruthSet {
     open[word] = (a.open[word] ?? 0) | (b.open[word] ?? 0) | (canA ^ canB) | (failA ^ failB);
   }
   return { constant: a.constant === b.constant ? a.constant : undefined, can, fail, open };
-}
-
-function append(index: Map<string, number[]>, key: string, value: number): void {
-  const list = index.get(key);
-  if (list) list.push(value);
-  else index.set(key, [value]);
 }

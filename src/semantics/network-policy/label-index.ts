@@ -1,6 +1,6 @@
 import { type Requirement, requirementHolds } from '../../kubernetes/selector.ts';
 import type { ClusterWorkload } from '../../model/cluster.ts';
-import { groupBy } from '../../model/group-by.ts';
+import { append, groupBy } from '../../model/group-by.ts';
 import type { Labels } from '../../model/kubernetes.ts';
 import { perObject } from '../per-object.ts';
 
@@ -17,9 +17,7 @@ export function labelIndex(labels: readonly Labels[], members?: readonly number[
   for (const index of all) {
     for (const [key, value] of Object.entries(labels[index] ?? {})) {
       const pair = `${key}=${value}`;
-      const found = byPair.get(pair);
-      if (found === undefined) byPair.set(pair, [index]);
-      else found.push(index);
+      append(byPair, pair, index);
     }
   }
   const candidates = (requirements: readonly Requirement[]): readonly number[] => {

@@ -1,5 +1,10 @@
 import { namespaceNameLabel } from '../../kubernetes/cluster.ts';
-import { type Requirement, requirementHolds, requirementText } from '../../kubernetes/selector.ts';
+import {
+  equalityRequirements,
+  type Requirement,
+  requirementHolds,
+  requirementText,
+} from '../../kubernetes/selector.ts';
 import type { Cluster, ClusterNamespace, ClusterWorkload } from '../../model/cluster.ts';
 import type { KubernetesObject, Labels } from '../../model/kubernetes.ts';
 import { type CompiledPolicy, compileNetworkPolicies } from './compile.ts';
@@ -34,7 +39,7 @@ export function withRepresentatives(
     })),
     ...selected.map(({ namespace, matchLabels }) => ({
       namespaces: namespace,
-      pods: equalities(matchLabels),
+      pods: equalityRequirements(matchLabels),
     })),
     ...unknownPodsOf(compiled),
     { namespaces: [], pods: [] },
@@ -57,10 +62,6 @@ export function withRepresentatives(
     workloads,
     openWorld: true,
   };
-}
-
-function equalities(labels: Labels): Requirement[] {
-  return Object.entries(labels).map(([key, value]) => ({ key, operator: 'In', values: [value] }));
 }
 
 function representative(

@@ -1,4 +1,4 @@
-import type { Requirement } from '../../kubernetes/selector.ts';
+import { equalityRequirements, type Requirement } from '../../kubernetes/selector.ts';
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import { labelIndicesOf } from '../network-policy/label-index.ts';
 import { once } from '../once.ts';
@@ -29,8 +29,7 @@ export const alikeAmong = perObject((workloads: readonly ClusterWorkload[]): Ali
   return { coveredBy, covering: (workload) => covering().get(workload) ?? [] };
 });
 
+/** What a selector for a workload asks for. */
 function asRequirements({ labels }: ClusterWorkload): Requirement[] {
-  return Object.entries(labels)
-    .filter(([key]) => !(key in staysOutside))
-    .map(([key, value]) => ({ key, operator: 'In', values: [value] }));
+  return equalityRequirements(labels).filter(({ key }) => !(key in staysOutside));
 }

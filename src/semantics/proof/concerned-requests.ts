@@ -1,3 +1,4 @@
+import { append } from '../../model/group-by.ts';
 import type { DeclaredRequest } from './declared.ts';
 import type { StepReach } from './step-reach.ts';
 
@@ -32,10 +33,4 @@ function namespaceOf(
   destination: Exclude<DeclaredRequest['request']['destination'], { address: string }>,
 ): string {
   return 'workload' in destination ? destination.workload.namespace : destination.service.namespace;
-}
-
-function append(index: Map<string, number[]>, key: string, value: number): void {
-  const list = index.get(key);
-  if (list) list.push(value);
-  else index.set(key, [value]);
 }

@@ -1,4 +1,5 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
+import { groupBy } from '../../model/group-by.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
 import type { Call, EntryPoint, HttpMatch, MeshMode, Topology } from '../../model/topology.ts';
 import { controlPlanePort, proxyMetricsPorts } from '../istio/istio-ports.ts';
@@ -51,13 +52,7 @@ export function declaredFlows(
   flows.push(...egressFlows(world, topology, modeOf));
   const isBehind = world.waypoints.length > 0 ? behindWaypoints(world, topology, modeOf) : () => false;
   for (const waypoint of world.waypoints) flows.push(...waypointFlows(world, waypoint, flows, isBehind));
-  const byDestination = new Map<string, DeclaredFlow[]>();
-  for (const flow of flows) {
-    const key = keyOf(flow.destination);
-    const list = byDestination.get(key);
-    if (list) list.push(flow);
-    else byDestination.set(key, [flow]);
-  }
+  const byDestination = groupBy(flows, (flow) => keyOf(flow.destination));
   return byDestination;
 }
 

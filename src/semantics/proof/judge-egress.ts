@@ -1,4 +1,5 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
+import { groupBy } from '../../model/group-by.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import type { Topology } from '../../model/topology.ts';
@@ -177,13 +178,7 @@ function whyOpen({ guards, world }: FinalState, source: ClusterWorkload): Wideni
 }
 
 function callsByCaller({ calls }: Topology): Map<string, Topology['calls'][number][]> {
-  const byCaller = new Map<string, Topology['calls'][number][]>();
-  for (const call of calls) {
-    const key = keyOf(call.from);
-    const known = byCaller.get(key);
-    if (known) known.push(call);
-    else byCaller.set(key, [call]);
-  }
+  const byCaller = groupBy(calls, (call) => keyOf(call.from));
   return byCaller;
 }
 

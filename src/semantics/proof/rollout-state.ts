@@ -1,3 +1,4 @@
+import { append } from '../../model/group-by.ts';
 import type { KubernetesObject, Labels } from '../../model/kubernetes.ts';
 import type { Phase, Plan, PlannedDocument, RolloutStep } from '../../model/plan.ts';
 import type { MeshMode, Topology } from '../../model/topology.ts';
@@ -185,9 +186,7 @@ export function documentsByDirectory(documents: readonly PlannedDocument[]): Map
   for (const document of documents) {
     const directory = document.file.split('/').slice(0, -1).join('/');
     for (let path = directory; path !== ''; path = path.split('/').slice(0, -1).join('/')) {
-      const documents = found.get(path);
-      if (documents) documents.push(document);
-      else found.set(path, [document]);
+      append(found, path, document);
     }
   }
   return found;

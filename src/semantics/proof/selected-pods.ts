@@ -1,3 +1,4 @@
+import { groupBy } from '../../model/group-by.ts';
 import type { Labels, Protocol, WorkloadReference } from '../../model/kubernetes.ts';
 import type { Topology, Workload, WorkloadService } from '../../model/topology.ts';
 import type { ForeignService, Through } from './through.ts';
@@ -12,12 +13,7 @@ type Companions = readonly (Through & { readonly to: Workload })[];
  * declared for, which other pods may have too. Whoever calls one of them through it comes to all.
  */
 export function withSelectedPods(topology: Topology): Topology {
-  const byNamespace = new Map<string, Workload[]>();
-  for (const workload of topology.workloads) {
-    const known = byNamespace.get(workload.namespace);
-    if (known) known.push(workload);
-    else byNamespace.set(workload.namespace, [workload]);
-  }
+  const byNamespace = groupBy(topology.workloads, (workload) => workload.namespace);
   const byKey = new Map(topology.workloads.map((workload) => [keyOf(workload), workload]));
   const added = new Map<Workload, WorkloadService[]>();
   const known = new Map<string, Companions>();

@@ -1,4 +1,4 @@
-import type { ClusterWorkload } from '../../model/cluster.ts';
+import { groupBy } from '../../model/group-by.ts';
 import type { CheckedNeed } from '../../model/verification.ts';
 import { hasBit } from '../bitset.ts';
 import type { Judge } from '../judge.ts';
@@ -22,12 +22,7 @@ export function checkNeeds(
   const { cluster } = verified.world;
   const resolver = requestResolver(cluster);
   const indices = new Map(cluster.workloads.map((workload, index) => [workload, index]));
-  const rows = new Map<ClusterWorkload, JudgedPort[]>();
-  for (const port of ports) {
-    const list = rows.get(port.destination);
-    if (list) list.push(port);
-    else rows.set(port.destination, [port]);
-  }
+  const rows = groupBy(ports, (port) => port.destination);
   const surelyPasses = (request: DeclaredRequest['request']): boolean => {
     if (servicesMatter || !('workload' in request.source) || 'address' in request.destination) return false;
     const resolution = resolver.resolve(request);

@@ -6,6 +6,7 @@ import {
   type ConnectivityDifference,
   connectionStates,
 } from '../../model/connectivity-diff.ts';
+import { append } from '../../model/group-by.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
 import { bitsOf } from '../bitset.ts';
 import type { JudgedRow } from '../matrix.ts';
@@ -93,18 +94,12 @@ function differencesInto(
       for (const [index, source] of names.entries()) {
         if (source === destination) continue;
         const change = changeAt(sides, source, destination, from, [before[index] ?? 0, after[index] ?? 0]);
-        if (change) add(found, source, { protocol, from, to, ...change });
+        if (change) append(found, source, { protocol, from, to, ...change });
       }
     }
   }
   const callee = sides.map(({ byName }) => byName.get(destination)).find((one) => one !== undefined);
   return [...found].map(([source, ports]) => portChanges(source, destination, ports, callee));
-}
-
-function add(found: Map<string, ChangedPorts[]>, source: string, change: ChangedPorts): void {
-  const list = found.get(source);
-  if (list) list.push(change);
-  else found.set(source, [change]);
 }
 
 /** Where the verdict can change along the ports of a destination, on either side. */

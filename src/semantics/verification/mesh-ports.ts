@@ -1,4 +1,5 @@
 import { fields, list } from '../../kubernetes/untrusted.ts';
+import { groupBy } from '../../model/group-by.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
 
 /** Ports that AuthorizationPolicies and PeerAuthentications name, ascending. */
@@ -27,13 +28,7 @@ export function meshPortsByNamespace(
   rootNamespace: string,
 ): (namespace: string) => readonly number[] {
   const known = new Map<string, readonly number[]>();
-  const byNamespace = new Map<string, KubernetesObject[]>();
-  for (const object of objects) {
-    const namespace = object.metadata.namespace ?? 'default';
-    const list = byNamespace.get(namespace);
-    if (list) list.push(object);
-    else byNamespace.set(namespace, [object]);
-  }
+  const byNamespace = groupBy(objects, (object) => object.metadata.namespace ?? 'default');
   return (namespace) => {
     const ports =
       known.get(namespace) ??

@@ -1,4 +1,5 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
+import { groupBy } from '../../model/group-by.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import type { TokenIssuer } from '../../model/topology.ts';
@@ -134,13 +135,7 @@ function isAsked(
 function grouped(open: readonly OpenPort[], context: WideContext): TooWide[] {
   const { world, judge, names } = context;
   const { workloads } = world.cluster;
-  const byEnd = new Map<string, OpenPort[]>();
-  for (const port of open) {
-    const key = `${keyOf(port.destination)} ${port.sources.join()}`;
-    const list = byEnd.get(key);
-    if (list) list.push(port);
-    else byEnd.set(key, [port]);
-  }
+  const byEnd = groupBy(open, (port) => `${keyOf(port.destination)} ${port.sources.join()}`);
   const groups = new Map<string, { destinations: string[]; ports: string[]; first: OpenPort }>();
   for (const list of byEnd.values()) {
     const [first] = list;

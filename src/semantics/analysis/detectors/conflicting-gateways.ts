@@ -1,4 +1,5 @@
 import { fields, list } from '../../../kubernetes/untrusted.ts';
+import { append } from '../../../model/group-by.ts';
 import type { Labels, PlacedObject } from '../../../model/kubernetes.ts';
 import { selects } from '../../istio/policy-target.ts';
 import { textsOf } from '../../istio/texts.ts';
@@ -27,7 +28,7 @@ export const conflictingGateways: Detector<'conflicting-gateways'> = {
         for (const entry of textsOf(server.hosts)) {
           const { host, namespace } = gatewayHost(entry, own);
           const key = JSON.stringify([server.bind ?? '', number, host.toLowerCase()]);
-          claims.set(key, [...(claims.get(key) ?? []), { placed, namespace }]);
+          append(claims, key, { placed, namespace });
         }
       }
     }

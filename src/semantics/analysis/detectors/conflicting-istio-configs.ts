@@ -1,3 +1,4 @@
+import { append } from '../../../model/group-by.ts';
 import type { Detector } from '../detector.ts';
 import { type ConfigSelection, configSelections } from '../facts/config-selections.ts';
 import { objectTitle, some } from '../facts/names.ts';
@@ -14,7 +15,7 @@ export const conflictingIstioConfigs: Detector<'conflicting-istio-configs'> = {
       const places = each.selector === undefined ? ['every pod'] : each.workloads.map(({ name }) => name);
       for (const place of places) {
         const key = `${kind} ${namespace}/${place}`;
-        byPod.set(key, [...(byPod.get(key) ?? []), each]);
+        append(byPod, key, each);
       }
     }
     for (const group of byPod.values()) {

@@ -1,4 +1,5 @@
 import { fields } from '../../../kubernetes/untrusted.ts';
+import { groupBy } from '../../../model/group-by.ts';
 import type { PlacedObject } from '../../../model/kubernetes.ts';
 import { textsOf } from '../../istio/texts.ts';
 import type { Detector } from '../detector.ts';
@@ -17,8 +18,7 @@ export const conflictingRoutes: Detector<'conflicting-routes'> = {
   code: 'conflicting-routes',
   *detect({ of }) {
     const claims = of('networking.istio.io', 'VirtualService').flatMap(claimsOf);
-    const exact = new Map<string, Claim[]>();
-    for (const claim of claims) exact.set(claim.host, [...(exact.get(claim.host) ?? []), claim]);
+    const exact = groupBy(claims, (claim) => claim.host);
     const wild = claims.filter(({ host }) => host.startsWith('*'));
     for (const claim of claims) {
       const near = [

@@ -1,3 +1,4 @@
+import { append } from '../../../model/group-by.ts';
 import type { Labels, PlacedObject } from '../../../model/kubernetes.ts';
 import { selects } from '../../istio/policy-target.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
@@ -20,7 +21,7 @@ export const gatewaysShareCertificate: Detector<'gateways-share-certificate'> = 
       for (const server of tlsServers(placed)) {
         if (server.certificate === '' || server.port === undefined) continue;
         const key = JSON.stringify([server.port, server.certificate]);
-        sharing.set(key, [...(sharing.get(key) ?? []), { placed, server }]);
+        append(sharing, key, { placed, server });
       }
     for (const entries of sharing.values())
       for (const entry of entries) {

@@ -1,3 +1,4 @@
+import { append } from '../../../model/group-by.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { Detector } from '../detector.ts';
 import {
@@ -39,15 +40,10 @@ export const principalMatchesNobody: Detector<'principal-matches-nobody'> = {
 function accountFinder(context: AnalysisContext) {
   const { gateways = [], monitoring } = context.platform ?? {};
   const accounts = new Map<string, string[]>();
-  const add = (namespace: string, account: string) => {
-    const others = accounts.get(namespace);
-    if (others) others.push(account);
-    else accounts.set(namespace, [account]);
-  };
   for (const { namespace, serviceAccount } of [...gateways, ...(monitoring ? [monitoring] : [])])
-    add(namespace, serviceAccount);
+    append(accounts, namespace, serviceAccount);
   for (const [first] of workloadsByAccount(context).values())
-    if (first) add(first.namespace, first.serviceAccount);
+    if (first) append(accounts, first.namespace, first.serviceAccount);
   const deployed = context
     .of('gateway.networking.k8s.io', 'Gateway')
     .map(({ object: { metadata } }) => ({ namespace: metadata.namespace ?? 'default', name: metadata.name }));

@@ -1,4 +1,5 @@
 import type { ClusterWorkload } from '../../../model/cluster.ts';
+import { append, groupBy } from '../../../model/group-by.ts';
 import { byAge, type PeerAuthentication } from '../../istio/peer-authentication.ts';
 import type { AnalysisContext, Placed } from '../analysis-context.ts';
 import type { Detector } from '../detector.ts';
@@ -10,11 +11,7 @@ type Policy = Placed<PeerAuthentication>;
 export const severalPeerAuthentications: Detector<'several-peer-authentications'> = {
   code: 'several-peer-authentications',
   *detect(context) {
-    const scopes = new Map<string, Policy[]>();
-    for (const each of context.peerAuthentications) {
-      const scope = scopeOf(each);
-      scopes.set(scope, [...(scopes.get(scope) ?? []), each]);
-    }
+    const scopes = groupBy(context.peerAuthentications, scopeOf);
     for (const group of scopes.values()) {
       const [oldest, ...ignored] = group.toSorted((a, b) => byAge(a.policy, b.policy));
       for (const { placed } of oldest ? ignored : [])
@@ -50,15 +47,15 @@ function sharedWorkloads({
   for (const each of peerAuthentications.toSorted((a, b) => byAge(a.policy, b.policy))) {
     const { namespace, selector } = each.policy;
     if (namespace === settings.rootNamespace || Object.keys(selector ?? {}).length === 0) continue;
-    for (const workload of workloadsIn(namespace, selector))
-      selecting.set(workload, [...(selecting.get(workload) ?? []), each]);
+    for (const workload of workloadsIn(namespace, selector)) append(selecting, workload, each);
   }
   const shared = new Map<Policy, Map<Policy, ClusterWorkload[]>>();
   for (const [workload, [oldest, ...others]] of selecting)
     for (const other of oldest ? others : []) {
       if (!oldest || scopeOf(other) === scopeOf(oldest) || contentOf(other) === contentOf(oldest)) continue;
       const workloads = shared.get(other) ?? new Map<Policy, ClusterWorkload[]>();
-      shared.set(other, workloads.set(oldest, [...(workloads.get(oldest) ?? []), workload]));
+      append(workloads, oldest, workload);
+      shared.set(other, workloads);
     }
   return shared;
 }

@@ -1,5 +1,6 @@
 import { fields, list, text } from '../../../kubernetes/untrusted.ts';
 import type { ClusterService } from '../../../model/cluster.ts';
+import { append } from '../../../model/group-by.ts';
 import type { KubernetesObject } from '../../../model/kubernetes.ts';
 import { exportedTo } from '../../istio/exported-to.ts';
 import { textsOf } from '../../istio/texts.ts';
@@ -109,7 +110,7 @@ export interface KnownHost {
 /** The Services and ServiceEntries of the input by full host name; those with an asterisk under it. */
 export const knownHosts = perContext(({ cluster, of }): ReadonlyMap<string, readonly KnownHost[]> => {
   const found = new Map<string, KnownHost[]>();
-  const add = (host: string, known: KnownHost) => found.set(host, [...(found.get(host) ?? []), known]);
+  const add = (host: string, known: KnownHost) => append(found, host, known);
   for (const { namespace, name, ports, exportTo } of cluster.services)
     add(`${name}.${namespace}.svc.cluster.local`, {
       ports: ports.map(({ port }) => port),

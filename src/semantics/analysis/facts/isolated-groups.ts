@@ -1,4 +1,5 @@
 import type { ClusterWorkload } from '../../../model/cluster.ts';
+import { append } from '../../../model/group-by.ts';
 import type { PlacedObject } from '../../../model/kubernetes.ts';
 import type { CompiledPolicy } from '../../network-policy/compile.ts';
 import type { Direction } from '../../network-policy/direction.ts';
@@ -29,9 +30,7 @@ function groupsOf(context: AnalysisContext, direction: Direction): readonly Isol
   const rules = new Map<CompiledPolicy, NetworkRule[]>();
   for (const rule of networkRules(context)) {
     if (rule.direction !== direction) continue;
-    const found = rules.get(rule.policy);
-    if (found === undefined) rules.set(rule.policy, [rule]);
-    else found.push(rule);
+    append(rules, rule.policy, rule);
   }
   const numbers = new Map(context.network.policies.map((policy, index) => [policy, index]));
   const found = new Map<string, { policies: readonly CompiledPolicy[]; workloads: ClusterWorkload[] }>();

@@ -1,4 +1,5 @@
 import { type Requirement, requirementText } from '../../../kubernetes/selector.ts';
+import { append } from '../../../model/group-by.ts';
 import type { CompiledPolicy } from '../../network-policy/compile.ts';
 import type { Peer } from '../../network-policy/peers.ts';
 import type { PortMatch } from '../../network-policy/ports.ts';
@@ -25,9 +26,7 @@ export function ruleCoverage(rules: readonly NetworkRule[]): RuleCoverage {
     scopes.set(scope, byPeer);
     const own = rule.rule.peers === 'any' ? [anyPeer] : rule.rule.peers.map(keyOf);
     for (const key of new Set(own)) {
-      const found = byPeer.get(key);
-      if (found === undefined) byPeer.set(key, [rule]);
-      else found.push(rule);
+      append(byPeer, key, rule);
     }
   }
   return { covers, candidates };

@@ -1,4 +1,4 @@
-import type { ClusterWorkload } from '../../../model/cluster.ts';
+import { groupBy } from '../../../model/group-by.ts';
 import { parsePrincipal } from '../../istio/identity.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { FieldUse } from './field-uses.ts';
@@ -14,14 +14,10 @@ export interface NamedAccount {
 
 /** Workloads of the input by `namespace/account`; without representatives, whose account nobody knows. */
 export const workloadsByAccount = perContext(({ cluster, openWorld }) => {
-  const found = new Map<string, ClusterWorkload[]>();
-  for (const workload of openWorld ? [] : cluster.workloads) {
-    const key = `${workload.namespace}/${workload.serviceAccount}`;
-    const others = found.get(key);
-    if (others === undefined) found.set(key, [workload]);
-    else others.push(workload);
-  }
-  return found;
+  return groupBy(
+    openWorld ? [] : cluster.workloads,
+    ({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`,
+  );
 });
 
 /** The accounts that `principals` and `serviceAccounts` name; a wildcard may stand for the trust domain alone. */

@@ -1,5 +1,6 @@
 import { equalitySelector, type LabelPredicate } from '../../../kubernetes/selector.ts';
 import type { ClusterService, ClusterWorkload } from '../../../model/cluster.ts';
+import { append } from '../../../model/group-by.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { perContext } from './per-context.ts';
 
@@ -8,9 +9,7 @@ const servicesOfNamespace = perContext(({ cluster }) => {
   for (const service of cluster.services) {
     if (service.selector === undefined) continue;
     const selecting = { service, selects: equalitySelector(service.selector) };
-    const others = found.get(service.namespace);
-    if (others === undefined) found.set(service.namespace, [selecting]);
-    else others.push(selecting);
+    append(found, service.namespace, selecting);
   }
   return found;
 });

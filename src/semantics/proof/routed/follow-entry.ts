@@ -1,9 +1,10 @@
+import { groupBy } from '../../../model/group-by.ts';
 import type { PlatformGateway } from '../../../model/platform.ts';
 import type { HttpRequest } from '../../../model/request.ts';
 import type { EntryPoint } from '../../../model/topology.ts';
 import { chooseRoute } from '../../routes/choose-route.ts';
 import type { RoutedTraffic } from '../../routes/route.ts';
-import { type Server, serversFor } from '../../routes/route-table.ts';
+import { serversFor } from '../../routes/route-table.ts';
 import type { DeclaredRequest } from '../declared.ts';
 import { arrival, followCall, followService } from './follow-service.ts';
 import type { Found, RoutingState } from './routing-state.ts';
@@ -68,9 +69,7 @@ function listenersOf(
         { traffic: { ...traffic, at: [own], port: 0 }, gateways: [own], claimed: false, exclusive: false },
       ];
     }
-    const byPort = new Map<number, Server[]>();
-    for (const server of serversFor(table, labels, host))
-      byPort.set(server.port, [...(byPort.get(server.port) ?? []), server]);
+    const byPort = groupBy(serversFor(table, labels, host), (server) => server.port);
     return [...byPort].map(([port, servers]) => {
       const gateways = [...new Set(servers.map((server) => server.gateway))];
       const exclusive = servers.some((server) => server.protocol === 'HTTPS');

@@ -1,5 +1,5 @@
 import { backendsOf } from '../../../kubernetes/service-routing.ts';
-import type { Cluster, ClusterWorkload } from '../../../model/cluster.ts';
+import type { Cluster } from '../../../model/cluster.ts';
 import type { KubernetesObject } from '../../../model/kubernetes.ts';
 import type { Platform } from '../../../model/platform.ts';
 import type { Topology } from '../../../model/topology.ts';
@@ -80,22 +80,6 @@ function sharedServices(topology: Topology, { cluster }: World): ReadonlySet<str
   return shared;
 }
 
-function severalBehind({ services, workloads }: Cluster): string[] {
-  const here = new Map<string, ClusterWorkload[]>();
-  for (const workload of workloads) {
-    const others = here.get(workload.namespace);
-    if (others) others.push(workload);
-    else here.set(workload.namespace, [workload]);
-  }
-  return services
-    .filter((service) => {
-      const own = {
-        services,
-        namespaces: [],
-        openWorld: false,
-        workloads: here.get(service.namespace) ?? [],
-      };
-      return backendsOf(service, own).length > 1;
-    })
-    .map(hostOf);
+function severalBehind(cluster: Cluster): string[] {
+  return cluster.services.filter((service) => backendsOf(service, cluster).length > 1).map(hostOf);
 }
