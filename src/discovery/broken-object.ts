@@ -1,7 +1,7 @@
-import { isIP } from 'node:net';
 import { podTemplateOf } from '../kubernetes/pod-template.ts';
 import { fields, list, stringMap, text } from '../kubernetes/untrusted.ts';
 import { brokenHostRule } from '../model/http-names.ts';
+import { isIPAddress } from '../model/ip-address.ts';
 import type { KubernetesObject } from '../model/kubernetes.ts';
 import {
   brokenDnsLabelRule,
@@ -138,5 +138,5 @@ function hostChecks(field: string, hosts: unknown): readonly Check[] {
 
 /** Istio takes addresses and ranges for hosts; they name nothing that an entry point could be told by. */
 function isAddressRange(host: string): boolean {
-  return isIP(host.split('/')[0] ?? '') !== 0;
+  return isIPAddress(host.split('/')[0] ?? '');
 }

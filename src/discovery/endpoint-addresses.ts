@@ -1,6 +1,6 @@
 import { fields, list, text } from '../kubernetes/untrusted.ts';
+import { isIPAddress } from '../model/ip-address.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
-import { isAddress } from './addresses/host.ts';
 
 /** Addresses behind Services without a selector, from Endpoints and EndpointSlices, by `namespace/name` of the Service. */
 export function endpointAddresses(objects: readonly PlacedObject[]): ReadonlyMap<string, readonly string[]> {
@@ -24,7 +24,7 @@ export function endpointAddresses(objects: readonly PlacedObject[]): ReadonlyMap
     if (name === undefined) continue;
     const key = `${namespace}/${name}`;
     const known = found.get(key) ?? new Set<string>();
-    for (const address of addresses) if (address && isAddress(address)) known.add(address);
+    for (const address of addresses) if (address && isIPAddress(address)) known.add(address);
     found.set(key, known);
   }
   return new Map([...found].map(([key, addresses]) => [key, [...addresses].sort()]));

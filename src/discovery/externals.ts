@@ -1,7 +1,7 @@
-import { isIPv6 } from 'node:net';
+import { isIPAddress, isIPv6Address } from '../model/ip-address.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
 import type { ExternalDestination } from '../model/topology.ts';
-import { isAddress, isBlock } from './addresses/host.ts';
+import { isBlock } from './addresses/host.ts';
 import { endpointAddresses } from './endpoint-addresses.ts';
 
 /** Names an external destination for each host, distinct DNS labels, in the hosts' order. */
@@ -15,7 +15,7 @@ export function describeExternals(
     [...new Set(hosts)].sort().map((host) => {
       const name = distinctName(host, taken);
       taken.add(name);
-      const block = isAddress(host) ? blockOf(host) : isBlock(host) ? host : undefined;
+      const block = isIPAddress(host) ? blockOf(host) : isBlock(host) ? host : undefined;
       const cidrs = block === undefined ? (endpoints.get(serviceKey(host)) ?? []).map(blockOf) : [block];
       return [host, { name, hosts: block === undefined ? [host] : [], cidrs, egressGateway: false }];
     }),
@@ -24,7 +24,7 @@ export function describeExternals(
 
 /** The block that is one address. */
 function blockOf(address: string): string {
-  return `${address}/${isIPv6(address) ? 128 : 32}`;
+  return `${address}/${isIPv6Address(address) ? 128 : 32}`;
 }
 
 function distinctName(host: string, taken: ReadonlySet<string>): string {

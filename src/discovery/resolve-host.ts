@@ -1,5 +1,6 @@
 import type { ClusterService, ClusterWorkload } from '../model/cluster.ts';
-import { isAddress, isLoopback } from './addresses/host.ts';
+import { isIPAddress } from '../model/ip-address.ts';
+import { isLoopback } from './addresses/host.ts';
 import type { Inventory } from './inventory.ts';
 
 /** What a host name means inside a pod of a namespace. */
@@ -41,7 +42,7 @@ const privateEndings = new Set([
  */
 export function resolveHost(host: string, namespace: string, inventory: Inventory, depth = 0): Target {
   if (isLoopback(host)) return { kind: 'loopback' };
-  if (isAddress(host)) {
+  if (isIPAddress(host)) {
     const service = inventory.serviceByAddress(host);
     if (service) return { kind: 'service', service };
     const workload = inventory.workloadByAddress(host);

@@ -1,13 +1,17 @@
 import { brokenHostRule, brokenPathRule } from '../model/http-names.ts';
+import { isIPAddress } from '../model/ip-address.ts';
 import { brokenPortNumberRule } from '../model/names.ts';
 import { type ApplicationProtocol, type Evidence, httpProtocols, type Workload } from '../model/topology.ts';
-import { isAddress, isBlock } from './addresses/host.ts';
+import { isBlock } from './addresses/host.ts';
 import type { CallDraft } from './call-draft.ts';
 
 /** Whether answers can hold a call: a port that exists, and outside a host that DNS knows or an address. */
 export function isSayable({ to, port }: CallDraft): boolean {
   const isKnown =
-    to.kind === 'workload' || isAddress(to.host) || isBlock(to.host) || brokenHostRule(to.host) === undefined;
+    to.kind === 'workload' ||
+    isIPAddress(to.host) ||
+    isBlock(to.host) ||
+    brokenHostRule(to.host) === undefined;
   return isKnown && brokenPortNumberRule(port) === undefined;
 }
 

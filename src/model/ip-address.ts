@@ -10,3 +10,8 @@ export function isIPv4Address(text: string): boolean {
 export function isIPv6Address(text: string): boolean {
   return /^[\da-f.]*:[\da-f:.]*$/i.test(text) && URL.canParse(`http://[${text}]`);
 }
+
+/** Whether a text is an address of either family. */
+export function isIPAddress(text: string): boolean {
+  return isIPv4Address(text) || isIPv6Address(text);
+}

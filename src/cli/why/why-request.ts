@@ -1,7 +1,7 @@
-import { isIP } from 'node:net';
 import { nearest } from '../../answers/nearest.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { Cluster } from '../../model/cluster.ts';
+import { isIPAddress } from '../../model/ip-address.ts';
 import type { PlacedObject, Protocol } from '../../model/kubernetes.ts';
 import type { RequestDestination, RequestSource, TrafficRequest } from '../../model/request.ts';
 import { renderWhy, whyJson } from '../../report/render-why.ts';
@@ -61,7 +61,7 @@ function portOf(text: string): number {
 }
 
 function sourceOf(text: string, cluster: Cluster): RequestSource {
-  if (isIP(text) !== 0) return { address: text };
+  if (isIPAddress(text)) return { address: text };
   const workload = findName(text, cluster.workloads);
   if (workload) return { workload };
   throw unknownEnd('--source', text, cluster.workloads);
@@ -69,7 +69,7 @@ function sourceOf(text: string, cluster: Cluster): RequestSource {
 
 /** A Service where it has the port; else a workload; else the Service, to say that it has no such port. */
 function destinationOf(text: string, port: number, protocol: Protocol, cluster: Cluster): RequestDestination {
-  if (isIP(text) !== 0) return { address: text };
+  if (isIPAddress(text)) return { address: text };
   const named = findName(text, cluster.services);
   const service = named && cluster.services.find((one) => nameOf(one) === nameOf(named));
   if (service?.ports.some((one) => one.port === port && one.protocol === protocol)) {

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { isIPv6Address } from '../../model/ip-address.ts';
 import type { Address } from './address.ts';
 import { readHost, readPort } from './host.ts';
 import { readScheme, type Scheme } from './schemes.ts';
@@ -100,7 +100,7 @@ function readAuthority(authority: string, scheme: Scheme): Address[] {
 export function readHostPort(text: string, form: Address['form']): Address | undefined {
   const [, bracketed, behind] = /^\[([\da-f:.]{2,45})\](?::(\d{1,5}))?$/i.exec(text) ?? [];
   const six = bracketed ?? text;
-  if (isIPv6(six)) {
+  if (isIPv6Address(six)) {
     const sixPort = readPort(behind ?? '');
     return { host: six.toLowerCase(), ...(sixPort === undefined ? {} : { port: sixPort }), form };
   }
@@ -139,7 +139,7 @@ function takeTokens(text: string): Address[] {
     readAll(token, 'host-port'),
   );
   const others = text.split(tokenDelimiters).flatMap((token) => {
-    if (token.length > 400 || isIPv6(token)) return [];
+    if (token.length > 400 || isIPv6Address(token)) return [];
     const head = token.split('/', 1)[0] ?? '';
     // `dns:name:port` is what gRPC also takes for `dns:///name:port`; `dns:53` is a host of that name.
     const target = head.replace(/^(?:dns|passthrough):(?!\d*$)/, '');

@@ -1,4 +1,4 @@
-import { isIP, isIPv4, isIPv6 } from 'node:net';
+import { isIPAddress, isIPv4Address, isIPv6Address } from '../../model/ip-address.ts';
 import { brokenCidrRule } from '../../model/names.ts';
 
 const labelPattern = /^[a-z0-9_]([-a-z0-9_]*[a-z0-9_])?$/;
@@ -10,7 +10,7 @@ const labelPattern = /^[a-z0-9_]([-a-z0-9_]*[a-z0-9_])?$/;
 export function readHost(text: string): string | undefined {
   if (text.length > 253 || text.length === 0) return undefined;
   const host = (text.endsWith('.') ? text.slice(0, -1) : text).toLowerCase();
-  if (isIP(host) !== 0) return host;
+  if (isIPAddress(host)) return host;
   const labels = host.split('.');
   if (!labels.every((label) => label.length <= 63 && labelPattern.test(label))) return undefined;
   return /[a-z]/.test(labels.at(-1) ?? '') ? host : undefined;
@@ -29,8 +29,8 @@ export function isLoopback(host: string): boolean {
     host === 'localhost' ||
     host.endsWith('.localhost') ||
     host === '0.0.0.0' ||
-    (isIPv6(host) && /^[0:]+1?$/.test(host)) ||
-    (isIPv4(host) && host.startsWith('127.')) ||
+    (isIPv6Address(host) && /^[0:]+1?$/.test(host)) ||
+    (isIPv4Address(host) && host.startsWith('127.')) ||
     host === 'localhost.localdomain'
   );
 }
@@ -38,8 +38,4 @@ export function isLoopback(host: string): boolean {
 /** A block of addresses, such as `203.0.113.0/24`. */
 export function isBlock(host: string): boolean {
   return host.includes('/') && brokenCidrRule(host) === undefined;
-}
-
-export function isAddress(host: string): boolean {
-  return isIP(host) !== 0;
 }

@@ -1,6 +1,6 @@
-import { isIPv6 } from 'node:net';
 import { targetPortAt } from '../../kubernetes/service-routing.ts';
 import type { ClusterService, ClusterWorkload } from '../../model/cluster.ts';
+import { isIPv6Address } from '../../model/ip-address.ts';
 import type { DraftEnd } from '../call-draft.ts';
 import type { Inventory } from '../inventory.ts';
 import { choosePorts } from '../resolve-port.ts';
@@ -45,7 +45,7 @@ function calleesAt(
     );
   if (to.kind === 'host' || to.kind === 'address') {
     const host = to.kind === 'host' ? to.host : (to.host ?? to.address);
-    const outside = isIPv6(host)
+    const outside = isIPv6Address(host)
       ? `${host}/128`
       : host.includes(':')
         ? host.slice(0, host.indexOf(':'))

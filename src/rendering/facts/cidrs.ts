@@ -1,5 +1,4 @@
-import { isIPv4 } from 'node:net';
-import { isIPv6Address } from '../../model/ip-address.ts';
+import { isIPv4Address, isIPv6Address } from '../../model/ip-address.ts';
 import type { NetworkPeer } from './network-facts.ts';
 
 /**
@@ -62,7 +61,7 @@ export function contains(outer: string, inner: string): boolean {
 
 function parse(cidr: string): { value: bigint; prefix: number; bits: number } | undefined {
   const [address = '', prefix = ''] = cidr.split('/');
-  if (isIPv4(address)) {
+  if (isIPv4Address(address)) {
     const value = address.split('.').reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
     return { value, prefix: Number(prefix), bits: 32 };
   }

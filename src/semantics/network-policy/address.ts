@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIPv4Address, isIPv6Address } from '../../model/ip-address.ts';
 import { brokenCidrRule } from '../../model/names.ts';
 
 export type Family = 4 | 6;
@@ -24,8 +24,8 @@ export function lastAddress(family: Family): bigint {
 
 /** Reads an IPv4 or IPv6 address; an IPv4 address in IPv6 form (`::ffff:192.0.2.1`) is that IPv4 address. */
 export function parseAddress(text: string): Address | undefined {
-  if (isIPv4(text)) return { family: 4, value: quad(text) };
-  if (!isIPv6(text) || text.includes('%')) return undefined;
+  if (isIPv4Address(text)) return { family: 4, value: quad(text) };
+  if (!isIPv6Address(text)) return undefined;
   const value = groups(text);
   return value >> 32n === 0xffffn ? { family: 4, value: value & 0xffffffffn } : { family: 6, value };
 }
@@ -33,16 +33,21 @@ export function parseAddress(text: string): Address | undefined {
 /** One spelling of an address, so that spellings compare equal; what is no address stays as it is. */
 export function canonicalAddress(text: string): string {
   // IPv4 has one spelling: leading zeros are refused.
-  if (isIPv4(text)) return text;
+  if (isIPv4Address(text)) return text;
   const address = parseAddress(text);
   return address === undefined ? text : formatAddress(address);
+}
+
+/** A block of addresses as a CIDR: an address alone is a block of one. */
+export function cidrOf(block: string): string {
+  return block.includes('/') ? block : `${block}/${block.includes(':') ? 128 : 32}`;
 }
 
 /** The addresses of a CIDR; host bits may be set, as in `192.0.2.1/24`. Undefined when it is none. */
 export function parseCidr(text: string): AddressRange | undefined {
   if (brokenCidrRule(text) !== undefined) return undefined;
   const [address = '', prefix = ''] = text.split('/');
-  const family = isIPv4(address) ? 4 : 6;
+  const family = isIPv4Address(address) ? 4 : 6;
   const value = family === 4 ? quad(address) : groups(address);
   const size = 1n << (bits[family] - BigInt(prefix));
   const from = value - (value % size);

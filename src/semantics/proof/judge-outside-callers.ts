@@ -2,6 +2,7 @@ import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import { hbonePort } from '../istio/wire.ts';
+import { cidrOf } from '../network-policy/address.ts';
 import { isWithin, probeAddresses, publicAddresses } from './addresses.ts';
 import { referenceOf } from './declared.ts';
 import { portsAt } from './judge-connections.ts';
@@ -18,10 +19,12 @@ export function judgeOutsideCallers(state: FinalState, failures: ProofFailure[])
   const { guards, judge, world, platform } = state;
   const stranger = world.strangers.find(({ namespace }) => namespace === elsewhere);
   if (stranger === undefined || !guards.concerns(stranger)) return;
-  const expected = [...probeAddresses(platform.addressFamilies), ...(platform.apiServer?.cidrs ?? [])];
+  const expected = [...probeAddresses(platform.addressFamilies), ...(platform.apiServer?.cidrs ?? [])].map(
+    cidrOf,
+  );
   for (const { destination, ports } of calleesOf(state)) {
     for (const { address, port, protocol } of asked(state, ports)) {
-      if (isWithin(expected.map(asCidr), address)) continue;
+      if (isWithin(expected, address)) continue;
       if (guards.unguarded(destination, port, protocol)) continue;
       const request: TrafficRequest = {
         source: { address },
@@ -71,8 +74,4 @@ function* asked(
     const ports = port === undefined ? new Set([...served, world.unnamedPort]) : [port];
     for (const one of ports) yield { address, port: one, protocol };
   }
-}
-
-function asCidr(text: string): string {
-  return text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`;
 }

@@ -1,7 +1,7 @@
 import { fields, list } from '../../kubernetes/untrusted.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
 import { textOf, textsOf } from '../istio/texts.ts';
-import { formatAddress, parseAddress, parseCidr, rangeContains } from '../network-policy/address.ts';
+import { cidrOf, formatAddress, parseAddress, parseCidr, rangeContains } from '../network-policy/address.ts';
 import { type Door, type Doors, doorsOf } from '../network-policy/doors.ts';
 import { publicAddresses } from './addresses.ts';
 
@@ -33,7 +33,7 @@ function blocksOf({ kind, apiVersion, spec }: KubernetesObject): readonly string
 
 /** An address of a block, which may be a single one without a length. */
 function doorOf(block: string): Door[] {
-  const range = parseCidr(block.includes('/') ? block : `${block}/${block.includes(':') ? 128 : 32}`);
+  const range = parseCidr(cidrOf(block));
   if (range === undefined) return [];
   const known = usual.find((text) => {
     const address = parseAddress(text);

@@ -2,8 +2,7 @@
  * Names, hosts and addresses by Istio's own rules (`pkg/config/validation/agent`, `pkg/config/labels`), which differ from
  * Kubernetes': upper case is allowed, a name may end in a dot. Each function returns the rule that is broken, or undefined.
  */
-import { isIPv4, isIPv6 } from 'node:net';
-import { isIPv6Address } from '../../model/ip-address.ts';
+import { isIPAddress, isIPv4Address, isIPv6Address } from '../../model/ip-address.ts';
 
 export type Broken = string | undefined;
 
@@ -47,8 +46,9 @@ export function brokenPartialWildcard(value: string): Broken {
     : 'a name whose wildcard is a whole label, such as *.example.com';
 }
 
+/** An IPv6 address alone may have a zone (`netip.ParseAddr`). */
 export function isAddress(value: string): boolean {
-  return isIPv4(value) || isIPv6(value);
+  return isIPAddress(value.includes(':') ? value.replace(/%.+$/, '') : value);
 }
 
 export function brokenAddress(value: string): Broken {
@@ -59,7 +59,7 @@ export function brokenAddress(value: string): Broken {
 export function brokenSubnet(value: string): Broken {
   const [address = '', prefix, ...rest] = value.split('/');
   if (prefix === undefined) return brokenAddress(value);
-  const longest = isIPv4(address) ? 32 : isIPv6Address(address) ? 128 : -1;
+  const longest = isIPv4Address(address) ? 32 : isIPv6Address(address) ? 128 : -1;
   const valid = rest.length === 0 && /^(0|[1-9]\d{0,2})$/.test(prefix) && Number(prefix) <= longest;
   return valid ? undefined : 'an IP address or CIDR';
 }

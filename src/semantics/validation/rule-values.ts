@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { brokenSubnet } from './istio-names.ts';
 
 /** What is wrong with one value of a rule, or undefined. */
 export type ValueCheck = (value: string) => string | undefined;
@@ -6,15 +6,8 @@ export type ValueCheck = (value: string) => string | undefined;
 export const notEmpty: ValueCheck = (value) => (value === '' ? 'must not be empty' : undefined);
 
 /** An address or CIDR range. */
-export const addressValue: ValueCheck = (value) => {
-  const [address = '', length, ...rest] = value.split('/');
-  const family = isIP(address);
-  const longest = family === 4 ? 32 : 128;
-  const isRange = length === undefined || (/^(0|[1-9]\d*)$/.test(length) && Number(length) <= longest);
-  return family !== 0 && rest.length === 0 && isRange
-    ? undefined
-    : `"${value}" is not an address or CIDR range`;
-};
+export const addressValue: ValueCheck = (value) =>
+  brokenSubnet(value) === undefined ? undefined : `"${value}" is not an address or CIDR range`;
 
 export const portValue: ValueCheck = (value) =>
   /^\d{1,9}$/.test(value) && Number(value) <= 65535 ? undefined : `"${value}" is not a port`;
