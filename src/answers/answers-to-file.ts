@@ -1,4 +1,5 @@
 import type { Answers } from '../model/answers.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 import type { Call, EntryPoint, HttpMatch, Topology, Workload } from '../model/topology.ts';
 import type { AnswersFile } from './answers-file.ts';
 import type { CallFile, EntryPointFile, HttpMatchFile, TopologyFile, WorkloadFile } from './topology-form.ts';
@@ -26,7 +27,7 @@ export function topologyToFile(topology: Topology): TopologyFile {
     tokenIssuers: filled(mutable<NonNullable<TopologyFile['tokenIssuers']>>(topology.tokenIssuers)),
     traffic: filled(
       topology.traffic.map(({ answer: _, to, ...settings }) => ({
-        to: full(to),
+        to: namespacedName(to),
         ...mutable<object>(settings),
       })),
     ),
@@ -47,8 +48,8 @@ function workloadToFile(workload: Workload): WorkloadFile {
 
 function callToFile({ answer: _, from, to, http, purpose, origin, ...rest }: Call): CallFile {
   return withoutUndefined({
-    from: full(from),
-    to: to.kind === 'external' ? to.name : full(to),
+    from: namespacedName(from),
+    to: to.kind === 'external' ? to.name : namespacedName(to),
     ...mutable<Pick<CallFile, 'port' | 'protocol' | 'appProtocol'>>(rest),
     http: filled(http.map(httpToFile)),
     purpose: purpose === 'request' ? undefined : purpose,
@@ -59,7 +60,7 @@ function callToFile({ answer: _, from, to, http, purpose, origin, ...rest }: Cal
 function entryPointToFile({ answer: _, to, http, hosts, ...rest }: EntryPoint): EntryPointFile {
   return withoutUndefined({
     ...mutable<Omit<EntryPointFile, 'to'>>(rest),
-    to: full(to),
+    to: namespacedName(to),
     hosts: filled([...hosts]),
     http: filled(http.map(httpToFile)),
   });
@@ -74,10 +75,6 @@ function httpToFile({ methods, paths, hosts, headers, issuer, claims }: HttpMatc
     issuer,
     claims: filled(mutable<NonNullable<HttpMatchFile['claims']>>(claims)),
   });
-}
-
-function full({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
-  return `${namespace}/${name}`;
 }
 
 function filled<Item>(list: Item[]): Item[] | undefined {

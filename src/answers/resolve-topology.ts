@@ -1,4 +1,5 @@
 import { append } from '../model/group-by.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 import type { Platform } from '../model/platform.ts';
 import type { Call, EntryPoint, Topology, TrafficSettings, Workload } from '../model/topology.ts';
 import type { Assumptions } from './assumptions.ts';
@@ -66,7 +67,7 @@ function versionsOf({ traffic = [] }: TopologyFile, index: TopologyIndex): Versi
     return index.workloads
       .filter((one) => one.namespace === callee.namespace && one !== callee)
       .filter(({ services }) => services.some(({ name }) => named.has(name)))
-      .map((workload) => ({ callee: keyOf(callee), workload }));
+      .map((workload) => ({ callee: namespacedName(callee), workload }));
   });
 }
 
@@ -80,24 +81,32 @@ function usesOf(
   versions: readonly Version[],
 ): (workload: IndexedWorkload) => WorkloadUse {
   const touching = grouped([
-    ...calls.map((call) => [keyOf(call.from), call] as const),
-    ...calls.flatMap((call) => (call.to.kind === 'workload' ? [[keyOf(call.to), call] as const] : [])),
+    ...calls.map((call) => [namespacedName(call.from), call] as const),
+    ...calls.flatMap((call) =>
+      call.to.kind === 'workload' ? [[namespacedName(call.to), call] as const] : [],
+    ),
   ]);
   const reached = grouped<WorkloadUse['ports'][number]>([
     ...calls.flatMap((call) =>
-      call.to.kind === 'workload' ? [[keyOf(call.to), useOfPort(call, call.http.length > 0)] as const] : [],
+      call.to.kind === 'workload'
+        ? [[namespacedName(call.to), useOfPort(call, call.http.length > 0)] as const]
+        : [],
     ),
     // A gateway routes by host and path: what stands behind it speaks HTTP unless somebody says otherwise.
-    ...entryPoints.map((entry) => [keyOf(entry.to), useOfPort(entry, entry.protocol === 'TCP')] as const),
+    ...entryPoints.map(
+      (entry) => [namespacedName(entry.to), useOfPort(entry, entry.protocol === 'TCP')] as const,
+    ),
   ]);
   const shared = grouped(
     versions.flatMap(({ callee, workload }) =>
-      usesOfVersion(workload, reached.get(callee) ?? []).map((use) => [keyOf(workload), use] as const),
+      usesOfVersion(workload, reached.get(callee) ?? []).map(
+        (use) => [namespacedName(workload), use] as const,
+      ),
     ),
   );
-  const entered = new Set(entryPoints.map(({ to }) => keyOf(to)));
+  const entered = new Set(entryPoints.map(({ to }) => namespacedName(to)));
   return (workload) => {
-    const key = keyOf(workload);
+    const key = namespacedName(workload);
     const own = touching.get(key) ?? [];
     const ports = [...(reached.get(key) ?? []), ...(shared.get(key) ?? [])];
     const declared = own.every(({ origin }) => origin.kind === 'declared');
@@ -120,10 +129,6 @@ function useOfPort(
   http: boolean,
 ): WorkloadUse['ports'][number] {
   return withoutUndefined({ port, protocol, appProtocol, http });
-}
-
-function keyOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
-  return `${namespace}/${name}`;
 }
 
 function grouped<Item>(pairs: readonly (readonly [string, Item])[]): ReadonlyMap<string, readonly Item[]> {

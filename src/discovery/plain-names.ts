@@ -1,4 +1,5 @@
-import type { Cluster, ClusterWorkload } from '../model/cluster.ts';
+import type { Cluster } from '../model/cluster.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 
 /**
  * The cluster with a name for each workload that answers can hold: where two kinds of a namespace share one, the second
@@ -6,19 +7,18 @@ import type { Cluster, ClusterWorkload } from '../model/cluster.ts';
  */
 export function withPlainNames(cluster: Cluster): Cluster {
   if (cluster.workloads.every(({ name }) => !name.includes('/'))) return cluster;
-  const taken = new Set(cluster.workloads.map(idOf));
+  const taken = new Set(cluster.workloads.map(namespacedName));
   const workloads = cluster.workloads.map((workload) => {
     const [kind, name] = workload.name.split('/');
     if (name === undefined) return workload;
     const names = [`${name}-${kind}`, `${name}-${kind}-pods`];
-    const free = names.find((candidate) => !taken.has(idOf({ ...workload, name: candidate })));
+    const free = names.find((candidate) => !taken.has(namespacedName({ ...workload, name: candidate })));
     const renamed = { ...workload, name: free ?? `${name}.${kind}` };
-    taken.add(idOf(renamed));
+    taken.add(namespacedName(renamed));
     return renamed;
   });
-  return { ...cluster, workloads: workloads.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1)) };
-}
-
-function idOf({ namespace, name }: Pick<ClusterWorkload, 'namespace' | 'name'>): string {
-  return `${namespace}/${name}`;
+  return {
+    ...cluster,
+    workloads: workloads.sort((a, b) => (namespacedName(a) < namespacedName(b) ? -1 : 1)),
+  };
 }

@@ -1,6 +1,7 @@
 import { type Backend, routeService } from '../kubernetes/service-routing.ts';
 import type { Cluster, ClusterService, ClusterWorkload } from '../model/cluster.ts';
 import type { Protocol, WorkloadReference } from '../model/kubernetes.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 import type { RequestDestination, RequestSource, TrafficRequest } from '../model/request.ts';
 import type { Endpoint, ResolvedRequest } from './mesh-judge.ts';
 import { canonicalAddress } from './network-policy/address.ts';
@@ -30,18 +31,18 @@ function makeResolver(cluster: Inhabitants): Resolver {
   const byAddress = once(() => podsByAddress(cluster.workloads));
   const byClusterAddress = new Map<string, ClusterService>();
   for (const workload of cluster.workloads) {
-    const key = keyOf(workload);
+    const key = namespacedName(workload);
     if (!byName.has(key)) byName.set(key, workload);
   }
   const services = new Map<string, ClusterService>();
   for (const service of cluster.services) {
-    services.set(keyOf(service), service);
+    services.set(namespacedName(service), service);
     for (const address of service.clusterAddresses) byClusterAddress.set(canonicalAddress(address), service);
   }
 
   const routes = new Map<string, readonly Backend[]>();
   const route = (service: ClusterService, port: number, protocol: Protocol): readonly Backend[] => {
-    const key = `${keyOf(service)} ${port} ${protocol}`;
+    const key = `${namespacedName(service)} ${port} ${protocol}`;
     const known = routes.get(key);
     if (known) return known;
     const backends = routeService(service, port, protocol, cluster);
@@ -53,7 +54,7 @@ function makeResolver(cluster: Inhabitants): Resolver {
     end: Exclude<RequestSource | RequestDestination, { service: unknown }>,
   ): Endpoint | undefined => {
     if ('address' in end) return atAddress(end.address);
-    const workload = byName.get(keyOf(end.workload));
+    const workload = byName.get(namespacedName(end.workload));
     return workload && endOf(workload);
   };
   const endOf = perObject((workload: ClusterWorkload): Endpoint => ({ kind: 'workload', workload }));
@@ -80,8 +81,8 @@ function makeResolver(cluster: Inhabitants): Resolver {
       if (end === undefined) return nowhere(`there is no workload ${describe(destination)}`);
       return { kind: 'resolved', requests: [{ destination: end, port, ...common }] };
     }
-    const service = services.get(keyOf(destination.service));
-    if (service === undefined) return nowhere(`there is no Service ${keyOf(destination.service)}`);
+    const service = services.get(namespacedName(destination.service));
+    if (service === undefined) return nowhere(`there is no Service ${namespacedName(destination.service)}`);
     return throughService(service, port, common, destination.pod);
   };
 
@@ -91,7 +92,7 @@ function makeResolver(cluster: Inhabitants): Resolver {
     common: Pick<ResolvedRequest, 'source' | 'protocol' | 'http'>,
     pod?: WorkloadReference,
   ): Resolution => {
-    const name = `Service ${keyOf(service)}`;
+    const name = `Service ${namespacedName(service)}`;
     if (service.type === 'ExternalName') {
       return {
         kind: 'unknown',
@@ -104,7 +105,7 @@ function makeResolver(cluster: Inhabitants): Resolver {
         reason: `${name} has no selector: what stands behind its endpoints is not followed`,
       };
     const backends = route(service, port, common.protocol).filter(
-      ({ workload }) => pod === undefined || keyOf(pod) === keyOf(workload),
+      ({ workload }) => pod === undefined || namespacedName(pod) === namespacedName(workload),
     );
     const [first, ...others] = backends.map(
       (backend): ResolvedRequest => ({
@@ -149,10 +150,10 @@ function nowhere(reason: string): Resolution {
   return { kind: 'nowhere', reason };
 }
 
-function keyOf({ namespace, name }: WorkloadReference): string {
-  return `${namespace}/${name}`;
-}
-
 function describe(end: RequestSource | RequestDestination): string {
-  return 'workload' in end ? keyOf(end.workload) : 'address' in end ? end.address : keyOf(end.service);
+  return 'workload' in end
+    ? namespacedName(end.workload)
+    : 'address' in end
+      ? end.address
+      : namespacedName(end.service);
 }

@@ -1,3 +1,4 @@
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { Call, Topology, Workload } from '../../model/topology.ts';
 
 export type TypedCaller = { readonly call?: Call } | { readonly wrong: string };
@@ -7,11 +8,12 @@ export function typeCaller(line: string, callee: string, topology: Topology): Ty
   const [name, port, ...rest] = line.trim().split(/\s+/).filter(Boolean);
   if (name === undefined) return {};
   if (rest.length > 0) return { wrong: 'a workload, and perhaps a port' };
-  const callers = topology.workloads.filter((one) => name === one.name || name === nameOf(one));
+  const callers = topology.workloads.filter((one) => name === one.name || name === namespacedName(one));
   const [caller, ...others] = callers;
   if (!caller) return { wrong: `${name} is no workload` };
-  if (others.length > 0) return { wrong: `${name} stands for several: ${callers.map(nameOf).join(', ')}` };
-  const target = topology.workloads.find((one) => nameOf(one) === callee);
+  if (others.length > 0)
+    return { wrong: `${name} stands for several: ${callers.map(namespacedName).join(', ')}` };
+  const target = topology.workloads.find((one) => namespacedName(one) === callee);
   return target
     ? callTo(caller, target, port)
     : { wrong: `${callee} lies outside: declare it in the answers` };
@@ -39,8 +41,4 @@ function callTo(from: Workload, to: Workload, written: string | undefined): Type
       origin: { kind: 'declared' },
     },
   };
-}
-
-function nameOf({ namespace, name }: Workload): string {
-  return `${namespace}/${name}`;
 }

@@ -3,6 +3,7 @@ import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { isIPAddress } from '../../model/ip-address.ts';
 import type { PlacedObject, Protocol } from '../../model/kubernetes.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { RequestDestination, RequestSource, TrafficRequest } from '../../model/request.ts';
 import { renderWhy, whyJson } from '../../report/render-why.ts';
 import { wrap } from '../../report/wrap.ts';
@@ -71,7 +72,7 @@ function sourceOf(text: string, cluster: Cluster): RequestSource {
 function destinationOf(text: string, port: number, protocol: Protocol, cluster: Cluster): RequestDestination {
   if (isIPAddress(text)) return { address: text };
   const named = findName(text, cluster.services);
-  const service = named && cluster.services.find((one) => nameOf(one) === nameOf(named));
+  const service = named && cluster.services.find((one) => namespacedName(one) === namespacedName(named));
   if (service?.ports.some((one) => one.port === port && one.protocol === protocol)) {
     return { service: { namespace: service.namespace, name: service.name } };
   }
@@ -88,19 +89,15 @@ interface Named {
 
 /** By `namespace/name`, or by the name alone where only one bears it. */
 function findName(text: string, list: readonly Named[]): Named | undefined {
-  const found = list.find((one) => nameOf(one) === text);
+  const found = list.find((one) => namespacedName(one) === text);
   const alike = found ? [] : list.filter(({ name }) => name === text);
   const [only, ...others] = alike;
   const one = found ?? (others.length === 0 ? only : undefined);
   return one && { namespace: one.namespace, name: one.name };
 }
 
-function nameOf({ namespace, name }: Named): string {
-  return `${namespace}/${name}`;
-}
-
 function unknownEnd(flag: string, text: string, list: readonly Named[]): Failure {
-  const names = [...new Set(list.map(nameOf))].filter((name) => !name.includes('netmesh-')).sort();
+  const names = [...new Set(list.map(namespacedName))].filter((name) => !name.includes('netmesh-')).sort();
   const near = nearest(text, names);
   const shown = names.slice(0, 12).join(', ');
   return new Failure(

@@ -2,6 +2,7 @@ import { equalityRequirements } from '../../kubernetes/selector.ts';
 import type { Cluster, ClusterNamespace, ClusterWorkload } from '../../model/cluster.ts';
 import { append } from '../../model/group-by.ts';
 import type { Labels, PlacedObject } from '../../model/kubernetes.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { Platform } from '../../model/platform.ts';
 import { type MeshModel, meshModel } from '../istio/mesh-model.ts';
 import { defaultMeshSettings, type MeshSettings } from '../istio/mesh-settings.ts';
@@ -112,14 +113,11 @@ export function analysisContext(input: AnalysisInput): AnalysisContext {
       return mode === 'none' && workload.kind === representativeKind ? 'unknown' : mode;
     },
     mayCall: (source, destination) =>
-      input.callers === undefined || (input.callers.get(nameOf(destination))?.has(nameOf(source)) ?? false),
+      input.callers === undefined ||
+      (input.callers.get(namespacedName(destination))?.has(namespacedName(source)) ?? false),
     workloadsIn,
     of,
   };
-}
-
-function nameOf({ namespace, name }: ClusterWorkload): string {
-  return `${namespace}/${name}`;
 }
 
 /** By namespace, name and kind, so that a detector that takes the first of several takes the same one always. */

@@ -1,4 +1,5 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { DecidedBy, DefaultName, LayerVerdict, Outcome } from '../../model/verdict.ts';
 import type { Endpoint, Hop } from '../mesh-judge.ts';
 import { told, type UntoldVerdict } from '../untold-verdict.ts';
@@ -43,7 +44,7 @@ export function weighDirection(
   if (exempt !== undefined) return exempt;
   const policies = policiesAt(compiled, flow.workload, direction);
   if (policies.length === 0) {
-    const reason = () => `no policy isolates ${nameOf(flow.workload)} for ${direction}`;
+    const reason = () => `no policy isolates ${namespacedName(flow.workload)} for ${direction}`;
     return verdict(direction, 'allowed', { default: 'not-isolated' }, reason);
   }
   const found = decidingRule(compiled, hop, direction, policies, peer);
@@ -86,7 +87,7 @@ function exemption(
     return verdict(direction, 'allowed', { default: 'pod-to-itself' }, 'a pod always reaches itself');
   }
   if (isUnpoliced(facts, workload)) {
-    const reason = `${facts.name} leaves out pods without a controller, as ${nameOf(workload)} is`;
+    const reason = `${facts.name} leaves out pods without a controller, as ${namespacedName(workload)} is`;
     return verdict(direction, 'allowed', { default: 'plugin-does-not-enforce' }, reason);
   }
   return undefined;
@@ -161,7 +162,7 @@ function possibleMatch(policy: CompiledPolicy, rule: CompiledRule): readonly [De
 function denialText({ hop, direction, workload, peer }: Flow, policies: readonly CompiledPolicy[]): string {
   const names = policies.map(({ reference }) => reference.name).join(', ');
   const towards = `${direction === 'egress' ? 'to' : 'from'} ${endText(peer)}`;
-  return `${nameOf(workload)} is isolated for ${direction} by ${names}; no rule matches ${hop.protocol} ${hop.port} ${towards}`;
+  return `${namespacedName(workload)} is isolated for ${direction} by ${names}; no rule matches ${hop.protocol} ${hop.port} ${towards}`;
 }
 
 const hostNetworkText = "how policies see pods in the node's network is undefined";
@@ -189,9 +190,5 @@ function ruleText(rule: CompiledRule): string {
 }
 
 function endText(end: Endpoint): string {
-  return end.kind === 'workload' ? nameOf(end.workload) : end.address;
-}
-
-function nameOf({ namespace, name }: ClusterWorkload): string {
-  return `${namespace}/${name}`;
+  return end.kind === 'workload' ? namespacedName(end.workload) : end.address;
 }

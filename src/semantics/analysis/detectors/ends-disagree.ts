@@ -1,4 +1,5 @@
 import type { ClusterWorkload } from '../../../model/cluster.ts';
+import { namespacedName } from '../../../model/namespaced-name.ts';
 import { mayAllowAny } from '../../network-policy/allowed-ports.ts';
 import { type CompiledPolicy, policiesAt } from '../../network-policy/compile.ts';
 import type { CompiledRule } from '../../network-policy/network-policy.ts';
@@ -73,13 +74,14 @@ function refusal(
       : 'no';
   };
   if (mayAllowAny(network, endOf(source), endOf(destination), far, wanted, covers)) return undefined;
-  return { source: nameOf(source), destination: nameOf(destination), ports: portsText(wanted), side: far };
+  return {
+    source: namespacedName(source),
+    destination: namespacedName(destination),
+    ports: portsText(wanted),
+    side: far,
+  };
 }
 
 function endOf(workload: ClusterWorkload) {
   return { kind: 'workload', workload } as const;
-}
-
-function nameOf({ namespace, name }: ClusterWorkload): string {
-  return `${namespace}/${name}`;
 }
