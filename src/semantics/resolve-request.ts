@@ -27,47 +27,14 @@ export const requestResolver: (cluster: Inhabitants) => Resolver = ofInhabitants
 type Inhabitants = Pick<Cluster, 'workloads' | 'services'>;
 
 function makeResolver(cluster: Inhabitants): Resolver {
-  const byName = new Map<string, ClusterWorkload>();
-  const byAddress = once(() => podsByAddress(cluster.workloads));
-  const byClusterAddress = new Map<string, ClusterService>();
-  for (const workload of cluster.workloads) {
-    const key = namespacedName(workload);
-    if (!byName.has(key)) byName.set(key, workload);
-  }
-  const services = new Map<string, ClusterService>();
-  for (const service of cluster.services) {
-    services.set(namespacedName(service), service);
-    for (const address of service.clusterAddresses) byClusterAddress.set(canonicalAddress(address), service);
-  }
-
-  const routes = new Map<string, readonly Backend[]>();
-  const route = (service: ClusterService, port: number, protocol: Protocol): readonly Backend[] => {
-    const key = `${namespacedName(service)} ${port} ${protocol}`;
-    const known = routes.get(key);
-    if (known) return known;
-    const backends = routeService(service, port, protocol, cluster);
-    routes.set(key, backends);
-    return backends;
-  };
-
-  const endpoint = (
-    end: Exclude<RequestSource | RequestDestination, { service: unknown }>,
-  ): Endpoint | undefined => {
-    if ('address' in end) return atAddress(end.address);
-    const workload = byName.get(namespacedName(end.workload));
-    return workload && endOf(workload);
-  };
-  const endOf = perObject((workload: ClusterWorkload): Endpoint => ({ kind: 'workload', workload }));
-  const ends = new Map<string, Endpoint>();
-  const atAddress = (address: string): Endpoint => {
-    const known = ends.get(address);
-    if (known !== undefined) return known;
-    const workload = byAddress().get(canonicalAddress(address));
-    const end: Endpoint = workload ? endOf(workload) : { kind: 'address', address };
-    ends.set(address, end);
-    return end;
-  };
-
+  const endpoint = endpointFinder(cluster.workloads);
+  const throughService = serviceResolver(cluster);
+  const services = new Map(cluster.services.map((service) => [namespacedName(service), service]));
+  const byClusterAddress = new Map(
+    cluster.services.flatMap((service) =>
+      service.clusterAddresses.map((address) => [canonicalAddress(address), service] as const),
+    ),
+  );
   const resolve = (request: TrafficRequest): Resolution => {
     const { port, protocol, http, destination } = request;
     const source = endpoint(request.source);
@@ -85,36 +52,71 @@ function makeResolver(cluster: Inhabitants): Resolver {
     if (service === undefined) return nowhere(`there is no Service ${namespacedName(destination.service)}`);
     return throughService(service, port, common, destination.pod);
   };
+  // The same requests are asked in many states of a rollout.
+  return { resolve: perObject(resolve) };
+}
 
-  const throughService = (
-    service: ClusterService,
-    port: number,
-    common: Pick<ResolvedRequest, 'source' | 'protocol' | 'http'>,
-    pod?: WorkloadReference,
-  ): Resolution => {
+/** Finds the pods of a workload by its name or by one of their addresses; an address of no pod stands for itself. */
+function endpointFinder(
+  workloads: Inhabitants['workloads'],
+): (end: Exclude<RequestSource | RequestDestination, { service: unknown }>) => Endpoint | undefined {
+  const byName = new Map<string, ClusterWorkload>();
+  for (const workload of workloads) {
+    const key = namespacedName(workload);
+    if (!byName.has(key)) byName.set(key, workload);
+  }
+  const byAddress = once(() => podsByAddress(workloads));
+  const endOf = perObject((workload: ClusterWorkload): Endpoint => ({ kind: 'workload', workload }));
+  const ends = new Map<string, Endpoint>();
+  const atAddress = (address: string): Endpoint => {
+    const known = ends.get(address);
+    if (known !== undefined) return known;
+    const workload = byAddress().get(canonicalAddress(address));
+    const end: Endpoint = workload ? endOf(workload) : { kind: 'address', address };
+    ends.set(address, end);
+    return end;
+  };
+  return (end) => {
+    if ('address' in end) return atAddress(end.address);
+    const workload = byName.get(namespacedName(end.workload));
+    return workload && endOf(workload);
+  };
+}
+
+type ServiceResolver = (
+  service: ClusterService,
+  port: number,
+  common: Pick<ResolvedRequest, 'source' | 'protocol' | 'http'>,
+  pod?: WorkloadReference,
+) => Resolution;
+
+/** Follows a port of a Service to the pods behind it, or to those of one workload among them (`pod`). */
+function serviceResolver(cluster: Inhabitants): ServiceResolver {
+  const routes = new Map<string, readonly Backend[]>();
+  const route = (service: ClusterService, port: number, protocol: Protocol): readonly Backend[] => {
+    const key = `${namespacedName(service)} ${port} ${protocol}`;
+    const known = routes.get(key);
+    if (known) return known;
+    const backends = routeService(service, port, protocol, cluster);
+    routes.set(key, backends);
+    return backends;
+  };
+  return (service, port, common, pod) => {
     const name = `Service ${namespacedName(service)}`;
-    if (service.type === 'ExternalName') {
-      return {
-        kind: 'unknown',
-        reason: `${name} stands for the external name ${service.externalName ?? ''}`,
-      };
-    }
+    if (service.type === 'ExternalName')
+      return unknown(`${name} stands for the external name ${service.externalName ?? ''}`);
     if (service.selector === undefined)
-      return {
-        kind: 'unknown',
-        reason: `${name} has no selector: what stands behind its endpoints is not followed`,
-      };
-    const backends = route(service, port, common.protocol).filter(
-      ({ workload }) => pod === undefined || namespacedName(pod) === namespacedName(workload),
-    );
-    const [first, ...others] = backends.map(
-      (backend): ResolvedRequest => ({
-        destination: { kind: 'workload', workload: backend.workload },
-        port: backend.port,
-        ...common,
-        ...(service.headless ? {} : { via: { service, port } }),
-      }),
-    );
+      return unknown(`${name} has no selector: what stands behind its endpoints is not followed`);
+    const [first, ...others] = route(service, port, common.protocol)
+      .filter(({ workload }) => pod === undefined || namespacedName(pod) === namespacedName(workload))
+      .map(
+        (backend): ResolvedRequest => ({
+          destination: { kind: 'workload', workload: backend.workload },
+          port: backend.port,
+          ...common,
+          ...(service.headless ? {} : { via: { service, port } }),
+        }),
+      );
     if (first !== undefined) return { kind: 'resolved', requests: [first, ...others] };
     const served = service.ports.some((each) => each.port === port && each.protocol === common.protocol);
     return nowhere(
@@ -122,18 +124,6 @@ function makeResolver(cluster: Inhabitants): Resolver {
         ? `${name} selects no pods that serve its port ${port}`
         : `${name} has no port ${port}/${common.protocol}`,
     );
-  };
-
-  // The same requests are asked in many states of a rollout.
-  const resolved = new WeakMap<TrafficRequest, Resolution>();
-  return {
-    resolve: (request) => {
-      const known = resolved.get(request);
-      if (known) return known;
-      const resolution = resolve(request);
-      resolved.set(request, resolution);
-      return resolution;
-    },
   };
 }
 
@@ -148,6 +138,10 @@ function podsByAddress(workloads: Inhabitants['workloads']): ReadonlyMap<string,
 
 function nowhere(reason: string): Resolution {
   return { kind: 'nowhere', reason };
+}
+
+function unknown(reason: string): Resolution {
+  return { kind: 'unknown', reason };
 }
 
 function describe(end: RequestSource | RequestDestination): string {
