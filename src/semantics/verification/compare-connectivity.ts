@@ -15,6 +15,7 @@ import { acceptedObjects } from './accepted-objects.ts';
 import { outsideDifferences } from './compare-outside.ts';
 import { type JudgedSide, judgedSide } from './judged-side.ts';
 import { portChanges } from './port-changes.ts';
+import { portCuts } from './port-cuts.ts';
 import type { VerificationInput } from './verification-input.ts';
 import type { VerifiedWorld } from './verified-world.ts';
 import { worldOfInput } from './world-of-input.ts';
@@ -86,7 +87,7 @@ function differencesInto(
 ): ConnectivityDifference[] {
   const found = new Map<string, ChangedPorts[]>();
   for (const protocol of protocols) {
-    const cuts = cutsOf(sides, destination, protocol);
+    const cuts = portCuts(sides, destination, protocol);
     for (const [position, from] of cuts.entries()) {
       const to = (cuts[position + 1] ?? 65536) - 1;
       const [before, after] = sides.map((side) => statesOf(side, names, destination, from, protocol));
@@ -100,20 +101,6 @@ function differencesInto(
   }
   const callee = sides.map(({ byName }) => byName.get(destination)).find((one) => one !== undefined);
   return [...found].map(([source, ports]) => portChanges(source, destination, ports, callee));
-}
-
-/** Where the verdict can change along the ports of a destination, on either side. */
-function cutsOf(sides: Sides, destination: string, protocol: Protocol): number[] {
-  const starts = new Set([1]);
-  for (const side of sides) {
-    const workload = side.byName.get(destination);
-    if (!workload) continue;
-    for (const cut of side.rows.cuts(workload, protocol)) starts.add(cut);
-    const own = workload.ports.filter((port) => port.protocol === protocol).map(({ port }) => port);
-    for (const port of [...own, ...(protocol === 'TCP' ? side.meshPorts : [])])
-      starts.add(port).add(port + 1);
-  }
-  return [...starts].filter((port) => port <= 65535).sort((a, b) => a - b);
 }
 
 /** The state of every name as a source, as an index of `connectionStates`; 0 also for what is not there. */

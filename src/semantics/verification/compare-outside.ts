@@ -1,5 +1,4 @@
 import type { ChangedPorts, ConnectionState, ConnectivityDifference } from '../../model/connectivity-diff.ts';
-import type { Protocol } from '../../model/kubernetes.ts';
 import type { Outcome } from '../../model/verdict.ts';
 import { type AddressRange, firstAndLast, formatAddress } from '../network-policy/address.ts';
 import { allowedInDirection } from '../network-policy/allowed-ports.ts';
@@ -7,6 +6,7 @@ import { hasPort, protocols } from '../network-policy/port-set.ts';
 import type { JudgedSide } from './judged-side.ts';
 import { outsideRanges, rangesText } from './outside-ranges.ts';
 import { portChanges } from './port-changes.ts';
+import { portCuts } from './port-cuts.ts';
 
 /** What differs with addresses outside the cluster, in ranges within which every rule of both sides says the same. */
 export function outsideDifferences(
@@ -45,7 +45,7 @@ const stateOf = {
 function inward(sides: readonly [JudgedSide, JudgedSide], name: string, range: AddressRange): ChangedPorts[] {
   const address = formatAddress({ family: range.family, value: range.from });
   return protocols.flatMap((protocol) => {
-    const cuts = portStarts(sides, name, protocol);
+    const cuts = portCuts(sides, name, protocol);
     return cuts.flatMap((from, position): ChangedPorts[] => {
       const [before, after] = sides.map((side): ConnectionState => {
         const destination = side.byName.get(name);
@@ -93,14 +93,4 @@ function outward(
       return [{ protocol, from, to: (cuts[position + 1] ?? 65536) - 1, before: old, after: now }];
     });
   });
-}
-
-function portStarts(sides: readonly JudgedSide[], name: string, protocol: Protocol): number[] {
-  const starts = new Set([1]);
-  for (const { byName, rows, meshPorts } of sides) {
-    const workload = byName.get(name);
-    for (const cut of workload ? rows.cuts(workload, protocol) : []) starts.add(cut);
-    for (const port of protocol === 'TCP' ? meshPorts : []) starts.add(port).add(port + 1);
-  }
-  return [...starts].filter((port) => port <= 65535).sort((a, b) => a - b);
 }

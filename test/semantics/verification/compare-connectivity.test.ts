@@ -64,6 +64,38 @@ describe('the difference of two sets', () => {
     ]);
   });
 
+  it('tells callers outside what holds at the ports of a workload by themselves', () => {
+    const service = `
+apiVersion: v1
+kind: Service
+metadata: {name: api, namespace: shop}
+spec: {selector: {app: api}, ports: [{name: tcp, port: 80, targetPort: 8080}]}
+---`;
+    const denial = `
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: api, namespace: shop}
+spec: {selector: {matchLabels: {app: api}}, action: DENY, rules: [{to: [{operation: {methods: [POST]}}]}]}
+---`;
+    const namespace = `
+apiVersion: v1
+kind: Namespace
+metadata: {name: shop, labels: {istio-injection: enabled}}
+---`;
+    const before = [namespace, ...workloads, service];
+    const changes = compared(before, [...before, denial]).filter(
+      ({ destination }) => destination === 'shop/api',
+    );
+    for (const source of ['every address outside', 'shop/web']) {
+      const { ports = [] } = changes.find((change) => change.source === source) ?? {};
+      expect(ports.find(({ from, to }) => from <= 8080 && 8080 <= to)).toMatchObject({
+        from: 8080,
+        to: 8080,
+        after: 'denied',
+      });
+    }
+  });
+
   it('shares representatives where no side has workloads', () => {
     const changes = compared([ingress('{port: 8080}')], [ingress('{port: 8080}', 'job')]);
     expect(changes.map(({ source, kind }) => [source, kind]).sort()).toEqual([
