@@ -1,9 +1,10 @@
 import { append } from '../../model/group-by.ts';
 import type { KubernetesObject, Labels } from '../../model/kubernetes.ts';
 import type { Phase, Plan, PlannedDocument, RolloutStep } from '../../model/plan.ts';
-import type { MeshMode, Topology } from '../../model/topology.ts';
+import type { Topology } from '../../model/topology.ts';
 import { addBit, emptyBitset } from '../bitset.ts';
 import { interned } from '../interned.ts';
+import { joinLabels } from '../istio/join-labels.ts';
 import { perObject } from '../per-object.ts';
 import { describeStep } from './describe-step.ts';
 import { reachOf, type StepReach } from './step-reach.ts';
@@ -26,20 +27,12 @@ export interface Moment extends StepReach {
   readonly state: RolloutState;
 }
 
-const labelsOfMode: Record<MeshMode, Labels> = {
-  sidecar: { 'istio-injection': 'enabled' },
-  ambient: { 'istio.io/dataplane-mode': 'ambient' },
-  none: {},
-};
 const injectionLabels = ['istio-injection', 'istio.io/rev'];
 
 /** The state before the first step: the policies that exist, and the mesh as it is today. */
 export function startState(topology: Topology, existing: readonly KubernetesObject[]): RolloutState {
   const namespaceLabels = new Map(
-    topology.namespaces.map(({ name, labels, meshToday }) => [
-      name,
-      { ...labelsOfMode[meshToday], ...labels },
-    ]),
+    topology.namespaces.map(({ name, labels, meshToday }) => [name, { ...joinLabels[meshToday], ...labels }]),
   );
   return {
     objects: new Map(existing.map((object) => [objectKey(object), object])),

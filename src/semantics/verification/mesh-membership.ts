@@ -4,6 +4,7 @@ import type { Cluster } from '../../model/cluster.ts';
 import type { KubernetesObject, Labels } from '../../model/kubernetes.ts';
 import type { MeshMode, Topology } from '../../model/topology.ts';
 import type { WorldAssumption } from '../../model/verification.ts';
+import { joinLabels } from '../istio/join-labels.ts';
 import { proxyMode } from '../istio/membership.ts';
 import { policyTarget } from '../istio/policy-target.ts';
 import { isIstioSecurity, isWaypoint } from './policy-kinds.ts';
@@ -16,12 +17,6 @@ export interface Membership {
   readonly services: ReadonlyMap<string, Labels>;
   readonly assumptions: readonly WorldAssumption[];
 }
-
-const joinLabels = {
-  sidecar: { 'istio-injection': 'enabled' },
-  ambient: { 'istio.io/dataplane-mode': 'ambient' },
-  none: {},
-} as const satisfies Record<MeshMode, Labels>;
 
 const meshLabels = ['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode'];
 
