@@ -17,8 +17,6 @@ import { platformPodsOf } from './platform-pods.ts';
 import type { Excuse } from './widening-code.ts';
 import { keyOf, type World } from './world.ts';
 
-export { type Checkpoints, checkpointsOf } from './checkpoints.ts';
-
 /**
  * The finest grain that an approach can enforce, told from the answers alone: what NetworkPolicy can tell apart is
  * labels, ports and protocols; what Istio can tell apart is service accounts, and HTTP where a proxy reads it.

@@ -1,8 +1,9 @@
 import type { KubernetesObject } from '../../model/kubernetes.ts';
+import { type Checkpoints, checkpointsOf } from './checkpoints.ts';
 import { type DeclaredRequest, declaredRequests, waypointNeeds } from './declared.ts';
 import { declaredFlows } from './declared-flows.ts';
 import { declaredTopology } from './declared-topology.ts';
-import { type Checkpoints, checkpointsOf, guardsOf } from './guards.ts';
+import { guardsOf } from './guards.ts';
 import { ifEnforced } from './if-enforced.ts';
 import { intendedMode } from './intended-mode.ts';
 import { type FinalVerdict, judgeFinalState, judgeOpenings } from './judge-final-state.ts';
