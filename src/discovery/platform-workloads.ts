@@ -1,3 +1,4 @@
+import { gatewayNameLabel } from '../model/gateway-name-label.ts';
 import type { PlatformGateway } from '../model/platform.ts';
 import { type Inventory, id } from './inventory.ts';
 import { isSystemNamespace } from './namespaces.ts';
@@ -25,7 +26,7 @@ export function platformWorkloads(
           isSystemNamespace(namespace) ||
           controlPlanes.has(namespace) ||
           names.has(id(namespace, name)) ||
-          labels['gateway.networking.k8s.io/gateway-name'] !== undefined,
+          labels[gatewayNameLabel] !== undefined,
       )
       .map(({ namespace, name }) => id(namespace, name)),
   );

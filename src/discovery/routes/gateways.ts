@@ -1,5 +1,6 @@
 import { fields, list, stringMap, text } from '../../kubernetes/untrusted.ts';
 import type { ClusterWorkload } from '../../model/cluster.ts';
+import { gatewayNameLabel } from '../../model/gateway-name-label.ts';
 import type { Labels, PlacedObject } from '../../model/kubernetes.ts';
 import { brokenPortNumberRule } from '../../model/names.ts';
 import type { PlatformGateway } from '../../model/platform.ts';
@@ -89,8 +90,6 @@ export function findGateways(
   };
   return { seen, names: { nameOf } };
 }
-
-const gatewayNameLabel = 'gateway.networking.k8s.io/gateway-name';
 
 function gatewayFrom(
   workload: ClusterWorkload,

@@ -1,3 +1,4 @@
+import { gatewayNameLabel } from '../../model/gateway-name-label.ts';
 import { inPieces } from '../../model/in-pieces.ts';
 import { type EntryGroup, entryGroups, type RoutableEntry } from './entry-groups.ts';
 import { bySpecificity, type RequestMatch } from './request-match.ts';
@@ -116,7 +117,7 @@ function common({ callee, gateway }: RoutableEntry, name: string) {
       group: 'gateway.networking.k8s.io',
       kind: 'Gateway',
       namespace: gateway.namespace,
-      name: gateway.labels['gateway.networking.k8s.io/gateway-name'] ?? gateway.name,
+      name: gateway.labels[gatewayNameLabel] ?? gateway.name,
       port: 0,
     },
   };

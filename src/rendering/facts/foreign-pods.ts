@@ -1,3 +1,4 @@
+import { gatewayNameLabel } from '../../model/gateway-name-label.ts';
 import type { Labels } from '../../model/kubernetes.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { Workload } from '../../model/topology.ts';
@@ -12,11 +13,7 @@ export interface ForeignPods extends Pods {
 
 /** Labels by which Istio itself takes a pod for a gateway, whoever declared it. */
 export function isGatewayByLabels(labels: Labels): boolean {
-  return (
-    labels.istio === 'ingressgateway' ||
-    labels.istio === 'egressgateway' ||
-    'gateway.networking.k8s.io/gateway-name' in labels
-  );
+  return labels.istio === 'ingressgateway' || labels.istio === 'egressgateway' || gatewayNameLabel in labels;
 }
 
 /** Whether Istio takes a workload for a gateway: by its labels, or because the platform's answers name its pods. */

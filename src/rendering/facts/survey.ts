@@ -1,5 +1,6 @@
 import type { Answers } from '../../model/answers.ts';
 import type { Decision } from '../../model/decision.ts';
+import { gatewayNameLabel } from '../../model/gateway-name-label.ts';
 import type { KubernetesObject, Labels } from '../../model/kubernetes.ts';
 import type { DataPlane, Platform } from '../../model/platform.ts';
 import type {
@@ -144,4 +145,4 @@ export function goesThroughWaypoint(
 /** Name of the waypoint in every namespace that needs one; its pods carry it as `gateway-name`. */
 export const waypointName = 'waypoint';
 
-export const waypointLabels: Labels = { 'gateway.networking.k8s.io/gateway-name': waypointName };
+export const waypointLabels: Labels = { [gatewayNameLabel]: waypointName };

@@ -1,6 +1,6 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
+import { gatewayNameLabel } from '../../model/gateway-name-label.ts';
 import type { Labels } from '../../model/kubernetes.ts';
-import { gatewayNameLabel } from './policy-attachment.ts';
 
 /** How a workload takes part in the mesh. */
 export type ProxyMode = 'sidecar' | 'ambient' | 'gateway' | 'waypoint' | 'none';

@@ -1,7 +1,7 @@
+import { gatewayNameLabel } from '../../model/gateway-name-label.ts';
 import type { Labels } from '../../model/kubernetes.ts';
 import { type PolicyTarget, selects, type TargetReference } from './policy-target.ts';
 
-export const gatewayNameLabel = 'gateway.networking.k8s.io/gateway-name';
 const waypointClass = 'istio-waypoint';
 
 /** One proxy that policies attach to, and for a waypoint the Service that the request is for. */

@@ -1,8 +1,8 @@
 import { compileSelector } from '../../kubernetes/selector.ts';
 import { fields, list } from '../../kubernetes/untrusted.ts';
 import type { Cluster, ClusterService, ClusterWorkload } from '../../model/cluster.ts';
+import { gatewayNameLabel } from '../../model/gateway-name-label.ts';
 import type { KubernetesObject, Labels } from '../../model/kubernetes.ts';
-import { gatewayNameLabel } from './policy-attachment.ts';
 
 /** A Gateway of a waypoint class, and the pods behind it. */
 export interface Waypoint {

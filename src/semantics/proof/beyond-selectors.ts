@@ -1,4 +1,5 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
+import { gatewayNameLabel } from '../../model/gateway-name-label.ts';
 import type { Workload } from '../../model/topology.ts';
 import { covers, haveSameLabels } from './label-cover.ts';
 import { staysOutside } from './stays-outside.ts';
@@ -30,7 +31,7 @@ export function selectorLimits(
   const ofPlatform = (one: Workload) =>
     one.labels.istio === 'ingressgateway' ||
     one.labels.istio === 'egressgateway' ||
-    'gateway.networking.k8s.io/gateway-name' in one.labels ||
+    gatewayNameLabel in one.labels ||
     named.some((pods) => pods.namespace === one.namespace && covers(pods.labels, one.labels));
   const known = workloads.flatMap((one) => declared(one) ?? []);
   const untouchable = known.filter((one) => !one.callsConfirmed || ofPlatform(one));

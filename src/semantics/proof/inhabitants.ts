@@ -1,4 +1,5 @@
 import type { ClusterService, ClusterWorkload } from '../../model/cluster.ts';
+import { gatewayNameLabel } from '../../model/gateway-name-label.ts';
 import type { KubernetesObject, Labels } from '../../model/kubernetes.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { Topology, Workload } from '../../model/topology.ts';
@@ -65,7 +66,7 @@ function complete(pod: PlainPod, addresses: readonly string[]): ClusterWorkload 
 /** As Istio's controller labels them; their service account is called like the Gateway. */
 function waypoint(namespace: string, name: string): PlainPod {
   const labels = {
-    'gateway.networking.k8s.io/gateway-name': name,
+    [gatewayNameLabel]: name,
     'gateway.networking.k8s.io/gateway-class-name': waypointClass,
     'istio.io/dataplane-mode': 'none',
   };

@@ -1,5 +1,5 @@
 import { fields, list, stringMap } from '../../../kubernetes/untrusted.ts';
-import { gatewayNameLabel } from '../../istio/policy-attachment.ts';
+import { gatewayNameLabel } from '../../../model/gateway-name-label.ts';
 import type { Detector } from '../detector.ts';
 import { assumedPlane } from '../facts/assumed-plane.ts';
 import { objectName } from '../facts/names.ts';

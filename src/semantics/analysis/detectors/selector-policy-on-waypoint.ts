@@ -1,4 +1,4 @@
-import { gatewayNameLabel } from '../../istio/policy-attachment.ts';
+import { gatewayNameLabel } from '../../../model/gateway-name-label.ts';
 import { policyTarget } from '../../istio/policy-target.ts';
 import type { Detector } from '../detector.ts';
 import { objectName } from '../facts/names.ts';

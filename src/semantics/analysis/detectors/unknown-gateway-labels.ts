@@ -1,4 +1,4 @@
-import { gatewayNameLabel } from '../../istio/policy-attachment.ts';
+import { gatewayNameLabel } from '../../../model/gateway-name-label.ts';
 import type { Detector } from '../detector.ts';
 import { networkRules } from '../facts/network-rules.ts';
 import { peerText, workloadsOfPeer } from '../facts/peer-workloads.ts';

@@ -1,3 +1,4 @@
+import { gatewayNameLabel } from '../../../model/gateway-name-label.ts';
 import { groupBy } from '../../../model/group-by.ts';
 import type { PlatformGateway } from '../../../model/platform.ts';
 import type { HttpRequest } from '../../../model/request.ts';
@@ -64,7 +65,7 @@ function listenersOf(
     const host = pattern.replace(/^\*/, 'part');
     const traffic = { host, protocol, reads: 'http' as const, http: { ...http, host: http.host ?? host } };
     if (kind === 'gateway-api') {
-      const own = `${namespace}/${labels['gateway.networking.k8s.io/gateway-name'] ?? name}`;
+      const own = `${namespace}/${labels[gatewayNameLabel] ?? name}`;
       return [
         { traffic: { ...traffic, at: [own], port: 0 }, gateways: [own], claimed: false, exclusive: false },
       ];
