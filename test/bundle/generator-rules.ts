@@ -51,7 +51,14 @@ export const generatorRules: Readonly<Record<string, Rule>> = {
           .map(nameOf),
 
   'no waypoint, no policy for one': ({ dataPlane, objects }) =>
-    dataPlane === 'ambient-waypoint' ? [] : policies(objects).filter(isAttached).map(nameOf),
+    dataPlane === 'ambient-waypoint'
+      ? []
+      : policies(objects)
+          .filter((policy) => isAttached(policy) && !namesGateway(policy))
+          .map(nameOf),
+
+  'no selector for a gateway of the Gateway API: whether it counts is a setting of istiod': ({ objects }) =>
+    policies(objects).filter(selectsApiGateway).map(nameOf),
 
   'no condition on tokens without a RequestAuthentication': ({ objects }) => {
     const checked = objects.filter(({ kind }) => kind === 'RequestAuthentication');
@@ -97,6 +104,15 @@ function rulesOf({ spec }: KubernetesObject): Fields[] {
 
 function isAttached({ spec }: KubernetesObject): boolean {
   return list(fields(spec).targetRefs).length > 0;
+}
+
+/** A gateway of the Gateway API, which is no waypoint: those are named by Services. */
+function namesGateway({ spec }: KubernetesObject): boolean {
+  return list(fields(spec).targetRefs).some((reference) => fields(reference).kind === 'Gateway');
+}
+
+function selectsApiGateway({ spec }: KubernetesObject): boolean {
+  return 'gateway.networking.k8s.io/gateway-name' in labelsOf(fields(spec).selector);
 }
 
 /** Gateways are Envoys whatever the data plane. */

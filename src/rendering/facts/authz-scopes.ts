@@ -1,6 +1,7 @@
+import { gatewayNameLabel } from '../../model/gateway-name-label.ts';
 import type { Labels } from '../../model/kubernetes.ts';
 import { allowPolicyStands, anyAllowPolicyStands } from './existing-policies.ts';
-import type { AuthzScope } from './mesh-facts.ts';
+import type { AuthzScope, PlatformScope } from './mesh-facts.ts';
 import type { Survey, SurveyedNamespace, SurveyedWorkload } from './survey.ts';
 
 /** Allow-nothing: the namespace where nothing in it has to be left out, else each workload. */
@@ -9,7 +10,7 @@ export function authzBaselines(survey: Survey): AuthzScope[] {
 }
 
 /** Pods of the platform that live in a namespace of the application: what holds for it is not meant for them. */
-export function authzPlatform(survey: Survey): AuthzScope[] {
+export function authzPlatform(survey: Survey): PlatformScope[] {
   return survey.namespaces
     .filter(({ coverable, workloads }) => coverable && workloads.some(({ authorized }) => authorized))
     .flatMap(({ namespace, foreign }) =>
@@ -20,6 +21,7 @@ export function authzPlatform(survey: Survey): AuthzScope[] {
           suffix: `-${name}`,
           workload: name,
           matchLabels: labels,
+          gateway: labels[gatewayNameLabel] ?? '',
           answers: [answer],
         })),
     );

@@ -4,6 +4,7 @@ import type {
   AuthzScope,
   EgressCallee,
   NamespaceFact,
+  PlatformScope,
   RequestAuthenticationFact,
   SelectedWorkload,
   StrictException,
@@ -81,7 +82,7 @@ export interface Facts {
   readonly strictExceptions: readonly StrictException[];
   readonly authzBypasses: readonly AuthzScope[];
   readonly authzBaselines: readonly AuthzScope[];
-  readonly authzPlatform: readonly AuthzScope[];
+  readonly authzPlatform: readonly PlatformScope[];
   readonly authzCallees: readonly AuthzCallee[];
   readonly waypointBypasses: readonly WaypointService[];
   readonly waypointCallees: readonly WaypointCallee[];

@@ -33,6 +33,12 @@ export interface AuthzScope extends Asked {
   readonly matchLabels: Labels;
 }
 
+/** Pods of the platform in a namespace of the application. */
+export interface PlatformScope extends AuthzScope {
+  /** The Gateway of the Gateway API that they belong to, which policies name in `targetRefs`; empty: none. */
+  readonly gateway: string;
+}
+
 export interface AuthzRule {
   /** Empty: any caller, since a plaintext caller has no identity. */
   readonly principals: readonly string[];

@@ -23,7 +23,7 @@ export const meshShape = {
   strictExceptions: [{ ...selected, mode: 'scalar', portLevelMtls: 'any', portList: 'scalar' }],
   authzBypasses: [authzScope],
   authzBaselines: [authzScope],
-  authzPlatform: [authzScope],
+  authzPlatform: [{ ...authzScope, gateway: 'scalar' }],
   authzCallees: [{ ...selected, purpose: 'scalar', lifetime: 'scalar', rules: [authzRule] }],
   waypointBypasses: [waypointService],
   waypointCallees: [{ ...waypointService, purpose: 'scalar', rules: [authzRule] }],
