@@ -43,7 +43,6 @@ describe('the guide said it wrong in a policy', () => {
     expect(spec(sidecar, 'NetworkPolicy', 'default-deny-egress')).toEqual({
       podSelector: {},
       policyTypes: ['Egress'],
-      egress: [],
     });
     expect(spec(sidecar, 'NetworkPolicy', 'allow-istiod')).toEqual({
       podSelector: { matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['redis'] }] },
@@ -211,7 +210,10 @@ describe('the guide said it wrong in a policy', () => {
     expect(spec(sidecar, 'NetworkPolicy', 'frontend-from-gateways')).toMatchObject({
       ingress: [{ from: [peer('istio-system', { istio: 'ingressgateway' })], ports: [tcp(8080)] }],
     });
-    expect(spec(sidecar, 'NetworkPolicy', 'default-deny-ingress', 'data')).toMatchObject({ ingress: [] });
+    expect(spec(sidecar, 'NetworkPolicy', 'default-deny-ingress', 'data')).toEqual({
+      podSelector: {},
+      policyTypes: ['Ingress'],
+    });
     expect(spec(sidecar, 'NetworkPolicy', 'allow-proxy-metrics')).toMatchObject({
       ingress: [{ ports: [tcp(15020), tcp(15090)] }],
     });

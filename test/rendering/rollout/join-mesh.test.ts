@@ -112,6 +112,6 @@ describe('a check of objects', () => {
     const check = phaseOf(scenario, ways[0] as Way, 'join-mesh')?.checks.find(({ command }) =>
       command.includes('grep -v'),
     );
-    expect(check?.command).toContain("grep -v -e istio-proxy -e '^$'");
+    expect(check?.command).toContain("grep -v -e istio-proxy -e 'Z: ' -e '^$'");
   });
 });
