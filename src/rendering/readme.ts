@@ -12,8 +12,16 @@ export type DescribeFinding = (finding: Finding) => {
   readonly remedy: string;
 };
 
-/** The runbook: order, checks, undo, and what is not there and why. */
-export function readme(plan: Plan, decision: Decision, describe: DescribeFinding): string {
+/** The decision record, where it is among the files beside the runbook. */
+const recordName = 'decision.md';
+
+/** The runbook: order, checks, undo, and what is not there and why; `beside`: names of other files of the bundle. */
+export function readme(
+  plan: Plan,
+  decision: Decision,
+  describe: DescribeFinding,
+  beside: readonly string[] = [],
+): string {
   return [
     `# Runbook: ${titleOf(decision)}\n`,
     paragraph(
@@ -35,7 +43,7 @@ export function readme(plan: Plan, decision: Decision, describe: DescribeFinding
     afterwards(plan),
     valuesSection(plan),
     notGeneratedSection(plan),
-    findingsSection(plan, describe),
+    findingsSection(plan, describe, beside),
   ]
     .filter((part) => part !== '')
     .join('\n');
@@ -135,8 +143,13 @@ function omitted(why: string, all: readonly string[]): string {
     : bullet(why) + all.map((one) => bullet(one, '  - ')).join('');
 }
 
-function findingsSection({ findings }: Plan, describe: DescribeFinding): string {
-  if (findings.length === 0) return '';
+function findingsSection({ findings }: Plan, describe: DescribeFinding, beside: readonly string[]): string {
+  const record = beside.includes(recordName)
+    ? paragraph(
+        `What the proof found to stay open besides, and every assumption, stands in \`${recordName}\`.`,
+      )
+    : '';
+  if (findings.length === 0) return record === '' ? '' : `## Findings\n\n${record}`;
   const groups = new Map<string, { severity: string; head: string; remedy: string; messages: string[] }>();
   for (const finding of findings) {
     const { severity, title, message, remedy } = describe(finding);
@@ -155,7 +168,7 @@ function findingsSection({ findings }: Plan, describe: DescribeFinding): string 
       ? bullet(`${head}: ${messages.join()}. ${remedy}`)
       : bullet(`${head}. ${remedy}`) + messages.map((message) => bullet(message, '  - ')).join(''),
   );
-  return ['## Findings\n', items.join('')].join('\n');
+  return ['## Findings\n', items.join(''), ...(record === '' ? [] : [record])].join('\n');
 }
 
 function titleOf({ approach, dataPlane }: Decision): string {

@@ -32,7 +32,15 @@ export function renderBundle(
       content: commentedYaml([why, `Asked by: ${answers.join(', ')}`], value),
     })),
     ...kustomizationFiles(plan),
-    { path: 'README.md', content: readme(plan, decision, describe) },
+    {
+      path: 'README.md',
+      content: readme(
+        plan,
+        decision,
+        describe,
+        extraFiles.map(({ path }) => path),
+      ),
+    },
     ...(plan.probes ? [probeScript(plan.probes)] : []),
     ...extraFiles,
   ];

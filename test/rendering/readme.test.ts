@@ -29,6 +29,15 @@ describe('the runbook', () => {
     expect(text).toContain('kubectl kustomize OVERLAY | netmesh-advisor verify - --answers ANSWERS');
   });
 
+  it('leads to the decision record, where there is one', () => {
+    const plan = planOf(scenarios.plain as Scenario, { approach: 'network-policies' });
+    const options = { decision: decisionOf({ approach: 'network-policies' }), version: '1' };
+    const text = (extraFiles: { path: string; content: string }[]) =>
+      renderBundle(plan, { ...options, extraFiles }).find(({ path }) => path === 'README.md')?.content;
+    expect(text([{ path: 'decision.md', content: '' }])).toMatch(/stands in\s`decision\.md`/);
+    expect(text([])).not.toContain('decision.md');
+  });
+
   it('says once what is checked of several objects', () => {
     const text = runbook('entry points of one host', { approach: 'hybrid', dataPlane: 'ambient-waypoint' });
     const titles = [...text.matchAll(/^Check: Requests to Services of .*$/gm)].map(([title]) => title);
