@@ -4,7 +4,7 @@ import type { PodPatchFact } from '../facts/traffic-facts.ts';
 import { quoteShell } from './quote-shell.ts';
 
 /** Path of the patch for one pod template. */
-export function patchFile({
+function patchFile({
   namespace,
   workload,
   purpose,
