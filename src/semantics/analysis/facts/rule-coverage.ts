@@ -106,7 +106,7 @@ function requirementsText(requirements: readonly Requirement[]): string {
 function keyOfPeer(peer: Peer): string {
   if (peer.kind === 'addresses') {
     const ranges = [peer.cidr, ...peer.except].map(({ from, to }) => `${from}-${to}`);
-    return `addresses ${ranges.join(' ')}`;
+    return `addresses IPv${peer.cidr.family} ${ranges.join(' ')}`;
   }
   const where = peer.namespaces === undefined ? 'own' : `in ${requirementsText(peer.namespaces)}`;
   return `${where}|${requirementsText(peer.pods)}`;
