@@ -18,6 +18,8 @@ const everything: readonly (Documents & { readonly name: string })[] = [
 
 const selector = { matchLabels: { app: 'web' } };
 const targetRefs = [{ group: '', kind: 'Service', name: 'web' }];
+const gatewayPods = { matchLabels: { 'gateway.networking.k8s.io/gateway-name': 'edge' } };
+const gatewayRefs = [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'edge' }];
 const http = { to: [{ operation: { methods: ['GET'] } }] };
 const token = { when: [{ key: 'request.auth.claims[role]', values: ['admin'] }] };
 
@@ -41,7 +43,19 @@ const examples: Readonly<Record<string, { readonly broken: Documents; readonly k
   },
   'no waypoint, no policy for one': {
     broken: { approach: 'istio', dataPlane: 'ambient', objects: [policy({ targetRefs })] },
-    kept: { approach: 'istio', dataPlane: 'ambient', objects: [policy({ selector })] },
+    kept: {
+      approach: 'istio',
+      dataPlane: 'ambient',
+      objects: [policy({ selector }), policy({ targetRefs: gatewayRefs })],
+    },
+  },
+  'no selector for a gateway of the Gateway API: whether it counts is a setting of istiod': {
+    broken: { approach: 'istio', dataPlane: 'sidecar', objects: [policy({ selector: gatewayPods })] },
+    kept: {
+      approach: 'istio',
+      dataPlane: 'sidecar',
+      objects: [policy({ targetRefs: gatewayRefs }), policy({ selector: gatewayPods }, 'PeerAuthentication')],
+    },
   },
   'no condition on tokens without a RequestAuthentication': {
     broken: {

@@ -58,7 +58,10 @@ export const generatorRules: Readonly<Record<string, Rule>> = {
           .map(nameOf),
 
   'no selector for a gateway of the Gateway API: whether it counts is a setting of istiod': ({ objects }) =>
-    policies(objects).filter(selectsApiGateway).map(nameOf),
+    objects
+      .filter(({ kind }) => kind === 'AuthorizationPolicy' || kind === 'RequestAuthentication')
+      .filter(selectsApiGateway)
+      .map(nameOf),
 
   'no condition on tokens without a RequestAuthentication': ({ objects }) => {
     const checked = objects.filter(({ kind }) => kind === 'RequestAuthentication');
