@@ -84,6 +84,7 @@ import { reservedUserId } from './detectors/reserved-user-id.ts';
 import { rootSelectorIgnored } from './detectors/root-selector-ignored.ts';
 import { ruleAllowsEverything } from './detectors/rule-allows-everything.ts';
 import { ruleWithoutPorts } from './detectors/rule-without-ports.ts';
+import { selectorPolicyOnGateway } from './detectors/selector-policy-on-gateway.ts';
 import { selectorPolicyOnWaypoint } from './detectors/selector-policy-on-waypoint.ts';
 import { serverCertificateNotVerified } from './detectors/server-certificate-not-verified.ts';
 import { servicePolicyWithoutWaypoint } from './detectors/service-policy-without-waypoint.ts';
@@ -201,6 +202,7 @@ export const detectors = [
   rootSelectorIgnored,
   ruleAllowsEverything,
   ruleWithoutPorts,
+  selectorPolicyOnGateway,
   selectorPolicyOnWaypoint,
   serverCertificateNotVerified,
   servicePolicyWithoutWaypoint,

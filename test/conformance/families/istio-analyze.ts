@@ -79,6 +79,7 @@ const analyzers: Readonly<Record<string, readonly Counterpart[]>> = {
     { message: 'NamespaceMultipleInjectionLabels', code: 'several-injection-labels' },
     { message: 'PodMissingProxy', code: 'pod-without-sidecar' },
   ],
+  'k8sgateway.SelectorAnalyzer': [{ message: 'IneffectiveSelector', code: 'selector-policy-on-gateway' }],
   'service.PortNameAnalyzer': [
     { message: 'PortNameIsNotUnderNamingConvention', code: 'undeclared-protocol' },
   ],
