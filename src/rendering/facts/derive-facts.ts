@@ -24,19 +24,13 @@ import {
   strictNamespaces,
   strictWorkloads,
 } from './peer-authentication.ts';
+import { existingPolicies, retiredPolicies } from './policies-of-before.ts';
 import { podPatches, sidecarScopes, telemetryFacts } from './proxy-settings.ts';
 import { requestAuthentications } from './request-authentication.ts';
 import { routeFacts } from './routes.ts';
-import {
-  clients,
-  existingPolicies,
-  gatewaySummaries,
-  namespaceSummaries,
-  plaintextCalls,
-  retiredPolicies,
-  sampleCalls,
-  sampleRequests,
-} from './runbook-facts.ts';
+import { clients, gatewaySummaries, namespaceSummaries } from './runbook-facts.ts';
+import { plaintextCalls, sampleCalls } from './sample-calls.ts';
+import { sampleRequests } from './sample-requests.ts';
 import type { Survey } from './survey.ts';
 import { circuitBreakers, rateLimits } from './traffic-limits.ts';
 import { waypointFacts } from './waypoints.ts';

@@ -21,14 +21,10 @@ import type {
   ProbedWorkload,
   ProxyGroup,
 } from './network-facts.ts';
-import type {
-  Client,
-  ExistingPolicy,
-  GatewaySummary,
-  NamespaceSummary,
-  SampleCall,
-  SampleRequest,
-} from './runbook-facts.ts';
+import type { ExistingPolicy } from './policies-of-before.ts';
+import type { Client, GatewaySummary, NamespaceSummary } from './runbook-facts.ts';
+import type { SampleCall } from './sample-calls.ts';
+import type { SampleRequest } from './sample-requests.ts';
 import type {
   CircuitBreakerFact,
   EgressExitFact,

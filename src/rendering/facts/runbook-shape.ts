@@ -14,7 +14,7 @@ const sampleCall = {
   guarded: 'scalar',
 } as const;
 
-/** The shape of `runbook-facts.ts`: what the runbook speaks of. */
+/** The shape of what the runbook speaks of. */
 export const runbookShape = {
   namespaces: [
     {
