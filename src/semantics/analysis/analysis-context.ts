@@ -1,6 +1,6 @@
 import { equalityRequirements } from '../../kubernetes/selector.ts';
 import type { Cluster, ClusterNamespace, ClusterWorkload } from '../../model/cluster.ts';
-import { append } from '../../model/group-by.ts';
+import { append, groupBy } from '../../model/group-by.ts';
 import type { Labels, PlacedObject } from '../../model/kubernetes.ts';
 import { namespacedName } from '../../model/namespaced-name.ts';
 import type { Platform } from '../../model/platform.ts';
@@ -163,10 +163,14 @@ function peopled(cluster: Cluster, objects: readonly PlacedObject[]): Cluster {
 
 function workloadsFinder({ workloads }: Cluster): AnalysisContext['workloadsIn'] {
   const indexIn = labelIndicesOf(workloads);
-  return (namespace, wanted = {}) =>
-    indexIn(namespace)
-      .matching(equalityRequirements(wanted))
+  const everybody = groupBy(workloads, ({ namespace }) => namespace);
+  return (namespace, wanted = {}) => {
+    const requirements = equalityRequirements(wanted);
+    if (requirements.length === 0) return everybody.get(namespace) ?? [];
+    return indexIn(namespace)
+      .matching(requirements)
       .flatMap((index) => workloads[index] ?? []);
+  };
 }
 
 function objectsFinder(objects: readonly PlacedObject[]): AnalysisContext['of'] {
