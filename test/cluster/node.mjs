@@ -7,11 +7,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 const [host] = process.argv.slice(2);
 const name = 'stand-in';
+const labels = { 'kubernetes.io/os': 'linux', 'kubernetes.io/hostname': name };
 const dataPlaneMode = 'istio.io/dataplane-mode';
 const captured = 'ambient.istio.io/redirection';
 let address = 1;
 
-kubectl(['apply', '-f', '-'], { apiVersion: 'v1', kind: 'Node', metadata: { name } });
+kubectl(['apply', '-f', '-'], { apiVersion: 'v1', kind: 'Node', metadata: { name, labels } });
 const room = { cpu: '1000', memory: '1000Gi', pods: '10000' };
 patchStatus(['node', name], {
   capacity: room,

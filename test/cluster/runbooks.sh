@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Carries out the runbooks of bundles on a cluster that this script starts: see README.md. Needs Go, kubectl and openssl.
-# Usage: test/cluster/runbooks.sh [folder for programs and data]   (default: ~/.cache/netmesh-advisor-cluster)
+# Usage: test/cluster/runbooks.sh [folder for programs and data [part of the name of a bundle]]
+# The folder is ~/.cache/netmesh-advisor-cluster unless given.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 work=${1:-${XDG_CACHE_HOME:-$HOME/.cache}/netmesh-advisor-cluster}
@@ -29,7 +30,7 @@ echo 'local-admin,admin,admin,system:masters' >"$run/tokens.csv"
 openssl genrsa -out "$run/service-accounts.key" 2048 2>/dev/null
 
 started=()
-trap 'kill "${started[@]}" 2>/dev/null || true' EXIT
+trap 'kill "${started[@]}" 2>/dev/null; wait' EXIT
 start() {
   local log=$1
   shift
@@ -63,7 +64,7 @@ start node node "$here/node.mjs" "$host"
 
 kubectl apply --server-side -f "$gateway_api/config/crd/standard" >/dev/null
 echo 'A cluster runs; Istio comes next.'
-istioctl install --skip-confirmation --set profile=minimal >"$run/install.log" 2>&1
+istioctl install --skip-confirmation --set profile=ambient >"$run/install.log" 2>&1
 (
   cd "$run/istiod"
   export PILOT_ENABLE_AMBIENT=true POD_NAME=istiod POD_NAMESPACE=istio-system SERVICE_ACCOUNT=istiod
@@ -75,4 +76,4 @@ istioctl install --skip-confirmation --set profile=minimal >"$run/install.log" 2
 started+=($!)
 until_true kubectl get gatewayclass istio istio-waypoint
 
-node "$here/runbooks.mjs" "$run/bundles"
+node "$here/runbooks.mjs" "$run/bundles" "${2:-}"
