@@ -13,7 +13,6 @@ import { deadServicePorts } from './dead-service-ports.ts';
 import type { Discovery } from './discovery.ts';
 import type { DiscoveryInputs, UnreadPart } from './discovery-inputs.ts';
 import { endpointAddresses } from './endpoint-addresses.ts';
-import { evidenceAt } from './evidence.ts';
 import { findExposures, findHostPorts, findWebhooks } from './exposures.ts';
 import { findingsFrom } from './findings.ts';
 import { type Inventory, id, takeInventory } from './inventory.ts';
@@ -43,8 +42,9 @@ import { entryPortsOf, silentExternals } from './service-entries.ts';
 import { sidecarCalls } from './sidecar-calls.ts';
 import { tokenIssuersFrom } from './token-issuers.ts';
 import { topologyFrom } from './topology-from.ts';
+import { isUnlabelled, unlabelledWorkloads } from './unlabelled-workloads.ts';
 import { unseenPeers } from './unseen-peers.ts';
-import { type WorkloadSource, workloadSources } from './workload-source.ts';
+import { workloadSources } from './workload-source.ts';
 
 /**
  * What Kubernetes objects and files of observed traffic show: the topology with its calls, entry points and external
@@ -170,30 +170,6 @@ function splitEntryPoints(
       .map((entry, index) => ({ ...entry, answer: `topology.entryPoints[${index}]` })),
     unplaced: all.filter(({ gateway }) => !gateways.has(gateway)).map((entry) => ({ ...entry, answer: '' })),
   };
-}
-
-function isUnlabelled({ workload }: WorkloadSource): boolean {
-  return Object.keys(workload.labels).length === 0;
-}
-
-function unlabelledWorkloads(
-  sources: readonly WorkloadSource[],
-  calls: readonly CallDraft[],
-  platform: ReadonlySet<string>,
-): readonly BlindSpot[] {
-  return sources
-    .filter(
-      (source) => isUnlabelled(source) && !platform.has(id(source.workload.namespace, source.workload.name)),
-    )
-    .map(({ workload: { namespace, name }, placed }): BlindSpot => {
-      const callees = calls.flatMap(({ from, to }) =>
-        to.kind === 'workload' && from.namespace === namespace && from.name === name
-          ? [{ namespace: to.namespace, name: to.name }]
-          : [],
-      );
-      const evidence = evidenceAt(placed, 'metadata.labels');
-      return { kind: 'unlabelled-workload', workload: { namespace, name }, callees, evidence };
-    });
 }
 
 function spokenOfUnread({ workloads }: Topology, unread: readonly UnreadPart[]): readonly BlindSpot[] {

@@ -1,4 +1,5 @@
 import type { Finding } from '../model/finding.ts';
+import { groupBy } from '../model/group-by.ts';
 
 /** Findings that differ in nothing but values of which each stands with each: the first, and what the others have. */
 export interface CondensedFinding {
@@ -41,17 +42,16 @@ interface Crowd {
 
 /** One crowd of all that differ only in the value of this name. */
 function mergeAlong(crowds: readonly Crowd[], name: string): Crowd[] {
-  const merged = new Map<string, Crowd>();
-  for (const crowd of crowds) {
-    const { code, answer, object, place } = crowd.findings[0] as Finding;
-    const rest = [...crowd.values].filter(([own]) => own !== name);
-    const key = JSON.stringify([code, answer, object, place, rest]);
-    const known = merged.get(key);
-    const values = [...(known?.values.get(name) ?? []), ...(crowd.values.get(name) ?? [])];
-    merged.set(key, {
-      findings: [...(known?.findings ?? []), ...crowd.findings],
-      values: crowd.values.has(name) ? new Map(crowd.values).set(name, values) : crowd.values,
-    });
-  }
-  return [...merged.values()];
+  const alike = groupBy(crowds, ({ findings: [first], values }) => {
+    const { code, answer, object, place } = first as Finding;
+    return JSON.stringify([code, answer, object, place, [...values].filter(([own]) => own !== name)]);
+  });
+  return [...alike.values()].map((group) => {
+    const { values } = group[0] as Crowd;
+    const merged = group.flatMap((crowd) => crowd.values.get(name) ?? []);
+    return {
+      findings: group.flatMap((crowd) => crowd.findings),
+      values: values.has(name) ? new Map(values).set(name, merged) : values,
+    };
+  });
 }

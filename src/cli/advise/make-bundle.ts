@@ -5,6 +5,7 @@ import type { Answers } from '../../model/answers.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { BundleFile, Plan } from '../../model/plan.ts';
 import { makePlan } from '../../rendering/make-plan.ts';
 import type { TemplateSet } from '../../rendering/parse-templates.ts';
@@ -145,7 +146,7 @@ function distinct(findings: readonly Finding[], told: readonly Finding[], knowle
 
 /** Towards what nobody declared it is the unconfirmed caller that is open, and the plan tells of that. */
 function declaredOnly({ widenings }: Proof, { topology }: Answers): Proof['widenings'] {
-  const declared = new Set((topology?.workloads ?? []).map(({ namespace, name }) => `${namespace}/${name}`));
+  const declared = new Set((topology?.workloads ?? []).map(namespacedName));
   return widenings.filter(
     ({ code, destination }) => code !== 'unconfirmed-workload' || declared.has(destination),
   );

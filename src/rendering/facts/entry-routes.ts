@@ -1,9 +1,10 @@
 import { gatewayNameLabel } from '../../model/gateway-name-label.ts';
 import { inPieces } from '../../model/in-pieces.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import { type EntryGroup, entryGroups, type RoutableEntry } from './entry-groups.ts';
 import { bySpecificity, type RequestMatch } from './request-match.ts';
 import { routeRules } from './route-rules.ts';
-import { keyOf, type Survey } from './survey.ts';
+import type { Survey } from './survey.ts';
 import type { IngressGatewayFact, RouteFact, RouteRule } from './traffic-facts.ts';
 
 /** Limits of an HTTPRoute, as its CRD sets them. */
@@ -133,7 +134,7 @@ function rulesFor(
 }
 
 function settingsOf(survey: Survey, { workload }: RoutableEntry['callee']) {
-  return survey.topology.traffic.find(({ to }) => keyOf(to) === keyOf(workload));
+  return survey.topology.traffic.find(({ to }) => namespacedName(to) === namespacedName(workload));
 }
 
 function answersOf(survey: Survey, entries: readonly RoutableEntry[]): string[] {

@@ -4,11 +4,12 @@ import { layersOf } from '../../model/decision.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
 import { kubernetesNamespaces } from '../../model/kubernetes-namespaces.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { Call, MeshMode, Topology, TopologyNamespace, Workload } from '../../model/topology.ts';
 import { foreignPods } from './foreign-pods.ts';
 import { carriesEgressOf, modeOf, needsWaypoint, withCompanions } from './mesh-mode.ts';
 import { withSelectedPods } from './selected-pods.ts';
-import { keyOf, type Survey, type SurveyedNamespace, waypointLabels, waypointName } from './survey.ts';
+import { type Survey, type SurveyedNamespace, waypointLabels, waypointName } from './survey.ts';
 import { neighbourhoodOf, surveyWorkload, type WholeSurvey } from './survey-workload.ts';
 import { withVersionFlows } from './version-calls.ts';
 
@@ -28,28 +29,32 @@ export function surveyOf(
   const target: MeshMode = dataPlane === 'none' ? 'none' : dataPlane === 'sidecar' ? 'sidecar' : 'ambient';
   // Sidecars read requests, also those that stay where the rest has ztunnel only, and so does a waypoint.
   const sidecars = new Set(
-    declared.workloads.filter((workload) => modeOf(workload, declared, target) === 'sidecar').map(keyOf),
+    declared.workloads
+      .filter((workload) => modeOf(workload, declared, target) === 'sidecar')
+      .map(namespacedName),
   );
   const isRead = ({ from, to }: Call) =>
     dataPlane !== 'ambient' ||
-    (to.kind === 'workload' && sidecars.has(keyOf(from)) && sidecars.has(keyOf(to)));
+    (to.kind === 'workload' && sidecars.has(namespacedName(from)) && sidecars.has(namespacedName(to)));
   const { topology, flows, selectedToo } = withSelectedPods(
     declared,
     mesh ? withVersionFlows(declared, declared, { isRead, gateways: meshGateways }) : declared,
   );
   const { calls, entryPoints } = flows;
-  const callsTo = groupBy(calls, ({ to }) => (to.kind === 'workload' ? keyOf(to) : to.name));
-  const callsFrom = groupBy(calls, ({ from }) => keyOf(from));
-  const entriesTo = groupBy(entryPoints, ({ to }) => keyOf(to));
+  const callsTo = groupBy(calls, ({ to }) => (to.kind === 'workload' ? namespacedName(to) : to.name));
+  const callsFrom = groupBy(calls, ({ from }) => namespacedName(from));
+  const entriesTo = groupBy(entryPoints, ({ to }) => namespacedName(to));
   const places = new Map(topology.workloads.map((workload, index) => [workload, index]));
   const requirement = (id: string) => answers.requirements[id];
   const inAmbient = topology.workloads.filter((workload) => modeOf(workload, topology, target) === 'ambient');
-  const ambient = new Set(inAmbient.map(keyOf));
+  const ambient = new Set(inAmbient.map(namespacedName));
   const needing = inAmbient.filter((workload) => {
     // A waypoint that carries nobody would leave its Services unguarded: callers without ztunnel pass it by.
     const carried = [
-      ...(callsTo.get(keyOf(workload)) ?? []).filter(({ from }) => ambient.has(keyOf(from))),
-      ...(entriesTo.get(keyOf(workload)) ?? []).filter(({ gateway }) => meshGateways.has(gateway)),
+      ...(callsTo.get(namespacedName(workload)) ?? []).filter(({ from }) =>
+        ambient.has(namespacedName(from)),
+      ),
+      ...(entriesTo.get(namespacedName(workload)) ?? []).filter(({ gateway }) => meshGateways.has(gateway)),
     ];
     return needsWaypoint(workload, dataPlane, topology, carried, requirement('observability'));
   });
@@ -59,7 +64,7 @@ export function surveyOf(
     mesh,
     modeOf: (workload) => modeOf(workload, topology, target),
     ownServicesOf: (workload) => declared.workloads[places.get(workload) ?? -1]?.services ?? [],
-    waypointUsers: new Set(withCompanions(needing, inAmbient).map(keyOf)),
+    waypointUsers: new Set(withCompanions(needing, inAmbient).map(namespacedName)),
   };
   const workloadsIn = groupBy(topology.workloads, ({ namespace }) => namespace);
   const carriesEgress = (own: readonly Workload[]) =>
@@ -97,7 +102,9 @@ export function surveyOf(
     find(reference) {
       const found = byName.get(reference.namespace)?.get(reference.name);
       if (!found)
-        throw new Error(`No workload ${keyOf(reference)} in the topology: answers must be checked first.`);
+        throw new Error(
+          `No workload ${namespacedName(reference)} in the topology: answers must be checked first.`,
+        );
       return found;
     },
   };
@@ -113,7 +120,7 @@ function surveyNamespace(
   const { name, joinsMesh, meshToday } = namespace;
   const { platform, mesh, waypointUsers } = whole;
   const foreign = foreignPods(platform, name, mesh);
-  const hasWaypoint = carriesEgress || own.some((workload) => waypointUsers.has(keyOf(workload)));
+  const hasWaypoint = carriesEgress || own.some((workload) => waypointUsers.has(namespacedName(workload)));
   const waypoint = hasWaypoint ? [{ name: waypointName, labels: waypointLabels }] : [];
   const neighbourhood = neighbourhoodOf(namespace, own, foreign, waypoint);
   const workloads = own.map((workload) => surveyWorkload(workload, neighbourhood, whole));

@@ -1,3 +1,4 @@
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { DataPlane } from '../../model/platform.ts';
 import type {
   Call,
@@ -9,7 +10,7 @@ import type {
 } from '../../model/topology.ts';
 import { isRoutable } from './egress-route.ts';
 import type { Dialled } from './flows.ts';
-import { isHttp, keyOf, servicesFor } from './survey.ts';
+import { isHttp, servicesFor } from './survey.ts';
 
 export function modeOf(workload: Workload, topology: Topology, target: MeshMode): MeshMode {
   const namespace = topology.namespaces.find(({ name }) => name === workload.namespace);
@@ -68,11 +69,11 @@ export function carriesEgressOf(
   const outward = topology.externals.filter(({ egressGateway, hosts }) => egressGateway && hosts.length > 0);
   if (outward.length === 0) return false;
   const meshed = new Set(
-    own.filter((workload) => modeOf(workload, topology, target) === 'ambient').map(keyOf),
+    own.filter((workload) => modeOf(workload, topology, target) === 'ambient').map(namespacedName),
   );
-  const leaving = own.flatMap((workload) => callsFrom.get(keyOf(workload)) ?? []);
+  const leaving = own.flatMap((workload) => callsFrom.get(namespacedName(workload)) ?? []);
   return outward.some((external) => {
     const calls = leaving.filter(({ to }) => to.kind === 'external' && to.name === external.name);
-    return isRoutable(external, calls) && calls.some(({ from }) => meshed.has(keyOf(from)));
+    return isRoutable(external, calls) && calls.some(({ from }) => meshed.has(namespacedName(from)));
   });
 }

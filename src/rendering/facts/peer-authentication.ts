@@ -1,7 +1,8 @@
+import { namespacedName } from '../../model/namespaced-name.ts';
 import { hasLastingPods } from './has-lasting-pods.ts';
 import type { NamespaceFact, SelectedWorkload, StrictException, StrictNamespace } from './mesh-facts.ts';
 import { type Dialler, gatewayDials, lacksService, speaksPlaintext } from './speaks-plaintext.ts';
-import { keyOf, type Survey, type SurveyedNamespace, type SurveyedWorkload } from './survey.ts';
+import type { Survey, SurveyedNamespace, SurveyedWorkload } from './survey.ts';
 
 /** Identities hold only where plaintext is refused, so every mesh ends there; some answers ask for it by themselves. */
 export function asksStrict(survey: Survey): boolean {
@@ -139,10 +140,10 @@ function ownPlaintextPorts(survey: Survey, callee: SurveyedWorkload): PlaintextP
       : [];
   const { gateways, monitoring } = survey.platform;
   return [
-    ...(survey.callsTo.get(keyOf(workload)) ?? [])
+    ...(survey.callsTo.get(namespacedName(workload)) ?? [])
       .filter(({ protocol }) => protocol === 'TCP')
-      .flatMap(({ port, answer, from }) => opened(survey.find(from), keyOf(from), port, answer)),
-    ...(survey.entriesTo.get(keyOf(workload)) ?? [])
+      .flatMap(({ port, answer, from }) => opened(survey.find(from), namespacedName(from), port, answer)),
+    ...(survey.entriesTo.get(namespacedName(workload)) ?? [])
       .filter(({ protocol }) => protocol === 'TCP')
       .flatMap(({ port, answer, gateway: name }) => {
         const gateway = gateways.find((one) => one.name === name);

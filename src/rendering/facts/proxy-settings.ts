@@ -1,6 +1,7 @@
 import type { Labels } from '../../model/kubernetes.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import { labelsMatch } from './selectors.ts';
-import { keyOf, type Survey, type SurveyedWorkload } from './survey.ts';
+import type { Survey, SurveyedWorkload } from './survey.ts';
 import type { PodPatchFact, SidecarScopeFact, TelemetryFact } from './traffic-facts.ts';
 
 /** Istio's own defaults (charts, `global.proxy.resources`): setting one annotation drops the three others. */
@@ -30,7 +31,7 @@ export function sidecarScopes(survey: Survey): SidecarScopeFact[] {
   if (!survey.mesh || survey.dataPlane !== 'sidecar' || !asked) return [];
   const hostsOf = (workloads: readonly SurveyedWorkload[]) => {
     const namespaces = workloads
-      .flatMap(({ workload }) => survey.callsFrom.get(keyOf(workload)) ?? [])
+      .flatMap(({ workload }) => survey.callsFrom.get(namespacedName(workload)) ?? [])
       .flatMap(({ from, to }) =>
         to.kind === 'workload' && to.namespace !== from.namespace ? [to.namespace] : [],
       );

@@ -1,12 +1,13 @@
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { IssuerFact, RequestAuthenticationFact } from './mesh-facts.ts';
-import { isHttp, keyOf, type Survey, servicesFor } from './survey.ts';
+import { isHttp, type Survey, servicesFor } from './survey.ts';
 
 /** Token validation for every callee of which a declared request needs a token, where a proxy reads HTTP. */
 export function requestAuthentications(survey: Survey): RequestAuthenticationFact[] {
   return survey.workloads
     .filter(({ authorized }) => authorized)
     .flatMap((callee): RequestAuthenticationFact[] => {
-      const key = keyOf(callee.workload);
+      const key = namespacedName(callee.workload);
       const flows = [...(survey.callsTo.get(key) ?? []), ...(survey.entriesTo.get(key) ?? [])].filter(
         ({ appProtocol }) => isHttp(appProtocol),
       );

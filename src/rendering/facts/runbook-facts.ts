@@ -1,6 +1,7 @@
+import { namespacedName } from '../../model/namespaced-name.ts';
 import { hasLastingPods } from './has-lasting-pods.ts';
 import { labelText } from './label-text.ts';
-import { keyOf, type Survey } from './survey.ts';
+import type { Survey } from './survey.ts';
 
 /** A namespace as the runbook's checks need it. */
 export interface NamespaceSummary {
@@ -46,14 +47,14 @@ export function namespaceSummaries(survey: Survey): NamespaceSummary[] {
 export function clients(survey: Survey): Client[] {
   const calling = survey.workloads.filter(
     ({ workload }) =>
-      survey.callsFrom.has(keyOf(workload)) &&
+      survey.callsFrom.has(namespacedName(workload)) &&
       ['Deployment', 'StatefulSet', 'DaemonSet'].includes(workload.kind),
   );
   return survey.namespaces.flatMap(({ namespace }) =>
     calling
       .filter(({ workload }) => workload.namespace === namespace.name)
       .map((caller) => {
-        const callees = (survey.callsFrom.get(keyOf(caller.workload)) ?? []).flatMap(({ to }) =>
+        const callees = (survey.callsFrom.get(namespacedName(caller.workload)) ?? []).flatMap(({ to }) =>
           to.kind === 'workload' ? [survey.find(to)] : [],
         );
         return {

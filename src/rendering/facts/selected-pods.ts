@@ -1,9 +1,10 @@
 import { groupBy } from '../../model/group-by.ts';
 import type { Labels, WorkloadReference } from '../../model/kubernetes.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { Call, EntryPoint, Topology, Workload, WorkloadService } from '../../model/topology.ts';
 import { type Dialled, type Flows, onlyNew } from './flows.ts';
 import { labelsMatch } from './selectors.ts';
-import { keyOf, type SelectedToo } from './survey.ts';
+import type { SelectedToo } from './survey.ts';
 
 interface Selected {
   readonly topology: Topology;
@@ -20,12 +21,14 @@ type Reached = readonly (Dialled & { readonly to: Workload })[];
  */
 export function withSelectedPods(topology: Topology, flows: Flows): Selected {
   const neighbours = groupBy(topology.workloads, (workload) => workload.namespace);
-  const services = new Map(topology.workloads.map((workload) => [keyOf(workload), [...workload.services]]));
+  const services = new Map(
+    topology.workloads.map((workload) => [namespacedName(workload), [...workload.services]]),
+  );
   const found: SelectedToo[] = [];
   const known = new Map<string, Reached>();
   const reached = ({ to, port, protocol }: Call | EntryPoint): Reached => {
     if (!('namespace' in to)) return [];
-    const place = `${keyOf(to)} ${port} ${protocol}`;
+    const place = `${namespacedName(to)} ${port} ${protocol}`;
     const before = known.get(place) ?? findReached(to, port, protocol);
     known.set(place, before);
     return before;
@@ -40,7 +43,7 @@ export function withSelectedPods(topology: Topology, flows: Flows): Selected {
     const all = here.filter((one) => one !== callee && labelsMatch(selector, one.labels));
     if (Object.keys(selector).length === 0) return [];
     for (const workload of all) {
-      const own = services.get(keyOf(workload));
+      const own = services.get(namespacedName(workload));
       for (const each of dialled) {
         if (!own || own.some(({ name }) => name === each.name)) continue;
         own.push(each);
@@ -66,14 +69,14 @@ export function withSelectedPods(topology: Topology, flows: Flows): Selected {
   );
   // Nobody who calls a workload dials a Service that was declared for another.
   const chosen = new Map(
-    found.map(({ workload }) => [keyOf(workload), workload.services.map(({ name }) => name)]),
+    found.map(({ workload }) => [namespacedName(workload), workload.services.map(({ name }) => name)]),
   );
   const byOwn = <T extends Call | EntryPoint>(flow: T): T & Dialled => {
-    const through = 'namespace' in flow.to ? chosen.get(keyOf(flow.to)) : undefined;
+    const through = 'namespace' in flow.to ? chosen.get(namespacedName(flow.to)) : undefined;
     return through ? { ...flow, through } : flow;
   };
   const workloads = topology.workloads.map((workload) => {
-    const own = services.get(keyOf(workload)) ?? [];
+    const own = services.get(namespacedName(workload)) ?? [];
     return own.length > workload.services.length ? { ...workload, services: own } : workload;
   });
   return {

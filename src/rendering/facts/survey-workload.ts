@@ -1,3 +1,4 @@
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { MeshMode, TopologyNamespace, Workload } from '../../model/topology.ts';
 import { type ForeignPods, isGateway, isGatewayByLabels } from './foreign-pods.ts';
@@ -9,7 +10,7 @@ import {
   podSelectorOf,
   tellsApart,
 } from './selectors.ts';
-import { keyOf, principalOf, type SurveyedWorkload } from './survey.ts';
+import { principalOf, type SurveyedWorkload } from './survey.ts';
 
 /** What is the same for all workloads. */
 export interface WholeSurvey {
@@ -68,7 +69,7 @@ export function surveyWorkload(
     leftOut: [...leftOut].sort(),
     principal:
       mode === 'none' ? undefined : principalOf(platform, workload.namespace, workload.serviceAccount),
-    usesWaypoint: authorized && whole.waypointUsers.has(keyOf(workload)),
+    usesWaypoint: authorized && whole.waypointUsers.has(namespacedName(workload)),
     isGateway: isGateway(platform, workload),
   };
 }

@@ -99,10 +99,6 @@ export interface SurveyedNamespace {
   readonly joins: boolean;
 }
 
-export function keyOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
-  return `${namespace}/${name}`;
-}
-
 export function isHttp(appProtocol: string): boolean {
   return (httpProtocols as readonly string[]).includes(appProtocol);
 }

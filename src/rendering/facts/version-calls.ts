@@ -1,6 +1,6 @@
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { Call, EntryPoint, Topology, TrafficSettings, WorkloadService } from '../../model/topology.ts';
 import { type Flows, onlyNew } from './flows.ts';
-import { keyOf } from './survey.ts';
 
 /**
  * Flows with those that versions of a callee add: a caller of it, and a gateway of the mesh that leads to it, reach the
@@ -29,7 +29,12 @@ export function withVersionFlows(
         flows.calls.flatMap((call): Call[] => {
           const { to, port, protocol } = call;
           const { namespace, name } = share.version;
-          if (to.kind !== 'workload' || keyOf(to) !== keyOf(share.settings.to) || !isRead(call)) return [];
+          if (
+            to.kind !== 'workload' ||
+            namespacedName(to) !== namespacedName(share.settings.to) ||
+            !isRead(call)
+          )
+            return [];
           const target = portAt(share, port, protocol);
           return target === undefined
             ? []
@@ -42,7 +47,8 @@ export function withVersionFlows(
       toVersions.flatMap((share) =>
         flows.entryPoints.flatMap((entry): EntryPoint[] => {
           const { namespace, name } = share.version;
-          if (keyOf(entry.to) !== keyOf(share.settings.to) || !gateways.has(entry.gateway)) return [];
+          if (namespacedName(entry.to) !== namespacedName(share.settings.to) || !gateways.has(entry.gateway))
+            return [];
           const target = portAt(share, entry.port, entry.protocol);
           return target === undefined ? [] : [{ ...entry, port: target, to: { namespace, name } }];
         }),

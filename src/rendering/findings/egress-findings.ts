@@ -1,7 +1,8 @@
+import { namespacedName } from '../../model/namespaced-name.ts';
 import { policiesReachExternals } from '../facts/egress-callees.ts';
 import { egressRouteOf, wayOut } from '../facts/egress-route.ts';
 import { isExpressible, usesOf } from '../facts/external-traffic.ts';
-import { keyOf, type Survey } from '../facts/survey.ts';
+import type { Survey } from '../facts/survey.ts';
 import { omission, type Remark, remark } from './remark.ts';
 import { sharedGateways } from './shared-gateways.ts';
 
@@ -15,7 +16,7 @@ export function egressFindings(survey: Survey): Remark[] {
     const caller = survey.find(call.from);
     const route = egressRouteOf(survey, caller, external, call);
     const byHost = external.cidrs.length === 0 && external.hosts.length > 0 && route === 'direct';
-    const values = { external: name, workload: keyOf(call.from), port: call.port };
+    const values = { external: name, workload: namespacedName(call.from), port: call.port };
     return [
       ...(byHost && caller.guards.egress ? [remark('egress-by-address', values, call.answer)] : []),
       ...(external.egressGateway && route === 'direct'

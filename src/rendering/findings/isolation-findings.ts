@@ -1,7 +1,8 @@
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { Facts } from '../facts/facts.ts';
 import { plaintextPorts } from '../facts/peer-authentication.ts';
 import { labelsMatch } from '../facts/selectors.ts';
-import { keyOf, type Survey, servicesFor, waypointLabels, waypointName } from '../facts/survey.ts';
+import { type Survey, servicesFor, waypointLabels, waypointName } from '../facts/survey.ts';
 import { omission, type Remark, remark } from './remark.ts';
 
 /** The quirk of plugins that compare the Service's port with the container's. */
@@ -38,7 +39,7 @@ export function isolationFindings(survey: Survey, facts: Facts, quirks: readonly
     reasons.map((reason) =>
       omission(
         reason === 'shared-labels' ? 'indistinguishable-workload' : reason,
-        { workload: keyOf(workload) },
+        { workload: namespacedName(workload) },
         survey.answerOf(workload),
       ),
     ),
@@ -49,7 +50,7 @@ export function isolationFindings(survey: Survey, facts: Facts, quirks: readonly
       plaintextPorts(survey, surveyed).map(({ port, answer, caller, lacksService }) =>
         remark(
           lacksService ? 'plaintext-for-want-of-service' : 'plaintext-port-open',
-          { port, workload: keyOf(surveyed.workload), caller },
+          { port, workload: namespacedName(surveyed.workload), caller },
           answer,
         ),
       ),
@@ -65,7 +66,7 @@ export function isolationFindings(survey: Survey, facts: Facts, quirks: readonly
     ...survey.selectedToo.map(({ service, workload }) =>
       remark(
         'service-selects-others',
-        { service, workload: keyOf(workload) },
+        { service, workload: namespacedName(workload) },
         survey.answerOf(survey.find(workload).workload),
       ),
     ),
@@ -86,7 +87,7 @@ function unknownScrapers(survey: Survey): Remark[] {
       ? [
           remark(
             'scraper-unknown',
-            { workload: keyOf(workload), port: workload.metrics.port },
+            { workload: namespacedName(workload), port: workload.metrics.port },
             `${survey.answerOf(workload)}.metrics`,
           ),
         ]
@@ -103,7 +104,7 @@ function takenNames({ namespaces }: Survey): Remark[] {
         .filter(({ workload }) => labelsMatch(waypointLabels, workload.labels))
         .map(({ workload }) =>
           remark('waypoint-name-taken', {
-            workload: keyOf(workload),
+            workload: namespacedName(workload),
             name: waypointName,
             namespace: namespace.name,
           }),

@@ -1,16 +1,21 @@
+import { namespacedName } from '../../model/namespaced-name.ts';
 import { egressCallees } from '../facts/egress-callees.ts';
-import { goesThroughWaypoint, isHttp, keyOf, type Survey } from '../facts/survey.ts';
+import { goesThroughWaypoint, isHttp, type Survey } from '../facts/survey.ts';
 import { omission, type Remark, remark } from './remark.ts';
 
 /** HTTP conditions that were declared and that nothing in the bundle can hold. */
 export function layer7Findings(survey: Survey): Remark[] {
   const flows = [
-    ...survey.calls.map((call) => ({ ...call, source: keyOf(call.from), mode: survey.find(call.from).mode })),
+    ...survey.calls.map((call) => ({
+      ...call,
+      source: namespacedName(call.from),
+      mode: survey.find(call.from).mode,
+    })),
     ...survey.entryPoints.map((entry) => {
       const gateway = survey.platform.gateways.find(({ name }) => name === entry.gateway);
       return {
         ...entry,
-        source: gateway ? keyOf(gateway) : `gateway ${entry.gateway}`,
+        source: gateway ? namespacedName(gateway) : `gateway ${entry.gateway}`,
         mode: gateway?.inMesh ? ('ambient' as const) : ('none' as const),
       };
     }),
@@ -26,7 +31,7 @@ export function layer7Findings(survey: Survey): Remark[] {
       return [omission('l7-not-enforced', { source, workload: to.name, port }, answer)];
     }
     const callee = survey.find(to as { namespace: string; name: string });
-    const workload = keyOf(callee.workload);
+    const workload = namespacedName(callee.workload);
     if (!isHttp(appProtocol)) {
       return [
         remark('http-match-on-tcp-port', { workload, port, protocol: appProtocol }, answer),

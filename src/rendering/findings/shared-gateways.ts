@@ -1,5 +1,6 @@
+import { namespacedName } from '../../model/namespaced-name.ts';
 import { egressRouteOf } from '../facts/egress-route.ts';
-import { keyOf, type Survey } from '../facts/survey.ts';
+import type { Survey } from '../facts/survey.ts';
 import { type Remark, remark } from './remark.ts';
 
 /**
@@ -13,7 +14,7 @@ export function sharedGateways(survey: Survey): Remark[] {
     if (!external) return [];
     const way = egressRouteOf(survey, caller, external, { from, to, port, ...call });
     if (typeof way === 'string' || !caller.guards.egress) return [];
-    return [{ workload: keyOf(from), gateway: way.name, port, external: external.name }];
+    return [{ workload: namespacedName(from), gateway: way.name, port, external: external.name }];
   });
   const at = new Map<string, { gateway: string; port: number; byCaller: Map<string, Set<string>> }>();
   for (const { workload, gateway, port, external } of carried) {

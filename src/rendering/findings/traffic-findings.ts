@@ -1,10 +1,11 @@
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { TrafficSettings } from '../../model/topology.ts';
 import { entryGroups } from '../facts/entry-groups.ts';
 import type { Facts } from '../facts/facts.ts';
 import { routesCanRetry } from '../facts/route-rules.ts';
 import { routedPorts } from '../facts/routed-services.ts';
 import { routedSettings } from '../facts/routes.ts';
-import { keyOf, type Survey } from '../facts/survey.ts';
+import type { Survey } from '../facts/survey.ts';
 import { omission, type Remark, remark } from './remark.ts';
 
 const settingOf: Readonly<Record<string, (settings: TrafficSettings) => boolean>> = {
@@ -35,7 +36,7 @@ function withoutProxy(survey: Survey): Remark[] {
     .map((settings) =>
       omission(
         'traffic-needs-proxy',
-        { workload: keyOf(settings.to), feature: featuresOf(settings).join(', ') },
+        { workload: namespacedName(settings.to), feature: featuresOf(settings).join(', ') },
         settings.answer,
       ),
     );
@@ -57,7 +58,7 @@ function withoutHttp(survey: Survey): Remark[] {
         : [
             omission(
               'traffic-needs-http',
-              { workload: keyOf(settings.to), feature: lost.join(', ') },
+              { workload: namespacedName(settings.to), feature: lost.join(', ') },
               settings.answer,
             ),
           ];
@@ -68,7 +69,7 @@ function withoutSupport(survey: Survey): Remark[] {
   return routedSettings(survey)
     .filter(({ callee }) => callee.mode === 'ambient')
     .flatMap(({ settings }) => {
-      const workload = keyOf(settings.to);
+      const workload = namespacedName(settings.to);
       return [
         ...(settings.rateLimit
           ? [omission('rate-limit-needs-sidecar', { workload }, `${settings.answer}.rateLimit`)]
@@ -91,7 +92,7 @@ function withoutRetries(survey: Survey, { routes }: Facts): Remark[] {
     .map(({ settings }) =>
       omission(
         'http-route-retry-unsupported',
-        { workload: keyOf(settings.to), version },
+        { workload: namespacedName(settings.to), version },
         `${settings.answer}.retries`,
       ),
     );
@@ -125,7 +126,7 @@ function versions(survey: Survey): Remark[] {
         ? [
             remark(
               'versions-widen-calls',
-              { workload: keyOf(settings.to), version: keyOf(to) },
+              { workload: namespacedName(settings.to), version: namespacedName(to) },
               settings.answer,
             ),
           ]
@@ -181,7 +182,7 @@ function proxies(survey: Survey, facts: Facts): Remark[] {
       .map(({ workload }) =>
         omission(
           'proxy-resources-ignored',
-          { workload: keyOf(workload) },
+          { workload: namespacedName(workload) },
           `${survey.answerOf(workload)}.proxyResources`,
         ),
       ),

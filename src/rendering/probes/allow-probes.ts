@@ -1,8 +1,9 @@
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { Probe, ProbeSuite, ProbeToken } from '../../model/probe.ts';
 import type { Call } from '../../model/topology.ts';
 import { cannotStandFor } from '../facts/cannot-stand-for.ts';
 import type { Dialled } from '../facts/flows.ts';
-import { goesThroughWaypoint, isHttp, keyOf, type Survey, type SurveyedWorkload } from '../facts/survey.ts';
+import { goesThroughWaypoint, isHttp, type Survey, type SurveyedWorkload } from '../facts/survey.ts';
 import type { DraftProbe } from './draft-probe.ts';
 import { type ProbeSource, standInFor } from './probe-pods.ts';
 import { sampleRequest } from './sample-request.ts';
@@ -48,7 +49,7 @@ export function allowProbes(
     );
   }
   for (const { answer, gateway, to, port } of survey.topology.entryPoints) {
-    const title = `gateway ${gateway} -> ${keyOf(to)}:${port} (${answer})`;
+    const title = `gateway ${gateway} -> ${namespacedName(to)}:${port} (${answer})`;
     skipped.push({
       title,
       namespace: to.namespace,
@@ -76,8 +77,8 @@ export function readsHttp(
 }
 
 function titleOf({ from, to, port, protocol, answer }: Call): string {
-  const end = to.kind === 'workload' ? keyOf(to) : to.name;
-  return `${keyOf(from)} -> ${end}:${port}${protocol === 'TCP' ? '' : `/${protocol}`} (${answer})`;
+  const end = to.kind === 'workload' ? namespacedName(to) : to.name;
+  return `${namespacedName(from)} -> ${end}:${port}${protocol === 'TCP' ? '' : `/${protocol}`} (${answer})`;
 }
 
 function cannotTry(survey: Survey, { to, protocol }: Call): string | undefined {

@@ -1,11 +1,12 @@
 import { append } from '../../model/group-by.ts';
 import type { Labels } from '../../model/kubernetes.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { HttpMatch, MeshMode } from '../../model/topology.ts';
 import { admissionsOf } from '../facts/admissions.ts';
 import type { LabelSelector } from '../facts/network-facts.ts';
 import { plaintextPorts } from '../facts/peer-authentication.ts';
 import { labelsMatch } from '../facts/selectors.ts';
-import { keyOf, type Survey, type SurveyedWorkload } from '../facts/survey.ts';
+import type { Survey, SurveyedWorkload } from '../facts/survey.ts';
 
 /** Who asks: a pod as policies see it. */
 export interface Asker {
@@ -43,7 +44,7 @@ export function doorsOf(survey: Survey): Doors {
       asker.namespace === namespace && labelsMatch(labels, asker.labels);
     return selecting(callee).some((one) => {
       if (!selects(one.podSelector, callee.workload.labels)) return false;
-      const key = keyOf(one.workload);
+      const key = namespacedName(one.workload);
       const calls = (survey.callsTo.get(key) ?? []).some(({ from, port: called, protocol }) => {
         if (protocol !== 'TCP' || !fits(called)) return false;
         const caller = survey.find(from);
@@ -99,9 +100,9 @@ function selectingWorkloads(survey: Survey): (callee: SurveyedWorkload) => reado
   const others = new Map<string, SurveyedWorkload[]>();
   for (const one of survey.workloads) {
     for (const name of one.alsoSelects) {
-      const key = keyOf({ namespace: one.workload.namespace, name });
+      const key = namespacedName({ namespace: one.workload.namespace, name });
       append(others, key, one);
     }
   }
-  return (callee) => [callee, ...(others.get(keyOf(callee.workload)) ?? [])];
+  return (callee) => [callee, ...(others.get(namespacedName(callee.workload)) ?? [])];
 }

@@ -1,8 +1,9 @@
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { Probe, ProbeToken } from '../../model/probe.ts';
 import type { Call, EntryPoint } from '../../model/topology.ts';
 import { cannotStandFor } from '../facts/cannot-stand-for.ts';
 import type { Dialled } from '../facts/flows.ts';
-import { goesThroughWaypoint, isHttp, keyOf, type Survey, type SurveyedWorkload } from '../facts/survey.ts';
+import { goesThroughWaypoint, isHttp, type Survey, type SurveyedWorkload } from '../facts/survey.ts';
 import { readsHttp, sourceOf } from './allow-probes.ts';
 import { type Doors, doorsOf } from './denied-by.ts';
 import { deniedOutside } from './denied-outside.ts';
@@ -36,9 +37,9 @@ export function denyProbes(
   const doors = doorsOf(survey);
   const elsewhere = strangerElsewhere(survey);
   const able = survey.workloads.filter((one) => cannotStandFor(one) === undefined);
-  const calling = new Set(calls.map(({ from }) => keyOf(from)));
-  const callers = able.filter(({ workload }) => calling.has(keyOf(workload)));
-  const likely = [...callers, ...able.filter(({ workload }) => !calling.has(keyOf(workload)))];
+  const calling = new Set(calls.map(({ from }) => namespacedName(from)));
+  const callers = able.filter(({ workload }) => calling.has(namespacedName(workload)));
+  const likely = [...callers, ...able.filter(({ workload }) => !calling.has(namespacedName(workload)))];
   const neighbours = new Map(
     survey.namespaces.map((namespace) => [namespace.namespace.name, neighbourIn(survey, namespace)]),
   );
@@ -79,7 +80,7 @@ function atPort(
 ): DraftProbe[] {
   const denied = doors.deniedBy(asker, callee, port);
   if (!denied.network && !denied.mesh) return [];
-  const name = keyOf(callee.workload);
+  const name = namespacedName(callee.workload);
   // A proxy that waits for a whole request decides nothing about one byte.
   const waits =
     asker.mode !== 'none' &&
@@ -133,7 +134,7 @@ function withWrongRequests(survey: Survey, doors: Doors, call: Call & Dialled, t
   const place = targetOf(callee, call, 'name');
   const base = sampleOf(call, tokens, place.port);
   if (matches.length === 0 || !base) return [];
-  const name = keyOf(callee.workload);
+  const name = namespacedName(callee.workload);
   return refusedRequests(matches, base).map(({ differs, request }) => ({
     kind: 'deny' as const,
     layer: 'l7' as const,
@@ -167,7 +168,7 @@ export function calledPorts(survey: Survey): CalledPort[] {
   for (const call of [...survey.calls, ...survey.entryPoints]) {
     const { to } = call;
     if (!('namespace' in to) || call.protocol !== 'TCP') continue;
-    const key = `${keyOf(to)} ${call.port}`;
+    const key = `${namespacedName(to)} ${call.port}`;
     if (!found.has(key)) found.set(key, { callee: survey.find(to), call });
   }
   return [...found.values()];
@@ -177,8 +178,8 @@ export function calledPorts(survey: Survey): CalledPort[] {
 function firstCalls(calls: readonly Call[]): Call[] {
   const seen = new Set<string>();
   return calls.filter(({ to, protocol }) => {
-    if (to.kind !== 'workload' || protocol !== 'TCP' || seen.has(keyOf(to))) return false;
-    seen.add(keyOf(to));
+    if (to.kind !== 'workload' || protocol !== 'TCP' || seen.has(namespacedName(to))) return false;
+    seen.add(namespacedName(to));
     return true;
   });
 }

@@ -1,5 +1,6 @@
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { Probe, ProbePod, ProbeSuite } from '../../model/probe.ts';
-import { keyOf, type Survey } from '../facts/survey.ts';
+import type { Survey } from '../facts/survey.ts';
 import { allowProbes } from './allow-probes.ts';
 import { calledPorts, denyProbes } from './deny-probes.ts';
 import { probeTokens } from './sample-request.ts';
@@ -10,9 +11,9 @@ const most = { calls: 200, ports: 100 };
 /** Live tests of what a topology declares, and of what it leaves out, as the end of the rollout has it. */
 export function makeProbes(survey: Survey): ProbeSuite {
   const tokens = probeTokens(survey.topology.tokenIssuers);
-  const calls = inTurns(survey.calls, ({ from }) => keyOf(from), most.calls);
+  const calls = inTurns(survey.calls, ({ from }) => namespacedName(from), most.calls);
   const all = calledPorts(survey);
-  const ports = inTurns(all, ({ callee }) => keyOf(callee.workload), most.ports);
+  const ports = inTurns(all, ({ callee }) => namespacedName(callee.workload), most.ports);
   const allowed = allowProbes(survey, calls, tokens);
   const drafts = [...allowed.probes, ...denyProbes(survey, calls, ports, tokens)];
   const byPod = new Map<string, { pod: ProbePod; probes: Omit<Probe, 'pod'>[] }>();

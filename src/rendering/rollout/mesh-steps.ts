@@ -1,8 +1,9 @@
 import type { Labels } from '../../model/kubernetes.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { RolloutStep } from '../../model/plan.ts';
 import type { MeshMode } from '../../model/topology.ts';
 import type { Facts } from '../facts/facts.ts';
-import { keyOf, type Survey, type SurveyedNamespace, waypointName } from '../facts/survey.ts';
+import { type Survey, type SurveyedNamespace, waypointName } from '../facts/survey.ts';
 import type { PodPatchFact } from '../facts/traffic-facts.ts';
 import type { Doable } from './doable.ts';
 import type { PhaseStep } from './parse-rollout.ts';
@@ -86,10 +87,10 @@ function waypointSteps(survey: Survey, facts: Facts): Doable[] {
   const entered = new Set([
     ...entryPoints
       .filter(({ gateway }) => survey.platform.gateways.some((own) => own.name === gateway && own.inMesh))
-      .map(({ to }) => keyOf(to)),
+      .map(({ to }) => namespacedName(to)),
     ...calls
       .filter(({ from }) => survey.find(from).isGateway)
-      .flatMap(({ to }) => (to.kind === 'workload' ? [keyOf(to)] : [])),
+      .flatMap(({ to }) => (to.kind === 'workload' ? [namespacedName(to)] : [])),
   ]);
   return facts.waypointBypasses.map(({ namespace, workload, service }) => {
     const labels: LabelChanges = {

@@ -1,5 +1,6 @@
 import type { Labels } from '../../model/kubernetes.ts';
 import type { RolloutStep } from '../../model/plan.ts';
+import { labelText } from '../facts/label-text.ts';
 import type { PodPatchFact } from '../facts/traffic-facts.ts';
 import { quoteShell } from './quote-shell.ts';
 
@@ -32,7 +33,7 @@ function patchStep(patch: PodPatchFact): RolloutStep {
   const { kind, namespace, workload } = patch;
   const options = `-n ${namespace} --type merge --patch-file ${patchFile(patch)}`;
   if (kind === '') {
-    const labels = selectorOf(patch);
+    const labels = labelText(patch.matchLabels);
     return {
       kind: 'command',
       command: `${controllersOf(patch)} | xargs -n 1 kubectl patch ${options}`,
@@ -97,12 +98,5 @@ function podsOf({ kind, workload }: PodPatchFact): string {
 }
 
 function controllersOf(patch: PodPatchFact): string {
-  return `kubectl get deployments,statefulsets,daemonsets -n ${patch.namespace} -l ${quoteShell(selectorOf(patch))} -o name`;
-}
-
-function selectorOf({ matchLabels }: PodPatchFact): string {
-  return Object.entries(matchLabels)
-    .map(([key, value]) => `${key}=${value}`)
-    .sort()
-    .join(',');
+  return `kubectl get deployments,statefulsets,daemonsets -n ${patch.namespace} -l ${quoteShell(labelText(patch.matchLabels))} -o name`;
 }

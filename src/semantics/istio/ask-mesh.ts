@@ -5,6 +5,7 @@ import { told, type UntoldVerdict } from '../untold-verdict.ts';
 import { askProxy, type ProxyQuestion, speaksHttp, verdict } from './ask-proxy.ts';
 import type { Attributes, Value } from './attributes.ts';
 import { bypassesSidecar, bypassesZtunnel, isProbeSource } from './inbound-capture.ts';
+import { hbonePort } from './istio-ports.ts';
 import { decideL4 } from './l4-decide.ts';
 import { protocolAt, servicePortProtocol } from './listener-protocol.ts';
 import type { MeshModel } from './mesh-model.ts';
@@ -14,7 +15,7 @@ import { addressOf, podAddress, remoteAddressOf } from './request-facts.ts';
 import { towardsAddress } from './towards-address.ts';
 import { waypointOnTheWay } from './waypoint-route.ts';
 import type { Waypoint } from './waypoints.ts';
-import { hbonePort, type Wire, wireTo } from './wire.ts';
+import { type Wire, wireTo } from './wire.ts';
 
 /** One request through the mesh: the flows on the network and the verdict of each of the mesh's layers. */
 export function askMesh(model: MeshModel, request: ResolvedRequest): MeshAnswer {

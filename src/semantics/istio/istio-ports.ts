@@ -5,3 +5,6 @@ export const proxyMetricsPorts: readonly number[] = [15020, 15090];
 
 /** istiod's secured discovery and certificates. */
 export const controlPlanePort = 15012;
+
+/** Where ztunnel, waypoints and sidecars take what is tunnelled to them. */
+export const hbonePort = 15008;

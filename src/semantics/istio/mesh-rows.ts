@@ -14,13 +14,14 @@ import type { MeshPath, MeshRow } from '../mesh-judge.ts';
 import { askMesh } from './ask-mesh.ts';
 import { type Attributes, anyValue } from './attributes.ts';
 import { bypassesSidecar, bypassesZtunnel } from './inbound-capture.ts';
+import { hbonePort } from './istio-ports.ts';
 import type { MeshModel } from './mesh-model.ts';
 import { addressOf, podAddress } from './request-facts.ts';
 import { truthsAt } from './row-truths.ts';
 import { sourceClasses, wiresTo } from './source-classes.ts';
 import { SourceSets } from './source-sets.ts';
 import { truths } from './truth.ts';
-import { hbonePort, type Wire } from './wire.ts';
+import type { Wire } from './wire.ts';
 
 /**
  * Rows of the mesh: all workloads as sources at once, for requests of which only the port is known. Sources that

@@ -5,8 +5,6 @@ import { leavesSidecar } from './inbound-capture.ts';
 import type { ProxyMode } from './membership.ts';
 import type { MeshModel } from './mesh-model.ts';
 
-export const hbonePort = 15008;
-
 /** How a connection travels between two ends. */
 export type Wire =
   /** Istio's mutual TLS between two proxies, to the application's port. */

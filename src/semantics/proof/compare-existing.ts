@@ -1,4 +1,5 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import { hasBit } from '../bitset.ts';
 import type { Judge } from '../judge.ts';
 import { declaredRequests } from './declared.ts';
@@ -7,7 +8,7 @@ import type { CompileJudge, ProofInput } from './proof-input.ts';
 import { momentsOf, type RolloutState, startState } from './rollout-state.ts';
 import { rolloutWorlds } from './rollout-worlds.ts';
 import { isStanding, standingOf } from './standing.ts';
-import { keyOf, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** One connection between declared workloads. */
 export interface Connection {
@@ -82,16 +83,16 @@ interface Counted {
 function changesBetween(before: State, after: State): Pick<Comparison, 'added' | 'removed'> {
   const added: Counted = { count: 0, first: [] };
   const removed: Counted = { count: 0, first: [] };
-  const indices = new Map(after.world.cluster.workloads.map((one, index) => [keyOf(one), index]));
+  const indices = new Map(after.world.cluster.workloads.map((one, index) => [namespacedName(one), index]));
   for (const destination of before.world.cluster.workloads) {
-    const callee = after.world.byKey.get(keyOf(destination));
+    const callee = after.world.byKey.get(namespacedName(destination));
     for (const { port, protocol } of before.world.declared(destination)?.ports ?? []) {
       if (!callee) continue;
       const was = before.judge.row(destination, port, protocol);
       const is = after.judge.row(callee, port, protocol);
       before.world.cluster.workloads.forEach((source, index) => {
         if (source === destination || !before.world.declared(source)) return;
-        const now = indices.get(keyOf(source)) ?? -1;
+        const now = indices.get(namespacedName(source)) ?? -1;
         const [passed, passes] = [
           hasBit(was.allowed, index) || hasBit(was.conditional, index),
           hasBit(is.allowed, now) || hasBit(is.conditional, now),
@@ -112,7 +113,7 @@ function connection(
   port: number,
   protocol: string,
 ): Connection {
-  return { source: keyOf(source), destination: keyOf(destination), port, protocol };
+  return { source: namespacedName(source), destination: namespacedName(destination), port, protocol };
 }
 
 function neededOf(

@@ -1,11 +1,11 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { Call, EntryPoint, HttpMatch, MeshMode, Topology } from '../../model/topology.ts';
-import { controlPlanePort, proxyMetricsPorts } from '../istio/istio-ports.ts';
-import { hbonePort } from '../istio/wire.ts';
+import { controlPlanePort, hbonePort, proxyMetricsPorts } from '../istio/istio-ports.ts';
 import type { Through } from './through.ts';
-import { findWorkload, keyOf, type World } from './world.ts';
+import { findWorkload, type World } from './world.ts';
 
 /** A declared flow into a workload of the cluster: who may come, on which port, and with which HTTP requests. */
 export interface DeclaredFlow extends Through {
@@ -52,7 +52,7 @@ export function declaredFlows(
   flows.push(...egressFlows(world, topology, modeOf));
   const isBehind = world.waypoints.length > 0 ? behindWaypoints(world, topology, modeOf) : () => false;
   for (const waypoint of world.waypoints) flows.push(...waypointFlows(world, waypoint, flows, isBehind));
-  const byDestination = groupBy(flows, (flow) => keyOf(flow.destination));
+  const byDestination = groupBy(flows, (flow) => namespacedName(flow.destination));
   return byDestination;
 }
 

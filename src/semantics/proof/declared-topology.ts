@@ -1,10 +1,10 @@
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { Call, Topology } from '../../model/topology.ts';
 import { checkpointsOf } from './checkpoints.ts';
 import { intendedMode } from './intended-mode.ts';
 import type { ProofInput } from './proof-input.ts';
 import { withSelectedPods } from './selected-pods.ts';
 import { withCallsToVersions } from './version-calls.ts';
-import { keyOf } from './world.ts';
 
 /**
  * What follows from the declaration: traffic is shared among versions where a proxy reads HTTP, and a Service leads to
@@ -17,10 +17,10 @@ export function declaredTopology(
   if (!checkpointsOf(approach).mesh) return withSelectedPods(topology);
   const gateways = platform.gateways.filter(({ inMesh }) => inMesh).map(({ name }) => name);
   const modeOf = intendedMode(input);
-  const sidecars = new Set(topology.workloads.filter((one) => modeOf(one) === 'sidecar').map(keyOf));
+  const sidecars = new Set(topology.workloads.filter((one) => modeOf(one) === 'sidecar').map(namespacedName));
   // Where the rest has ztunnel only, a namespace that stays as it is may have sidecars.
   const isRead = ({ from, to }: Call) =>
     dataPlane !== 'ambient' ||
-    (sidecars.has(keyOf(from)) && to.kind === 'workload' && sidecars.has(keyOf(to)));
+    (sidecars.has(namespacedName(from)) && to.kind === 'workload' && sidecars.has(namespacedName(to)));
   return withSelectedPods(withCallsToVersions(topology, isRead, new Set(gateways)));
 }

@@ -1,5 +1,6 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Protocol, WorkloadReference } from '../../model/kubernetes.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { RequestDestination, TrafficRequest } from '../../model/request.ts';
 import type { MeshMode } from '../../model/topology.ts';
@@ -16,7 +17,7 @@ import { addressIn, externalAddressIn, probeAddresses, publicAddresses } from '.
 import { samplesOf } from './samples.ts';
 import { servicesBy, type Through } from './through.ts';
 import { anyRequest, sharingHosts, unsharedRequest } from './unshared-request.ts';
-import { findWorkload, keyOf, type World } from './world.ts';
+import { findWorkload, type World } from './world.ts';
 
 export type Purpose = 'call' | 'entry' | 'dns' | 'control-plane' | 'metrics' | 'probe' | 'api-server';
 
@@ -50,7 +51,7 @@ function calls(world: World, topology: Topology, platform: Platform): DeclaredRe
   // Callees have many callers, who all dial the same.
   const ends = new Map<string, ReturnType<typeof findDestination>>();
   const endOf = (to: WorkloadReference, call: Call & Through) => {
-    const place = [keyOf(to), call.port, call.protocol, call.through].join(' ');
+    const place = [namespacedName(to), call.port, call.protocol, call.through].join(' ');
     const end = ends.get(place) ?? findDestination(world, to, call);
     ends.set(place, end);
     return end;

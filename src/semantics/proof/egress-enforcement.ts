@@ -1,5 +1,6 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { SelectorLimits } from './beyond-selectors.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { heldNamespaces } from './closed-namespaces.ts';
@@ -7,7 +8,7 @@ import type { DeclaredFlow } from './declared-flows.ts';
 import { coversWorkload } from './label-cover.ts';
 import { platformPodsOf } from './platform-pods.ts';
 import type { WideningCode } from './widening-code.ts';
-import { keyOf, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** What keeps callers in at the source. */
 export interface EgressEnforcement {
@@ -40,7 +41,7 @@ export function egressEnforcement(
     loose(source, port, protocol) {
       if (!networkEgress) return undefined;
       const declared = world.declared(source);
-      const own = (code: WideningCode) => ({ code, workload: keyOf(source) });
+      const own = (code: WideningCode) => ({ code, workload: namespacedName(source) });
       if (source.hostNetwork) return own('host-network-workload');
       if (declared && !declared.callsConfirmed) return own('unconfirmed-workload');
       const beyond = limit(source);
@@ -56,7 +57,7 @@ export function egressEnforcement(
             ? flow.destination.namespace === source.namespace
             : coversWorkload(flow.source, source)),
       );
-      return node && { code: 'host-network-callee', workload: keyOf(node.destination) };
+      return node && { code: 'host-network-callee', workload: namespacedName(node.destination) };
     },
   };
 }

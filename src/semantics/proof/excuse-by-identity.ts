@@ -1,9 +1,9 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { MeshMode } from '../../model/topology.ts';
 import type { DeclaredFlow } from './declared-flows.ts';
 import { sameIdentity } from './same-identity.ts';
 import type { Excuse } from './widening-code.ts';
-import { keyOf } from './world.ts';
 
 /**
  * What Istio makes of a connection, given the declared flows that reach its destination: it lets in whoever has the
@@ -21,7 +21,7 @@ export function excuseByIdentity(
   if (here.some((flow) => !hasIdentity(flow))) return 'plaintext-port-open';
   const fitting = here.filter((flow) => modeOf(source) !== 'none' && sameIdentity(flow.source, source));
   if (fitting.length === 0) return undefined;
-  const own = fitting.filter((flow) => keyOf(flow.source) === keyOf(source));
-  if (own.some((flow) => keyOf(flow.destination) === keyOf(destination))) return 'declared';
+  const own = fitting.filter((flow) => namespacedName(flow.source) === namespacedName(source));
+  if (own.some((flow) => namespacedName(flow.destination) === namespacedName(destination))) return 'declared';
   return own.length > 0 ? 'shared-labels' : 'shared-service-account';
 }

@@ -1,10 +1,10 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
-import { hbonePort } from '../istio/wire.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
+import { hbonePort } from '../istio/istio-ports.ts';
 import type { DeclaredFlow } from './declared-flows.ts';
 import { coversWorkload } from './label-cover.ts';
 import type { Excuse } from './widening-code.ts';
-import { keyOf } from './world.ts';
 
 /**
  * What NetworkPolicy makes of a connection, given the declared flows that reach its destination: it lets in whoever has
@@ -30,7 +30,9 @@ export function excuseByLabels(
   );
   if (fitting.length === 0) return undefined;
   const exact = fitting.filter(
-    (flow) => keyOf(flow.source) === keyOf(source) && keyOf(flow.destination) === keyOf(destination),
+    (flow) =>
+      namespacedName(flow.source) === namespacedName(source) &&
+      namespacedName(flow.destination) === namespacedName(destination),
   );
   if (exact.length === 0) return 'shared-labels';
   return port === hbonePort || exact.some((flow) => flow.port === port && flow.protocol === protocol)

@@ -1,10 +1,11 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { MeshMode } from '../../model/topology.ts';
 import type { Judge } from '../judge.ts';
 import type { DeclaredRequest } from './declared.ts';
 import { covers } from './label-cover.ts';
 import { type Guarded, guardedBefore } from './opened.ts';
-import { keyOf, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /**
  * What the policies of before keep out and nobody declared. Towards pods of ambient a declared call opens the tunnel, which hides the port from NetworkPolicy (`hbone-hides-ports`).
@@ -33,13 +34,16 @@ export function guardedAtStart(
 /** The pod ports that a declared request reaches, as keys of pairs. */
 function pairsOf(world: World, { source, destination, port }: DeclaredRequest['request']): string[] {
   if (!('workload' in source)) return [];
-  if ('workload' in destination) return [`${keyOf(source.workload)} ${keyOf(destination.workload)} ${port}`];
+  if ('workload' in destination)
+    return [`${namespacedName(source.workload)} ${namespacedName(destination.workload)} ${port}`];
   if (!('service' in destination)) return [];
-  const service = world.cluster.services.find((one) => keyOf(one) === keyOf(destination.service));
+  const service = world.cluster.services.find(
+    (one) => namespacedName(one) === namespacedName(destination.service),
+  );
   const target = service?.ports.find((one) => one.port === port)?.targetPort;
   return world.cluster.workloads
     .filter(
       ({ namespace, labels }) => namespace === service?.namespace && covers(service.selector ?? {}, labels),
     )
-    .map((workload) => `${keyOf(source.workload)} ${keyOf(workload)} ${target}`);
+    .map((workload) => `${namespacedName(source.workload)} ${namespacedName(workload)} ${target}`);
 }

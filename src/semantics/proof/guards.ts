@@ -1,5 +1,6 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { DataPlane } from '../../model/platform.ts';
 import type { MeshMode } from '../../model/topology.ts';
 import { perObject } from '../per-object.ts';
@@ -15,7 +16,7 @@ import { type IngressEnforcement, ingressEnforcement } from './ingress-enforceme
 import { type MeshEnforcement, meshEnforcement } from './mesh-enforcement.ts';
 import { platformPodsOf } from './platform-pods.ts';
 import type { Excuse } from './widening-code.ts';
-import { keyOf, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /**
  * The finest grain that an approach can enforce, told from the answers alone: what NetworkPolicy can tell apart is
@@ -99,7 +100,9 @@ function flowsByReach(
   flows: ReadonlyMap<string, readonly DeclaredFlow[]>,
 ): (destination: ClusterWorkload) => readonly DeclaredFlow[] {
   const { covering } = alikeAmong(cluster.workloads);
-  return perObject((destination) => covering(destination).flatMap((one) => flows.get(keyOf(one)) ?? []));
+  return perObject((destination) =>
+    covering(destination).flatMap((one) => flows.get(namespacedName(one)) ?? []),
+  );
 }
 
 /** Whether what one sends the other goes over HBONE. */

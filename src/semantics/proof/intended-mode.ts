@@ -1,8 +1,8 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import { layersOf } from '../../model/decision.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { MeshMode } from '../../model/topology.ts';
 import type { ProofInput } from './proof-input.ts';
-import { keyOf } from './world.ts';
 
 /** The mode that each workload has when the rollout is over, by the decision. */
 export function intendedMode({
@@ -15,12 +15,12 @@ export function intendedMode({
 ) => MeshMode {
   const today = new Map(topology.namespaces.map(({ name, meshToday }) => [name, meshToday]));
   const joining = new Set(topology.namespaces.filter(({ joinsMesh }) => joinsMesh).map(({ name }) => name));
-  const declared = new Map(topology.workloads.map((workload) => [keyOf(workload), workload]));
-  const gateways = new Map(platform.gateways.map((gateway) => [keyOf(gateway), gateway.inMesh]));
+  const declared = new Map(topology.workloads.map((workload) => [namespacedName(workload), workload]));
+  const gateways = new Map(platform.gateways.map((gateway) => [namespacedName(gateway), gateway.inMesh]));
   const mesh: MeshMode = dataPlane === 'sidecar' ? 'sidecar' : 'ambient';
   const hasMesh = (layersOf[approach] as readonly string[]).includes('mesh');
   return (workload) => {
-    const key = keyOf(workload);
+    const key = namespacedName(workload);
     if (gateways.has(key)) return gateways.get(key) ? 'sidecar' : 'none';
     if (platform.monitoring?.namespace === workload.namespace && workload.name === 'monitoring') {
       return platform.monitoring.inMesh ? 'sidecar' : 'none';

@@ -1,10 +1,10 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import type { Topology } from '../../model/topology.ts';
 import { addAll, bitsOf, countBits, hasBit } from '../bitset.ts';
-import { controlPlanePort, proxyMetricsPorts, proxyPorts } from '../istio/istio-ports.ts';
-import { hbonePort } from '../istio/wire.ts';
+import { controlPlanePort, hbonePort, proxyMetricsPorts, proxyPorts } from '../istio/istio-ports.ts';
 import { findDestination, referenceOf } from './declared.ts';
 import type { DeclaredFlow } from './declared-flows.ts';
 import type { Guards } from './guards.ts';
@@ -15,7 +15,7 @@ import { requestThatPasses } from './request-that-passes.ts';
 import { samplesOf, undeclaredRequest } from './samples.ts';
 import type { FinalState } from './state-to-judge.ts';
 import type { Widenings } from './widenings.ts';
-import { elsewhere, keyOf, type World } from './world.ts';
+import { elsewhere, type World } from './world.ts';
 
 /** For every destination and port, who gets through that nobody declared. Returns how many pairs do not. */
 export function judgeConnections(state: FinalState, widenings: Widenings, failures: ProofFailure[]): number {
@@ -34,7 +34,7 @@ interface Place {
 
 function* placesToJudge({ topology, world, guards, platform }: FinalState): Generator<Place> {
   for (const workload of topology.workloads) {
-    const destination = world.byKey.get(keyOf(workload)) as ClusterWorkload;
+    const destination = world.byKey.get(namespacedName(workload)) as ClusterWorkload;
     yield* portsAt(guards, world, workload).map((port) => ({ destination, ...port, byEgressOnly: false }));
   }
   const { closed } = guards;
@@ -94,7 +94,7 @@ function judgePlace(
   failures: ProofFailure[],
 ): number {
   const { world, judge, flows, guards } = state;
-  const destinationKey = keyOf(destination);
+  const destinationKey = namespacedName(destination);
   const unguarded = byEgressOnly ? undefined : guards.unguarded(destination, port, protocol);
   if (unguarded) {
     if (world.declared(destination)) widenings.add(unguarded, destinationKey, port, protocol);
@@ -104,7 +104,7 @@ function judgePlace(
   const passing = addAll(row.allowed.slice(), row.conditional);
   const declaredSources = new Set<string>();
   for (const flow of flows.get(destinationKey) ?? []) {
-    if (flow.port === port && flow.protocol === protocol) declaredSources.add(keyOf(flow.source));
+    if (flow.port === port && flow.protocol === protocol) declaredSources.add(namespacedName(flow.source));
   }
   const { workloads } = world.cluster;
   let denied = countBits(row.denied);
@@ -115,7 +115,7 @@ function judgePlace(
     // A pod that nobody declared may ask the resolver of its namespace's rule, and nobody else.
     if (byEgressOnly && world.strangers.includes(source) && destination.namespace !== elsewhere) continue;
     if (byEgressOnly ? !guards.held(source) : !guards.concerns(source)) continue;
-    const sourceKey = keyOf(source);
+    const sourceKey = namespacedName(source);
     if (declaredSources.has(sourceKey)) continue;
     const excuse = guards.excuse(source, destination, port, protocol);
     if (excuse) {
@@ -179,7 +179,7 @@ export function judgeUndeclaredCallers(
         if (!passed) continue;
         const excuse = guards.excuse(source, destination, port, protocol);
         if (excuse === 'declared') continue;
-        if (excuse) widenings.add(excuse, key, port, protocol, keyOf(source));
+        if (excuse) widenings.add(excuse, key, port, protocol, namespacedName(source));
         else failures.push({ kind: 'open', request: passed, verdict: judge.ask(passed) });
       }
     }

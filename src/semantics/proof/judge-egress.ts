@@ -1,6 +1,7 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import type { Topology } from '../../model/topology.ts';
 import { controlPlanePort } from '../istio/istio-ports.ts';
@@ -11,7 +12,6 @@ import type { ProofFailure } from './proof.ts';
 import type { FinalState } from './state-to-judge.ts';
 import type { WideningCode } from './widening-code.ts';
 import type { Widenings } from './widenings.ts';
-import { keyOf } from './world.ts';
 
 /** What a workload may reach outside: only what a call to an external destination declares. */
 export function judgeEgress(state: FinalState, widenings: Widenings, failures: ProofFailure[]): void {
@@ -34,19 +34,22 @@ export function judgeEgress(state: FinalState, widenings: Widenings, failures: P
     ({ address, port = world.unnamedPort, protocol }): Exit => ({ address, port, protocol }),
   );
   for (const workload of topology.workloads) {
-    const source = world.byKey.get(keyOf(workload)) as ClusterWorkload;
+    const source = world.byKey.get(namespacedName(workload)) as ClusterWorkload;
     const code = whyOpen(state, source);
     if (code && leaves(state, source, [...anywhere, ...guarded], common)) {
-      widenings.add(code, keyOf(workload), 0, 'any');
+      widenings.add(code, namespacedName(workload), 0, 'any');
     }
     // Seen on the wire already, where the view of outgoing packets is judged by itself.
     if (code || !guards.onTheWire) continue;
     // Rules for a workload hold for whoever has its labels too.
     const alike = covering(source).flatMap((one) => world.declared(one) ?? []);
-    const own = alike.flatMap((one) => calls.get(keyOf(one)) ?? []);
+    const own = alike.flatMap((one) => calls.get(namespacedName(one)) ?? []);
     const readsApi = alike.some(({ needsApiServer }) => needsApiServer);
-    if (own.some(({ from }) => keyOf(from) !== keyOf(workload)) || readsApi !== workload.needsApiServer) {
-      widenings.add('shared-labels', keyOf(workload), 0, 'any', keyOf(workload));
+    if (
+      own.some(({ from }) => namespacedName(from) !== namespacedName(workload)) ||
+      readsApi !== workload.needsApiServer
+    ) {
+      widenings.add('shared-labels', namespacedName(workload), 0, 'any', namespacedName(workload));
     }
     const leaving = own.filter(({ to }) => to.kind === 'external');
     const ports = [...new Set([...common, ...own.map((call) => call.port)])].filter(
@@ -112,7 +115,7 @@ function judgeExit(
   const request = requestTo(source, exit);
   if (loose) {
     if (judge.outcome(request) !== 'denied')
-      widenings.add(loose.code, loose.workload, port, protocol, keyOf(source));
+      widenings.add(loose.code, loose.workload, port, protocol, namespacedName(source));
     return;
   }
   if (mayLeave(exit)) return;
@@ -178,7 +181,7 @@ function whyOpen({ guards, world }: FinalState, source: ClusterWorkload): Wideni
 }
 
 function callsByCaller({ calls }: Topology): Map<string, Topology['calls'][number][]> {
-  const byCaller = groupBy(calls, (call) => keyOf(call.from));
+  const byCaller = groupBy(calls, (call) => namespacedName(call.from));
   return byCaller;
 }
 

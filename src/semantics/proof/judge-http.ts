@@ -1,3 +1,4 @@
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { HttpRequest, RequestSource, TrafficRequest } from '../../model/request.ts';
 import { findDestination, referenceOf } from './declared.ts';
 import type { DeclaredFlow } from './declared-flows.ts';
@@ -10,7 +11,7 @@ import { samplesOf, undeclaredRequest } from './samples.ts';
 import type { FinalState } from './state-to-judge.ts';
 import type { WideningCode } from './widening-code.ts';
 import type { Widenings } from './widenings.ts';
-import { keyOf, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** For each declared HTTP flow: requests that differ from it in one part are refused where somebody reads HTTP. */
 export function judgeHttp(state: FinalState, widenings: Widenings, failures: ProofFailure[]): void {
@@ -21,7 +22,7 @@ export function judgeHttp(state: FinalState, widenings: Widenings, failures: Pro
       if (!guards.enforcesHttp(flow)) {
         // That monitoring reads one path is our own wish, not somebody's answer.
         if (flow.purpose !== 'metrics')
-          widenings.add('l7-not-enforced', key, flow.port, flow.protocol, keyOf(flow.source));
+          widenings.add('l7-not-enforced', key, flow.port, flow.protocol, namespacedName(flow.source));
         continue;
       }
       let excuses: ReturnType<typeof excusesFor> | undefined;
@@ -31,7 +32,8 @@ export function judgeHttp(state: FinalState, widenings: Widenings, failures: Pro
         excuses ??= excusesFor(state, flow, list);
         const excuse = excuses.find(({ allows }) => allows(request));
         if (!excuse) failures.push({ kind: 'open', request: asked, verdict: judge.ask(asked), differs });
-        else if (excuse.code) widenings.add(excuse.code, key, flow.port, flow.protocol, keyOf(flow.source));
+        else if (excuse.code)
+          widenings.add(excuse.code, key, flow.port, flow.protocol, namespacedName(flow.source));
       }
     }
   }

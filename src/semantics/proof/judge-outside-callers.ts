@@ -1,7 +1,7 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
 import type { TrafficRequest } from '../../model/request.ts';
-import { hbonePort } from '../istio/wire.ts';
+import { hbonePort } from '../istio/istio-ports.ts';
 import { cidrOf } from '../network-policy/address.ts';
 import { isWithin, probeAddresses, publicAddresses } from './addresses.ts';
 import { referenceOf } from './declared.ts';

@@ -1,11 +1,12 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import type { MeshMode } from '../../model/topology.ts';
 import { alikeAmong } from './alike.ts';
 import { referenceOf } from './declared.ts';
 import type { ProofFailure } from './proof.ts';
 import type { FinalState } from './state-to-judge.ts';
-import { elsewhere, keyOf } from './world.ts';
+import { elsewhere } from './world.ts';
 
 /**
  * The mTLS layer by itself: at the end no port of a meshed workload takes plaintext, except where a declared caller
@@ -28,7 +29,7 @@ export function judgePlaintext(
   };
   const { covering, coveredBy } = alikeAmong(world.cluster.workloads);
   const meshed = topology.workloads.flatMap((workload) => {
-    const destination = world.byKey.get(keyOf(workload)) as ClusterWorkload;
+    const destination = world.byKey.get(namespacedName(workload)) as ClusterWorkload;
     const meshed = workload.callsConfirmed && modeOf(destination) !== 'none';
     return meshed && !guards.unguarded(destination, world.unnamedPort, 'TCP')
       ? [{ workload, destination }]
@@ -36,7 +37,7 @@ export function judgePlaintext(
   });
   const declared = meshed.flatMap(({ workload, destination }) => {
     const nameless = [...covering(destination), ...coveredBy(destination)]
-      .flatMap((named) => flows.get(keyOf(named)) ?? [])
+      .flatMap((named) => flows.get(namespacedName(named)) ?? [])
       .filter((flow) => !guards.hasIdentity(flow));
     return workload.ports
       .filter(({ port, protocol }) => protocol === 'TCP' && !nameless.some((flow) => flow.port === port))

@@ -1,10 +1,10 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import { probeAddresses } from './addresses.ts';
 import { referenceOf } from './declared.ts';
 import type { ProofFailure } from './proof.ts';
 import type { FinalState } from './state-to-judge.ts';
-import { keyOf } from './world.ts';
 
 /** The addresses of ambient's probes open the probed ports and no other. */
 export function judgeProbes(
@@ -13,7 +13,7 @@ export function judgeProbes(
 ): void {
   if (!guards.onTheWire || guards.guardsEgress) return;
   for (const workload of topology.workloads) {
-    const destination = world.byKey.get(keyOf(workload)) as ClusterWorkload;
+    const destination = world.byKey.get(namespacedName(workload)) as ClusterWorkload;
     if (guards.unguarded(destination, world.unnamedPort, 'TCP')) continue;
     for (const address of probeAddresses(platform.addressFamilies)) {
       const request: TrafficRequest = {

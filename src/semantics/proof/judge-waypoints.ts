@@ -1,4 +1,5 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { HttpRequest, TrafficRequest } from '../../model/request.ts';
 import { referenceOf } from './declared.ts';
 import type { ProofFailure } from './proof.ts';
@@ -6,7 +7,6 @@ import { sameIdentity } from './same-identity.ts';
 import { samplesOf } from './samples.ts';
 import type { FinalState } from './state-to-judge.ts';
 import type { Widenings } from './widenings.ts';
-import { keyOf } from './world.ts';
 
 /**
  * The waypoint by itself: a declared caller gets through it on the declared ports of the Service and no others, even
@@ -23,7 +23,7 @@ export function judgeWaypoints(
     const destination = world.cluster.workloads.find(
       (one) => one.namespace === service.namespace && one.labels === service.selector,
     );
-    const list = (destination && flows.get(keyOf(destination))) ?? [];
+    const list = (destination && flows.get(namespacedName(destination))) ?? [];
     const callers = list.filter(({ purpose }) => purpose === 'call' || purpose === 'entry');
     for (const { port, targetPort, protocol } of service.ports.filter((one) => one.protocol === 'TCP')) {
       const declared = list.filter((flow) => flow.port === targetPort).map(({ source }) => source);
@@ -47,10 +47,10 @@ export function judgeWaypoints(
           if (declared.some((one) => sameIdentity(one, source)))
             widenings.add(
               'shared-service-account',
-              keyOf(destination as ClusterWorkload),
+              namespacedName(destination as ClusterWorkload),
               Number(targetPort),
               protocol,
-              keyOf(source),
+              namespacedName(source),
             );
           else failures.push({ kind: 'open', request, verdict: { ...verdict, decidedBy: own } });
         }

@@ -1,4 +1,5 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { DataPlane } from '../../model/platform.ts';
 import type { MeshMode } from '../../model/topology.ts';
 import type { SelectorLimits } from './beyond-selectors.ts';
@@ -6,7 +7,7 @@ import type { Checkpoints } from './checkpoints.ts';
 import type { DeclaredFlow } from './declared-flows.ts';
 import { namesPort } from './names-port.ts';
 import { servicesBy } from './through.ts';
-import { keyOf, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** What the mesh knows of a request that reaches it. */
 export interface MeshEnforcement {
@@ -26,9 +27,9 @@ export function meshEnforcement(
   limit: SelectorLimits['mesh'],
   modeOf: (workload: ClusterWorkload) => MeshMode,
 ): MeshEnforcement {
-  const gatewayPods = new Set([...world.gateways.values()].map(keyOf));
+  const gatewayPods = new Set([...world.gateways.values()].map(namespacedName));
   const knowsWaypoints = (source: ClusterWorkload) =>
-    modeOf(source) === 'ambient' || (gatewayPods.has(keyOf(source)) && modeOf(source) !== 'none');
+    modeOf(source) === 'ambient' || (gatewayPods.has(namespacedName(source)) && modeOf(source) !== 'none');
   return {
     knowsWaypoints,
     hasIdentity({ source, destination, port, purpose }) {
@@ -36,7 +37,7 @@ export function meshEnforcement(
       const callee = world.declared(destination);
       // Monitoring of the mesh presents its certificate itself, and the way to a platform's pods is the platform's.
       if (!callee || purpose === 'metrics' || purpose === 'plumbing') return true;
-      if (gatewayPods.has(keyOf(source)) && modeOf(destination) === 'ambient') return true;
+      if (gatewayPods.has(namespacedName(source)) && modeOf(destination) === 'ambient') return true;
       return namesPort(callee.services, port);
     },
     enforcesHttp(flow) {

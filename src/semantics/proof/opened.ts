@@ -1,10 +1,11 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import { hasBit } from '../bitset.ts';
 import type { Judge } from '../judge.ts';
 import type { JudgedRow } from '../matrix.ts';
 import { referenceOf } from './declared.ts';
-import { elsewhere, keyOf, type World } from './world.ts';
+import { elsewhere, type World } from './world.ts';
 
 /** A connection that existing policies kept out before the rollout began. */
 export interface Guarded {
@@ -26,7 +27,7 @@ export function guardedBefore(
   for (const { destination, port } of guardedPorts(world)) {
     const row = judge.row(destination, port, 'TCP');
     for (const [index, source] of world.cluster.workloads.entries()) {
-      const guarded = { source: keyOf(source), destination: keyOf(destination), port };
+      const guarded = { source: namespacedName(source), destination: namespacedName(destination), port };
       if (hasBit(row.denied, index) && source !== destination && !isDeclared(guarded)) found.push(guarded);
     }
   }
@@ -35,7 +36,9 @@ export function guardedBefore(
 
 /** Which of them a later state lets through. */
 export function openedSince(guarded: readonly Guarded[], world: World, judge: Judge): TrafficRequest[] {
-  const indices = new Map(world.cluster.workloads.map((workload, index) => [keyOf(workload), index]));
+  const indices = new Map(
+    world.cluster.workloads.map((workload, index) => [namespacedName(workload), index]),
+  );
   const rows = new Map<string, JudgedRow>();
   return guarded.flatMap(({ source, destination, port }) => {
     const target = world.byKey.get(destination);

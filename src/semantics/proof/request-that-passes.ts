@@ -1,11 +1,11 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { HttpRequest, TrafficRequest } from '../../model/request.ts';
 import type { TokenIssuer } from '../../model/topology.ts';
 import type { Judge } from '../judge.ts';
 import type { DeclaredFlow } from './declared-flows.ts';
 import { filled, type NamedRequests } from './named-requests.ts';
 import { samplesOf, undeclaredRequest } from './samples.ts';
-import { keyOf } from './world.ts';
 
 interface Trial {
   readonly judge: Judge;
@@ -24,8 +24,8 @@ export function requestThatPasses(
   destination: ClusterWorkload,
   request: TrafficRequest,
 ): TrafficRequest | undefined {
-  const declared: (HttpRequest | undefined)[] = (flows.get(keyOf(destination)) ?? []).flatMap(({ http }) =>
-    http.flatMap((match) => samplesOf(match, tokenIssuers).inside),
+  const declared: (HttpRequest | undefined)[] = (flows.get(namespacedName(destination)) ?? []).flatMap(
+    ({ http }) => http.flatMap((match) => samplesOf(match, tokenIssuers).inside),
   );
   const byRules = named(source, destination).map((one) => filled(one, undeclaredRequest));
   return [undefined, undeclaredRequest, ...declared, ...byRules]

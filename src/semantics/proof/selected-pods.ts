@@ -1,9 +1,9 @@
 import { groupBy } from '../../model/group-by.ts';
 import type { Labels, Protocol, WorkloadReference } from '../../model/kubernetes.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { Topology, Workload, WorkloadService } from '../../model/topology.ts';
 import type { ForeignService, Through } from './through.ts';
 import { addFlows } from './version-calls.ts';
-import { keyOf } from './world.ts';
 
 /** Who else is reached when a workload is called by its Services. */
 type Companions = readonly (Through & { readonly to: Workload })[];
@@ -14,17 +14,17 @@ type Companions = readonly (Through & { readonly to: Workload })[];
  */
 export function withSelectedPods(topology: Topology): Topology {
   const byNamespace = groupBy(topology.workloads, (workload) => workload.namespace);
-  const byKey = new Map(topology.workloads.map((workload) => [keyOf(workload), workload]));
+  const byKey = new Map(topology.workloads.map((workload) => [namespacedName(workload), workload]));
   const added = new Map<Workload, WorkloadService[]>();
   const known = new Map<string, Companions>();
   const companions = (to: WorkloadReference, port: number, protocol: Protocol): Companions => {
-    const place = `${keyOf(to)} ${port} ${protocol}`;
+    const place = `${namespacedName(to)} ${port} ${protocol}`;
     const found = known.get(place) ?? findCompanions(to, port, protocol);
     known.set(place, found);
     return found;
   };
   const findCompanions = (to: WorkloadReference, port: number, protocol: Protocol): Companions => {
-    const callee = byKey.get(keyOf(to));
+    const callee = byKey.get(namespacedName(to));
     const neighbours = byNamespace.get(to.namespace) ?? [];
     if (!callee || neighbours.length < 2) return [];
     return dialledServices(callee, neighbours, port, protocol).flatMap(({ service, selector }) => {

@@ -1,7 +1,7 @@
 import type { Protocol } from '../../model/kubernetes.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { Call, EntryPoint, Topology, Workload, WorkloadService } from '../../model/topology.ts';
 import type { Through } from './through.ts';
-import { keyOf } from './world.ts';
 
 /**
  * The topology with what its versions ask for: whoever calls a callee whose traffic is shared among versions, or comes
@@ -18,7 +18,7 @@ export function withCallsToVersions(
   const calls = topology.calls.filter(isRead).flatMap((call) => {
     const { to, port, protocol } = call;
     return shares
-      .filter((share) => to.kind === 'workload' && keyOf(to) === keyOf(share.callee))
+      .filter((share) => to.kind === 'workload' && namespacedName(to) === namespacedName(share.callee))
       .flatMap((share) => {
         const entry = versionEntry(share.callee, share.service, port, protocol);
         const { namespace, name } = share.version;
@@ -29,7 +29,9 @@ export function withCallsToVersions(
   });
   const entries = topology.entryPoints.flatMap((one) =>
     shares
-      .filter(({ callee }) => keyOf(one.to) === keyOf(callee) && meshGateways.has(one.gateway))
+      .filter(
+        ({ callee }) => namespacedName(one.to) === namespacedName(callee) && meshGateways.has(one.gateway),
+      )
       .flatMap(({ callee, version: { namespace, name }, service }) => {
         const entry = versionEntry(callee, service, one.port, one.protocol);
         return entry ? [{ ...one, to: { namespace, name }, port: entry.targetPort }] : [];
@@ -47,7 +49,7 @@ interface Share {
 /** Workloads other than the callee itself behind the Services of its versions. */
 function sharesOf(topology: Topology): Share[] {
   return topology.traffic.flatMap(({ to, versions }) => {
-    const callee = topology.workloads.find((one) => keyOf(one) === keyOf(to));
+    const callee = topology.workloads.find((one) => namespacedName(one) === namespacedName(to));
     if (!callee || versions.length === 0) return [];
     const others = topology.workloads.filter(
       (one) => one.namespace === callee.namespace && one.name !== callee.name,
@@ -94,13 +96,13 @@ export function addFlows(
       topology.calls,
       calls,
       ({ from, to, port, protocol, http, through }: Call & Through) =>
-        `${keyOf(from)} ${to.kind} ${to.kind === 'workload' ? keyOf(to) : to.name} ${port}/${protocol} ${through} ${JSON.stringify(http)}`,
+        `${namespacedName(from)} ${to.kind} ${to.kind === 'workload' ? namespacedName(to) : to.name} ${port}/${protocol} ${through} ${JSON.stringify(http)}`,
     ),
     entryPoints: withFresh(
       topology.entryPoints,
       entryPoints,
       ({ gateway, hosts, to, port, http, through }: EntryPoint & Through) =>
-        `${gateway} ${hosts.join()} ${keyOf(to)} ${port} ${through} ${JSON.stringify(http)}`,
+        `${gateway} ${hosts.join()} ${namespacedName(to)} ${port} ${through} ${JSON.stringify(http)}`,
     ),
   };
 }

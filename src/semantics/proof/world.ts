@@ -1,5 +1,6 @@
 import type { Cluster, ClusterNamespace, ClusterWorkload } from '../../model/cluster.ts';
 import type { KubernetesObject, Labels } from '../../model/kubernetes.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { Topology, Workload } from '../../model/topology.ts';
 import { labelledServices } from './declared-services.ts';
@@ -61,7 +62,7 @@ export function worldsOf(topology: Topology, platform: Platform, addressed = tru
   const inhabitants = inhabitantsOf(topology, platform, addressed);
   const { resolver, istiod, monitoring, gateways, strangers } = inhabitants;
   const unnamed = unnamedPort(declaredPorts(topology, platform));
-  const declaredBy = new Map(topology.workloads.map((workload) => [keyOf(workload), workload]));
+  const declaredBy = new Map(topology.workloads.map((workload) => [namespacedName(workload), workload]));
   const openEnded =
     platform.apiServer === undefined ? topology.workloads.filter(({ needsApiServer }) => needsApiServer) : [];
   const populate = remember((waypoints: readonly ClusterWorkload[]) => {
@@ -69,14 +70,14 @@ export function worldsOf(topology: Topology, platform: Platform, addressed = tru
     return {
       workloads,
       waypoints,
-      byKey: new Map(workloads.map((workload) => [keyOf(workload), workload])),
+      byKey: new Map(workloads.map((workload) => [namespacedName(workload), workload])),
       names: [
         ...new Set([
           ...topology.namespaces.map(({ name }) => name),
           ...workloads.map(({ namespace }) => namespace),
         ]),
       ],
-      declared: new Map(workloads.map((workload) => [workload, declaredBy.get(keyOf(workload))])),
+      declared: new Map(workloads.map((workload) => [workload, declaredBy.get(namespacedName(workload))])),
     };
   });
   let labelled = { serviceLabels: new Map() as ReadonlyMap<string, Labels>, services: inhabitants.services };
@@ -99,9 +100,9 @@ export function worldsOf(topology: Topology, platform: Platform, addressed = tru
       waypoints,
       byKey,
       declared: (workload) =>
-        declared.has(workload) ? declared.get(workload) : declaredBy.get(keyOf(workload)),
+        declared.has(workload) ? declared.get(workload) : declaredBy.get(namespacedName(workload)),
       opensEgress: ({ namespace, name }) => {
-        const labels = declaredBy.get(keyOf({ namespace, name }))?.labels;
+        const labels = declaredBy.get(namespacedName({ namespace, name }))?.labels;
         return openEnded.some(
           (own) => labels && own.namespace === namespace && haveSameLabels(own.labels, labels),
         );
@@ -140,20 +141,15 @@ function remember<Item, Result>(
   };
 }
 
-/** A key of one workload by namespace and name. */
-export function keyOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
-  return `${namespace}/${name}`;
-}
-
 /** A workload of the world; answers that name one that does not exist are refused long before. */
 export function findWorkload(
   world: World,
   reference: { readonly namespace: string; readonly name: string },
 ): ClusterWorkload {
-  const found = world.byKey.get(keyOf(reference));
+  const found = world.byKey.get(namespacedName(reference));
   if (!found)
     throw new Error(
-      `No workload ${keyOf(reference)} in the topology: answers must be checked before they are proven.`,
+      `No workload ${namespacedName(reference)} in the topology: answers must be checked before they are proven.`,
     );
   return found;
 }

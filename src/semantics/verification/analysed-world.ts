@@ -1,5 +1,5 @@
 import type { Cluster, ClusterWorkload } from '../../model/cluster.ts';
-import { keyOf } from '../proof/world.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { VerificationInput } from './verification-input.ts';
 import { type VerificationSubject, verificationSubject } from './verification-subject.ts';
 import type { VerifiedWorld } from './verified-world.ts';
@@ -42,6 +42,9 @@ function withDeclaredPorts(
 
 function callersOf(flows: NonNullable<VerificationSubject['flows']>): Map<string, Set<string>> {
   return new Map(
-    [...flows].map(([destination, list]) => [destination, new Set(list.map(({ source }) => keyOf(source)))]),
+    [...flows].map(([destination, list]) => [
+      destination,
+      new Set(list.map(({ source }) => namespacedName(source))),
+    ]),
   );
 }

@@ -1,7 +1,7 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import type { Verdict } from '../../model/verdict.ts';
-import { hbonePort } from '../istio/wire.ts';
+import { hbonePort } from '../istio/istio-ports.ts';
 import type { Judge } from '../judge.ts';
 import { type DeclaredRequest, referenceOf } from '../proof/declared.ts';
 import { carriesEgress } from '../proof/declared-flows.ts';

@@ -1,12 +1,13 @@
 import { clusterFrom } from '../../kubernetes/cluster.ts';
 import type { Cluster, ClusterWorkload } from '../../model/cluster.ts';
 import type { KubernetesObject, Labels } from '../../model/kubernetes.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { Topology } from '../../model/topology.ts';
 import { representativeKind } from '../network-policy/representatives.ts';
 import { covers } from '../proof/label-cover.ts';
 import { declaredPorts, unnamedPort } from '../proof/unnamed-port.ts';
-import { elsewhere, keyOf, type World, worldOf } from '../proof/world.ts';
+import { elsewhere, type World, worldOf } from '../proof/world.ts';
 import { withAssumedMembership } from './mesh-membership.ts';
 import { namedPorts } from './named-ports.ts';
 import { topologyOfCluster } from './topology-of-cluster.ts';
@@ -56,8 +57,8 @@ export function completed(
     // Nothing in the input says where pods live that only stand for others: an address block may hold them or not.
     false,
   );
-  const known = new Map(cluster.workloads.map((workload) => [keyOf(workload), workload]));
-  const declaredBy = new Map(topology.workloads.map((workload) => [keyOf(workload), workload]));
+  const known = new Map(cluster.workloads.map((workload) => [namespacedName(workload), workload]));
+  const declaredBy = new Map(topology.workloads.map((workload) => [namespacedName(workload), workload]));
   const added: ClusterWorkload[] = [];
   const replaced = (workload: ClusterWorkload): ClusterWorkload => {
     const shown = cluster.workloads.find(
@@ -77,7 +78,8 @@ export function completed(
   const waypoints = bare.waypoints.map(replaced);
   const strangers = bare.strangers.filter(
     (stranger) =>
-      !known.has(keyOf(stranger)) && !cluster.workloads.some((workload) => standsForAny(workload, stranger)),
+      !known.has(namespacedName(stranger)) &&
+      !cluster.workloads.some((workload) => standsForAny(workload, stranger)),
   );
   const workloads = [...cluster.workloads, ...added, ...strangers];
   const labels = new Map<string, Labels>([
@@ -97,10 +99,10 @@ export function completed(
     strangers,
     unnamedPort: unnamedPort([...declaredPorts(topology, platform), ...namedPorts(objects, cluster)]),
     waypoints,
-    byKey: new Map(workloads.map((workload) => [keyOf(workload), workload])),
-    declared: (workload) => declaredBy.get(keyOf(workload)),
+    byKey: new Map(workloads.map((workload) => [namespacedName(workload), workload])),
+    declared: (workload) => declaredBy.get(namespacedName(workload)),
     opensEgress: (workload) =>
-      platform.apiServer === undefined && declaredBy.get(keyOf(workload))?.needsApiServer === true,
+      platform.apiServer === undefined && declaredBy.get(namespacedName(workload))?.needsApiServer === true,
   };
 }
 
@@ -136,7 +138,8 @@ export function platformNamespaces(platform: Platform): ReadonlySet<string> {
 
 /** Declared parts that the cluster does not have cannot be asked about. */
 function withoutUnknown(topology: Topology, { byKey, gateways }: World): Topology {
-  const known = (end: { readonly namespace: string; readonly name: string }) => byKey.has(keyOf(end));
+  const known = (end: { readonly namespace: string; readonly name: string }) =>
+    byKey.has(namespacedName(end));
   return {
     ...topology,
     workloads: topology.workloads.filter(known),

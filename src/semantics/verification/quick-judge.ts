@@ -1,4 +1,5 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import type { Judge } from '../judge.ts';
@@ -6,7 +7,7 @@ import { type AllowedPorts, allowedInDirection } from '../network-policy/allowed
 import type { CompiledNetworkPolicies } from '../network-policy/compile.ts';
 import type { Direction } from '../network-policy/direction.ts';
 import { hasPort } from '../network-policy/port-set.ts';
-import { keyOf, type World } from '../proof/world.ts';
+import type { World } from '../proof/world.ts';
 
 type ByAddress = Map<string, AllowedPorts>;
 
@@ -35,9 +36,9 @@ export function quickJudge(judge: Judge, network: CompiledNetworkPolicies, { byK
   const mayPass = ({ source, destination, port, protocol }: TrafficRequest): boolean => {
     const ports =
       'workload' in source && 'address' in destination
-        ? portsOf(keyOf(source.workload), destination.address, 'egress')
+        ? portsOf(namespacedName(source.workload), destination.address, 'egress')
         : 'address' in source && 'workload' in destination
-          ? portsOf(keyOf(destination.workload), source.address, 'ingress')
+          ? portsOf(namespacedName(destination.workload), source.address, 'ingress')
           : undefined;
     return ports === undefined || hasPort(ports.possible, protocol, port);
   };

@@ -1,10 +1,10 @@
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import type { TooWide } from '../../model/verification.ts';
 import { proxyPorts } from '../istio/istio-ports.ts';
 import type { Doors } from '../network-policy/doors.ts';
 import { guardedNames, publicAddresses } from '../proof/addresses.ts';
 import type { ProofFailure } from '../proof/proof.ts';
-import { keyOf } from '../proof/world.ts';
 
 type Open = Extract<ProofFailure, { kind: 'open' }>;
 
@@ -29,7 +29,7 @@ export function singleRequests(
   const blocks = blockNames(doors);
   const nameOf = (end: TrafficRequest['source'] | TrafficRequest['destination']): string => {
     if ('address' in end) return blocks.get(end.address) ?? end.address;
-    const key = keyOf('workload' in end ? end.workload : end.service);
+    const key = namespacedName('workload' in end ? end.workload : end.service);
     return keys.get(key) ?? key;
   };
   const single = open.map((one): Group => {

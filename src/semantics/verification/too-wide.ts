@@ -1,6 +1,7 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { Protocol } from '../../model/kubernetes.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { TrafficRequest } from '../../model/request.ts';
 import type { TokenIssuer } from '../../model/topology.ts';
 import type { TooWide } from '../../model/verification.ts';
@@ -22,7 +23,7 @@ import type { NamedRequests } from '../proof/named-requests.ts';
 import type { Widening } from '../proof/proof.ts';
 import { requestThatPasses } from '../proof/request-that-passes.ts';
 import type { WideningCode } from '../proof/widening-code.ts';
-import { elsewhere, keyOf, type World } from '../proof/world.ts';
+import { elsewhere, type World } from '../proof/world.ts';
 import type { JudgedPort } from './judged-ports.ts';
 
 interface WideContext {
@@ -72,7 +73,7 @@ function undeclaredSources(
   const none = emptyBitset(workloads.length);
   const passing = addAll(row.allowed.slice(), row.conditional);
   const leave = emptyBitset(workloads.length);
-  const key = keyOf(destination);
+  const key = namespacedName(destination);
   addBit(leave, indices.get(destination) ?? 0);
   for (const flow of flows.get(key) ?? []) {
     const index = indices.get(flow.source);
@@ -105,7 +106,7 @@ function undeclaredSources(
       if (code === 'declared') continue;
       const about = (byEgressOnly ? guards.loose(source, port, protocol)?.workload : undefined) ?? key;
       const known = excused.get(`${code} ${about}`) ?? { code, destination: about, sources: [] };
-      known.sources.push(keyOf(source));
+      known.sources.push(namespacedName(source));
       excused.set(`${code} ${about}`, known);
       continue;
     }
@@ -135,14 +136,14 @@ function isAsked(
 function grouped(open: readonly OpenPort[], context: WideContext): TooWide[] {
   const { world, judge, names } = context;
   const { workloads } = world.cluster;
-  const byEnd = groupBy(open, (port) => `${keyOf(port.destination)} ${port.sources.join()}`);
+  const byEnd = groupBy(open, (port) => `${namespacedName(port.destination)} ${port.sources.join()}`);
   const groups = new Map<string, { destinations: string[]; ports: string[]; first: OpenPort }>();
   for (const list of byEnd.values()) {
     const [first] = list;
     if (first === undefined) continue;
     const ports = portTexts(list, open);
     const key = `${ports.join()} ${sourceKey(first, workloads)}`;
-    const name = names[workloads.indexOf(first.destination)] ?? keyOf(first.destination);
+    const name = names[workloads.indexOf(first.destination)] ?? namespacedName(first.destination);
     const group = groups.get(key);
     if (group) group.destinations.push(name);
     else groups.set(key, { destinations: [name], ports, first });

@@ -1,6 +1,7 @@
 import type { NetworkPlugin } from '../../knowledge/knowledge.ts';
 import type { ClusterWorkload } from '../../model/cluster.ts';
 import type { Finding } from '../../model/finding.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { MeshMode } from '../../model/topology.ts';
 import type { TooWide, Verification } from '../../model/verification.ts';
 import { countBits } from '../bitset.ts';
@@ -16,7 +17,6 @@ import { outsideDoors } from '../proof/outside-doors.ts';
 import type { ProofFailure, Widening } from '../proof/proof.ts';
 import type { FinalState } from '../proof/state-to-judge.ts';
 import { Widenings } from '../proof/widenings.ts';
-import { keyOf } from '../proof/world.ts';
 import { checkNeeds } from './check-needs.ts';
 import { connectivityRows } from './connectivity-rows.ts';
 import { declaredWorkloads, type JudgedPort, judgedPorts, portsByEgress } from './judged-ports.ts';
@@ -71,7 +71,7 @@ export function verifyPolicies(
       rows: connectivityRows(ports, workloads, names, side),
       leaving: leavingRows(
         declaredWorkloads(world, topology),
-        (workload) => names[workloads.indexOf(workload)] ?? keyOf(workload),
+        (workload) => names[workloads.indexOf(workload)] ?? namespacedName(workload),
         side,
       ),
       compared,
@@ -138,7 +138,7 @@ function whatIsTooWide(
   judgeOutsideCallers(state, failures);
   judgeEgress({ ...state, guards: { ...guards, onTheWire: true } }, more, failures);
   const keys = new Map(
-    world.cluster.workloads.map((workload, index) => [keyOf(workload), names[index] ?? '']),
+    world.cluster.workloads.map((workload, index) => [namespacedName(workload), names[index] ?? '']),
   );
   const open = failures.flatMap((failure) => (failure.kind === 'open' ? [failure] : []));
   return {

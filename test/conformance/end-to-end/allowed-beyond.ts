@@ -1,5 +1,6 @@
 import type { Answers } from '../../../src/model/answers.ts';
 import type { KubernetesObject } from '../../../src/model/kubernetes.ts';
+import { namespacedName } from '../../../src/model/namespaced-name.ts';
 import type { Plan } from '../../../src/model/plan.ts';
 import { hasBit } from '../../../src/semantics/bitset.ts';
 import { compileJudge } from '../../../src/semantics/compile-judge.ts';
@@ -9,7 +10,7 @@ import {
   labelsInForce,
   startState,
 } from '../../../src/semantics/proof/rollout-state.ts';
-import { elsewhere, keyOf, worldOf } from '../../../src/semantics/proof/world.ts';
+import { elsewhere, worldOf } from '../../../src/semantics/proof/world.ts';
 import { knowledge } from './advise-application.ts';
 
 export interface Beyond {
@@ -38,7 +39,7 @@ export function allowedBeyond(
   const compile = ({ cluster }: typeof world, policies: readonly KubernetesObject[]) =>
     compileJudge(cluster, policies, platform, knowledge().networkPlugins);
   const [ours, theirs] = [compile(world, objects), compile(theirWorld, published)];
-  const indices = new Map(theirWorld.cluster.workloads.map((one, index) => [keyOf(one), index]));
+  const indices = new Map(theirWorld.cluster.workloads.map((one, index) => [namespacedName(one), index]));
   const { workloads } = world.cluster;
   const stranger = workloads.findIndex((one) => world.strangers.includes(one) && one.namespace === elsewhere);
   let closed = 0;
@@ -48,13 +49,13 @@ export function allowedBeyond(
       const own = ours.row(destination, port, protocol);
       if (!hasBit(own.denied, stranger)) continue;
       closed += 1;
-      const callee = theirWorld.byKey.get(keyOf(destination)) ?? destination;
+      const callee = theirWorld.byKey.get(namespacedName(destination)) ?? destination;
       const { denied } = theirs.row(callee, port, protocol);
       workloads.forEach((source, index) => {
         const passes = hasBit(own.allowed, index) || hasBit(own.conditional, index);
         if (!world.declared(source) || source === destination || !passes) return;
-        if (!hasBit(denied, indices.get(keyOf(source)) ?? -1)) return;
-        calls.push(`${keyOf(source)} -> ${keyOf(destination)}:${port}/${protocol}`);
+        if (!hasBit(denied, indices.get(namespacedName(source)) ?? -1)) return;
+        calls.push(`${namespacedName(source)} -> ${namespacedName(destination)}:${port}/${protocol}`);
       });
     }
   }

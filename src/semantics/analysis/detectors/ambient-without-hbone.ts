@@ -1,4 +1,4 @@
-import { hbonePort } from '../../istio/wire.ts';
+import { hbonePort } from '../../istio/istio-ports.ts';
 import { portsMatch } from '../../network-policy/ports.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { Detector } from '../detector.ts';

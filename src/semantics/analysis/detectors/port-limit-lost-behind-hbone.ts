@@ -1,5 +1,5 @@
 import type { ClusterWorkload } from '../../../model/cluster.ts';
-import { hbonePort } from '../../istio/wire.ts';
+import { hbonePort } from '../../istio/istio-ports.ts';
 import { portsMatch } from '../../network-policy/ports.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { Detector } from '../detector.ts';

@@ -1,6 +1,5 @@
 import type { ClusterWorkload } from '../../../model/cluster.ts';
-import { controlPlanePort } from '../../istio/istio-ports.ts';
-import { hbonePort } from '../../istio/wire.ts';
+import { controlPlanePort, hbonePort } from '../../istio/istio-ports.ts';
 import type { AnalysisContext, Plane } from '../analysis-context.ts';
 import { networkRules } from './network-rules.ts';
 import { perContext } from './per-context.ts';

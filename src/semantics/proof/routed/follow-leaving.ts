@@ -1,7 +1,7 @@
 import type { ClusterWorkload } from '../../../model/cluster.ts';
 import type { PlatformGateway } from '../../../model/platform.ts';
 import type { Call } from '../../../model/topology.ts';
-import { hbonePort } from '../../istio/wire.ts';
+import { hbonePort } from '../../istio/istio-ports.ts';
 import { type Choice, chooseRoute } from '../../routes/choose-route.ts';
 import { coversHost, type RoutedTraffic } from '../../routes/route.ts';
 import { knownExternal, serversFor } from '../../routes/route-table.ts';

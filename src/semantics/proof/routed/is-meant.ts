@@ -1,7 +1,7 @@
 import type { ClusterService } from '../../../model/cluster.ts';
+import { namespacedName } from '../../../model/namespaced-name.ts';
 import type { Topology } from '../../../model/topology.ts';
 import { versionEntry } from '../version-calls.ts';
-import { keyOf } from '../world.ts';
 import type { Aim } from './routing-state.ts';
 
 /** Whether a Service and port lead to a callee's port, or to that of one of its versions. */
@@ -11,7 +11,7 @@ export function isMeant(
   service: ClusterService,
   number: number,
 ): boolean {
-  const callee = workloads.find((one) => keyOf(one) === keyOf(to));
+  const callee = workloads.find((one) => namespacedName(one) === namespacedName(to));
   if (!callee || service.namespace !== callee.namespace) return false;
   const leads = callee.services
     .filter(({ name }) => name === service.name)
@@ -19,7 +19,7 @@ export function isMeant(
     .some((own) => own.port === number && own.targetPort === port && own.protocol === protocol);
   if (leads) return true;
   const shares = traffic
-    .filter((settings) => keyOf(settings.to) === keyOf(callee))
+    .filter((settings) => namespacedName(settings.to) === namespacedName(callee))
     .some(({ versions }) => versions.some((version) => version.service === service.name));
   return (
     shares &&
