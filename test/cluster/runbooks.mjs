@@ -14,7 +14,7 @@ const program = join(root, 'dist/netmesh-advisor.js');
 const [folder, wanted = ''] = process.argv.slice(2);
 const work = resolve(folder);
 const examples = ['examples/payments.yaml', 'examples/online-boutique/answers.yaml'];
-/** Together they lead to each approach and each data plane. */
+/** Together they lead to each approach, to sidecars and to ambient with waypoints. */
 const presets = [
   'q1-small-team',
   's2-multi-tenant',
