@@ -3,8 +3,8 @@ import { compareTopologies, type Drift } from '../../discovery/compare-topologie
 import type { Answers, RequirementAnswer } from '../../model/answers.ts';
 import type { Call, Topology } from '../../model/topology.ts';
 import { reasonsText } from '../../report/render-discovery.ts';
+import { endName } from '../discover/end-name.ts';
 import { fieldText, placeText } from '../discover/evidence-text.ts';
-import { nameOf } from '../discover/settle-found.ts';
 
 /** One change since a bundle was written: its kind, and what it is. */
 export type NamedChange = readonly [kind: string, text: string];
@@ -47,10 +47,10 @@ function topologyChanges(
     ...stale,
   ];
   const fresh = new Set(
-    drifts.flatMap((drift) => (drift.kind === 'new-workload' ? [nameOf(drift.workload)] : [])),
+    drifts.flatMap((drift) => (drift.kind === 'new-workload' ? [endName(drift.workload)] : [])),
   );
   return drifts
-    .filter((drift) => drift.kind !== 'new-call' || !fresh.has(nameOf(drift.call.from)))
+    .filter((drift) => drift.kind !== 'new-call' || !fresh.has(endName(drift.call.from)))
     .map((drift) => told(drift, known));
 }
 
@@ -60,10 +60,10 @@ function confirmationChanges(
   now: Topology | undefined,
   unconfirmed: Accepted['unconfirmed'],
 ): NamedChange[] {
-  const before = new Map(then?.workloads.map((workload) => [nameOf(workload), workload.callsConfirmed]));
-  const reasons = new Map(unconfirmed.map(({ workload, because }) => [nameOf(workload), because]));
+  const before = new Map(then?.workloads.map((workload) => [endName(workload), workload.callsConfirmed]));
+  const reasons = new Map(unconfirmed.map(({ workload, because }) => [endName(workload), because]));
   return (now?.workloads ?? []).flatMap((workload): NamedChange[] => {
-    const name = nameOf(workload);
+    const name = endName(workload);
     const was = before.get(name);
     if (was === undefined || was === workload.callsConfirmed) return [];
     if (workload.callsConfirmed) return [['confirmed', `${name}: its calls are complete now`]];
@@ -87,8 +87,8 @@ const staleKinds: ReadonlySet<Drift['kind']> = new Set([
 
 /** What a difference is about; a call that moved is still the call between its ends. */
 function subjectOf(drift: Drift): string {
-  if (drift.kind === 'changed-workload') return `${drift.kind} ${nameOf(drift.workload)} ${drift.what}`;
-  if ('workload' in drift) return `${drift.kind} ${nameOf(drift.workload)}`;
+  if (drift.kind === 'changed-workload') return `${drift.kind} ${endName(drift.workload)} ${drift.what}`;
+  if ('workload' in drift) return `${drift.kind} ${endName(drift.workload)}`;
   if (drift.kind === 'changed-mesh') return `${drift.kind} ${drift.namespace}`;
   return 'call' in drift ? `call ${keyOf(drift.call)}` : JSON.stringify(drift);
 }
@@ -98,11 +98,11 @@ function told(drift: Drift, declared: ReadonlySet<string>): NamedChange {
     case 'new-workload':
       return ['new workload', newWorkload(drift, declared)];
     case 'gone-workload':
-      return ['workload gone', nameOf(drift.workload)];
+      return ['workload gone', endName(drift.workload)];
     case 'changed-workload':
       return [
         'workload',
-        `${nameOf(drift.workload)}: ${drift.what} ${drift.was || 'none'} → ${drift.is || 'none'}`,
+        `${endName(drift.workload)}: ${drift.what} ${drift.was || 'none'} → ${drift.is || 'none'}`,
       ];
     case 'new-call':
       return ['new call', `${callText(drift.call)}${shownBy(drift.call)}${unsaid(drift.call, declared)}`];
@@ -114,7 +114,7 @@ function told(drift: Drift, declared: ReadonlySet<string>): NamedChange {
     case 'gone-entry-point': {
       const { gateway, to, port } = drift.entryPoint;
       const kind = drift.kind === 'new-entry-point' ? 'new entry point' : 'entry point gone';
-      return [kind, `${gateway} → ${nameOf(to)}:${port}`];
+      return [kind, `${gateway} → ${endName(to)}:${port}`];
     }
     case 'new-external':
       return ['new external', drift.external.name];
@@ -140,8 +140,8 @@ function newWorkload(
   const calledBy =
     own.length === 0
       ? 'nobody declared calls it'
-      : `called by ${own.map(({ from }) => nameOf(from)).join(', ')}`;
-  const calls = callees.map((call) => `${nameOf(call.to)}:${call.port}${shownBy(call)}`).join(', ');
+      : `called by ${own.map(({ from }) => endName(from)).join(', ')}`;
+  const calls = callees.map((call) => `${endName(call.to)}:${call.port}${shownBy(call)}`).join(', ');
   const silent = own.length === 0 && callees.every((call) => !declared.has(keyOf(call)));
   return [
     `${workload.name} in ${workload.namespace}: ${calledBy}`,
@@ -151,7 +151,7 @@ function newWorkload(
 }
 
 function callText({ from, to, port }: Call): string {
-  return `${nameOf(from)} → ${nameOf(to)}:${port}`;
+  return `${endName(from)} → ${endName(to)}:${port}`;
 }
 
 function shownBy({ origin }: Call): string {
@@ -165,7 +165,7 @@ function unsaid(call: Call, declared: ReadonlySet<string>): string {
 }
 
 function keyOf({ from, to, port, protocol }: Call): string {
-  return `${nameOf(from)} ${nameOf(to)} ${port}/${protocol}`;
+  return `${endName(from)} ${endName(to)} ${port}/${protocol}`;
 }
 
 function requirementChanges(then: Answers['requirements'], now: Answers['requirements']): NamedChange[] {

@@ -1,7 +1,7 @@
 import { compareTopologies } from '../../discovery/compare-topologies.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Topology, Workload } from '../../model/topology.ts';
-import { nameOf } from './settle-found.ts';
+import { endName } from './end-name.ts';
 
 /** Facts by which policies choose pods, trust them and open their ports. */
 const facts: ReadonlySet<string> = new Set(['labels', 'service-account', 'ports', 'services']);
@@ -9,9 +9,9 @@ const facts: ReadonlySet<string> = new Set(['labels', 'service-account', 'ports'
 /** One finding for each fact that answers state and manifests show otherwise; what answers add is none. */
 export function differingFindings(said: Topology | undefined, shown: Topology): readonly Finding[] {
   if (!said) return [];
-  const stated = new Map(said.workloads.map((workload) => [nameOf(workload), workload]));
+  const stated = new Map(said.workloads.map((workload) => [endName(workload), workload]));
   const workloads = shown.workloads.map((workload) => {
-    const own = stated.get(nameOf(workload));
+    const own = stated.get(endName(workload));
     return own ? withoutAdditions(own, workload) : workload;
   });
   return compareTopologies({ ...said, workloads }, shown).flatMap((drift): Finding[] => {
@@ -19,7 +19,7 @@ export function differingFindings(said: Topology | undefined, shown: Topology): 
       return [differing(`namespace ${drift.namespace}`, 'mesh', drift.was, drift.is)];
     }
     if (drift.kind !== 'changed-workload' || !facts.has(drift.what)) return [];
-    return [differing(nameOf(drift.workload), drift.what, drift.was, drift.is)];
+    return [differing(endName(drift.workload), drift.what, drift.was, drift.is)];
   });
 }
 

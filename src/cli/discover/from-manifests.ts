@@ -11,10 +11,11 @@ import type { AdviseOptions } from '../advise/advise-options.ts';
 import { settleAnswers } from '../input/settle-answers.ts';
 import type { World } from '../world.ts';
 import { differingFindings } from './differing-findings.ts';
+import { endName } from './end-name.ts';
 import { existingPolicies } from './existing-policies.ts';
 import { leftOutFindings } from './left-out-findings.ts';
 import { readSources } from './read-sources.ts';
-import { acceptFound, type Found, foundInput, leftOut, nameOf, withDeclared } from './settle-found.ts';
+import { acceptFound, type Found, foundInput, leftOut, withDeclared } from './settle-found.ts';
 import { waitingCalls } from './waiting-calls.ts';
 import { withoutUnsayable } from './without-unsayable.ts';
 
@@ -114,8 +115,8 @@ function withoutCallFindings(findings: readonly Finding[]): readonly Finding[] {
 
 /** What was not accepted as complete, and no answer confirms either. */
 function stillUnconfirmed({ unconfirmed }: Accepted, topology: Topology): Accepted['unconfirmed'] {
-  const confirmed = new Set(topology.workloads.filter(({ callsConfirmed }) => callsConfirmed).map(nameOf));
-  return unconfirmed.filter(({ workload }) => !confirmed.has(nameOf(workload)));
+  const confirmed = new Set(topology.workloads.filter(({ callsConfirmed }) => callsConfirmed).map(endName));
+  return unconfirmed.filter(({ workload }) => !confirmed.has(endName(workload)));
 }
 
 function tell({ knowledge, world }: Start, view: Omit<DiscoveryView, 'knowledge' | 'verbose'>): void {

@@ -1,22 +1,22 @@
 import type { Finding } from '../../model/finding.ts';
 import type { Call, Topology } from '../../model/topology.ts';
-import { nameOf } from './settle-found.ts';
+import { endName } from './end-name.ts';
 
 /** One finding for each call that manifests show and the answers rule out. */
 export function leftOutFindings(calls: readonly Call[], topology: Topology | undefined): readonly Finding[] {
   const confirmed = new Set(
-    (topology?.workloads ?? []).filter(({ callsConfirmed }) => callsConfirmed).map(nameOf),
+    (topology?.workloads ?? []).filter(({ callsConfirmed }) => callsConfirmed).map(endName),
   );
   return calls.map(({ from, to, port, origin }) => {
     const evidence = origin.kind === 'inferred' ? origin.evidence[0] : undefined;
     return {
       code: 'found-call-left-out',
       values: {
-        caller: nameOf(from),
-        callee: nameOf(to),
+        caller: endName(from),
+        callee: endName(to),
         port,
         evidence: evidence ? `${evidence.object} ${evidence.field}` : 'observed traffic',
-        confirmed: [from, to].map(nameOf).find((name) => confirmed.has(name)) ?? '',
+        confirmed: [from, to].map(endName).find((name) => confirmed.has(name)) ?? '',
       },
       ...(evidence && {
         place: {

@@ -1,6 +1,6 @@
 import type { Call } from '../../model/topology.ts';
+import { endName } from './end-name.ts';
 import { fieldText } from './evidence-text.ts';
-import { nameOf } from './settle-found.ts';
 
 /**
  * Where a call was seen that no answers file declares: what a person finds it by, in place of a path in the answers. It has
@@ -10,7 +10,7 @@ export function seenPlace({ origin, from, to, port }: Call): string {
   const [evidence] = origin.kind === 'declared' ? [] : (origin.evidence ?? []);
   if (evidence) return `seen: ${evidence.object} ${fieldText(evidence)}`;
   if (origin.kind === 'observed') return `seen in traffic: ${origin.source}`;
-  return `the call ${nameOf(from)} → ${nameOf(to)}:${port}`;
+  return `the call ${endName(from)} → ${endName(to)}:${port}`;
 }
 
 /** Calls by where they were seen; what shows several of them also tells which one is meant. */
@@ -21,6 +21,6 @@ export function calledBySight(calls: readonly Call[]): Call[] {
   return calls.map((call, index) => {
     const place = places[index] ?? '';
     const shared = (times.get(place) ?? 0) > 1;
-    return { ...call, answer: shared ? `${place}, to ${nameOf(call.to)}:${call.port}` : place };
+    return { ...call, answer: shared ? `${place}, to ${endName(call.to)}:${call.port}` : place };
   });
 }

@@ -2,10 +2,10 @@ import type { AnswersInput, FoundAnswers } from '../../answers/read-inputs.ts';
 import { type Acceptance, type Accepted, acceptInferred } from '../../discovery/accept-inferred.ts';
 import type { Discovery } from '../../discovery/discovery.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
-import type { WorkloadReference } from '../../model/kubernetes.ts';
 import type { Call, Topology } from '../../model/topology.ts';
 import { settleAnswers } from '../input/settle-answers.ts';
 import type { ValidAnswers } from '../input/valid-answers.ts';
+import { endName } from './end-name.ts';
 import { foundAnswers } from './found-answers.ts';
 
 /** What was discovered, seen together with what the answers declare. */
@@ -34,13 +34,13 @@ export function withDeclared(
   const left = new Set(calls.filter(isFound).map(keyOf));
   const open = discovery.topology.calls.filter((call) => left.has(keyOf(call)));
   const called = new Set([
-    ...declared.flatMap(({ to }) => (to.kind === 'workload' ? [nameOf(to)] : [])),
-    ...(answers.topology?.entryPoints ?? []).map(({ to }) => nameOf(to)),
+    ...declared.flatMap(({ to }) => (to.kind === 'workload' ? [endName(to)] : [])),
+    ...(answers.topology?.entryPoints ?? []).map(({ to }) => endName(to)),
   ]);
   const blindSpots = discovery.blindSpots.filter(
     (spot) =>
       spot.kind !== 'service-without-caller' ||
-      !spot.workloads.some((workload) => called.has(nameOf(workload))),
+      !spot.workloads.some((workload) => called.has(endName(workload))),
   );
   return {
     discovery: {
@@ -85,21 +85,17 @@ export function foundInput({ discovery }: Found, topology: Topology): FoundAnswe
 export function leftOut(discovery: Discovery, { answers }: ValidAnswers): readonly Call[] {
   const pairs = new Set((answers.topology?.calls ?? []).map(pairOf));
   const confirmed = new Set(
-    (answers.topology?.workloads ?? []).filter(({ callsConfirmed }) => callsConfirmed).map(nameOf),
+    (answers.topology?.workloads ?? []).filter(({ callsConfirmed }) => callsConfirmed).map(endName),
   );
   return discovery.topology.calls.filter(
-    (call) => !pairs.has(pairOf(call)) && [call.from, call.to].some((end) => confirmed.has(nameOf(end))),
+    (call) => !pairs.has(pairOf(call)) && [call.from, call.to].some((end) => confirmed.has(endName(end))),
   );
 }
 
 function pairOf({ from, to }: Call): string {
-  return `${nameOf(from)} ${nameOf(to)}`;
+  return `${endName(from)} ${endName(to)}`;
 }
 
 export function keyOf(call: Call): string {
   return `${pairOf(call)} ${call.port}/${call.protocol}`;
-}
-
-export function nameOf(end: WorkloadReference | Call['to']): string {
-  return 'namespace' in end ? `${end.namespace}/${end.name}` : end.name;
 }

@@ -3,8 +3,8 @@ import type { Call } from '../../model/topology.ts';
 import { confidences } from '../../report/render-discovery.ts';
 import { InputFailure } from '../failure.ts';
 import { missingProblems, type ValidAnswers } from '../input/valid-answers.ts';
+import { endName } from './end-name.ts';
 import { evidenceText } from './evidence-text.ts';
-import { nameOf } from './settle-found.ts';
 
 /** Ends a run without a terminal: calls were found, nobody has accepted them, and there is no default for that. */
 export function waitingCalls(open: readonly Call[], result: ValidAnswers, calledAs: string): InputFailure {
@@ -24,7 +24,7 @@ export function waitingCalls(open: readonly Call[], result: ValidAnswers, called
 }
 
 function problemOf({ from, to, port, origin }: Call): Problem {
-  const path = `${nameOf(from)} -> ${nameOf(to)}:${port}`;
+  const path = `${endName(from)} -> ${endName(to)}:${port}`;
   switch (origin.kind) {
     case 'inferred': {
       const [evidence] = origin.evidence;

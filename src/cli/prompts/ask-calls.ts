@@ -2,7 +2,8 @@ import type { Accepted } from '../../discovery/accept-inferred.ts';
 import type { Call } from '../../model/topology.ts';
 import { confidences, reasonsText, renderDoubts } from '../../report/render-discovery.ts';
 import { type Style, spelled } from '../../report/style.ts';
-import { acceptFound, type Found, nameOf } from '../discover/settle-found.ts';
+import { endName } from '../discover/end-name.ts';
+import { acceptFound, type Found } from '../discover/settle-found.ts';
 import { goBack, type Item, type Prompter } from './prompter.ts';
 import { typeCaller } from './type-caller.ts';
 
@@ -49,9 +50,9 @@ export async function askCalls(found: Found, prompter: Prompter, style: Style): 
 /** Callees of found calls, and Services that nobody is seen to call, by name. */
 function calleesOf({ open, discovery }: Found): readonly string[] {
   const silent = discovery.blindSpots.flatMap((spot) =>
-    spot.kind === 'service-without-caller' ? spot.workloads.map(nameOf) : [],
+    spot.kind === 'service-without-caller' ? spot.workloads.map(endName) : [],
   );
-  return [...new Set([...open.map(({ to }) => nameOf(to)), ...silent])].sort();
+  return [...new Set([...open.map(({ to }) => endName(to)), ...silent])].sort();
 }
 
 /** What was offered of one callee, with what was added by hand, and what was chosen of it. */
@@ -70,7 +71,7 @@ async function askCallers(
   }: { readonly progress: string; readonly earlier: CallersAnswer | undefined; readonly canGoBack: boolean },
   prompter: Prompter,
 ): Promise<CallersAnswer | 'back'> {
-  const calls = [...(earlier?.offered ?? open.filter(({ to }) => nameOf(to) === callee))];
+  const calls = [...(earlier?.offered ?? open.filter(({ to }) => endName(to) === callee))];
   let chosen = (earlier?.chosen ?? calls.filter(isSure)).map(idOf);
   for (;;) {
     const reply = await prompter.chooseMany({
@@ -111,14 +112,14 @@ async function askWhoseAreAll(
   prompter: Prompter,
   style: Style,
 ): Promise<ReadonlySet<string>> {
-  const workloads = topology.workloads.map(nameOf);
+  const workloads = topology.workloads.map(endName);
   const doubts = unconfirmed
     .map(({ workload, because }) => ({
       workload,
       because: because.filter((one) => !justAsked.has(one)),
     }))
     .filter(({ because }) => because.length > 0);
-  const doubted = new Map(doubts.map(({ workload, because }) => [nameOf(workload), reasonsText(because)]));
+  const doubted = new Map(doubts.map(({ workload, because }) => [endName(workload), reasonsText(because)]));
   if (doubts.length > 0) prompter.show(renderDoubts(doubts, style));
   const reply = await prompter.choose({
     id: 'confirmed',
@@ -161,20 +162,20 @@ function reviewed(
   confirmed: ReadonlySet<string>,
 ): Accepted {
   const kept = new Set(calls);
-  const doubts = new Map(accepted.unconfirmed.map(({ workload, because }) => [nameOf(workload), because]));
+  const doubts = new Map(accepted.unconfirmed.map(({ workload, because }) => [endName(workload), because]));
   return {
     topology: {
       ...accepted.topology,
       workloads: accepted.topology.workloads.map((workload) => ({
         ...workload,
-        callsConfirmed: confirmed.has(nameOf(workload)),
+        callsConfirmed: confirmed.has(endName(workload)),
       })),
     },
     unconfirmed: accepted.topology.workloads
-      .filter((workload) => !confirmed.has(nameOf(workload)))
+      .filter((workload) => !confirmed.has(endName(workload)))
       .map((workload) => ({
         workload: { namespace: workload.namespace, name: workload.name },
-        because: [...(doubts.get(nameOf(workload)) ?? []), 'not-said' as const],
+        because: [...(doubts.get(endName(workload)) ?? []), 'not-said' as const],
       })),
     dropped: found.open.filter((call) => !kept.has(call)),
   };
@@ -185,12 +186,12 @@ function isSure({ origin }: Call): boolean {
 }
 
 function idOf({ from, port, protocol }: Call): string {
-  return `${nameOf(from)} ${port}/${protocol}`;
+  return `${endName(from)} ${port}/${protocol}`;
 }
 
 function itemOf(call: Call): Item {
   const { origin, from, port, protocol } = call;
-  const label = `${nameOf(from)} at ${port}${protocol === 'TCP' ? '' : `/${protocol}`}`;
+  const label = `${endName(from)} at ${port}${protocol === 'TCP' ? '' : `/${protocol}`}`;
   switch (origin.kind) {
     case 'inferred': {
       const [evidence] = origin.evidence;
