@@ -14,7 +14,9 @@ const cutOvers = ['cut-over-ingress', 'cut-over-egress'];
 describe('a network cut-over', () => {
   it.each(networkWays)('tries strangers from outside the mesh, where packets meet policies: %o', (way) => {
     for (const phase of cutOvers) {
-      const strangers = commandsOf(plain, way, phase).filter((command) => command.startsWith('! '));
+      const strangers = commandsOf(plain, way, phase).filter((command) =>
+        command.includes('netmesh-stranger'),
+      );
       expect(strangers.length).toBeGreaterThan(0);
       for (const command of strangers) expect(command).toContain('istio.io/dataplane-mode=none');
     }
@@ -22,7 +24,9 @@ describe('a network cut-over', () => {
 
   it('takes no bare connection for a declared call in ambient: ztunnel accepts them all', () => {
     for (const phase of cutOvers) {
-      const tried = commandsOf(plain, ambient, phase).filter((command) => !command.startsWith('! '));
+      const tried = commandsOf(plain, ambient, phase).filter(
+        (command) => !command.includes('netmesh-stranger'),
+      );
       expect(tried).toContain('./probes.sh --only allow');
       expect(tried.filter((command) => command.includes('nc -z'))).toEqual([]);
     }
@@ -31,9 +35,11 @@ describe('a network cut-over', () => {
   it('tries a pod of another namespace where only namespaces are closed', () => {
     for (const phase of cutOvers) {
       const commands = commandsOf(scenarios['namespaces only'] as Scenario, sidecar, phase);
-      expect(commands.some((command) => /^! kubectl -n default run netmesh-stranger/.test(command))).toBe(
-        true,
-      );
+      expect(
+        commands.some((command) =>
+          /^kubectl -n default run netmesh-stranger .*grep 'kept out'$/.test(command),
+        ),
+      ).toBe(true);
     }
   });
 
@@ -49,9 +55,7 @@ describe('a network cut-over', () => {
     });
     for (const way of networkWays) {
       const commands = commandsOf({ answers: open }, way, 'cut-over-ingress');
-      expect(commands.filter((command) => command.startsWith('! ') && command.includes('cart.shop'))).toEqual(
-        [],
-      );
+      expect(commands.filter((command) => /netmesh-stranger .*cart\.shop/.test(command))).toEqual([]);
     }
   });
 
@@ -89,19 +93,20 @@ describe('STRICT', () => {
         expect(command).toMatch(
           /--labels=app=\w+,sidecar.istio.io\/inject=false,istio.io\/dataplane-mode=none/,
         );
-        expect(command).toMatch(/^! kubectl .*wget -S .* 2>&1 \| grep HTTP\/$/);
+        expect(command).toMatch(
+          /^kubectl .*wget -S .* 2>&1 \| grep HTTP\/ \|\| echo no answer' \| grep 'no answer'$/,
+        );
       }
     },
   );
 });
 
-describe('what logs and lists are searched for', () => {
-  it('is searched for only where they could be read', () => {
+describe('what a check looks for', () => {
+  it('is never told by a command that failed, which may not have been carried out at all', () => {
     for (const scenario of Object.values(scenarios)) {
       for (const way of ways) {
         for (const { checks } of planOf(scenario, way).phases) {
-          for (const { command } of checks)
-            expect(command).not.toMatch(/^! kubectl (-n \S+ )?(logs|get) .*\|/);
+          for (const { command } of checks) expect(command).not.toMatch(/^! |;\s*! /);
         }
       }
     }
