@@ -1,3 +1,4 @@
+import type { Probe } from '../../model/probe.ts';
 import type { Call } from '../../model/topology.ts';
 import { contains } from '../facts/cidrs.ts';
 import type { Survey, SurveyedWorkload } from '../facts/survey.ts';
@@ -8,6 +9,8 @@ import type { DraftProbe } from './draft-probe.ts';
 /** A public resolver that listens on each of the ports; the script lets people name another. */
 export const outsideAddress = '1.1.1.1';
 const ports = [443, 80, 853, 53];
+/** At these a proxy may have something that reads TLS or HTTP for all addresses, and waits for a whole request. */
+const requests: Readonly<Record<number, Probe['request']>> = { 443: simplest('https'), 80: simplest('http') };
 
 /** Each caller whose egress is isolated, at an address that it did not declare. */
 export function deniedOutside(survey: Survey, callers: readonly SurveyedWorkload[]): DraftProbe[] {
@@ -18,6 +21,7 @@ export function deniedOutside(survey: Survey, callers: readonly SurveyedWorkload
       const source = sourceOf(survey, caller);
       const port = ports.find((one) => !mayLeave(survey, open, caller, one));
       if (port === undefined) return [];
+      const request = caller.mode === 'none' ? undefined : requests[port];
       return [
         {
           kind: 'deny',
@@ -25,11 +29,16 @@ export function deniedOutside(survey: Survey, callers: readonly SurveyedWorkload
           title: `${source.name} -> an undeclared address, port ${port}`,
           target: { kind: 'outside' },
           port,
+          ...(request && { request }),
           expect: caller.mode === 'none' ? 'timeout' : 'cut',
           source,
         },
       ];
     });
+}
+
+function simplest(scheme: 'http' | 'https'): Probe['request'] {
+  return { scheme, http2: false, method: 'GET', path: '/', headers: [], writes: false };
 }
 
 /** Declared calls whose destination the address could be. */

@@ -120,8 +120,8 @@ describe('the script', () => {
   });
 
   it.each([
-    ['refusal', '\n\n\n\n\n'],
-    ['timeout', 'x'],
+    ['refusal', '\0\0\0\0\0'],
+    ['timeout', '\0'],
   ] as const)('sends what makes a proxy tell that it expects a %s', (expect_, sent) => {
     const probe = plain.probes.find(({ kind, request }) => kind === 'deny' && request === undefined);
     const { input } = runProbes(one({ ...probe, expect: expect_ }), [], [asExpected[expect_]]);
@@ -219,8 +219,14 @@ describe('the script', () => {
     ['refusal', seen.answer, 1],
     ['cut', seen.timeout, 0],
     ['cut', seen.unavailable, 0],
+    ['cut', seen.sidecarRefuses, 0],
+    ['cut', seen.noHandshake, 0],
+    ['cut', seen.untrusted, 1],
     ['cut', seen.refused, 1],
     ['cut', seen.noName, 1],
+    ['answer', seen.untrusted, 0],
+    ['answer', seen.noHandshake, 1],
+    ['answer', seen.ownBadGateway, 0],
     ['name', seen.refused, 0],
     ['name', seen.noName, 1],
   ] as const)('that expects %s and sees "%s" ends with %i', (expected, line, code) => {

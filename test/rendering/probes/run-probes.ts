@@ -38,6 +38,11 @@ export const seen = {
   forbidden: 'netmesh-probe 403 0.000020 0.000300 19 0',
   ownForbidden: 'netmesh-probe 403 0.000020 0.000300 20 0',
   unavailable: 'netmesh-probe 503 0.000020 0.000300 91 0',
+  /** Of a sidecar that may send nothing to unknown destinations. */
+  sidecarRefuses: 'netmesh-probe 502 0.000020 0.000300 0 0',
+  ownBadGateway: 'netmesh-probe 502 0.000020 0.000300 150 0',
+  noHandshake: 'netmesh-probe 000 0.000020 0.000000 0 35',
+  untrusted: 'netmesh-probe 000 0.000020 0.000000 0 60',
   unauthorized: 'netmesh-probe 401 0.000020 0.000300 14 0',
   nothing: 'error: unable to upgrade connection',
 } as const;

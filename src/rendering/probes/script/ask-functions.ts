@@ -28,9 +28,9 @@ ask() {
   seen=
   line=$(
     if [ "$scheme" = telnet ]; then
-      # A proxy that checks who calls does so at the first byte, or, where plaintext may not come, at the fifth: before,
-      # it might be TLS. One byte leaves most servers waiting; line ends do so in HTTP.
-      case $expect in refusal) first='\n\n\n\n\n' ;; *) first=x ;; esac
+      # A proxy that has to find out what is spoken decides nothing while the bytes could be the beginning of HTTP or,
+      # up to the fifth, of TLS. Null bytes are neither's; one leaves most servers waiting.
+      case $expect in refusal) first='\0\0\0\0\0' ;; *) first='\0' ;; esac
       printf %b "$first" | kc exec "$pod_name" --namespace="$pod_namespace" --container="$pod_name" --stdin -- \
         curl --silent --output /dev/null --connect-timeout "$PROBE_TIMEOUT" --max-time "$limit" \
         --write-out "$report" "$@" "telnet://$host:$port"
@@ -54,10 +54,12 @@ ${'$'}{line##*netmesh-probe }
 END
   case $ended/$lookup/$connect in
     6/*) seen=name ;;
+    # Handshakes of TLS that failed, and certificates that nobody vouches for: of when it connected curl says nothing then.
+    35/*) seen=closed ;;
+    60/*) seen=answer ;;
     28/0.000000/*) seen=name ;;
     7/*/0.000000) seen=refused ;;
     */0.000000) seen=timeout ;;
-    60/*) seen=answer ;;
     *)
       if [ "$scheme" = telnet ]; then
         if [ "$ended" = 28 ] || [ "$size" != 0 ]; then seen=open; else seen=closed; fi
@@ -69,7 +71,8 @@ END
         403/19) seen=forbidden ;;
         403/0) if [ "$head" = yes ]; then seen=forbidden; else seen=answer; fi ;;
         401/*) if [ -n "$token" ]; then seen=unauthorized; else seen=answer; fi ;;
-        503/*) seen=unavailable ;;
+        # A sidecar that may pass nothing on to unknown destinations says 502, and nothing else.
+        503/* | 502/0) seen=unavailable ;;
         *) seen=answer ;;
       esac
       ;;
@@ -99,7 +102,7 @@ tell() {
     open) printf 'open' ;;
     forbidden) printf '403 by the mesh' ;;
     unauthorized) printf '401: the token was not taken' ;;
-    unavailable) printf '503: the far end was not reached, or is not healthy' ;;
+    unavailable) printf '%s: the far end was not reached, or is not healthy' "$status" ;;
     answer) printf 'the application answered' ;;
     *) printf 'curl could not be run in the pod' ;;
   esac
