@@ -122,7 +122,7 @@ const (
 	requests = 15
 )
 
-// judged is one question with the decision that both engines share.
+// judged is one question with the decision that all engines share.
 type judged struct {
 	query           query
 	request         Object
@@ -132,9 +132,15 @@ type judged struct {
 
 func (j judged) allowed() bool { return j.egress && j.ingress }
 
-// judge asks both engines everything; they must agree on each direction.
+// judge asks the engines everything; they must agree on each direction.
 func judge(r Random, c cluster, policies []Object, decided Counts) []judged {
-	whole, podsOnly, live := newCyclonus(policies, false), newCyclonus(policies, true), newCilium(c, policies)
+	whole, podsOnly := newCyclonus(policies, false), newCyclonus(policies, true)
+	others := []struct {
+		name   string
+		engine interface {
+			allows(cluster, query) (egress, ingress bool)
+		}
+	}{{"Cilium", newCilium(c, policies)}, {"kube-network-policies", newSigNetwork(c, policies)}}
 	result := []judged{}
 	seen := map[string]bool{}
 	for _, q := range c.queries(r) {
@@ -149,11 +155,13 @@ func judge(r Random, c cluster, policies []Object, decided Counts) []judged {
 			decided.Add("left out: an ipBlock over a pod's address decides")
 			continue
 		}
-		if liveEgress, liveIngress := live.allows(c, q); egress != liveEgress || ingress != liveIngress {
-			panic(fmt.Sprintf("cyclonus: egress %t, ingress %t; Cilium: egress %t, ingress %t for %s under %s",
-				egress, ingress, liveEgress, liveIngress, JSON(request), JSON(policies)))
+		for _, other := range others {
+			if otherEgress, otherIngress := other.engine.allows(c, q); egress != otherEgress || ingress != otherIngress {
+				panic(fmt.Sprintf("cyclonus: egress %t, ingress %t; %s: egress %t, ingress %t for %s under %s",
+					egress, ingress, other.name, otherEgress, otherIngress, JSON(request), JSON(policies)))
+			}
 		}
-		decided.Add("asked of both engines, which agreed")
+		decided.Add("asked of all three engines, which agreed")
 		result = append(result, judged{q, request, egress, ingress,
 			whole.isolates(false, q.from.pod) || whole.isolates(true, q.to.pod)})
 	}
