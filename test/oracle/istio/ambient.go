@@ -13,6 +13,7 @@ import (
 	"istio.io/istio/pkg/kube/krt"
 	"istio.io/istio/pkg/workloadapi/security"
 
+	"oracle/istio/istiod"
 	"oracle/istio/ztunnel"
 	. "oracle/shared"
 )
@@ -40,7 +41,7 @@ func newNode(trustDomain string, authorizations, peers []Object) (node, func()) 
 	mesh := &ambient.MeshConfig{MeshConfig: &meshconfig.MeshConfig{RootNamespace: rootNamespace, TrustDomain: trustDomain}}
 	typedAuthorizations, typedPeers := []*securityclient.AuthorizationPolicy{}, []*securityclient.PeerAuthentication{}
 	for _, policy := range authorizations {
-		typedAuthorizations = append(typedAuthorizations, typedAuthorization(policy))
+		typedAuthorizations = append(typedAuthorizations, istiod.Typed(policy))
 	}
 	for _, peer := range peers {
 		typedPeers = append(typedPeers, typedPeer(peer))

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"oracle/istio/istiod"
 	. "oracle/shared"
 )
 
@@ -101,7 +102,7 @@ func recordRefused(directory string, met map[string]Object) {
 	lines := []line{}
 	n := Counts{}
 	for _, policy := range breakages() {
-		message := refusal(policy)
+		message := istiod.Refusal(policy)
 		expected := "refused"
 		if message == "" {
 			expected = "accepted"

@@ -8,6 +8,7 @@ import (
 	"istio.io/istio/pilot/pkg/model"
 
 	"oracle/istio/grpcrbac"
+	"oracle/istio/istiod"
 	. "oracle/shared"
 )
 
@@ -42,7 +43,7 @@ func acceptedPolicies(r Random, count int, t traits, refused map[string]Object) 
 	for len(result) < count {
 		policy := randomAuthorization(r, len(result)+1, t)
 		policy = Clone(policy)
-		if message := refusal(policy); message != "" {
+		if message := istiod.Refusal(policy); message != "" {
 			refused[message] = policy
 			continue
 		}
@@ -52,7 +53,7 @@ func acceptedPolicies(r Random, count int, t traits, refused map[string]Object) 
 }
 
 func (w world) sidecarJudge(policies []Object, calls []call) []verdict {
-	indexed := index(policies)
+	indexed := istiod.Index(policies)
 	built := map[string]chains{}
 	result := []verdict{}
 	for _, one := range calls {
@@ -134,7 +135,7 @@ func recordSidecar(directory string, refused map[string]Object) {
 
 // crosscheck asks gRPC's engine about every call that it can evaluate, each HTTP call also as a POST. Both must agree.
 func (w world) crosscheck(policies []Object, calls []call, n Counts) {
-	indexed := index(policies)
+	indexed := istiod.Index(policies)
 	type pair struct {
 		chains    chains
 		http, tcp *grpcrbac.Engine

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"oracle/istio/istiod"
 	. "oracle/shared"
 )
 
@@ -47,7 +48,7 @@ func tour(t traits) [][]Object {
 				"metadata": Object{"namespace": places[number][0], "name": fmt.Sprintf("p%d", number+1)},
 				"spec":     Object{"action": action, "selector": Object{"matchLabels": Object{"app": places[number][1]}}, "rules": []any{rule}}}))
 		}
-		result = append(result, slices.DeleteFunc(set, func(policy Object) bool { return refusal(policy) != "" }))
+		result = append(result, slices.DeleteFunc(set, func(policy Object) bool { return istiod.Refusal(policy) != "" }))
 	}
 	return result
 }

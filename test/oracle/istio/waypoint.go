@@ -8,6 +8,7 @@ import (
 	"istio.io/istio/pilot/pkg/serviceregistry/provider"
 	"istio.io/istio/pkg/workloadapi/security"
 
+	"oracle/istio/istiod"
 	"oracle/istio/ztunnel"
 	. "oracle/shared"
 )
@@ -104,7 +105,7 @@ func (w world) waypointObjects() []any {
 
 // waypointJudge asks the waypoint about the caller, at the Service's port, and then ztunnel about the waypoint, at the pod's.
 func (w world) waypointJudge(policies []Object, calls []call) []verdict {
-	indexed := index(policies)
+	indexed := istiod.Index(policies)
 	sent, stop := newNode(w.trustDomain, policies, nil)
 	defer stop()
 	built, attached := map[string]chains{}, map[string][]*security.Authorization{}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"oracle/istio/istiod"
 	. "oracle/shared"
 )
 
@@ -25,7 +26,7 @@ type world struct {
 	http        bool     // whether Services are needed, to tell HTTP ports from TCP ports
 }
 
-const rootNamespace = "istio-system"
+const rootNamespace = istiod.RootNamespace
 
 var meshedNamespaces = []string{"alpha", "alpha-prod", "beta"}
 

@@ -99,7 +99,7 @@ func match(m *matcher.ValueMatcher, value any) bool {
 	}
 }
 
-const segmentCharacters = `a-zA-Z0-9\-._~%!$&'()+,;:@`
+const segmentCharacters = `a-zA-Z0-9\-._~%!$&'()+,;:@=*`
 
 // template: * is one segment that is not empty, ** any text with slashes, possibly none.
 func template(pattern, path string) bool {
