@@ -1,7 +1,7 @@
 import { escapeExpression, type StringMatch, stringMatch } from './string-match.ts';
 
-/** Characters of one path segment that Envoy's URI templates accept. */
-const segmentCharacters = "a-zA-Z0-9\\-._~%!$&'()+,;:@=";
+/** Characters of one path segment that Envoy's URI templates accept, `*` since the fix of CVE-2025-46821. */
+const segmentCharacters = "a-zA-Z0-9\\-._~%!$&'()+,;:@=*";
 
 export function isPathTemplate(pattern: string): boolean {
   return pattern.includes('{*}') || pattern.includes('{**}');

@@ -12,7 +12,12 @@ describe('a path before it is compared', () => {
     ['BASE', '/a//b', '/a//b'],
     ['BASE', '/a%2Fb', '/a%2Fb'],
     ['BASE', '/a/..', '/'],
+    ['BASE', '/user/..;v=1/admin', '/admin'],
+    ['BASE', '/a/{b}|"<^>`', '/a/%7Bb%7D%7C%22%3C%5E%3E%60'],
+    ['BASE', '/a%%41b', '/a%25Ab'],
+    ['NONE', '/user/..;v=1/{b}', '/user/..;v=1/{b}'],
     ['MERGE_SLASHES', '/a///b', '/a/b'],
+    ['MERGE_SLASHES', '///', '//'],
     ['MERGE_SLASHES', '/a%2fb', '/a%2fb'],
     ['DECODE_AND_MERGE_SLASHES', '/some%2fdata/%61%62%63', '/some/data/abc'],
     ['DECODE_AND_MERGE_SLASHES', '/a%5Cb', '/a/b'],
@@ -36,6 +41,8 @@ describe('a path pattern', () => {
     ['/items/{**}', '/items/', true],
     ['/items/{**}', '/items', false],
     ['/{*}/edit', '/a/edit', true],
+    ['/items/{*}', '/items/7*8', true],
+    ['/items/{*}', '/items/7|8', false],
     ['/a.b/{*}', '/axb/c', false],
   ])('%s and the path %s', (pattern, path, expected) => {
     expect(pathMatch(pattern)(path)).toBe(expected);
