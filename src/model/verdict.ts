@@ -60,6 +60,7 @@ export type DefaultName =
   | 'bypasses-waypoint'
   | 'custom-provider-decides'
   | 'no-such-port'
+  | 'path-refused'
   | 'unknown-attribute';
 
 /** One layer's own verdict, whatever the other layers say. */
@@ -74,10 +75,10 @@ export interface LayerVerdict {
 }
 
 /**
- * What the caller notices; 503 is the answer of a proxy on the way that the far end refused or that did not reach it, 502
- * that of the caller's own sidecar to what it is told to refuse.
+ * What the caller notices; 400 is the answer of a proxy to a path that it does not take, 503 that of a proxy on the way
+ * that the far end refused or that did not reach it, 502 that of the caller's own sidecar to what it is told to refuse.
  */
-export type CallerSees = 'response' | 'timeout' | 'reset' | '401' | '403' | '502' | '503' | 'unknown';
+export type CallerSees = 'response' | 'timeout' | 'reset' | '400' | '401' | '403' | '502' | '503' | 'unknown';
 
 /** The whole answer for one request: denied when any layer denies, else undetermined when any layer is, else allowed. */
 export interface Verdict {

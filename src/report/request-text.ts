@@ -77,6 +77,7 @@ export const defaultTitles = {
   'bypasses-waypoint': 'passes the waypoint by',
   'custom-provider-decides': 'an external provider decides',
   'no-such-port': 'no such port',
+  'path-refused': 'the path is refused',
   'unknown-attribute': 'depends on what is not known',
 } as const satisfies Record<DefaultName, string>;
 
@@ -84,6 +85,7 @@ export const callerSeesTexts = {
   response: 'the response',
   timeout: 'a timeout',
   reset: 'a connection reset',
+  '400': '400, the path is refused',
   '401': '401, the token is not valid',
   '403': '403  RBAC: access denied',
   '502': "502, from the caller's own proxy",

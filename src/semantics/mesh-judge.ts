@@ -46,7 +46,7 @@ export interface MeshAnswer {
   /** Verdicts of the mesh's layers (never the two of NetworkPolicy), in the order of `layers` in `model/verdict.ts`. */
   readonly layers: readonly LayerVerdict[];
   /** What the caller sees when the mesh denies and the network does not do so before it. */
-  readonly callerSees?: ProxyAnswer | '401' | '403';
+  readonly callerSees?: ProxyAnswer | '400' | '401' | '403';
   /** For each hop what the proxy that sends it tells the caller where the far end is not reached; undefined: there is none. */
   readonly answers?: readonly (ProxyAnswer | undefined)[];
 }

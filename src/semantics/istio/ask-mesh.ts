@@ -233,10 +233,11 @@ function rank(layer: Layer): number {
  * says so in its own way.
  */
 function seen(
-  { layer, hop = 0 }: LayerVerdict,
+  { layer, decidedBy, hop = 0 }: LayerVerdict,
   answers: NonNullable<MeshAnswer['answers']>,
   refusedAtWaypoint: '403' | 'reset' = '403',
 ): NonNullable<MeshAnswer['callerSees']> {
+  if ('default' in decidedBy && decidedBy.default === 'path-refused') return '400';
   if (layer === 'request-authentication') return '401';
   if (layer === 'authorization-waypoint') return refusedAtWaypoint;
   if (layer !== 'mtls' && layer !== 'authorization-l4') return '403';

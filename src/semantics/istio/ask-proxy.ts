@@ -5,6 +5,7 @@ import { type Attributes, anyHttp } from './attributes.ts';
 import { type Decision, decide } from './decide.ts';
 import type { ListenerProtocol } from './listener-protocol.ts';
 import type { MeshModel } from './mesh-model.ts';
+import { isRefusedPath } from './path-normalization.ts';
 import type { AttachmentPoint } from './policy-attachment.ts';
 import type { ProxyPolicies } from './proxy-policies.ts';
 import { httpAttributes } from './request-facts.ts';
@@ -35,9 +36,13 @@ export function askProxy(model: MeshModel, question: ProxyQuestion): UntoldVerdi
     if (protocol === 'detected') return [eitherWay(authorization, question)];
     return [verdict(layers.tcp, decide(authorization, connection))];
   }
+  if (question.http && isRefusedPath(question.http.path, model.settings.pathNormalization)) {
+    const reason = 'the proxy refuses a path with a fragment or a NUL, whatever the policies say';
+    return [{ layer: layers.http, outcome: 'denied', decidedBy: { default: 'path-refused' }, reason }];
+  }
   const token = question.http ? checkToken(jwtRules, question.http) : undefined;
   const http = question.http
-    ? httpAttributes(question.http, model.settings.pathNormalization, token?.payload)
+    ? httpAttributes(question.http, model.settings.pathNormalization, token)
     : anyHttp;
   const decision = decide(authorization, { ...connection, http });
   const verdicts = [verdict(layers.http, decision)];

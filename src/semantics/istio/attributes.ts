@@ -26,12 +26,16 @@ export interface HttpAttributes {
   readonly method: Value;
   /** Normalised, without query string. */
   readonly path: Value;
+  /** From its question mark on; absent: none. */
+  readonly query?: string;
   readonly host: Value;
-  /** By lower-case name. */
-  readonly headers: Readonly<Record<string, string>> | typeof anyValue;
+  readonly headers: HeaderValues | typeof anyValue;
   /** The payload of the token that was accepted. */
   readonly token: TokenPayload | undefined | typeof anyValue | typeof unknownValue;
 }
+
+/** The values of each header, by its lower-case name. */
+export type HeaderValues = Readonly<Record<string, readonly string[]>>;
 
 /** Claims of an accepted token by name, registered ones (iss, sub, aud, azp) included. */
 export type TokenPayload = Readonly<Record<string, unknown>>;
@@ -45,12 +49,14 @@ export const anyHttp: HttpAttributes = {
   token: anyValue,
 };
 
-/** Header names in lower case; names that differ only in case are joined by a comma, as proxies do. */
-export function lowerCaseHeaders(headers: HttpRequest['headers']): Readonly<Record<string, string>> {
-  const result: Record<string, string> = {};
+/** Header names in lower case; names that differ only in case are one header sent several times. */
+export function headerValues(headers: HttpRequest['headers']): HeaderValues {
+  const result: Record<string, string[]> = {};
   for (const [name, value] of Object.entries(headers ?? {})) {
     const key = name.toLowerCase();
-    result[key] = key in result ? `${result[key]},${value}` : value;
+    const values = Object.hasOwn(result, key) ? result[key] : undefined;
+    if (values) values.push(value.trim());
+    else result[key] = [value.trim()];
   }
   return result;
 }

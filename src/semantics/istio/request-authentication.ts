@@ -23,6 +23,8 @@ export interface JwtRule {
   readonly cookies: readonly string[];
   /** Claims whose text is read as a list of words. */
   readonly spaceDelimitedClaims: readonly string[];
+  /** Whether an accepted token stays in the request. */
+  readonly forwards: boolean;
 }
 
 /** Claims that Istio always reads as lists of words. */
@@ -52,6 +54,7 @@ export function readRequestAuthentication(object: KubernetesObject): RequestAuth
       parameters: explicit ? parameters : ['access_token'],
       cookies,
       spaceDelimitedClaims: [...alwaysDelimited, ...textsOf(rule.spaceDelimitedClaims)],
+      forwards: rule.forwardOriginalToken === true,
     };
   });
   return { reference, namespace, target: policyTarget(object), rules };

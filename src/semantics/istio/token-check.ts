@@ -1,7 +1,7 @@
 import type { HttpRequest, Token } from '../../model/request.ts';
 import type { DecidedBy, Outcome } from '../../model/verdict.ts';
 import type { TokenPayload } from './attributes.ts';
-import { lowerCaseHeaders } from './attributes.ts';
+import { headerValues } from './attributes.ts';
 import type { JwtRule } from './request-authentication.ts';
 
 export interface TokenVerdict {
@@ -10,6 +10,8 @@ export interface TokenVerdict {
   readonly reason: string;
   /** What authorization sees; absent: no identity of the request. */
   readonly payload?: TokenPayload;
+  /** The filter takes an accepted token out of the request, unless it is told to forward it. */
+  readonly taken?: boolean;
 }
 
 /**
@@ -30,13 +32,14 @@ export function checkToken(rules: readonly JwtRule[], http: HttpRequest): TokenV
     const reason = token ? 'no rule looks where the token is' : 'the request has no token';
     return { outcome: 'allowed', decidedBy: none, reason: `${reason}; it passes without identity` };
   }
-  const accepting = looking.find((rule) => accepts(rule, token));
+  const isOnly = rules.length === 1;
+  const accepting = looking.find((rule) => accepts(rule, token, isOnly));
   const rejecting = looking.find((rule) => rule.issuer === token.issuer) ?? looking[0];
   if (!accepting) {
     return {
       outcome: 'denied',
       decidedBy: rejecting ? byRule(rejecting) : { default: 'token-rejected' },
-      reason: rejection(token, rejecting),
+      reason: rejection(token, rejecting, isOnly),
     };
   }
   return {
@@ -44,6 +47,7 @@ export function checkToken(rules: readonly JwtRule[], http: HttpRequest): TokenV
     decidedBy: byRule(accepting),
     reason: `the token of ${token.issuer} is accepted`,
     payload: payloadOf(token, accepting),
+    taken: !accepting.forwards,
   };
 }
 
@@ -51,8 +55,10 @@ function byRule(rule: JwtRule): DecidedBy {
   return { policy: rule.policy, rule: rule.index, list: 'spec.jwtRules' };
 }
 
-function rejection(token: Token, rule: JwtRule | undefined): string {
+function rejection(token: Token, rule: JwtRule | undefined, isOnly: boolean): string {
   if (token.valid === false) return 'the token is not valid';
+  if (rule && !reads(rule, token, isOnly))
+    return 'the rule reads the header authorization without the prefix "Bearer "';
   if (rule && rule.issuer === token.issuer) {
     return `the token is for ${(token.audiences ?? []).join(', ') || 'no audience'}, not ${rule.audiences.join(' or ')}`;
   }
@@ -61,15 +67,28 @@ function rejection(token: Token, rule: JwtRule | undefined): string {
 
 function looksAt(rule: JwtRule, { location }: Token): boolean {
   if (!location) {
-    return rule.headers.some(({ name, prefix }) => name === 'authorization' && 'Bearer '.startsWith(prefix));
+    return rule.headers.some(takesBearer);
   }
   if ('header' in location) return rule.headers.some(({ name }) => name === location.header.toLowerCase());
   if ('cookie' in location) return rule.cookies.includes(location.cookie);
   return rule.parameters.includes(location.parameter);
 }
 
-function accepts(rule: JwtRule, token: Token): boolean {
-  if (token.valid === false) return false;
+/**
+ * Whether what it takes out of the header `authorization` is the token, and not the word `Bearer` before it (Envoy skips
+ * what no token holds, such as a space). Everything that the only rule finds has to be a token, one find does for others.
+ */
+function reads(rule: JwtRule, { location }: Token, isOnly: boolean): boolean {
+  if (location) return true;
+  const prefixes = rule.headers.filter(takesBearer).map(({ prefix }) => prefix.trimEnd());
+  return isOnly ? prefixes.every((prefix) => prefix === 'Bearer') : prefixes.includes('Bearer');
+}
+
+const takesBearer = ({ name, prefix }: JwtRule['headers'][number]) =>
+  name === 'authorization' && 'Bearer '.startsWith(prefix);
+
+function accepts(rule: JwtRule, token: Token, isOnly: boolean): boolean {
+  if (token.valid === false || !reads(rule, token, isOnly)) return false;
   if (rule.issuer !== '' && rule.issuer !== token.issuer) return false;
   return (
     rule.audiences.length === 0 || (token.audiences ?? []).some((one) => audienceFits(one, rule.audiences))
@@ -100,10 +119,7 @@ function payloadOf(token: Token, rule: JwtRule): TokenPayload {
 
 /** A preflight has method OPTIONS and both headers that browsers set. */
 function isPreflight(http: HttpRequest): boolean {
-  const headers = lowerCaseHeaders(http.headers);
-  return (
-    http.method === 'OPTIONS' &&
-    (headers.origin ?? '') !== '' &&
-    (headers['access-control-request-method'] ?? '') !== ''
-  );
+  if (http.method !== 'OPTIONS') return false;
+  const headers = headerValues(http.headers);
+  return ['origin', 'access-control-request-method'].every((name) => (headers[name]?.[0] ?? '') !== '');
 }

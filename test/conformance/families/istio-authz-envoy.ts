@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import type { KubernetesObject } from '../../../src/model/kubernetes.ts';
-import type { Attributes } from '../../../src/semantics/istio/attributes.ts';
+import { type Attributes, headerValues } from '../../../src/semantics/istio/attributes.ts';
 import { readAuthorizationPolicy } from '../../../src/semantics/istio/authorization-policy.ts';
 import { decide } from '../../../src/semantics/istio/decide.ts';
 import {
@@ -176,7 +176,7 @@ function attributesOf(request: EnvoyRequest): Attributes {
             method: headers[':method'],
             path: headers[':path']?.split('?', 1)[0],
             host: headers[':authority'],
-            headers,
+            headers: headerValues(headers),
             token: request.jwt,
           },
         }

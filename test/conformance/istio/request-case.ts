@@ -1,11 +1,11 @@
 import type { KubernetesObject } from '../../../src/model/kubernetes.ts';
 import type { HttpRequest, Token } from '../../../src/model/request.ts';
-import { anyValue, lowerCaseHeaders, unknownValue } from '../../../src/semantics/istio/attributes.ts';
+import { anyValue, unknownValue } from '../../../src/semantics/istio/attributes.ts';
 import { decide } from '../../../src/semantics/istio/decide.ts';
 import { compileIstioPolicies } from '../../../src/semantics/istio/istio-policies.ts';
 import { defaultMeshSettings, type MeshSettings } from '../../../src/semantics/istio/mesh-settings.ts';
-import { normalizePath } from '../../../src/semantics/istio/path-normalization.ts';
 import type { JwtRule } from '../../../src/semantics/istio/request-authentication.ts';
+import { httpAttributes } from '../../../src/semantics/istio/request-facts.ts';
 import { checkToken } from '../../../src/semantics/istio/token-check.ts';
 import { truths } from '../../../src/semantics/istio/truth.ts';
 
@@ -79,11 +79,8 @@ export function requestAnswerer(
       ...(http
         ? {
             http: {
-              method: http.method,
-              path: normalizePath(http.path, settings.pathNormalization),
+              ...httpAttributes(http, settings.pathNormalization, token),
               host: http.host ?? anyValue,
-              headers: lowerCaseHeaders(http.headers),
-              token: token?.payload,
             },
           }
         : {}),

@@ -232,6 +232,20 @@ describe("what the caller's proxy answers where the far end is not reached", () 
   });
 });
 
+describe('a path that proxies do not take', () => {
+  it('is answered with 400, whatever the policies say', () => {
+    const world = meshWorld(
+      namespace('shop', sidecars),
+      pod('shop/web'),
+      pod('shop/api'),
+      service('shop/api'),
+    );
+    const answer = world.ask('shop/web', 'service shop/api:80', { ...get, path: '/a#b' });
+    expect(answer.callerSees).toBe('400');
+    expect(answer.layers.at(-1)?.decidedBy).toEqual({ default: 'path-refused' });
+  });
+});
+
 describe('in ambient mode', () => {
   const l4 = security('AuthorizationPolicy', 'shop/l4', {
     selector: { matchLabels: { app: 'api' } },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { KubernetesObject } from '../../../src/model/kubernetes.ts';
-import type { Attributes } from '../../../src/semantics/istio/attributes.ts';
+import type { Attributes, HeaderValues } from '../../../src/semantics/istio/attributes.ts';
 import { decide } from '../../../src/semantics/istio/decide.ts';
 import { compileIstioPolicies } from '../../../src/semantics/istio/istio-policies.ts';
 import { decideL4 } from '../../../src/semantics/istio/l4-decide.ts';
@@ -62,7 +62,7 @@ const attributes: fc.Arbitrary<Attributes> = fc.record({
     method: fc.constantFrom('GET', 'POST', 'PUT'),
     path: fc.constantFrom('/', '/api/x', '/admin', '/a.js', '/items/7'),
     host: fc.constant('shop.test'),
-    headers: fc.constantFrom<Record<string, string>>({}, { 'x-role': 'admin' }, { 'x-role': 'user' }),
+    headers: fc.constantFrom<HeaderValues>({}, { 'x-role': ['admin'] }, { 'x-role': ['user'] }),
     token: fc.constant(undefined),
   }),
 });

@@ -50,6 +50,22 @@ describe('a request with RequestAuthentication', () => {
     expect(check(elsewhere, { issuer, location: { cookie: 'other' } }).payload).toBeUndefined();
   });
 
+  it.each([
+    ['Bearer ', 'allowed'],
+    ['Bearer', 'allowed'],
+    ['', 'denied'],
+  ])('reads the header authorization behind the prefix %j: %s', (prefix, outcome) => {
+    const rule = rulesOf({ issuer, fromHeaders: [{ name: 'Authorization', prefix }] });
+    expect(check(rule, { issuer }).outcome).toBe(outcome);
+  });
+
+  it('takes one token of several finds, unless the rule is the only one', () => {
+    const fromHeaders = [{ name: 'authorization' }, { name: 'authorization', prefix: 'Bearer ' }];
+    expect(check(rulesOf({ issuer, fromHeaders }), { issuer }).outcome).toBe('denied');
+    const two = rulesOf({ issuer, fromHeaders }, { issuer: 'https://other.test' });
+    expect(check(two, { issuer }).outcome).toBe('allowed');
+  });
+
   it('looks at the access_token parameter by default', () => {
     expect(
       check(rulesOf({ issuer }), { issuer, location: { parameter: 'access_token' } }).payload,

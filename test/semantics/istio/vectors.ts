@@ -4,11 +4,12 @@ import { clusterFrom } from '../../../src/kubernetes/cluster.ts';
 import type { ClusterWorkload } from '../../../src/model/cluster.ts';
 import type { KubernetesObject } from '../../../src/model/kubernetes.ts';
 import type { TrafficRequest } from '../../../src/model/request.ts';
-import { type Attributes, lowerCaseHeaders, unknownValue } from '../../../src/semantics/istio/attributes.ts';
+import { type Attributes, unknownValue } from '../../../src/semantics/istio/attributes.ts';
 import { principalText } from '../../../src/semantics/istio/identity.ts';
 import { defaultMeshSettings, type MeshSettings } from '../../../src/semantics/istio/mesh-settings.ts';
-import { normalizePath } from '../../../src/semantics/istio/path-normalization.ts';
+import type { PathNormalization } from '../../../src/semantics/istio/path-normalization.ts';
 import type { JwtRule } from '../../../src/semantics/istio/request-authentication.ts';
+import { httpAttributes, remoteAddressOf } from '../../../src/semantics/istio/request-facts.ts';
 import { checkToken } from '../../../src/semantics/istio/token-check.ts';
 
 /** One line of a file of recorded decisions (`test/vectors/README.md`). */
@@ -20,6 +21,7 @@ export interface Vector {
     readonly trustDomainAliases: readonly string[];
     readonly rootNamespace: string;
     readonly dataPlane: string;
+    readonly pathNormalization?: PathNormalization;
   };
   readonly requests: readonly RecordedRequest[];
 }
@@ -49,6 +51,7 @@ export function settingsOf({ mesh }: Vector): MeshSettings {
     ...defaultMeshSettings,
     rootNamespace: mesh.rootNamespace,
     trustDomains: [mesh.trustDomain, ...mesh.trustDomainAliases],
+    pathNormalization: mesh.pathNormalization ?? defaultMeshSettings.pathNormalization,
   };
 }
 
@@ -87,20 +90,10 @@ export function attributesOf(
   return {
     principal: request.plaintext || !source ? undefined : principalText({ ...source, trustDomain }),
     sourceAddress,
-    remoteAddress: request.remoteAddress ?? sourceAddress,
+    remoteAddress: request.remoteAddress ?? remoteAddressOf(request.http, sourceAddress),
     destinationAddress: find(request.destination).addresses[0] ?? unknownValue,
     destinationPort: request.port,
     sni: request.sni,
-    ...(request.http
-      ? {
-          http: {
-            method: request.http.method,
-            path: normalizePath(request.http.path, settings.pathNormalization),
-            host: request.http.host,
-            headers: lowerCaseHeaders(request.http.headers),
-            token: token?.payload,
-          },
-        }
-      : {}),
+    ...(request.http ? { http: httpAttributes(request.http, settings.pathNormalization, token) } : {}),
   };
 }
