@@ -1,10 +1,11 @@
 import { evaluateCondition, type Facts, type OpinionFact } from '../knowledge/evaluate-condition.ts';
+import { fillText } from '../knowledge/fill-text.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import {
   type Agreement,
   type Approach,
   type FiredConstraint,
-  layersOf,
+  hasLayer,
   type Opinions,
   type PolicyLayer,
 } from '../model/decision.ts';
@@ -38,7 +39,7 @@ export function agree(
 }
 
 /** The opinions as facts: what they name, or what they leave open. */
-export function readOpinions(opinions: Opinions): Record<keyof Opinions, OpinionFact> {
+function readOpinions(opinions: Opinions): Record<keyof Opinions, OpinionFact> {
   return {
     flowchart: { approaches: opinions.flowchart.outcomes, reading: 'open' },
     matrix: { approaches: opinions.matrix.best, reading: 'open' },
@@ -49,17 +50,16 @@ export function readOpinions(opinions: Opinions): Record<keyof Opinions, Opinion
 
 function compare(opinion: OpinionFact, approach: Approach): Agreement['perOpinion'][keyof Opinions] {
   const whole = judge(opinion, (candidate) => candidate === approach);
-  const mesh = judge(opinion, (candidate) => has('mesh', candidate) === has('mesh', approach));
-  const networkPolicies = judge(opinion, (candidate) => has('np', candidate) === has('np', approach));
+  const mesh = judge(opinion, (candidate) => hasLayer(candidate, 'mesh') === hasLayer(approach, 'mesh'));
+  const networkPolicies = judge(
+    opinion,
+    (candidate) => hasLayer(candidate, 'np') === hasLayer(approach, 'np'),
+  );
   return {
     ...(whole !== undefined && { whole }),
     ...(mesh !== undefined && { mesh }),
     ...(networkPolicies !== undefined && { networkPolicies }),
   };
-}
-
-function has(layer: PolicyLayer, approach: Approach): boolean {
-  return (layersOf[approach] as readonly PolicyLayer[]).includes(layer);
 }
 
 function judge(
@@ -82,16 +82,16 @@ function summarise(
   const total = opinionNames.length;
   const whole = wholes === total ? agreement.unanimous : wholes > 0 ? agreement.some : agreement.none;
   const wanting = (layer: PolicyLayer) =>
-    opinionNames.filter((name) => judge(readings[name], (one) => has(layer, one)) === true).length;
+    opinionNames.filter((name) => judge(readings[name], (one) => hasLayer(one, layer)) === true).length;
   const isOpen = opinionNames.some(
     (name) => readings[name].reading === 'open' && readings[name].approaches.length > 1,
   );
   const sentences = [
-    fill(whole, { approach: agreement.approaches[approach], count: agreement.counts[wholes] ?? '' }),
+    fillText(whole, { approach: agreement.approaches[approach], count: agreement.counts[wholes] ?? '' }),
     ...(wholes === total
       ? []
       : [
-          fill(agreement.layersWanted, {
+          fillText(agreement.layersWanted, {
             mesh: agreement.counts[wanting('mesh')] ?? '',
             np: agreement.countsWithin[wanting('np')] ?? '',
           }),
@@ -112,15 +112,11 @@ function constraintSentences(agreement: Knowledge['agreement'], fired: readonly 
     adding.length === 0 ? [] : [adding.length === 1 ? agreement.oneConstraint : agreement.severalConstraints];
   return [
     ...added.map((text) =>
-      fill(text, {
+      fillText(text, {
         count: agreement.counts[adding.length] ?? String(adding.length),
         layers: layers.join(' + '),
       }),
     ),
     ...(replacing.length > 0 ? [agreement.replaced] : []),
   ];
-}
-
-function fill(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }

@@ -1,3 +1,4 @@
+import { fillText } from '../knowledge/fill-text.ts';
 import type { BothWaysTexts, Knowledge } from '../knowledge/knowledge.ts';
 import type { Call, HttpMatch, Topology, Workload } from '../model/topology.ts';
 
@@ -72,13 +73,13 @@ function compareCall({ bothWays }: Knowledge, call: ComparedCall, trustDomain: s
     return {
       title: texts.title,
       denied: unseen ?? texts.denied,
-      sees: texts.sees.filter((line) => applies(line, call)).map(({ text }) => fill(text, values)),
-      misses: texts.misses.filter((line) => applies(line, call)).map(({ text }) => fill(text, values)),
+      sees: texts.sees.filter((line) => applies(line, call)).map(({ text }) => fillText(text, values)),
+      misses: texts.misses.filter((line) => applies(line, call)).map(({ text }) => fillText(text, values)),
       ...(unseen === undefined && { rule }),
     };
   };
   return {
-    requirement: fill(bothWays.requirement, values),
+    requirement: fillText(bothWays.requirement, values),
     networkPolicies: way(bothWays.networkPolicies, ingressRule(call)),
     istio: way(bothWays.istio, authorizationRule(call, principal)),
   };
@@ -162,8 +163,4 @@ function authorizationRule({ to, port, http, tokenIssuers }: ComparedCall, princ
     action: 'ALLOW',
     rules: rules.length > 0 ? rules : [{ from, to: [{ operation: { ports } }] }],
   };
-}
-
-function fill(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }

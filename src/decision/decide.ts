@@ -1,7 +1,7 @@
 import { describeFacts } from '../knowledge/describe-facts.ts';
 import type { Facts } from '../knowledge/evaluate-condition.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
-import { type Decision, layersOf, type Opinions, type PolicyLayer } from '../model/decision.ts';
+import { type Decision, hasLayer, type Opinions } from '../model/decision.ts';
 import { agree } from './agree.ts';
 import { chooseDataPlane } from './choose-data-plane.ts';
 import { decisionFindings } from './decision-findings.ts';
@@ -33,13 +33,13 @@ export function decide(knowledge: Knowledge, input: DecisionInput): Decision {
   };
   const settled = settleApproach(knowledge, requirements, opinions.flowchart, opinions.matrix);
   const { approach, fired } = settled;
-  const layers: readonly PolicyLayer[] = layersOf[approach];
+  const mesh = hasLayer(approach, 'mesh');
   const facts: Facts = {
     requirements,
     facts: stated,
-    layers: { np: layers.includes('np'), mesh: layers.includes('mesh') },
+    layers: { np: hasLayer(approach, 'np'), mesh },
   };
-  const dataPlane = layers.includes('mesh') ? chooseDataPlane(knowledge, facts) : undefined;
+  const dataPlane = mesh ? chooseDataPlane(knowledge, facts) : undefined;
   const open = openQuestions(knowledge, requirements);
   const findings = decisionFindings({
     knowledge,

@@ -1,13 +1,12 @@
 import { isAtLeast, whatStaysOutside } from '../knowledge/describe-facts.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
-import { type Approach, layersOf, type Opinions, type PolicyLayer } from '../model/decision.ts';
+import { type Approach, hasLayer, type Opinions } from '../model/decision.ts';
 import type { Finding } from '../model/finding.ts';
 import type { ChosenDataPlane } from './choose-data-plane.ts';
 import type { DecisionInput, Requirements } from './decision-input.ts';
 import type { EffectiveRequirements } from './effective-requirements.ts';
 import { firstFew } from './name-examples.ts';
-import type { OpenQuestion } from './open-questions.ts';
-import { isOpen } from './open-questions.ts';
+import { isOpen, type OpenQuestion } from './open-questions.ts';
 import type { Settled } from './settle-approach.ts';
 
 /** Everything that a finding about the decision may look at. */
@@ -81,7 +80,7 @@ function networkPoliciesDropped({ settled }: DecisionCircumstances): Finding[] {
 }
 
 function enforcementUnknown({ effective, settled }: DecisionCircumstances): Finding[] {
-  if (!has(settled.approach, 'np') || !isOpen(effective.requirements, 'policy-enforcement')) return [];
+  if (!hasLayer(settled.approach, 'np') || !isOpen(effective.requirements, 'policy-enforcement')) return [];
   return [{ code: 'policy-enforcement-unknown', values: {}, answer: 'requirements.policy-enforcement' }];
 }
 
@@ -121,7 +120,7 @@ function pluginAgainstAnswer({ knowledge, input, effective }: DecisionCircumstan
 
 function pluginRetiring({ knowledge, input, settled }: DecisionCircumstances): Finding[] {
   const plugin = pluginOf(knowledge, input);
-  if (!plugin?.retiring || !has(settled.approach, 'np')) return [];
+  if (!plugin?.retiring || !hasLayer(settled.approach, 'np')) return [];
   const values = { plugin: plugin.title, retiring: plugin.retiring };
   return [{ code: 'network-plugin-retiring', values, answer: 'platform.networkPlugin' }];
 }
@@ -186,10 +185,6 @@ function startWithNetworkPolicies({ settled, opinions, effective }: DecisionCirc
     says(effective.requirements, 'change', 'gradual-migration') || opinions.quadrant.quadrants.join() === '4';
   if (settled.approach !== 'hybrid' || !isPhased) return [];
   return [{ code: 'start-with-network-policies', values: {} }];
-}
-
-function has(approach: Approach, layer: PolicyLayer): boolean {
-  return (layersOf[approach] as readonly PolicyLayer[]).includes(layer);
 }
 
 function says(requirements: Requirements, question: string, option: string): boolean {

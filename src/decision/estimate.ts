@@ -1,12 +1,8 @@
 import type { Knowledge, Overheads } from '../knowledge/knowledge.ts';
+import type { Interval } from '../model/decision.ts';
 import type { DataPlane } from '../model/platform.ts';
 import type { Topology } from '../model/topology.ts';
 import { longestCallChain } from './longest-call-chain.ts';
-
-interface Range {
-  readonly low: number;
-  readonly high: number;
-}
 
 /** What a mesh would take from a topology at the measured load, for each data plane. */
 export interface Estimate {
@@ -25,9 +21,9 @@ export interface Estimate {
 export interface PlaneEstimate {
   readonly dataPlane: DataPlane;
   readonly vcpu: number;
-  readonly memoryMb: Range;
+  readonly memoryMb: Interval;
   /** Added on the longest chain. */
-  readonly latencyMs: Range;
+  readonly latencyMs: Interval;
 }
 
 /** The proxies of each data plane. */

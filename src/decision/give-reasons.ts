@@ -2,6 +2,7 @@ import { evaluateCondition } from '../knowledge/evaluate-condition.ts';
 import type { Condition, Constraint, Knowledge } from '../knowledge/knowledge.ts';
 import type { Assumption } from '../model/answers.ts';
 import type { Approach, FiredConstraint, Reason } from '../model/decision.ts';
+import { chosenOptions } from './answer-range.ts';
 import type { Requirements } from './decision-input.ts';
 import { isAssumed } from './effective-requirements.ts';
 import type { Examples } from './name-examples.ts';
@@ -27,7 +28,7 @@ export function giveReasons(
   decided: { readonly approach: Approach; readonly fired: readonly FiredConstraint[] },
   requirements: Requirements,
   assumptions: readonly Assumption[],
-  examples: Examples = {},
+  examples: Examples,
 ): Reason[] {
   const given = (question: string) => !isAssumed(assumptions, question);
   const candidates = [
@@ -61,10 +62,8 @@ function fromConstraints(
 
 function fromAnswers({ requirements }: Knowledge, answers: Requirements, examples: Examples): Weighed[] {
   return requirements.flatMap((question) =>
-    question.options.flatMap(({ id, reason }): Weighed[] => {
-      const answer = answers[question.id];
-      const chosen = typeof answer === 'string' ? answer === id : answer?.includes(id);
-      if (!reason || !chosen) return [];
+    chosenOptions(question, answers[question.id] ?? []).flatMap(({ reason }): Weighed[] => {
+      if (!reason) return [];
       const { when, points, weight } = reason;
       const said = { text: textOf(reason, examples), points, weight };
       const holds = when === undefined || evaluateCondition(when, { requirements: answers }) === true;
@@ -75,13 +74,7 @@ function fromAnswers({ requirements }: Knowledge, answers: Requirements, example
 
 /** Names what the reason is about, where the topology shows it. */
 function textOf(
-  {
-    text,
-    named,
-  }: {
-    readonly text: string;
-    readonly named?: { readonly fact: keyof Examples; readonly text: string } | undefined;
-  },
+  { text, named }: Pick<Constraint, 'named'> & { readonly text: string },
   examples: Examples,
 ): string {
   const names = named && examples[named.fact];

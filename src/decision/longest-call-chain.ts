@@ -1,3 +1,4 @@
+import { namespacedName } from '../model/namespaced-name.ts';
 import type { Topology } from '../model/topology.ts';
 
 /**
@@ -8,7 +9,7 @@ export function longestCallChain({ calls }: Topology): number {
   const edges = new Map<string, Set<string>>();
   for (const { from, to } of calls) {
     if (to.kind !== 'workload') continue;
-    const [caller, callee] = [`${from.namespace}/${from.name}`, `${to.namespace}/${to.name}`];
+    const [caller, callee] = [namespacedName(from), namespacedName(to)];
     edges.set(caller, (edges.get(caller) ?? new Set()).add(callee));
     if (!edges.has(callee)) edges.set(callee, new Set());
   }

@@ -1,4 +1,5 @@
 import { whatStaysOutside } from '../knowledge/describe-facts.ts';
+import { fillText } from '../knowledge/fill-text.ts';
 import type { AgreementTexts } from '../knowledge/knowledge.ts';
 import type { HttpMatch, Topology } from '../model/topology.ts';
 
@@ -17,7 +18,7 @@ export function nameExamples(topology: Topology | undefined, texts: AgreementTex
   const requests = topology.calls.flatMap(({ from, http }) =>
     http.flatMap((match) => {
       const request = requestText(match);
-      return request === '' ? [] : [fill(texts.request, { request, caller: from.name })];
+      return request === '' ? [] : [fillText(texts.request, { request, caller: from.name })];
     }),
   );
   return {
@@ -31,13 +32,9 @@ export function firstFew(names: readonly string[], count: number, texts: Agreeme
   const shown = names.slice(0, count).join(', ');
   return names.length <= count
     ? shown
-    : `${shown} ${fill(texts.more, { count: String(names.length - count) })}`;
+    : `${shown} ${fillText(texts.more, { count: String(names.length - count) })}`;
 }
 
 function requestText({ methods, paths }: HttpMatch): string {
   return [methods.join('/'), paths[0] ?? ''].filter((part) => part !== '').join(' ');
-}
-
-function fill(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }

@@ -1,13 +1,9 @@
 import type { Knowledge, Quadrant, RequirementQuestion } from '../knowledge/knowledge.ts';
-import { type RequirementAnswer, unknown } from '../model/answers.ts';
-import { approaches, type QuadrantOpinion } from '../model/decision.ts';
+import { approaches, type Interval, type QuadrantOpinion } from '../model/decision.ts';
+import { answerRange } from './answer-range.ts';
 import type { Requirements } from './decision-input.ts';
 
 type Axis = keyof Quadrant['axes'];
-interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
 
 /** How many scenarios are named as nearest. */
 const nearestCount = 3;
@@ -34,32 +30,21 @@ export function placeOnQuadrant(
   };
 }
 
+/** How far all answers together move the position along an axis. */
 function coordinate(
   axis: Axis,
   quadrant: Quadrant,
   questions: readonly RequirementQuestion[],
   answers: Requirements,
 ): Interval {
-  const shifts = questions.map((question) => shiftOf(question, answers[question.id], axis));
+  const shifts = questions.map((question) =>
+    answerRange(question, answers[question.id], ({ position }) => position?.[axis] ?? 0),
+  );
   const { base } = quadrant.axes[axis];
   return {
     low: shifts.reduce((sum, { low }) => sum + low, base),
     high: shifts.reduce((sum, { high }) => sum + high, base),
   };
-}
-
-/** How far an answer moves the position; of several options chosen the one that moves it most counts. */
-function shiftOf(question: RequirementQuestion, answer: RequirementAnswer | undefined, axis: Axis): Interval {
-  const shift = (option: RequirementQuestion['options'][number]) => option.position?.[axis] ?? 0;
-  if (answer === undefined || answer === unknown) {
-    const all = question.options.map(shift);
-    return { low: question.kind === 'many' ? 0 : Math.min(...all), high: Math.max(0, ...all) };
-  }
-  const chosen = question.options.filter(({ id }) =>
-    typeof answer === 'string' ? id === answer : answer.includes(id),
-  );
-  const moved = Math.max(0, ...chosen.map(shift));
-  return { low: moved, high: moved };
 }
 
 function quadrantsTouched(x: Interval, y: Interval, border: number): ReadonlySet<number> {

@@ -1,12 +1,7 @@
 import type { FeatureMatrix, Knowledge, RequirementQuestion } from '../knowledge/knowledge.ts';
-import { type RequirementAnswer, unknown } from '../model/answers.ts';
-import { type Approach, approaches, type MatrixOpinion } from '../model/decision.ts';
+import { type Approach, approaches, type Interval, type MatrixOpinion } from '../model/decision.ts';
+import { answerRange } from './answer-range.ts';
 import type { Requirements } from './decision-input.ts';
-
-interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
 
 /** What the answers make of a row: how much of it is demanded, or how much its cost weighs. */
 interface Row {
@@ -109,28 +104,12 @@ function gather(
 ): { readonly range: Interval; readonly because: readonly string[] } {
   const asked = questions.map((question) => ({
     id: question.id,
-    range: amountRange(question, answers[question.id], amount),
+    range: answerRange(question, answers[question.id], amount),
   }));
   const low = Math.max(0, ...asked.map(({ range }) => range.low));
   const high = Math.max(0, ...asked.map(({ range }) => range.high));
   const because = asked.filter(({ range }) => high > 0 && range.high === high).map(({ id }) => id);
   return { range: { low, high }, because };
-}
-
-function amountRange(
-  question: RequirementQuestion,
-  answer: RequirementAnswer | undefined,
-  amount: (option: RequirementQuestion['options'][number]) => number,
-): Interval {
-  if (answer === undefined || answer === unknown) {
-    const all = question.options.map(amount);
-    return { low: question.kind === 'many' ? 0 : Math.min(...all), high: Math.max(...all) };
-  }
-  const chosen = question.options.filter(({ id }) =>
-    typeof answer === 'string' ? id === answer : answer.includes(id),
-  );
-  const value = Math.max(0, ...chosen.map(amount));
-  return { low: value, high: value };
 }
 
 function hundredths(value: number): number {

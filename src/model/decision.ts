@@ -13,6 +13,16 @@ export const layersOf = {
   istio: ['mesh'],
 } as const satisfies Record<Approach, readonly PolicyLayer[]>;
 
+export function hasLayer(approach: Approach, layer: PolicyLayer): boolean {
+  return (layersOf[approach] as readonly PolicyLayer[]).includes(layer);
+}
+
+/** All that a figure can be where an answer is unknown; both ends are the same where it is not. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
 export interface Decision {
   readonly approach: Approach;
   /** Every approach that the answers leave open, `approach` among them; one where nothing unknown matters. */
@@ -70,9 +80,7 @@ export interface MatrixOpinion {
   readonly scores: Readonly<
     Record<
       Approach,
-      {
-        readonly low: number;
-        readonly high: number;
+      Interval & {
         readonly contributions: readonly {
           readonly row: string;
           /** Points lost in the best case: these of all rows add up to 100 - high. */
@@ -90,8 +98,8 @@ export interface MatrixOpinion {
 
 /** Hundredths, 0 to 100 on both axes. */
 export interface QuadrantOpinion {
-  readonly x: { readonly low: number; readonly high: number };
-  readonly y: { readonly low: number; readonly high: number };
+  readonly x: Interval;
+  readonly y: Interval;
   readonly quadrants: readonly (1 | 2 | 3 | 4)[];
   readonly approaches: readonly Approach[];
   readonly nearest: readonly { readonly scenario: string; readonly distance: number }[];

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { readAnswers } from '../../answers/read-answers.ts';
 import type { AnswersInput } from '../../answers/read-inputs.ts';
 import { describeFacts } from '../../knowledge/describe-facts.ts';
-import { layersOf } from '../../model/decision.ts';
+import { hasLayer } from '../../model/decision.ts';
 import { emptyTopology } from '../../questionnaire/topology-draft.ts';
 import { type AnswersDraft, renderAnswersFile } from '../../report/render-answers-file.ts';
 import { renderProblems } from '../../report/render-problems.ts';
@@ -152,13 +152,13 @@ async function writePolicies(start: Run, prompter: Prompter): Promise<ExitCode> 
     (facts) => {
       const { result } = withPlatform(start, facts);
       const { answers } = result;
-      const layers: readonly string[] = layersOf[decideFor({ knowledge, result }).approach];
+      const { approach } = decideFor({ knowledge, result });
       return {
         platform: answers.platform,
         facts: {
           requirements: answers.requirements,
           facts: describeFacts(answers.platform, answers.topology),
-          layers: { np: layers.includes('np'), mesh: layers.includes('mesh') },
+          layers: { np: hasLayer(approach, 'np'), mesh: hasLayer(approach, 'mesh') },
         },
       };
     },

@@ -1,6 +1,5 @@
 import type { Answers } from '../../model/answers.ts';
-import type { Decision } from '../../model/decision.ts';
-import { layersOf } from '../../model/decision.ts';
+import { type Decision, hasLayer } from '../../model/decision.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { KubernetesObject } from '../../model/kubernetes.ts';
 import { kubernetesNamespaces } from '../../model/kubernetes-namespaces.ts';
@@ -22,8 +21,7 @@ export function surveyOf(
   needed: ReadonlySet<string>,
 ): Survey {
   const { platform } = answers;
-  const layers: readonly string[] = layersOf[decision.approach];
-  const [np, mesh] = [layers.includes('np'), layers.includes('mesh')];
+  const [np, mesh] = [hasLayer(decision.approach, 'np'), hasLayer(decision.approach, 'mesh')];
   const dataPlane = mesh ? (decision.dataPlane?.choice ?? 'sidecar') : 'none';
   const meshGateways = new Set(platform.gateways.filter(({ inMesh }) => inMesh).map(({ name }) => name));
   const target: MeshMode = dataPlane === 'none' ? 'none' : dataPlane === 'sidecar' ? 'sidecar' : 'ambient';

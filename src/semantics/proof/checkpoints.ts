@@ -1,4 +1,4 @@
-import { type Approach, layersOf } from '../../model/decision.ts';
+import { type Approach, hasLayer } from '../../model/decision.ts';
 
 /** Which checkpoints a view of a bundle judges. The whole bundle has those of its approach. */
 export interface Checkpoints {
@@ -10,7 +10,11 @@ export interface Checkpoints {
 }
 
 export function checkpointsOf(approach: Approach): Checkpoints {
-  const layers: readonly string[] = layersOf[approach];
-  const network = layers.includes('np');
-  return { networkIngress: network, networkEgress: network, mesh: layers.includes('mesh'), onTheWire: false };
+  const network = hasLayer(approach, 'np');
+  return {
+    networkIngress: network,
+    networkEgress: network,
+    mesh: hasLayer(approach, 'mesh'),
+    onTheWire: false,
+  };
 }

@@ -1,5 +1,5 @@
 import type { ClusterWorkload } from '../../model/cluster.ts';
-import { layersOf } from '../../model/decision.ts';
+import { hasLayer } from '../../model/decision.ts';
 import { namespacedName } from '../../model/namespaced-name.ts';
 import type { MeshMode } from '../../model/topology.ts';
 import type { ProofInput } from './proof-input.ts';
@@ -18,7 +18,7 @@ export function intendedMode({
   const declared = new Map(topology.workloads.map((workload) => [namespacedName(workload), workload]));
   const gateways = new Map(platform.gateways.map((gateway) => [namespacedName(gateway), gateway.inMesh]));
   const mesh: MeshMode = dataPlane === 'sidecar' ? 'sidecar' : 'ambient';
-  const hasMesh = (layersOf[approach] as readonly string[]).includes('mesh');
+  const hasMesh = hasLayer(approach, 'mesh');
   return (workload) => {
     const key = namespacedName(workload);
     if (gateways.has(key)) return gateways.get(key) ? 'sidecar' : 'none';
