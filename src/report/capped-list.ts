@@ -1,4 +1,3 @@
-import { printable } from './printable.ts';
 import type { Style } from './style.ts';
 import { labelled } from './wrap.ts';
 
@@ -19,10 +18,4 @@ export function bulleted(texts: readonly string[], style: Style): string[] {
     texts.map((text) => labelled('    ', text, style.width)),
     style,
   );
-}
-
-/** The first names of many. */
-export function firstNames(names: readonly string[], most = 6): string {
-  const shown = names.slice(0, most).map((name) => printable(name));
-  return names.length <= most ? shown.join(', ') : `${shown.join(', ')} and ${names.length - most} more`;
 }

@@ -1,5 +1,6 @@
 import type { Decision } from '../model/decision.ts';
 import type { DataPlane } from '../model/platform.ts';
+import { counted } from './counted.ts';
 
 /** What a mesh would take from this topology, for each data plane. */
 export interface CostView {
@@ -39,7 +40,7 @@ function range(low: number, high: number): string {
 
 /** What the figures are for. */
 export function costNote({ pods, nodes, longestChain }: CostView): string {
-  return `An estimate for ${count(pods, 'pod')} on ${count(nodes, 'node')} at 1000 requests a second each; latency on the longest chain, ${count(longestChain, 'call')}.`;
+  return `An estimate for ${counted(pods, 'pod')} on ${counted(nodes, 'node')} at 1000 requests a second each; latency on the longest chain, ${counted(longestChain, 'call')}.`;
 }
 
 /** Ambient without waypoints is no choice where HTTP has to be seen, so it is shown only where it was chosen. */
@@ -48,8 +49,4 @@ export function shownPlanes({ dataPlanes }: CostView, decision: Decision): CostV
     ({ dataPlane }) =>
       dataPlane !== 'ambient' || decision.dataPlane?.choice === 'ambient' || !decision.dataPlane,
   );
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${number === 1 ? noun : `${noun}s`}`;
 }

@@ -1,4 +1,5 @@
-import { type DiffView, differenceTitles, someNames, tellDifferences, tellRefused } from './diff-view.ts';
+import { firstNames } from './counted.ts';
+import { type DiffView, differenceTitles, tellDifferences, tellRefused } from './diff-view.ts';
 import { markdownText } from './markdown-text.ts';
 import { assumptionText } from './verification-view.ts';
 
@@ -16,7 +17,7 @@ export function diffMarkdown(view: DiffView): string {
     .slice(0, most)
     .map(
       ({ kind, sources, destinations, ports }) =>
-        `| ${differenceTitles[kind]} | ${markdownText(someNames(sources))} | ${markdownText(someNames(destinations))} | ${ports.map(markdownText).join('<br>')} |`,
+        `| ${differenceTitles[kind]} | ${markdownText(firstNames(sources))} | ${markdownText(firstNames(destinations))} | ${ports.map(markdownText).join('<br>')} |`,
     );
   const rest = told.length - most;
   const { onlyBefore, onlyAfter, assumptions } = comparison;
@@ -28,8 +29,8 @@ export function diffMarkdown(view: DiffView): string {
     ...rows,
     ...(rest > 0 ? ['', `And ${rest} more.`] : []),
     ...left,
-    ...(onlyBefore.length > 0 ? ['', `Workloads gone: ${markdownText(someNames(onlyBefore, 20))}`] : []),
-    ...(onlyAfter.length > 0 ? ['', `Workloads new: ${markdownText(someNames(onlyAfter, 20))}`] : []),
+    ...(onlyBefore.length > 0 ? ['', `Workloads gone: ${markdownText(firstNames(onlyBefore, 20))}`] : []),
+    ...(onlyAfter.length > 0 ? ['', `Workloads new: ${markdownText(firstNames(onlyAfter, 20))}`] : []),
     ...(assumptions.length > 0
       ? ['', `Assumed: ${markdownText(assumptions.map(assumptionText).join('; '))}.`]
       : []),

@@ -109,9 +109,3 @@ function changeText({ before, after, requests }: ChangedPorts): string {
   const text = [...gone.map((request) => `- ${request}`), ...come.map((request) => `+ ${request}`)];
   return `requests ${printable(text.join('; '))}`;
 }
-
-/** The first names of many. */
-export function someNames(names: readonly string[], most = 6): string {
-  const shown = names.slice(0, most).map((name) => printable(name));
-  return names.length <= most ? shown.join(', ') : `${shown.join(', ')} and ${names.length - most} more`;
-}

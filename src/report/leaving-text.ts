@@ -1,5 +1,5 @@
 import type { LeavingRow, Verification } from '../model/verification.ts';
-import { printable } from './printable.ts';
+import { firstNames } from './counted.ts';
 
 /** Which workloads may go where outside the cluster, and on which ports, in words. */
 export interface ToldLeaving {
@@ -8,7 +8,6 @@ export interface ToldLeaving {
   readonly ports: string;
 }
 
-const mostNames = 6;
 const mostRanges = 3;
 
 /** Workloads that may go to the same addresses on the same ports stand together. */
@@ -22,7 +21,7 @@ export function tellLeaving({ leaving }: Verification): readonly ToldLeaving[] {
     else groups.set(key, { sources: [source], row });
   }
   return [...groups.values()].map(({ sources, row }) => ({
-    sources: some(sources, mostNames),
+    sources: firstNames(sources),
     addresses: rangesText(row.addresses),
     ports: `${portsText(row.ports)}${row.outcome === 'undetermined' ? ' (?)' : ''}`,
   }));
@@ -30,13 +29,7 @@ export function tellLeaving({ leaving }: Verification): readonly ToldLeaving[] {
 
 /** The first of many ranges, such as those that an exception cuts the Internet into. */
 export function rangesText(ranges: readonly string[]): string {
-  return `${some(ranges, mostRanges)}${ranges.length > mostRanges ? ' ranges' : ''}`;
-}
-
-function some(names: readonly string[], most: number): string {
-  const rest = names.length - most;
-  const shown = names.slice(0, most).map((name) => printable(name));
-  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ');
+  return `${firstNames(ranges, mostRanges)}${ranges.length > mostRanges ? ' ranges' : ''}`;
 }
 
 function portsText(ports: LeavingRow['ports']): string {

@@ -1,7 +1,7 @@
 import type { Severity } from '../model/finding.ts';
 import { othersText, type ToldCrowd, type ToldFinding } from './finding-text.ts';
 import { groupFindings } from './group-findings.ts';
-import type { Style } from './style.ts';
+import { type Style, withPainted } from './style.ts';
 import { labelled } from './wrap.ts';
 
 const labels = {
@@ -58,8 +58,7 @@ function besideSeverity(severity: Severity, text: string, style: Style): string[
   ];
   const label = labels[severity];
   if (style.width < narrow) return [`  ${paint(label)}`, ...labelled('    ', text, style.width)];
-  const [first = '', ...others] = labelled(`  ${label.padEnd(9)}  `, text, style.width);
-  return [first.replace(label, () => paint(label)), ...others];
+  return withPainted(labelled(`  ${label.padEnd(9)}  `, text, style.width), label, paint);
 }
 
 /** The message, with the places that it does not name already. */

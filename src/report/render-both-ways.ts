@@ -42,10 +42,8 @@ function renderWay({ title, denied, sees, misses, rule }: OneWay, style: Style):
 }
 
 function renderRule(rule: unknown, style: Style): string[] {
-  return [
-    ...dump(rule, { lineWidth: -1, noRefs: true })
-      .trimEnd()
-      .split('\n')
-      .map((line) => `      ${style.dim(printable(line))}`),
-  ];
+  return dump(rule, { lineWidth: -1, noRefs: true })
+    .trimEnd()
+    .split('\n')
+    .map((line) => `      ${style.dim(printable(line))}`);
 }

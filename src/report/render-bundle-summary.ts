@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { DecisionView } from './decision-view.ts';
 import { section } from './layout.ts';
 import type { Style } from './style.ts';
@@ -7,12 +8,12 @@ import { wrap } from './wrap.ts';
 export function renderBundleSummary({ bundle }: DecisionView, style: Style): string[] {
   if (!bundle) return [];
   const { plan, files, proof, directory, deletions } = bundle;
-  const made = `${files.length} files${directory === undefined ? '' : ` in ${folder(directory)}`}, ${count(plan.phases.length, 'phase')}`;
+  const made = `${files.length} files${directory === undefined ? '' : ` in ${folder(directory)}`}, ${counted(plan.phases.length, 'phase')}`;
   const unknown =
     proof.undetermined === 0
       ? ''
-      : ` ${count(proof.undetermined, 'declared request')} cannot be judged offline.`;
-  const proven = `proven: ${count(proof.declaredRequests, 'declared request')} allowed in each of ${count(proof.states, 'state')} of the rollout, ${count(proof.deniedPairs, 'other pair')} denied at the end.${unknown}`;
+      : ` ${counted(proof.undetermined, 'declared request')} cannot be judged offline.`;
+  const proven = `proven: ${counted(proof.declaredRequests, 'declared request')} allowed in each of ${counted(proof.states, 'state')} of the rollout, ${counted(proof.deniedPairs, 'other pair')} denied at the end.${unknown}`;
   const begin = directory === undefined ? '' : ` Start with ${folder(directory)}README.md`;
   return [
     '',
@@ -38,8 +39,4 @@ function commandLines(command: string, style: Style): string[] {
 
 function folder(directory: string): string {
   return directory.endsWith('/') ? directory : `${directory}/`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${number === 1 ? noun : `${noun}s`}`;
 }

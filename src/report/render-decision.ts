@@ -9,7 +9,7 @@ import { listFindings } from './list-findings.ts';
 import { type ToldOpinion, tellOpinions } from './opinion-text.ts';
 import { printable } from './printable.ts';
 import { renderBundleSummary } from './render-bundle-summary.ts';
-import { type Style, spelled } from './style.ts';
+import { type Style, spelled, withPainted } from './style.ts';
 import { tellAssumptions } from './tell-assumptions.ts';
 import { labelled } from './wrap.ts';
 
@@ -26,7 +26,7 @@ export function renderDecision(view: DecisionView, style: Style): string {
   const heading = labelled('  Decision   ', title, style.width);
   return spelled(
     [
-      ...heading.map((line, index) => (index === 0 ? line.replace('Decision', style.dim('Decision')) : line)),
+      ...withPainted(heading, 'Decision', style.dim),
       '',
       ...blocked(view, style),
       ...section('Why', why(view, style), style),
@@ -47,7 +47,7 @@ function blocked({ decision, knowledge }: DecisionView, style: Style): string[] 
   if (!decision.blocked) return [];
   const [told] = tellFindings([decision.blocked], knowledge);
   return told
-    ? [...section('Blocked', [...paragraph(told.message, style), ...paragraph(told.remedy, style)], style)]
+    ? section('Blocked', [...paragraph(told.message, style), ...paragraph(told.remedy, style)], style)
     : [];
 }
 
@@ -172,8 +172,8 @@ function assumed(view: DecisionView, style: Style): string[] {
     ...(others === 0 ? [] : [`${others} small things of the topology (see -o markdown)`]),
   ];
   if (parts.length === 0) return [];
-  const [first = '', ...rest] = labelled('  Assumed    ', parts.join(', '), style.width);
-  return [first.replace('Assumed', () => style.strong('Assumed')), ...rest, ''];
+  const lines = labelled('  Assumed    ', parts.join(', '), style.width);
+  return [...withPainted(lines, 'Assumed', style.strong), ''];
 }
 
 function lastPart(path: string): string {

@@ -1,8 +1,8 @@
 import type { ConnectivityDifference } from '../model/connectivity-diff.ts';
+import { counted, firstNames } from './counted.ts';
 import {
   type DiffView,
   differenceTitles,
-  someNames,
   type ToldDifference,
   tellDifferences,
   tellRefused,
@@ -10,7 +10,7 @@ import {
 import { section } from './layout.ts';
 import { printable } from './printable.ts';
 import { type Style, spelled, withRoomToSpell } from './style.ts';
-import { assumptionText, count } from './verification-view.ts';
+import { assumptionText } from './verification-view.ts';
 import { labelled } from './wrap.ts';
 
 const kinds = ['removed', 'changed', 'added'] as const satisfies readonly ConnectivityDifference['kind'][];
@@ -55,17 +55,17 @@ function summary(differences: readonly ConnectivityDifference[]): string {
   return kinds
     .map((kind) => ({ kind, number: differences.filter((one) => one.kind === kind).length }))
     .filter(({ number }) => number > 0)
-    .map(({ kind, number }) => `${count(number, 'connection')} ${kind}`)
+    .map(({ kind, number }) => `${counted(number, 'connection')} ${kind}`)
     .join(', ');
 }
 
 function differenceLines({ sources, destinations, ports }: ToldDifference, style: Style): string[] {
   return [
-    ...labelled('    ', `${someNames(sources)} → ${someNames(destinations)}`, style.width),
+    ...labelled('    ', `${firstNames(sources)} → ${firstNames(destinations)}`, style.width),
     ...ports.flatMap((line) => labelled('      ', line, style.width)),
   ];
 }
 
 function names(title: string, list: readonly string[], style: Style): string[] {
-  return list.length === 0 ? [] : [...labelled(`  ${title}   `, someNames(list, 20), style.width), ''];
+  return list.length === 0 ? [] : [...labelled(`  ${title}   `, firstNames(list, 20), style.width), ''];
 }

@@ -2,6 +2,7 @@ import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Finding } from '../model/finding.ts';
 import type { WorkloadReference } from '../model/kubernetes.ts';
 import type { Call, Topology } from '../model/topology.ts';
+import { counted } from './counted.ts';
 import { tellFindings } from './finding-text.ts';
 import { paragraph, rows, section } from './layout.ts';
 import { listFindings } from './list-findings.ts';
@@ -46,12 +47,12 @@ export function renderDiscovery(view: DiscoveryView, style: Style): string {
 function summary({ files, topology }: DiscoveryView): string {
   const { workloads, calls, entryPoints, externals } = topology;
   const parts = [
-    count(workloads.length, 'workload'),
-    `${count(calls.length, 'call')}${confidences(calls)}`,
-    count(entryPoints.length, 'entry point'),
-    count(externals.length, 'external destination'),
+    counted(workloads.length, 'workload'),
+    `${counted(calls.length, 'call')}${confidences(calls)}`,
+    counted(entryPoints.length, 'entry point'),
+    counted(externals.length, 'external destination'),
   ];
-  return `Read ${count(files, 'file')}: ${parts.join(', ')}`;
+  return `Read ${counted(files, 'file')}: ${parts.join(', ')}`;
 }
 
 /** "Passed over: 3 HorizontalPodAutoscaler, 1 Kafka" */
@@ -109,7 +110,7 @@ export function renderDoubts(doubts: NonNullable<DiscoveryView['unconfirmed']>, 
     ({ workload, because }) =>
       [printable(`${workload.namespace}/${workload.name}`), reasonsText(because)] as const,
   );
-  const title = `${count(doubts.length, 'workload')} may have calls that cannot be seen`;
+  const title = `${counted(doubts.length, 'workload')} may have calls that cannot be seen`;
   return spelled(['', ...section(title, rows(pairs, style, 36), style)].join('\n'), style);
 }
 
@@ -120,15 +121,11 @@ function unconfirmed({ unconfirmed: open, topology, verbose }: DiscoveryView, st
     ({ workload, because }) =>
       [printable(`${workload.namespace}/${workload.name}`), reasonsText(because)] as const,
   );
-  const title = `${open.length} of ${count(topology.workloads.length, 'workload')} not confirmed: no policy isolates them`;
+  const title = `${open.length} of ${counted(topology.workloads.length, 'workload')} not confirmed: no policy isolates them`;
   const rest = open.length - shown.length;
   return section(
     title,
     [...rows(pairs, style, 36), ...(rest > 0 ? paragraph(`and ${rest} more: see --verbose`, style) : [])],
     style,
   );
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${number === 1 ? noun : `${noun}s`}`;
 }

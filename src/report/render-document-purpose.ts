@@ -1,6 +1,6 @@
 import type { DocumentPurpose, PurposePair } from '../model/explanation.ts';
 import type { CheckedNeed, ObjectFault } from '../model/verification.ts';
-import { someNames } from './diff-view.ts';
+import { firstNames } from './counted.ts';
 import { objectText, placeText } from './finding-text.ts';
 import { printable } from './printable.ts';
 import { refusedLines } from './render-why.ts';
@@ -45,8 +45,8 @@ function purposeLines(purpose: DocumentPurpose, view: DocumentPurposeView, style
     ['Asked for by', answers.map((path) => answerLine(path, view))],
     ['Serves', needs(serves)],
     ['Cuts', needs(cuts)],
-    ['Only it opens', opens.map((pair) => pairText(pair, style))],
-    ['Only it closes', closes.map((pair) => pairText(pair, style))],
+    ['Only it opens', opens.map(pairText)],
+    ['Only it closes', closes.map(pairText)],
   ];
   const said = parts.filter(([, texts]) => texts.length > 0);
   return [
@@ -107,12 +107,12 @@ function needs(list: readonly CheckedNeed[]): string[] {
       const { request, answer } = tellNeed(need);
       return `${request} (${answer})`;
     }),
-    ...[...plumbing].map(([title, who]) => `${title} of ${someNames([...who])}`),
+    ...[...plumbing].map(([title, who]) => `${title} of ${firstNames([...who])}`),
   ];
 }
 
-function pairText({ sources, destination, ports }: PurposePair, _style: Style): string {
-  return `${someNames(sources)} → ${printable(destination)}  ${ports.join(', ')}`;
+function pairText({ sources, destination, ports }: PurposePair): string {
+  return `${firstNames(sources)} → ${printable(destination)}  ${ports.join(', ')}`;
 }
 
 /** The same for other programs. */

@@ -1,6 +1,6 @@
 import type { Problem } from '../model/answers.ts';
 import { printable } from './printable.ts';
-import type { Style } from './style.ts';
+import { type Style, withPainted } from './style.ts';
 import { padded, textWidth } from './text-width.ts';
 import { labelled } from './wrap.ts';
 
@@ -51,8 +51,7 @@ function renderProblem(problem: Problem, column: number, style: Style, isUnderFi
   if (textWidth(path) > column || style.width < 60) {
     return [`    ${style.strong(path)}`, ...labelled('      ', text, style.width)];
   }
-  const [first = '', ...others] = labelled(`    ${padded(path, column)}   `, text, style.width);
-  return [first.replace(path, () => style.strong(path)), ...others];
+  return withPainted(labelled(`    ${padded(path, column)}   `, text, style.width), path, style.strong);
 }
 
 function pathText({ path }: Problem): string {

@@ -1,17 +1,17 @@
 import type { CheckedNeed } from '../model/verification.ts';
-import { bulleted, capped, firstNames } from './capped-list.ts';
+import { bulleted, capped } from './capped-list.ts';
 import { connectivitySection, leavingSection } from './connectivity-sections.ts';
+import { counted, firstNames } from './counted.ts';
 import { tellFindings } from './finding-text.ts';
 import { section } from './layout.ts';
 import { listFindings } from './list-findings.ts';
 import { printable } from './printable.ts';
 import { deciderText, layerTitles, requestText } from './request-text.ts';
-import { type Style, spelled, withRoomToSpell } from './style.ts';
+import { type Style, spelled, withPainted, withRoomToSpell } from './style.ts';
 import { verificationHeadline } from './verification-headline.ts';
 import { tellFaults, tellNeed, tellTooWide } from './verification-parts.ts';
 import {
   assumptionText,
-  count,
   deniedNeeds,
   isDeclared,
   purposeTitles,
@@ -63,8 +63,8 @@ export function renderVerification(view: VerificationView, medium: Style): strin
 /** A heading with what it means beside it. */
 function explained(title: string, meaning: string, lines: readonly string[], style: Style): string[] {
   if (lines.length === 0) return [];
-  const [first = '', ...rest] = labelled(`  ${title}   `, meaning, style.width);
-  return [first.replace(title, () => style.strong(title)), ...rest, ...lines, ''];
+  const heading = labelled(`  ${title}   `, meaning, style.width);
+  return [...withPainted(heading, title, style.strong), ...lines, ''];
 }
 
 function needs(list: readonly CheckedNeed[], style: Style): string[] {
@@ -128,7 +128,7 @@ function undetermined({ verification }: VerificationView, style: Style): string[
   const pairs = verification.undetermined.map(({ decidedBy, pairs: number, example }) =>
     labelled(
       '    ',
-      `${count(number, 'pair')}: ${deciderText(decidedBy)} (such as ${printable(example)})`,
+      `${counted(number, 'pair')}: ${deciderText(decidedBy)} (such as ${printable(example)})`,
       style.width,
     ),
   );
@@ -148,17 +148,14 @@ function assumed({ verification }: VerificationView, style: Style): string[] {
   const lines = texts.flatMap((text, index) =>
     labelled(index === 0 ? '  Assumed    ' : '             ', text, style.width),
   );
-  return [
-    ...lines.map((line, index) => (index === 0 ? line.replace('Assumed', style.dim('Assumed')) : line)),
-    '',
-  ];
+  return [...withPainted(lines, 'Assumed', style.dim), ''];
 }
 
 function summary({ verification }: VerificationView, style: Style): string[] {
   const { policies, workloads, needs: all, deniedPairs } = verification;
   const own = workloads.filter(({ role }) => role === 'workload').length;
   const allowed = all.filter(({ outcome }) => outcome === 'allowed').length;
-  const checked = all.length === 0 ? '' : `, ${allowed} of ${count(all.length, 'needed request')} allowed`;
-  const text = `${count(policies, 'policy', 'policies')}, ${count(own, 'workload')}${checked}, ${count(deniedPairs, 'other connection')} denied`;
+  const checked = all.length === 0 ? '' : `, ${allowed} of ${counted(all.length, 'needed request')} allowed`;
+  const text = `${counted(policies, 'policy', 'policies')}, ${counted(own, 'workload')}${checked}, ${counted(deniedPairs, 'other connection')} denied`;
   return labelled('  ', text, style.width);
 }

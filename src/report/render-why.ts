@@ -9,7 +9,7 @@ import {
   layerTitles,
   requestText,
 } from './request-text.ts';
-import { type Paint, type Style, spelled, withRoomToSpell } from './style.ts';
+import { type Paint, type Style, spelled, withPainted, withRoomToSpell } from './style.ts';
 import { padded, textWidth } from './text-width.ts';
 import { faultsJson, tellFaults } from './verification-parts.ts';
 import { assumptionText } from './verification-view.ts';
@@ -106,8 +106,7 @@ function layerLines(title: string, layer: LayerVerdict, column: number, style: S
           style.width,
         ),
       );
-  const paint = paintOf(layer.outcome, style);
-  return shown.map((line, index) => (index === 0 ? line.replace(wordOf(layer), paint) : line));
+  return withPainted(shown, wordOf(layer), paintOf(layer.outcome, style));
 }
 
 /** What mTLS comes to is more telling than that it is allowed. */

@@ -21,6 +21,16 @@ export type Paint = (text: string) => string;
 
 const same: Paint = (text) => text;
 
+/** Wrapped lines with a word of the first in paint: it is put on last, since colours take no column. */
+export function withPainted(
+  [first = '', ...others]: readonly string[],
+  word: string,
+  paint: Paint,
+): string[] {
+  // What a function replaces by is called with more than the word.
+  return [first.replace(word, () => paint(word)), ...others];
+}
+
 /** No colour; 80 columns. The look of files, pipes and tests. */
 export const plainStyle: Style = {
   width: 80,

@@ -1,5 +1,6 @@
-import type { Style } from './style.ts';
-import { count, deniedNeeds, holds, isDeclared, type VerificationView } from './verification-view.ts';
+import { counted } from './counted.ts';
+import { type Style, withPainted } from './style.ts';
+import { deniedNeeds, holds, isDeclared, type VerificationView } from './verification-view.ts';
 import { labelled } from './wrap.ts';
 
 /** Whether the policies hold, and what of them does not. */
@@ -12,12 +13,12 @@ export function verificationHeadline(view: VerificationView, style: Style): stri
   const denied = deniedNeeds(verification);
   const declared = denied.filter(isDeclared).length;
   const parts = [
-    ...(refused > 0 ? [`${count(refused, 'object is', 'objects are')} refused`] : []),
-    ...(declared > 0 ? [`${count(declared, 'declared request is', 'declared requests are')} denied`] : []),
+    ...(refused > 0 ? [`${counted(refused, 'object is', 'objects are')} refused`] : []),
+    ...(declared > 0 ? [`${counted(declared, 'declared request is', 'declared requests are')} denied`] : []),
     ...(denied.length > declared
-      ? [`${count(denied.length - declared, 'request')} of mesh and cluster cut`]
+      ? [`${counted(denied.length - declared, 'request')} of mesh and cluster cut`]
       : []),
-    ...(wide.length > 0 ? [`${count(wide.length, 'opening')} beyond what was declared`] : []),
+    ...(wide.length > 0 ? [`${counted(wide.length, 'opening')} beyond what was declared`] : []),
   ];
   const verdict = holds(view);
   if (verdict === true) {
@@ -36,7 +37,5 @@ export function verificationHeadline(view: VerificationView, style: Style): stri
     );
   }
   const lines = labelled('  Does not hold   ', parts.join(', '), style.width);
-  return lines.map((line, index) =>
-    index === 0 ? line.replace('Does not hold', style.bad('Does not hold')) : line,
-  );
+  return withPainted(lines, 'Does not hold', style.bad);
 }

@@ -1,5 +1,6 @@
 import type { CheckedNeed } from '../model/verification.ts';
 import { tellConnectivity } from './connectivity-text.ts';
+import { counted } from './counted.ts';
 import { tellFindings } from './finding-text.ts';
 import { groupFindings } from './group-findings.ts';
 import { tellLeaving } from './leaving-text.ts';
@@ -8,7 +9,6 @@ import { deciderText } from './request-text.ts';
 import { tellFaults, tellNeed, tellTooWide } from './verification-parts.ts';
 import {
   assumptionText,
-  count,
   deniedNeeds,
   holds,
   isDeclared,
@@ -32,10 +32,10 @@ export function verificationMarkdown(view: VerificationView): string {
     `### ${title}`,
     '',
     [
-      count(verification.policies, 'policy', 'policies'),
-      `${count(denied.filter(isDeclared).length, 'declared request')} denied`,
-      `${count(denied.filter((need) => !isDeclared(need)).length, 'request')} of mesh and cluster cut`,
-      `${count(verification.tooWide.length, 'opening')} too wide`,
+      counted(verification.policies, 'policy', 'policies'),
+      `${counted(denied.filter(isDeclared).length, 'declared request')} denied`,
+      `${counted(denied.filter((need) => !isDeclared(need)).length, 'request')} of mesh and cluster cut`,
+      `${counted(verification.tooWide.length, 'opening')} too wide`,
     ].join(' · '),
     '',
     ...part('Refused by the API server', tellFaults(view.verification.faults, 'refused').map(markdownText)),
@@ -52,7 +52,7 @@ export function verificationMarkdown(view: VerificationView): string {
       'Not to be known offline',
       verification.undetermined.map(
         ({ decidedBy, pairs, example }) =>
-          `${count(pairs, 'pair')}: ${markdownText(`${deciderText(decidedBy)}, such as ${example}`)}`,
+          `${counted(pairs, 'pair')}: ${markdownText(`${deciderText(decidedBy)}, such as ${example}`)}`,
       ),
     ),
     ...findings(view),
@@ -103,7 +103,7 @@ function edges({ verification }: VerificationView): string[] {
   const leaving = tellLeaving(verification);
   if (told.length === 0 && leaving.length === 0) return [];
   return [
-    `<details><summary>Who may call whom (${count(told.length, 'workload')})</summary>`,
+    `<details><summary>Who may call whom (${counted(told.length, 'workload')})</summary>`,
     '',
     '| workload | port | callers |',
     '|---|---|---|',

@@ -1,6 +1,7 @@
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Severity } from '../model/finding.ts';
 import type { CheckedNeed, NeedPurpose, Verification, WorldAssumption } from '../model/verification.ts';
+import { counted } from './counted.ts';
 import { printable } from './printable.ts';
 
 /** Everything that a report about a verification may tell. */
@@ -55,7 +56,7 @@ export function assumptionText(assumption: WorldAssumption): string {
     case 'open-world':
       return `no workloads in the input: ${assumption.representatives} stand for what the policies select and name${assumption.accountsApart ? ', labels and service accounts apart' : ''}`;
     case 'inferred-not-accepted':
-      return `the manifests show ${count(assumption.calls, 'call')} that nobody confirmed: not compared (--accept-inferred)`;
+      return `the manifests show ${counted(assumption.calls, 'call')} that nobody confirmed: not compared (--accept-inferred)`;
     default:
       return assumption satisfies never;
   }
@@ -76,8 +77,4 @@ function membershipText({ mode, namespaces }: Extract<WorldAssumption, { kind: '
         ? 'in ambient mode'
         : 'in the mesh, each in its mode';
   return `${who} ${mode === 'mixed' ? how : `in the mesh ${how}`}`;
-}
-
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
 }

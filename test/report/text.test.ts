@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pointing, rows, table } from '../../src/report/layout.ts';
 import { markdownText } from '../../src/report/markdown-text.ts';
 import { excerpt, printable } from '../../src/report/printable.ts';
-import { plainStyle, spelled } from '../../src/report/style.ts';
+import { plainStyle, spelled, withPainted } from '../../src/report/style.ts';
 import { padded, textWidth } from '../../src/report/text-width.ts';
 import { labelled, wrap } from '../../src/report/wrap.ts';
 
@@ -51,6 +51,16 @@ describe('spelled', () => {
     const ascii = spelled('a → b … “c” ✔ 支', { unicode: false });
     expect(ascii).toBe('a -> b ... "c" ok ?');
     expect(spelled('→', { unicode: true })).toBe('→');
+  });
+});
+
+describe('withPainted', () => {
+  it('paints a word of the first line, and hands the paint nothing else', () => {
+    const paint = (...texts: string[]) => `<${texts.join(' ')}>`;
+    expect(withPainted(['  mTLS   STRICT, mTLS', '         mTLS'], 'mTLS', paint)).toEqual([
+      '  <mTLS>   STRICT, mTLS',
+      '         mTLS',
+    ]);
   });
 });
 
