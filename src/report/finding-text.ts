@@ -83,6 +83,19 @@ export function isAtLeast(severity: Severity, threshold: Severity): boolean {
   return rank[severity] <= rank[threshold];
 }
 
+/** Whether one of the findings is at or above a severity; never without one. */
+export function reaches(
+  findings: readonly Finding[],
+  threshold: Severity | undefined,
+  knowledge: Knowledge,
+): boolean {
+  return (
+    threshold !== undefined &&
+    findings.some((finding) => isAtLeast(severityOf(finding, knowledge), threshold))
+  );
+}
+
+/** What the catalogue says of a finding's code; a code that it lacks is an error. */
 export function severityOf(finding: Finding, knowledge: Knowledge): Severity {
   const entry: FindingEntry | undefined = knowledge.findings.find(({ code }) => code === finding.code);
   return entry?.severity ?? 'error';

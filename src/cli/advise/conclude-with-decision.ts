@@ -2,7 +2,7 @@ import { decide } from '../../decision/decide.ts';
 import { estimateOverhead } from '../../decision/estimate.ts';
 import type { Decision } from '../../model/decision.ts';
 import { allFindings, type DecisionView } from '../../report/decision-view.ts';
-import { isAtLeast, severityOf } from '../../report/finding-text.ts';
+import { reaches } from '../../report/finding-text.ts';
 import { placeOfAnswer } from '../discover/place-of-answer.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import type { Run } from './advice-run.ts';
@@ -44,8 +44,6 @@ export function viewOf({ knowledge, result, from }: Run, decision: Decision): De
 }
 
 export function codeFor(view: DecisionView, { options: { failOn }, from }: Run): ExitCode {
-  if (failOn === undefined) return exitCode.done;
   const findings = [...allFindings(view), ...(from?.findings ?? [])];
-  const grave = findings.some((finding) => isAtLeast(severityOf(finding, view.knowledge), failOn));
-  return grave ? exitCode.doesNotHold : exitCode.done;
+  return reaches(findings, failOn, view.knowledge) ? exitCode.doesNotHold : exitCode.done;
 }

@@ -8,16 +8,20 @@ import { podName } from '../output/pod-name.ts';
  */
 export function wideningFindings(
   widenings: readonly Widening[],
-  isTold: (finding: Finding) => boolean = () => false,
+  isTold: (finding: Finding) => boolean,
 ): Finding[] {
   return widenings.flatMap((widening) => {
-    const fresh = widening.sources.filter((source) => !isTold(findingFor(widening, [source])));
+    const fresh = widening.sources.filter((source) => !isTold(openFinding(widening, [source])));
     const allTold = fresh.length === 0 && widening.sources.length > 0;
-    return allTold ? [] : [findingFor(widening, fresh)];
+    return allTold ? [] : [openFinding(widening, fresh)];
   });
 }
 
-function findingFor({ code, destination, port, protocol }: Widening, sources: readonly string[]): Finding {
+/** One widening as a finding that names these sources; none: anybody. */
+export function openFinding(
+  { code, destination, port, protocol }: Widening,
+  sources: readonly string[],
+): Finding {
   return {
     code,
     values: {

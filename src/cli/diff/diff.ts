@@ -7,6 +7,7 @@ import { compareConnectivity } from '../../semantics/verification/compare-connec
 import { objectFaults } from '../../semantics/verification/object-faults.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { readKnowledge } from '../input/read-knowledge.ts';
+import { shownName } from '../input/standard-input.ts';
 import { readPolicies } from '../verify/read-policies.ts';
 import { readSubject } from '../verify/read-subject.ts';
 import { together } from '../verify/together.ts';
@@ -37,9 +38,8 @@ export async function diff(
   const [old, now] = [side(first), side(second)];
   const compared = compareConnectivity(old, now, knowledge.networkPlugins);
   const comparison = { ...compared, assumptions: [...subject.assumptions, ...compared.assumptions] };
-  const shown = (name: string): string => (name === '-' ? 'standard input' : name);
   const faults = { before: objectFaults(old.objects), after: objectFaults(now.objects) };
-  const view: DiffView = { comparison, before: shown(before), after: shown(after), faults };
+  const view: DiffView = { comparison, before: shownName(before), after: shownName(after), faults };
   world.results.write(rendered(view, options.output, world));
   const differs = comparison.differences.length > 0;
   return differs && options.exitCode ? exitCode.doesNotHold : exitCode.done;

@@ -7,11 +7,12 @@ import type { Discovery } from '../../discovery/discovery.ts';
 import { exportCommands } from '../../discovery/export-command.ts';
 import { clusterFrom } from '../../kubernetes/cluster.ts';
 import type { PlacedObject } from '../../model/kubernetes.ts';
-import { isAtLeast, severityOf } from '../../report/finding-text.ts';
+import { reaches } from '../../report/finding-text.ts';
 import { renderDiscovery } from '../../report/render-discovery.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { Failure, InputFailure } from '../failure.ts';
 import { readKnowledge } from '../input/read-knowledge.ts';
+import { refuseSecondStdin } from '../input/standard-input.ts';
 import type { World } from '../world.ts';
 import type { DiscoverOptions } from './discover-options.ts';
 import { discoveryComments } from './discovery-comments.ts';
@@ -25,9 +26,7 @@ export async function discoverAnswers(
   options: DiscoverOptions,
   world: World,
 ): Promise<ExitCode> {
-  if (named.filter((name) => name === '-').length > 1) {
-    throw new Failure('standard input can be read only once, and "-" is named more often');
-  }
+  refuseSecondStdin(named);
   const knowledge = await readKnowledge(options.questions, world);
   const sources = await readSources(named, options.namespace, world);
   const discovery = withoutUnsayable(discover(sources), knowledge);
@@ -55,10 +54,7 @@ export async function discoverAnswers(
       .map((command) => `    ${command}`)
       .join('\n')}`,
   );
-  const grave = findings.some(
-    (finding) => options.failOn !== undefined && isAtLeast(severityOf(finding, knowledge), options.failOn),
-  );
-  return grave ? exitCode.doesNotHold : exitCode.done;
+  return reaches(findings, options.failOn, knowledge) ? exitCode.doesNotHold : exitCode.done;
 
   function tell(
     seen: Pick<Discovery, 'findings' | 'otherKinds'>,

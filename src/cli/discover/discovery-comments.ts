@@ -1,5 +1,6 @@
 import type { Comments } from '../../answers/write-yaml.ts';
 import type { Discovery } from '../../discovery/discovery.ts';
+import { shownName } from '../input/standard-input.ts';
 import { shownBy } from './found-answers.ts';
 
 /** What a reader of the answers file has to know, above the parts that it is about. */
@@ -10,7 +11,7 @@ export function discoveryComments(
   const comments = new Map<string, string>([
     [
       '',
-      `Discovered in ${named.map((name) => (name === '-' ? 'standard input' : name)).join(', ')}. Review the calls: what is missing will be denied.\nSet callsConfirmed: true on each workload whose calls, in and out, are complete; until then no policy isolates it.`,
+      `Discovered in ${named.map(shownName).join(', ')}. Review the calls: what is missing will be denied.\nSet callsConfirmed: true on each workload whose calls, in and out, are complete; until then no policy isolates it.`,
     ],
   ]);
   for (const { question, evidence } of requirements) {

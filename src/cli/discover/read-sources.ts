@@ -9,10 +9,11 @@ import { type ReadObjects, readObjects } from '../../kubernetes/read-objects.ts'
 import type { Problem } from '../../model/answers.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Place, PlacedObject } from '../../model/kubernetes.ts';
-import { brokenDnsLabelRule } from '../../model/names.ts';
 import { Failure, InputFailure } from '../failure.ts';
 import type { SkippedFile } from '../input/find-manifests.ts';
 import { readManifests } from '../input/read-manifests.ts';
+import { refuseNamespace } from '../input/refuse-namespace.ts';
+import { shownName } from '../input/standard-input.ts';
 import type { World } from '../world.ts';
 import { isOurs } from './existing-policies.ts';
 import { kustomizations } from './kustomizations.ts';
@@ -45,8 +46,7 @@ export async function readSources(
   namespace: string | undefined,
   world: World,
 ): Promise<Sources> {
-  const broken = namespace === undefined ? undefined : brokenDnsLabelRule(namespace);
-  if (broken !== undefined) throw new Failure(`--namespace ${namespace}: must be ${broken}`);
+  refuseNamespace(namespace);
   const search = { endings, firstOfMany: true } as const;
   const { texts, skipped } = await readManifests(named, world, search);
   const read: Read = { objects: [], observed: [], problems: [], templates: [], findings: [], unread: [] };
@@ -216,8 +216,4 @@ function definedAgain({ file = '', line, message }: Problem): Finding {
 function unreadable({ file = '', line, message }: Problem): Finding {
   const place = { file, ...(line === undefined ? {} : { line }) };
   return { code: 'unreadable-document', values: { file, problem: message }, place };
-}
-
-function shownName(name: string): string {
-  return name === '-' ? 'standard input' : name;
 }

@@ -1,10 +1,9 @@
-import { maximumBytes } from '../../answers/maximum-bytes.ts';
 import { type BothWays, compareBothWays, compareExample } from '../../decision/both-ways.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import { renderBothWays } from '../../report/render-both-ways.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
-import { readText } from '../input/read-text.ts';
+import { readAnswersText } from '../input/read-text.ts';
 import { settleAnswers } from '../input/settle-answers.ts';
 import type { World } from '../world.ts';
 import type { ExplainOptions } from './explain-options.ts';
@@ -37,7 +36,7 @@ export async function explainBothWays(
 }
 
 async function own(id: string, file: string, knowledge: Knowledge, world: World): Promise<BothWays[]> {
-  const text = await readText(file, world, 20 * maximumBytes);
+  const text = await readAnswersText(file, world);
   const { answers } = settleAnswers(knowledge, [{ name: file, text }], undefined);
   const { topology, platform } = answers;
   const calls = topology?.calls.filter(({ answer }) => id === bothWaysId || answer === id) ?? [];

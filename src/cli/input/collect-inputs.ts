@@ -1,14 +1,10 @@
 import { resolve } from 'node:path';
-import { maximumBytes } from '../../answers/maximum-bytes.ts';
 import type { AnswersInput } from '../../answers/read-inputs.ts';
 import type { AdviseOptions } from '../advise/advise-options.ts';
-import { Failure } from '../failure.ts';
 import type { World } from '../world.ts';
 import { answersFiles } from './answers-files.ts';
-import { readText } from './read-text.ts';
-
-/** One byte more than the reader takes, so that it is the reader that says what is wrong. */
-const mostBytes = 20 * maximumBytes;
+import { readAnswersText } from './read-text.ts';
+import { refuseSecondStdin, shownName } from './standard-input.ts';
 
 /**
  * Every source of answers that the command line names, by path, so that the order in which they are named changes no
@@ -17,15 +13,13 @@ const mostBytes = 20 * maximumBytes;
  */
 export async function collectInputs(options: AdviseOptions, world: World): Promise<AnswersInput[]> {
   const named = options.answers ?? [];
-  const stdinUses = [...named, ...(options.from ?? [])].filter((name) => name === '-').length;
-  if (stdinUses > 1) throw new Failure('standard input can be read only once, and "-" is named more often');
-
+  refuseSecondStdin([...named, ...(options.from ?? [])]);
   const inputs: AnswersInput[] = [];
   const files = named.flatMap((one) => answersFiles(one, world.directory));
   for (const name of inOrder(files, world.directory))
-    inputs.push({ name: shownName(name), text: await readText(name, world, mostBytes) });
+    inputs.push({ name: shownName(name), text: await readAnswersText(name, world) });
   if (named.length === 0 && readsUnnamedStdin(options, world)) {
-    const text = await readText('-', world, mostBytes);
+    const text = await readAnswersText('-', world);
     if (text.trim() !== '') inputs.push({ name: shownName('-'), text });
   }
   return inputs;
@@ -38,8 +32,4 @@ function inOrder(names: readonly string[], directory: string): readonly string[]
 
 function readsUnnamedStdin({ preset, from }: AdviseOptions, { stdin }: World): boolean {
   return preset === undefined && from === undefined && stdin.isTTY !== true;
-}
-
-function shownName(name: string): string {
-  return name === '-' ? 'standard input' : name;
 }

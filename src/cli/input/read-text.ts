@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { maximumBytes } from '../../answers/maximum-bytes.ts';
 import { Failure } from '../failure.ts';
 import type { World } from '../world.ts';
 import { readStdin } from './read-stdin.ts';
@@ -13,6 +14,11 @@ export async function readText(name: string, world: World, mostBytes: number): P
   return name === '-'
     ? (await readStdin(world, mostBytes)).toString('utf8')
     : readFileText(name, resolve(world.directory, name), mostBytes);
+}
+
+/** The same for answers: of more than the reader takes, so that it is the reader that says what is wrong. */
+export function readAnswersText(name: string, world: World): Promise<string> {
+  return readText(name, world, 20 * maximumBytes);
 }
 
 function readFileText(name: string, path: string, mostBytes: number): string {

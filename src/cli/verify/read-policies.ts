@@ -5,10 +5,11 @@ import { withoutDuplicates } from '../../kubernetes/duplicates.ts';
 import { readObjects } from '../../kubernetes/read-objects.ts';
 import type { Problem } from '../../model/answers.ts';
 import type { PlacedObject } from '../../model/kubernetes.ts';
-import { brokenDnsLabelRule } from '../../model/names.ts';
 import { inventoryPath } from '../../rendering/inventory.ts';
-import { Failure, InputFailure } from '../failure.ts';
+import { InputFailure } from '../failure.ts';
 import { readManifests } from '../input/read-manifests.ts';
+import { refuseNamespace } from '../input/refuse-namespace.ts';
+import { shownName } from '../input/standard-input.ts';
 import type { World } from '../world.ts';
 
 /**
@@ -20,8 +21,7 @@ export async function readPolicies(
   namespace: string | undefined,
   world: World,
 ): Promise<readonly PlacedObject[]> {
-  const broken = namespace === undefined ? undefined : brokenDnsLabelRule(namespace);
-  if (broken !== undefined) throw new Failure(`--namespace ${namespace}: must be ${broken}`);
+  refuseNamespace(namespace);
   const { texts, skipped } = await readManifests(
     named.map((name) => finalStateOf(name, world)),
     world,
@@ -32,7 +32,7 @@ export async function readPolicies(
   const problems: Problem[] = [...read.flatMap((each) => each.problems), ...twice];
   const [only, ...others] = named;
   if (problems.length > 0) {
-    const source = others.length === 0 && only !== undefined ? shown(only) : `${named.length} inputs`;
+    const source = others.length === 0 && only !== undefined ? shownName(only) : `${named.length} inputs`;
     throw new InputFailure(source, problems);
   }
   const ignored = read.flatMap((each) => each.skipped);
@@ -49,8 +49,4 @@ function finalStateOf(name: string, world: World): string {
     existsSync(join(path, inventoryPath)) &&
     existsSync(join(path, 'final'));
   return isBundle ? join(name, 'final') : name;
-}
-
-function shown(name: string): string {
-  return name === '-' ? 'standard input' : name;
 }

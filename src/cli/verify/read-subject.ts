@@ -1,5 +1,4 @@
 import '../input/quick-schemas.ts';
-import { maximumBytes } from '../../answers/maximum-bytes.ts';
 import { readAnswers } from '../../answers/read-answers.ts';
 import type { AnswersInput } from '../../answers/read-inputs.ts';
 import { decide } from '../../decision/decide.ts';
@@ -13,8 +12,9 @@ import type { WorldAssumption } from '../../model/verification.ts';
 import type { VerificationInput } from '../../semantics/verification/verification-input.ts';
 import { calledBySight } from '../discover/seen-place.ts';
 import { Failure } from '../failure.ts';
-import { readText } from '../input/read-text.ts';
+import { readAnswersText } from '../input/read-text.ts';
 import { settleAnswers } from '../input/settle-answers.ts';
+import { refuseSecondStdin, shownName } from '../input/standard-input.ts';
 import type { World } from '../world.ts';
 import { readPolicies } from './read-policies.ts';
 import { together } from './together.ts';
@@ -40,9 +40,7 @@ export async function readSubject(
   policies: () => Promise<readonly PlacedObject[]>,
 ): Promise<Subject> {
   const { answers = [], from = [] } = options;
-  if ([...answers, ...from, ...others].filter((name) => name === '-').length > 1) {
-    throw new Failure('standard input can be read only once, and "-" is named more often');
-  }
+  refuseSecondStdin([...answers, ...from, ...others]);
   if (options.acceptInferred !== undefined && from.length === 0) {
     throw new Failure('--accept-inferred needs --from: the manifests that show the calls');
   }
@@ -54,8 +52,7 @@ export async function readSubject(
 async function readInputs(names: readonly string[], world: World): Promise<AnswersInput[]> {
   const inputs: AnswersInput[] = [];
   for (const name of names) {
-    const text = await readText(name, world, 20 * maximumBytes);
-    inputs.push({ name: name === '-' ? 'standard input' : name, text });
+    inputs.push({ name: shownName(name), text: await readAnswersText(name, world) });
   }
   return inputs;
 }

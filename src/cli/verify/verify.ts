@@ -1,5 +1,5 @@
 import type { Finding } from '../../model/finding.ts';
-import { isAtLeast, severityOf } from '../../report/finding-text.ts';
+import { reaches } from '../../report/finding-text.ts';
 import { renderVerification } from '../../report/render-verification.ts';
 import { verificationJson } from '../../report/verification-json.ts';
 import { verificationJunit } from '../../report/verification-junit.ts';
@@ -11,6 +11,7 @@ import { verifyPolicies } from '../../semantics/verification/verify-policies.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import { readKnowledge } from '../input/read-knowledge.ts';
+import { shownName } from '../input/standard-input.ts';
 import { optimiseLate } from '../optimise-late.ts';
 import { toolName, toolVersion } from '../version.ts';
 import type { World } from '../world.ts';
@@ -34,8 +35,7 @@ export async function verify(
   const policies = await reading();
   const objects = together(policies, subject.objects);
   if (objects.length === 0) {
-    const from = named.map((name) => (name === '-' ? 'standard input' : name));
-    throw new Failure(`no Kubernetes objects in ${from.join(', ')}`, {
+    throw new Failure(`no Kubernetes objects in ${named.map(shownName).join(', ')}`, {
       hint: 'Name files or folders with YAML or JSON, or "-" and pipe them in.',
     });
   }
@@ -58,12 +58,8 @@ export async function verify(
     tool: { name: toolName, version: toolVersion },
     ...(options.failOn === undefined ? {} : { failOn: options.failOn }),
   };
-  print(view, options.output, world);
+  world.results.write(rendered(view, options.output, world));
   return codeFor(view);
-}
-
-function print(view: VerificationView, format: VerifyFormat, world: World): void {
-  world.results.write(rendered(view, format, world));
 }
 
 function rendered(view: VerificationView, format: VerifyFormat, { results }: World): string {
@@ -87,9 +83,7 @@ function codeFor(view: VerificationView): ExitCode {
   const { failOn } = view;
   const { faults, compared, tooWide, findings } = view.verification;
   if (faults.some(({ kind }) => kind === 'refused')) return exitCode.wrongInput;
-  const grave =
-    failOn !== undefined &&
-    findings.some((finding) => isAtLeast(severityOf(finding, view.knowledge), failOn));
+  const grave = reaches(findings, failOn, view.knowledge);
   const differs = compared && (deniedNeeds(view.verification).length > 0 || tooWide.length > 0);
   return grave || differs ? exitCode.doesNotHold : exitCode.done;
 }

@@ -2,6 +2,7 @@ import { load } from 'js-yaml';
 import type { HttpRequest, Token } from '../../model/request.ts';
 import { Failure } from '../failure.ts';
 import { readText } from '../input/read-text.ts';
+import { shownName } from '../input/standard-input.ts';
 import type { World } from '../world.ts';
 import type { WhyOptions } from './why-options.ts';
 
@@ -43,7 +44,7 @@ function joined(headers: readonly (readonly [string, string])[]): Record<string,
 
 async function readToken(name: string, world: World): Promise<Token> {
   const text = await readText(name, world, mostBytes);
-  const shown = name === '-' ? 'standard input' : name;
+  const shown = shownName(name);
   const value = parsed(text, shown);
   const { iss, sub, aud, azp, ...claims } = value;
   if (typeof iss !== 'string' || iss === '') {

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { maximumBytes } from '../../answers/maximum-bytes.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { PlacedObject } from '../../model/kubernetes.ts';
 import type { Topology } from '../../model/topology.ts';
@@ -10,8 +9,9 @@ import { explainDocument } from '../../semantics/verification/explain-document.t
 import { objectFaults } from '../../semantics/verification/object-faults.ts';
 import { readResolvedAnswers } from '../advise/read-resolved-answers.ts';
 import { resolvedAnswersPath } from '../advise/resolved-answers.ts';
+import { endName } from '../discover/end-name.ts';
 import { Failure } from '../failure.ts';
-import { readText } from '../input/read-text.ts';
+import { readAnswersText, readText } from '../input/read-text.ts';
 import { readPolicies } from '../verify/read-policies.ts';
 import type { Subject } from '../verify/read-subject.ts';
 import { together } from '../verify/together.ts';
@@ -98,16 +98,15 @@ async function bundleTopology(
 ): Promise<Topology | undefined> {
   const file = bundle === undefined ? undefined : join(bundle, resolvedAnswersPath);
   if (file === undefined || !existsSync(file)) return undefined;
-  return readResolvedAnswers(await readText(file, world, 20 * maximumBytes), knowledge)?.topology;
+  return readResolvedAnswers(await readAnswersText(file, world), knowledge)?.topology;
 }
 
 /** What stands at a path of the answers, as far as it is a call or an entry point. */
 function answerText(path: string, topology: Topology | undefined): string | undefined {
   const call = topology?.calls.find(({ answer }) => answer === path);
   if (call) {
-    const to = call.to.kind === 'external' ? call.to.name : `${call.to.namespace}/${call.to.name}`;
-    return `${call.from.namespace}/${call.from.name} → ${to}:${call.port}`;
+    return `${endName(call.from)} → ${endName(call.to)}:${call.port}`;
   }
   const entry = topology?.entryPoints.find(({ answer }) => answer === path);
-  return entry && `${entry.gateway} → ${entry.to.namespace}/${entry.to.name}:${entry.port}`;
+  return entry && `${entry.gateway} → ${endName(entry.to)}:${entry.port}`;
 }

@@ -15,15 +15,18 @@ it.each([
 
 it('names in a widening no pod that only the proof knows', () => {
   const sources = ['shop/web', 'netmesh-elsewhere/netmesh-stranger'];
-  const [finding] = wideningFindings([
-    {
-      code: 'unconfirmed-workload',
-      destination: 'shop/netmesh-stranger',
-      port: 80,
-      protocol: 'TCP',
-      sources,
-    },
-  ]);
+  const [finding] = wideningFindings(
+    [
+      {
+        code: 'unconfirmed-workload',
+        destination: 'shop/netmesh-stranger',
+        port: 80,
+        protocol: 'TCP',
+        sources,
+      },
+    ],
+    () => false,
+  );
   expect(finding?.values).toMatchObject({ workload: 'other pods of shop', source: 'shop/web, other pods' });
 });
 
