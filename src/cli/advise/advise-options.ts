@@ -1,4 +1,4 @@
-import type { severities } from '../../model/finding.ts';
+import type { Severity } from '../../model/finding.ts';
 
 /** Flags of `advise`, as commander hands them over. */
 export interface AdviseOptions {
@@ -7,7 +7,7 @@ export interface AdviseOptions {
   readonly acceptInferred?: 'high' | 'all';
   readonly namespace?: string;
   readonly preset?: string;
-  readonly failOn?: (typeof severities)[number];
+  readonly failOn?: Severity;
   readonly outputDir?: string;
   readonly phase?: string;
   readonly check?: boolean;

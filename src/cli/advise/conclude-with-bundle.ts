@@ -1,6 +1,7 @@
 import type { Decision } from '../../model/decision.ts';
 import { finalStream } from '../../rendering/render-bundle.ts';
 import type { DecisionView } from '../../report/decision-view.ts';
+import { renderComparison } from '../../report/render-comparison.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { InputFailure } from '../failure.ts';
 import { readTemplates } from '../input/read-templates.ts';
@@ -13,7 +14,6 @@ import { manifestDigests } from './manifest-digests.ts';
 import { phaseStream } from './phase-stream.ts';
 import { printDecision } from './print-decision.ts';
 import { compareWithFolder, deletionsFor, putBundle, showDryRun } from './put-bundle.ts';
-import { tellComparison } from './tell-comparison.ts';
 import { withSidecars } from './with-sidecars.ts';
 import { writeReport } from './write-report.ts';
 
@@ -26,7 +26,8 @@ export async function concludeWithBundle(run: Run, first: Decision): Promise<Exi
     const stopped = { ...decision, findings: [...decision.findings, ...bundle.stoppedBy] };
     return concludeWithDecision(run, stopped, true);
   }
-  tellComparison(run, bundle);
+  const { comparison } = bundle;
+  if (comparison) world.note(renderComparison(comparison, world.messages.style));
   const view: DecisionView = { ...viewOf(run, decision), bundle: { ...bundle.view, deletions: [] } };
   const folder =
     options.outputDir === undefined ? undefined : await compareWithFolder(options.outputDir, bundle, world);

@@ -3,7 +3,7 @@ import { compareTopologies, type Drift } from '../../discovery/compare-topologie
 import type { Answers, RequirementAnswer } from '../../model/answers.ts';
 import type { Call, Topology } from '../../model/topology.ts';
 import { reasonsText } from '../../report/render-discovery.ts';
-import { endName } from '../discover/end-name.ts';
+import { callName, endName } from '../discover/end-name.ts';
 import { fieldText, placeText } from '../discover/evidence-text.ts';
 
 /** One change since a bundle was written: its kind, and what it is. */
@@ -38,8 +38,8 @@ function topologyChanges(
   // To the comparison a call that a person declared need not show in manifests; here both sides are complete.
   const inferred = { kind: 'inferred', confidence: 'high', evidence: [] } as const;
   const before = { ...then, calls: then.calls.map((call) => ({ ...call, origin: inferred })) };
-  const known = new Set(now.calls.map(keyOf));
-  const after = { ...now, calls: [...now.calls, ...seen.filter((call) => !known.has(keyOf(call)))] };
+  const known = new Set(now.calls.map(callName));
+  const after = { ...now, calls: [...now.calls, ...seen.filter((call) => !known.has(callName(call)))] };
   const stale = shown ? staleIn(before, now, shown) : [];
   const isStale = new Set(stale.map(subjectOf));
   const drifts = [
@@ -90,7 +90,7 @@ function subjectOf(drift: Drift): string {
   if (drift.kind === 'changed-workload') return `${drift.kind} ${endName(drift.workload)} ${drift.what}`;
   if ('workload' in drift) return `${drift.kind} ${endName(drift.workload)}`;
   if (drift.kind === 'changed-mesh') return `${drift.kind} ${drift.namespace}`;
-  return 'call' in drift ? `call ${keyOf(drift.call)}` : JSON.stringify(drift);
+  return 'call' in drift ? `call ${callName(drift.call)}` : JSON.stringify(drift);
 }
 
 function told(drift: Drift, declared: ReadonlySet<string>): NamedChange {
@@ -136,13 +136,13 @@ function newWorkload(
   { workload, callers, callees }: Drift & { kind: 'new-workload' },
   declared: ReadonlySet<string>,
 ): string {
-  const own = callers.filter((call) => declared.has(keyOf(call)));
+  const own = callers.filter((call) => declared.has(callName(call)));
   const calledBy =
     own.length === 0
       ? 'nobody declared calls it'
       : `called by ${own.map(({ from }) => endName(from)).join(', ')}`;
   const calls = callees.map((call) => `${endName(call.to)}:${call.port}${shownBy(call)}`).join(', ');
-  const silent = own.length === 0 && callees.every((call) => !declared.has(keyOf(call)));
+  const silent = own.length === 0 && callees.every((call) => !declared.has(callName(call)));
   return [
     `${workload.name} in ${workload.namespace}: ${calledBy}`,
     ...(calls === '' ? [] : [`it calls ${calls}`]),
@@ -161,11 +161,7 @@ function shownBy({ origin }: Call): string {
 }
 
 function unsaid(call: Call, declared: ReadonlySet<string>): string {
-  return declared.has(keyOf(call)) ? '' : ': not in the answers, so the policies cut it';
-}
-
-function keyOf({ from, to, port, protocol }: Call): string {
-  return `${endName(from)} ${endName(to)} ${port}/${protocol}`;
+  return declared.has(callName(call)) ? '' : ': not in the answers, so the policies cut it';
 }
 
 function requirementChanges(then: Answers['requirements'], now: Answers['requirements']): NamedChange[] {

@@ -1,10 +1,10 @@
-import type { severities } from '../../model/finding.ts';
+import type { Severity } from '../../model/finding.ts';
 
 /** Flags of `discover`, as commander hands them over. */
 export interface DiscoverOptions {
   readonly acceptInferred?: 'high' | 'all';
   readonly namespace?: string;
-  readonly failOn?: (typeof severities)[number];
+  readonly failOn?: Severity;
   readonly output: (typeof discoverFormats)[number];
   readonly questions?: string;
 }

@@ -11,7 +11,7 @@ import type { AdviseOptions } from '../advise/advise-options.ts';
 import { settleAnswers } from '../input/settle-answers.ts';
 import type { World } from '../world.ts';
 import { differingFindings } from './differing-findings.ts';
-import { endName } from './end-name.ts';
+import { confirmedNames, endName } from './end-name.ts';
 import { existingPolicies } from './existing-policies.ts';
 import { leftOutFindings } from './left-out-findings.ts';
 import { readSources } from './read-sources.ts';
@@ -115,7 +115,7 @@ function withoutCallFindings(findings: readonly Finding[]): readonly Finding[] {
 
 /** What was not accepted as complete, and no answer confirms either. */
 function stillUnconfirmed({ unconfirmed }: Accepted, topology: Topology): Accepted['unconfirmed'] {
-  const confirmed = new Set(topology.workloads.filter(({ callsConfirmed }) => callsConfirmed).map(endName));
+  const confirmed = confirmedNames(topology);
   return unconfirmed.filter(({ workload }) => !confirmed.has(endName(workload)));
 }
 

@@ -1,12 +1,10 @@
 import type { Finding } from '../../model/finding.ts';
 import type { Call, Topology } from '../../model/topology.ts';
-import { endName } from './end-name.ts';
+import { confirmedNames, endName } from './end-name.ts';
 
 /** One finding for each call that manifests show and the answers rule out. */
 export function leftOutFindings(calls: readonly Call[], topology: Topology | undefined): readonly Finding[] {
-  const confirmed = new Set(
-    (topology?.workloads ?? []).filter(({ callsConfirmed }) => callsConfirmed).map(endName),
-  );
+  const confirmed = confirmedNames(topology);
   return calls.map(({ from, to, port, origin }) => {
     const evidence = origin.kind === 'inferred' ? origin.evidence[0] : undefined;
     return {

@@ -5,7 +5,7 @@ import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { Call, Topology } from '../../model/topology.ts';
 import { settleAnswers } from '../input/settle-answers.ts';
 import type { ValidAnswers } from '../input/valid-answers.ts';
-import { endName } from './end-name.ts';
+import { callName, confirmedNames, endName } from './end-name.ts';
 import { foundAnswers } from './found-answers.ts';
 
 /** What was discovered, seen together with what the answers declare. */
@@ -31,8 +31,8 @@ export function withDeclared(
   const declared = calls
     .filter((call) => !isFound(call))
     .map((call): Call => ({ ...call, origin: { kind: 'declared' } }));
-  const left = new Set(calls.filter(isFound).map(keyOf));
-  const open = discovery.topology.calls.filter((call) => left.has(keyOf(call)));
+  const left = new Set(calls.filter(isFound).map(callName));
+  const open = discovery.topology.calls.filter((call) => left.has(callName(call)));
   const called = new Set([
     ...declared.flatMap(({ to }) => (to.kind === 'workload' ? [endName(to)] : [])),
     ...(answers.topology?.entryPoints ?? []).map(({ to }) => endName(to)),
@@ -73,9 +73,9 @@ export function acceptFound({ discovery }: Found, acceptance: Acceptance | 'none
 /** What was accepted, as a source of answers. What the answers declare themselves is not said again. */
 export function foundInput({ discovery }: Found, topology: Topology): FoundAnswers {
   const said = new Set(
-    discovery.topology.calls.filter(({ origin }) => origin.kind === 'declared').map(keyOf),
+    discovery.topology.calls.filter(({ origin }) => origin.kind === 'declared').map(callName),
   );
-  const calls = topology.calls.filter((call) => !said.has(keyOf(call)));
+  const calls = topology.calls.filter((call) => !said.has(callName(call)));
   const used = new Set(calls.flatMap(({ to }) => (to.kind === 'external' ? [to.name] : [])));
   const externals = topology.externals.filter(({ name }) => used.has(name));
   return foundAnswers(discovery, { ...topology, calls, externals });
@@ -84,9 +84,7 @@ export function foundInput({ discovery }: Found, topology: Topology): FoundAnswe
 /** Calls that were found and that the answers keep out, because they confirm a workload without them. */
 export function leftOut(discovery: Discovery, { answers }: ValidAnswers): readonly Call[] {
   const pairs = new Set((answers.topology?.calls ?? []).map(pairOf));
-  const confirmed = new Set(
-    (answers.topology?.workloads ?? []).filter(({ callsConfirmed }) => callsConfirmed).map(endName),
-  );
+  const confirmed = confirmedNames(answers.topology);
   return discovery.topology.calls.filter(
     (call) => !pairs.has(pairOf(call)) && [call.from, call.to].some((end) => confirmed.has(endName(end))),
   );
@@ -94,8 +92,4 @@ export function leftOut(discovery: Discovery, { answers }: ValidAnswers): readon
 
 function pairOf({ from, to }: Call): string {
   return `${endName(from)} ${endName(to)}`;
-}
-
-export function keyOf(call: Call): string {
-  return `${pairOf(call)} ${call.port}/${call.protocol}`;
 }

@@ -5,6 +5,7 @@ import type { Discovery } from '../../discovery/discovery.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { Problem } from '../../model/answers.ts';
 import type { Call, CallEnd, Topology } from '../../model/topology.ts';
+import { endName } from './end-name.ts';
 import { discoveredFile } from './found-answers.ts';
 
 type LeftOut = Extract<BlindSpot, { kind: 'part-left-out' }>;
@@ -39,14 +40,14 @@ function withoutParts(discovery: Discovery, problems: readonly Problem[]): Disco
     );
     return parts.has(`workloads[${at}]`) ? [] : [{ ...workload, services }];
   });
-  const known = new Set(workloads.map(idOf));
+  const known = new Set(workloads.map(endName));
   const externals = topology.externals.filter((_, at) => !parts.has(`externals[${at}]`));
   for (const { name } of externals) known.add(name);
   const calls = topology.calls.filter(
-    ({ from, to }, at) => !parts.has(`calls[${at}]`) && known.has(idOf(from)) && known.has(idOf(to)),
+    ({ from, to }, at) => !parts.has(`calls[${at}]`) && known.has(endName(from)) && known.has(endName(to)),
   );
   const entryPoints = topology.entryPoints.filter(
-    ({ to }, at) => !parts.has(`entryPoints[${at}]`) && known.has(idOf(to)),
+    ({ to }, at) => !parts.has(`entryPoints[${at}]`) && known.has(endName(to)),
   );
   const spots = [...parts.values()];
   return {
@@ -92,24 +93,26 @@ function partAt(
     case 'workloads': {
       const workload = topology.workloads[at];
       const service = workload?.services[Number(serviceIndex)];
-      if (service) return spot(`Service ${service.name} of ${idOf(workload)}`, []);
+      if (service) return spot(`Service ${service.name} of ${endName(workload)}`, []);
       if (!workload || serviceIndex !== undefined) return undefined;
       const ends = topology.calls
-        .filter(({ from, to }) => [from, to].some((end) => idOf(end) === idOf(workload)))
+        .filter(({ from, to }) => [from, to].some((end) => endName(end) === endName(workload)))
         .flatMap(({ from, to }) => [from, to]);
-      return spot(`workload ${idOf(workload)}`, ends);
+      return spot(`workload ${endName(workload)}`, ends);
     }
     case 'calls': {
       const call = topology.calls[at];
-      return call && spot(`call ${idOf(call.from)} -> ${idOf(call.to)}:${call.port}`, [call.from, call.to]);
+      return (
+        call && spot(`call ${endName(call.from)} -> ${endName(call.to)}:${call.port}`, [call.from, call.to])
+      );
     }
     case 'entryPoints': {
       const entry = topology.entryPoints[at];
-      return entry && spot(`entry point to ${idOf(entry.to)}`, [{ kind: 'workload', ...entry.to }]);
+      return entry && spot(`entry point to ${endName(entry.to)}`, [{ kind: 'workload', ...entry.to }]);
     }
     case 'externals': {
       const external = topology.externals[at];
-      const callers = topology.calls.filter(({ to }) => external && idOf(to) === external.name);
+      const callers = topology.calls.filter(({ to }) => external && endName(to) === external.name);
       return (
         external &&
         spot(
@@ -121,8 +124,4 @@ function partAt(
     default:
       return undefined;
   }
-}
-
-function idOf(end: { readonly namespace?: string; readonly name: string }): string {
-  return end.namespace === undefined ? end.name : `${end.namespace}/${end.name}`;
 }

@@ -4,11 +4,11 @@ import { Failure } from '../failure.ts';
 import { reasonOf } from '../input/read-text.ts';
 
 /** Writes a file whole or not at all: beside its place first, then renamed. Folders above it are made. */
-export function writeFileWhole(path: string, content: string, executable = false): void {
+export function writeFileWhole(path: string, content: string): void {
   const partial = join(dirname(path), `.${basename(path)}.partial-${process.pid}`);
   try {
     mkdirSync(dirname(path), { recursive: true });
-    const file = openSync(partial, 'w', executable ? 0o755 : 0o644);
+    const file = openSync(partial, 'w', 0o644);
     try {
       writeFileSync(file, content);
       fsyncSync(file);

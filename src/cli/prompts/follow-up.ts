@@ -104,7 +104,7 @@ async function edit(start: Run, prompter: Prompter): Promise<Run | undefined> {
   const { knowledge, result, world } = start;
   let text = readKept(world.environment)?.edited ?? renderAnswersFile(written(result), knowledge);
   for (;;) {
-    const edited = editText('answers.yaml', text, world);
+    const edited = editText(text, world);
     if (edited === undefined) {
       prompter.show('  The editor did not end well. $VISUAL or $EDITOR names the one to use.');
       return undefined;

@@ -1,8 +1,6 @@
 import { plainStyle, type Style } from '../../report/style.ts';
 import type { OutputStream } from '../output/output-stream.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { usesColour } from './uses-colour.ts';
-import { usesUnicode } from './uses-unicode.ts';
 
 const widest = 80;
 const narrowest = 40;
@@ -37,4 +35,38 @@ export async function createStyle(
     caution: chalk.yellow,
     accent: chalk.cyan,
   };
+}
+
+/**
+ * Decides for one stream whether it is coloured. The flag is stronger than FORCE_COLOR, which is stronger
+ * than NO_COLOR, which is stronger than what the terminal says (no-color.org, force-color.org): an empty
+ * variable counts as unset.
+ */
+function usesColour(stream: {
+  readonly flag: boolean | undefined;
+  readonly environment: Surroundings['environment'];
+  readonly isTerminal: boolean;
+}): boolean {
+  const { flag, environment, isTerminal } = stream;
+  if (flag !== undefined) return flag;
+  if (environment.FORCE_COLOR) return !['0', 'false'].includes(environment.FORCE_COLOR);
+  if (environment.NO_COLOR) return false;
+  return isTerminal && environment.TERM !== 'dumb';
+}
+
+/**
+ * Decides for one stream whether signs beyond ASCII may be used. Only a terminal is asked about its locale:
+ * what goes to a file or a pipe must not depend on who runs it.
+ */
+function usesUnicode(stream: {
+  readonly plain: boolean;
+  readonly environment: Surroundings['environment'];
+  readonly isTerminal: boolean;
+}): boolean {
+  const { plain, environment, isTerminal } = stream;
+  if (plain) return false;
+  if (!isTerminal) return true;
+  if (['linux', 'dumb'].includes(environment.TERM ?? '')) return false;
+  const locale = environment.LC_ALL || environment.LC_CTYPE || environment.LANG || '';
+  return /utf-?8/i.test(locale);
 }

@@ -1,4 +1,4 @@
-import type { severities } from '../../model/finding.ts';
+import type { Severity } from '../../model/finding.ts';
 
 /** Flags that say which workloads and calls policies are judged with; `verify`, `why` and `diff` share them. */
 export interface SubjectOptions {
@@ -11,7 +11,7 @@ export interface SubjectOptions {
 
 /** Flags of `verify`, as commander hands them over. */
 export interface VerifyOptions extends SubjectOptions {
-  readonly failOn?: (typeof severities)[number];
+  readonly failOn?: Severity;
   readonly output: VerifyFormat;
 }
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refusedFailure } from '../../../src/cli/advise/refused-failure.ts';
-import { refusedObjects } from '../../../src/cli/advise/refused-objects.ts';
+import { refusedFailure, refusedObjects } from '../../../src/cli/advise/refused-objects.ts';
 import type { PlannedDocument } from '../../../src/model/plan.ts';
 import { planOf } from '../../rendering/fixtures/scenarios.ts';
 import { answers } from '../../rendering/fixtures/shop.ts';
