@@ -1,10 +1,10 @@
 import type { WorkloadReference } from '../model/kubernetes.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 import type { Call, Topology, Workload } from '../model/topology.ts';
 import type { BlindSpot } from './blind-spot.ts';
 import { applicationCallers } from './blind-spots.ts';
 import { atLeast } from './call-draft.ts';
 import type { Discovery } from './discovery.ts';
-import { id } from './inventory.ts';
 import { isPassive } from './workload-role.ts';
 
 /** `high`: only calls that variables, arguments or scripts name in full; `all`: every inferred call. Observed calls are taken by both. */
@@ -81,7 +81,7 @@ export function acceptInferred(discovery: Discovery, acceptance: Acceptance): Ac
   const reasons = reasonsByWorkload(discovery, calls, dropped);
   const workloads = topology.workloads.map((workload) => ({
     ...workload,
-    callsConfirmed: !reasons.has(key(workload)),
+    callsConfirmed: !reasons.has(namespacedName(workload)),
   }));
   const externals = topology.externals.filter(({ name }) =>
     calls.some(({ to }) => to.kind === 'external' && to.name === name),
@@ -94,7 +94,7 @@ export function acceptInferred(discovery: Discovery, acceptance: Acceptance): Ac
       calls: calls.map((call, index) => ({ ...call, answer: `topology.calls[${index}]` })),
     },
     unconfirmed: topology.workloads.flatMap(({ namespace, name }) => {
-      const because = reasons.get(id(namespace, name));
+      const because = reasons.get(namespacedName({ namespace, name }));
       return because ? [{ workload: { namespace, name }, because: [...because].sort() }] : [];
     }),
     dropped,
@@ -110,31 +110,35 @@ function reasonsByWorkload(
   const add = (workload: string, because: UnconfirmedBecause) =>
     reasons.set(workload, (reasons.get(workload) ?? new Set<UnconfirmedBecause>()).add(because));
   for (const { from, to } of dropped) {
-    add(key(from), 'call-not-accepted');
-    if (to.kind === 'workload') add(key(to), 'call-not-accepted');
+    add(namespacedName(from), 'call-not-accepted');
+    if (to.kind === 'workload') add(namespacedName(to), 'call-not-accepted');
   }
   for (const spot of blindSpots) {
     const doubt = doubtOf(spot);
-    if (doubt) for (const workload of doubt.workloads) add(key(workload), doubt.because);
+    if (doubt) for (const workload of doubt.workloads) add(namespacedName(workload), doubt.because);
   }
-  for (const { to } of exposures) add(key(to), 'exposed');
-  for (const { to } of unplacedEntryPoints) add(key(to), 'gateway-unknown');
+  for (const { to } of exposures) add(namespacedName(to), 'exposed');
+  for (const { to } of unplacedEntryPoints) add(namespacedName(to), 'gateway-unknown');
   const callers = applicationCallers({ calls, workloads: topology.workloads });
   const callees = new Set(
-    calls.flatMap(({ from, to }) => (to.kind === 'workload' && key(to) !== key(from) ? [key(to)] : [])),
+    calls.flatMap(({ from, to }) =>
+      to.kind === 'workload' && namespacedName(to) !== namespacedName(from) ? [namespacedName(to)] : [],
+    ),
   );
   const silent = topology.workloads.filter(
-    (workload) => !callers.has(key(workload)) && !isPassive(workload.role),
+    (workload) => !callers.has(namespacedName(workload)) && !isPassive(workload.role),
   );
   for (const workload of silent)
-    if (!reasons.get(key(workload))?.has('callee-missing')) add(key(workload), 'no-callee-seen');
+    if (!reasons.get(namespacedName(workload))?.has('callee-missing'))
+      add(namespacedName(workload), 'no-callee-seen');
   const incomplete = new Set(blindSpots.flatMap(unseenPodsIn));
   const hiding = new Set(
-    silent.filter((workload) => !callees.has(key(workload))).map(({ namespace }) => namespace),
+    silent.filter((workload) => !callees.has(namespacedName(workload))).map(({ namespace }) => namespace),
   );
   for (const workload of topology.workloads) {
-    if (incomplete.has(workload.namespace)) add(key(workload), 'pods-not-in-input');
-    if (hiding.has(workload.namespace) && canBeCalled(workload)) add(key(workload), 'callers-may-be-hidden');
+    if (incomplete.has(workload.namespace)) add(namespacedName(workload), 'pods-not-in-input');
+    if (hiding.has(workload.namespace) && canBeCalled(workload))
+      add(namespacedName(workload), 'callers-may-be-hidden');
   }
   return reasons;
 }
@@ -194,8 +198,4 @@ function unseenPodsIn(spot: BlindSpot): string[] {
 
 function canBeCalled({ ports, services }: Workload): boolean {
   return ports.length > 0 || services.length > 0;
-}
-
-function key({ namespace, name }: WorkloadReference): string {
-  return id(namespace, name);
 }

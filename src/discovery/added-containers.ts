@@ -2,6 +2,7 @@ import { ownerIndex, ownerKey, topOwner } from '../kubernetes/owners.ts';
 import { podTemplateOf, workloadKindOf } from '../kubernetes/pod-template.ts';
 import { list } from '../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 import type { BlindSpot } from './blind-spot.ts';
 import { containersOf } from './containers.ts';
 import { evidenceAt } from './evidence.ts';
@@ -44,7 +45,7 @@ export function addedContainers(
     ];
     for (const { sign, path } of signs) {
       const workload = referenceTo(source.workload);
-      const key = `${workload.namespace}/${workload.name} ${sign}`;
+      const key = `${namespacedName(workload)} ${sign}`;
       if (!found.has(key))
         found.set(key, {
           kind: 'injected-container',

@@ -7,6 +7,7 @@ import { type CallDraft, type Confidence, inferred } from './call-draft.ts';
 import { evidenceAt } from './evidence.ts';
 import type { Inventory } from './inventory.ts';
 import { plainText } from './plain-text.ts';
+import { referenceTo } from './reference-to.ts';
 
 /**
  * The calls that an Istio AuthorizationPolicy names: ALLOW rules whose sources are service accounts, to the workloads
@@ -57,7 +58,7 @@ function callsFor(
   return ports.map((port) => {
     const named = appProtocolOf(to, port, { protocol: 'TCP' });
     return {
-      from: { namespace: from.namespace, name: from.name },
+      from: referenceTo(from),
       to: { kind: 'workload', namespace: to.namespace, name: to.name },
       port,
       protocol: 'TCP',

@@ -1,8 +1,8 @@
 import type { Finding } from '../model/finding.ts';
 import type { WorkloadReference } from '../model/kubernetes.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 import type { BlindSpot } from './blind-spot.ts';
 import { evidencePlace } from './evidence.ts';
-import { id } from './inventory.ts';
 
 /** Those that have a finding of their own. */
 type ToldBlindSpot = Exclude<BlindSpot, { kind: 'calls-beyond-settings' | 'unread-input' }>;
@@ -27,102 +27,113 @@ const valuesOf: {
   readonly [Kind in ToldBlindSpot['kind']]: (spot: ToldBlindSpot & { readonly kind: Kind }) => Values;
 } = {
   'service-without-caller': ({ service, workloads }) => ({
-    service: name(service),
+    service: namespacedName(service),
     workloads: all(workloads),
   }),
-  'unseen-peers': ({ workload }) => ({ workload: name(workload) }),
-  'workload-without-calls': ({ workload }) => ({ workload: name(workload) }),
+  'unseen-peers': ({ workload }) => ({ workload: namespacedName(workload) }),
+  'workload-without-calls': ({ workload }) => ({ workload: namespacedName(workload) }),
   'missing-service': ({ from, service, evidence: { field, object } }) => ({
-    from: name(from),
-    service: name(service),
+    from: namespacedName(from),
+    service: namespacedName(service),
     field,
     object,
   }),
   'caller-not-in-input': ({ workloads, others, source }) => ({
-    workloads: firstOf(workloads.map(name)),
+    workloads: firstOf(workloads.map(namespacedName)),
     callers: firstOf(others),
     source,
   }),
   'callee-not-in-input': ({ workloads, others, source }) => ({
-    workloads: firstOf(workloads.map(name)),
+    workloads: firstOf(workloads.map(namespacedName)),
     callees: firstOf(others),
     source,
   }),
   'missing-port': ({ from, service, port, evidence: { field, object } }) => ({
-    from: name(from),
-    service: name(service),
+    from: namespacedName(from),
+    service: namespacedName(service),
     port,
     field,
     object,
   }),
   'reference-not-granted': ({ route, service }) => ({
-    route: `${route.kind} ${name(route)}`,
-    service: name(service),
+    route: `${route.kind} ${namespacedName(route)}`,
+    service: namespacedName(service),
   }),
   'unreadable-setting': ({ from, key, source, evidence }) => ({
-    workload: name(from),
+    workload: namespacedName(from),
     setting: key || evidence.field,
     source,
   }),
-  'secret-address': ({ from, evidence: { object, field } }) => ({ workload: name(from), object, field }),
+  'secret-address': ({ from, evidence: { object, field } }) => ({
+    workload: namespacedName(from),
+    object,
+    field,
+  }),
   'unknown-port': ({ from, host, evidence: { field, object } }) => ({
-    workload: name(from),
+    workload: namespacedName(from),
     host,
     field,
     object,
   }),
   'mentioned-service': ({ from, service, evidence: { field, object } }) => ({
-    workload: name(from),
-    service: name(service),
+    workload: namespacedName(from),
+    service: namespacedName(service),
     field,
     object,
   }),
   'named-by-object': ({ service, workloads, evidence: { object, field } }) => ({
-    service: name(service),
-    workloads: firstOf(workloads.map(name)),
+    service: namespacedName(service),
+    workloads: firstOf(workloads.map(namespacedName)),
     object,
     field,
   }),
   'called-by-node': ({ workload, evidence: { object, field } }) => ({
-    workload: name(workload),
+    workload: namespacedName(workload),
     object,
     field,
   }),
   'called-by-platform': ({ workload, callers }) => ({
-    workload: name(workload),
-    callers: firstOf(callers.map(name)),
+    workload: namespacedName(workload),
+    callers: firstOf(callers.map(namespacedName)),
   }),
   'injected-container': ({ workload, sign, evidence: { object } }) => ({
-    workload: name(workload),
+    workload: namespacedName(workload),
     sign,
     object,
   }),
   'cloud-destination': ({ workload, sign, evidence: { object } }) => ({
-    workload: name(workload),
+    workload: namespacedName(workload),
     sign,
     object,
   }),
   'external-without-caller': ({ host, evidence: { object } }) => ({ host, object }),
-  'unread-config-map': ({ configMap, services }) => ({ configMap: name(configMap), services: all(services) }),
-  'unread-secret': ({ secret }) => ({ secret: name(secret) }),
+  'unread-config-map': ({ configMap, services }) => ({
+    configMap: namespacedName(configMap),
+    services: all(services),
+  }),
+  'unread-secret': ({ secret }) => ({ secret: namespacedName(secret) }),
   'unlabelled-workload': ({ workload, callees }) => ({
-    workload: name(workload),
+    workload: namespacedName(workload),
     callees: callees.length === 0 ? '' : `, with its calls to ${all(callees)}`,
   }),
   'part-left-out': ({ part, problem }) => ({ part, problem }),
   'knative-path': ({ workload, callers }) => ({
-    workload: name(workload),
+    workload: namespacedName(workload),
     callers: callers.length === 0 ? '' : `, and of its callers ${all(callers)}`,
   }),
   'gateway-without-route': ({ workload, gateway, port, source }) => ({
-    workload: name(workload),
+    workload: namespacedName(workload),
     gateway,
     port,
     source,
   }),
-  'service-port-without-target': ({ service, port, target }) => ({ service: name(service), port, target }),
-  'operator-object': ({ object }) => ({ kind: object.kind, name: name(object) }),
-  'service-without-workload': ({ service }) => ({ service: name(service) }),
+  'service-port-without-target': ({ service, port, target }) => ({
+    service: namespacedName(service),
+    port,
+    target,
+  }),
+  'operator-object': ({ object }) => ({ kind: object.kind, name: namespacedName(object) }),
+  'service-without-workload': ({ service }) => ({ service: namespacedName(service) }),
 };
 
 const mostNames = 3;
@@ -134,9 +145,5 @@ function firstOf(names: readonly string[]): string {
 }
 
 function all(references: readonly WorkloadReference[]): string {
-  return references.map(name).join(', ');
-}
-
-function name({ namespace, name: own }: WorkloadReference): string {
-  return id(namespace, own);
+  return references.map(namespacedName).join(', ');
 }

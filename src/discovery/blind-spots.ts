@@ -1,9 +1,11 @@
 import { targetPortAt } from '../kubernetes/service-routing.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 import type { Call, Topology } from '../model/topology.ts';
 import type { BlindSpot } from './blind-spot.ts';
 import type { Exposure } from './discovery.ts';
-import { type Inventory, id } from './inventory.ts';
+import type { Inventory } from './inventory.ts';
+import { referenceTo } from './reference-to.ts';
 import { isPassive } from './workload-role.ts';
 
 /**
@@ -18,44 +20,40 @@ export function silentParts(
   objects: readonly PlacedObject[],
   addressing: ReadonlySet<string>,
 ): readonly BlindSpot[] {
-  const known = new Map(
-    topology.workloads.map((workload) => [id(workload.namespace, workload.name), workload]),
-  );
+  const known = new Map(topology.workloads.map((workload) => [namespacedName(workload), workload]));
   const callers = applicationCallers(topology);
   const calledByPeers = new Set(topology.calls.filter(isToItself).flatMap(calleePort));
   const called = new Set([
     ...topology.calls.filter((call) => !isToItself(call)).flatMap(calleePort),
-    ...topology.entryPoints.map(
-      ({ to, port, protocol }) => `${id(to.namespace, to.name)}:${port}/${protocol}`,
-    ),
-    ...exposures.map(({ to, port }) => `${id(to.namespace, to.name)}:${port}/TCP`),
+    ...topology.entryPoints.map(({ to, port, protocol }) => `${namespacedName(to)}:${port}/${protocol}`),
+    ...exposures.map(({ to, port }) => `${namespacedName(to)}:${port}/TCP`),
   ]);
   const withEndpoints = new Set(
     objects
       .filter(({ object }) => object.kind === 'Endpoints' || object.kind === 'EndpointSlice')
       .map(({ object }) =>
-        id(
-          object.metadata.namespace ?? 'default',
-          object.metadata.labels?.['kubernetes.io/service-name'] ?? object.metadata.name,
-        ),
+        namespacedName({
+          namespace: object.metadata.namespace ?? 'default',
+          name: object.metadata.labels?.['kubernetes.io/service-name'] ?? object.metadata.name,
+        }),
       ),
   );
   const services = inventory.cluster.services.flatMap((service): BlindSpot[] => {
-    const reference = { namespace: service.namespace, name: service.name };
+    const reference = referenceTo(service);
     const workloads = inventory
       .workloadsOf(service)
-      .filter(({ namespace, name }) => known.has(id(namespace, name)));
+      .filter((workload) => known.has(namespacedName(workload)));
     if (inventory.workloadsOf(service).length === 0) {
       const elsewhere =
         service.type === 'ExternalName' ||
-        (service.selector === undefined && withEndpoints.has(id(service.namespace, service.name)));
+        (service.selector === undefined && withEndpoints.has(namespacedName(service)));
       const apiServer = service.namespace === 'default' && service.name === 'kubernetes';
       return elsewhere || apiServer ? [] : [{ kind: 'service-without-workload', service: reference }];
     }
     const isCalled = workloads.some((workload) =>
       service.ports.some(({ targetPort, protocol }) => {
         const number = targetPortAt(workload, targetPort, protocol);
-        const key = `${id(workload.namespace, workload.name)}:${number}/${protocol}`;
+        const key = `${namespacedName(workload)}:${number}/${protocol}`;
         return called.has(key) || (service.headless && calledByPeers.has(key));
       }),
     );
@@ -64,23 +62,25 @@ export function silentParts(
       {
         kind: 'service-without-caller',
         service: reference,
-        workloads: workloads.map(({ namespace, name }) => ({ namespace, name })),
+        workloads: workloads.map(referenceTo),
       },
     ];
   });
   const outgoing = topology.workloads
     .filter(({ role }) => !isPassive(role))
-    .map(({ namespace, name }): BlindSpot => {
-      const workload = { namespace, name };
-      const calls = callers.has(id(namespace, name)) || addressing.has(id(namespace, name));
-      const kind = calls ? 'calls-beyond-settings' : 'workload-without-calls';
-      return { kind, workload };
+    .map((workload): BlindSpot => {
+      const name = namespacedName(workload);
+      const calls = callers.has(name) || addressing.has(name);
+      return {
+        kind: calls ? 'calls-beyond-settings' : 'workload-without-calls',
+        workload: referenceTo(workload),
+      };
     });
   return [...services, ...outgoing];
 }
 
 function calleePort({ to, port, protocol }: Call): string[] {
-  return to.kind === 'workload' ? [`${id(to.namespace, to.name)}:${port}/${protocol}`] : [];
+  return to.kind === 'workload' ? [`${namespacedName(to)}:${port}/${protocol}`] : [];
 }
 
 /** Its pods call each other: that says nothing of who else calls, or is called. */
@@ -93,13 +93,9 @@ export function applicationCallers({
   calls,
   workloads,
 }: Pick<Topology, 'calls' | 'workloads'>): ReadonlySet<string> {
-  const telemetry = new Set(
-    workloads.filter(({ role }) => role === 'monitoring').map(({ namespace, name }) => id(namespace, name)),
-  );
-  const isTelemetry = ({ to }: Call) => to.kind === 'workload' && telemetry.has(id(to.namespace, to.name));
+  const telemetry = new Set(workloads.filter(({ role }) => role === 'monitoring').map(namespacedName));
+  const isTelemetry = ({ to }: Call) => to.kind === 'workload' && telemetry.has(namespacedName(to));
   return new Set(
-    calls
-      .filter((call) => !isTelemetry(call) && !isToItself(call))
-      .map(({ from }) => id(from.namespace, from.name)),
+    calls.filter((call) => !isTelemetry(call) && !isToItself(call)).map(({ from }) => namespacedName(from)),
   );
 }

@@ -1,6 +1,7 @@
 import type { WorkloadReference } from '../model/kubernetes.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 import type { Call, EntryPoint, ExternalDestination, Topology, Workload } from '../model/topology.ts';
-import { id } from './inventory.ts';
+import { referenceTo } from './reference-to.ts';
 
 /** One way in which what runs now differs from what was written down. */
 export type Drift =
@@ -75,18 +76,18 @@ function namespaceDrift(old: Topology, now: Topology): Drift[] {
 }
 
 function workloadDrift(old: Topology, now: Topology): Drift[] {
-  const before = new Map(old.workloads.map((workload) => [key(workload), workload]));
-  const after = new Map(now.workloads.map((workload) => [key(workload), workload]));
+  const before = new Map(old.workloads.map((workload) => [namespacedName(workload), workload]));
+  const after = new Map(now.workloads.map((workload) => [namespacedName(workload), workload]));
   return sorted([...before.keys(), ...after.keys()]).flatMap((name): Drift[] => {
     const was = before.get(name);
     const is = after.get(name);
     if (!was) {
       if (!is) return [];
-      const callers = now.calls.filter(({ to }) => to.kind === 'workload' && key(to) === name);
-      const callees = now.calls.filter(({ from }) => key(from) === name);
-      return [{ kind: 'new-workload', workload: reference(is), callers, callees }];
+      const callers = now.calls.filter(({ to }) => to.kind === 'workload' && namespacedName(to) === name);
+      const callees = now.calls.filter(({ from }) => namespacedName(from) === name);
+      return [{ kind: 'new-workload', workload: referenceTo(is), callers, callees }];
     }
-    return is ? factDrift(was, is) : [{ kind: 'gone-workload', workload: reference(was) }];
+    return is ? factDrift(was, is) : [{ kind: 'gone-workload', workload: referenceTo(was) }];
   });
 }
 
@@ -95,7 +96,7 @@ function factDrift(was: Workload, is: Workload): Drift[] {
     const [first, second] = [factOf(was, what), factOf(is, what)];
     return first === second
       ? []
-      : [{ kind: 'changed-workload', workload: reference(is), what, was: first, is: second }];
+      : [{ kind: 'changed-workload', workload: referenceTo(is), what, was: first, is: second }];
   });
 }
 
@@ -189,7 +190,7 @@ function destinationOf({ hosts, cidrs }: ExternalDestination): string {
 }
 
 function entryKey({ gateway, to, port, protocol, hosts }: EntryPoint): string {
-  return `${gateway} ${key(to)} ${port}/${protocol} ${sorted(hosts).join(' ')}`;
+  return `${gateway} ${namespacedName(to)} ${port}/${protocol} ${sorted(hosts).join(' ')}`;
 }
 
 function callKey(call: Call): string {
@@ -197,15 +198,7 @@ function callKey(call: Call): string {
 }
 
 function pairKey({ from, to, protocol }: Call): string {
-  return `${key(from)} ${to.kind === 'workload' ? key(to) : `~${to.name}`} ${protocol}`;
-}
-
-function key({ namespace, name }: WorkloadReference): string {
-  return id(namespace, name);
-}
-
-function reference({ namespace, name }: WorkloadReference): WorkloadReference {
-  return { namespace, name };
+  return `${namespacedName(from)} ${to.kind === 'workload' ? namespacedName(to) : `~${to.name}`} ${protocol}`;
 }
 
 function sorted(items: readonly string[]): string[] {

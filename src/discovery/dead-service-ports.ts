@@ -1,6 +1,7 @@
 import { targetPortAt } from '../kubernetes/service-routing.ts';
 import type { BlindSpot } from './blind-spot.ts';
 import type { Inventory } from './inventory.ts';
+import { referenceTo } from './reference-to.ts';
 
 /** Ports of Services whose target is a name that none of the pods behind has. */
 export function deadServicePorts(inventory: Inventory): BlindSpot[] {
@@ -16,7 +17,7 @@ export function deadServicePorts(inventory: Inventory): BlindSpot[] {
       .map(
         ({ port, targetPort }): BlindSpot => ({
           kind: 'service-port-without-target',
-          service: { namespace: service.namespace, name: service.name },
+          service: referenceTo(service),
           port,
           target: String(targetPort),
         }),

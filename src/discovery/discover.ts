@@ -2,6 +2,7 @@ import { clusterFrom } from '../kubernetes/cluster.ts';
 import { withoutDuplicates } from '../kubernetes/duplicates.ts';
 import { isFields } from '../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 import type { EntryPoint, Topology } from '../model/topology.ts';
 import { addedContainers } from './added-containers.ts';
 import { authorizationPolicyCalls } from './authorization-policy-calls.ts';
@@ -15,7 +16,7 @@ import type { DiscoveryInputs, UnreadPart } from './discovery-inputs.ts';
 import { endpointAddresses } from './endpoint-addresses.ts';
 import { findExposures, findHostPorts, findWebhooks } from './exposures.ts';
 import { findingsFrom } from './findings.ts';
-import { type Inventory, id, takeInventory } from './inventory.ts';
+import { type Inventory, takeInventory } from './inventory.ts';
 import { knativePaths } from './knative-paths.ts';
 import { mentionedServices } from './mentioned-services.ts';
 import { isObserved, mergeCalls } from './merge-calls.ts';
@@ -32,6 +33,7 @@ import { platformCalls } from './platform-calls.ts';
 import { platformWorkloads } from './platform-workloads.ts';
 import { policyEnds } from './policy-ends.ts';
 import { readWorkloads } from './read-workloads.ts';
+import { referenceTo } from './reference-to.ts';
 import { entryPointsFrom, routesOf } from './routes/entry-points.ts';
 import { callsWithoutRoute } from './routes/gateway-calls.ts';
 import { findGateways } from './routes/gateways.ts';
@@ -97,10 +99,9 @@ export function discover(inputs: DiscoveryInputs): Discovery {
     inventory,
   );
   const topology = { ...untyped, tokenIssuers: tokenIssuersFrom(objects) };
-  const isPlatform = (namespace: string, name: string) => platformParts.has(id(namespace, name));
   const exposures = [
-    ...findExposures(objects, inventory, isPlatform),
-    ...findHostPorts(sources, isPlatform),
+    ...findExposures(objects, inventory, platformParts),
+    ...findHostPorts(sources, platformParts),
     ...findWebhooks(objects, inventory),
   ];
   const attached = [...addedContainers(sources, objects), ...nodeCalls(sources, objects, inventory)];
@@ -176,9 +177,7 @@ function spokenOfUnread({ workloads }: Topology, unread: readonly UnreadPart[]):
   const named = workloads.filter(({ namespace }) =>
     unread.some(({ namespaces }) => namespaces === undefined || namespaces.includes(namespace)),
   );
-  return named.length === 0
-    ? []
-    : [{ kind: 'unread-input', workloads: named.map(({ namespace, name }) => ({ namespace, name })) }];
+  return named.length === 0 ? [] : [{ kind: 'unread-input', workloads: named.map(referenceTo) }];
 }
 
 /** The workload that a blind spot shows to be told an address. */
@@ -186,13 +185,13 @@ function addressedBy(spot: BlindSpot): string[] {
   switch (spot.kind) {
     case 'missing-service':
     case 'missing-port':
-      return spot.byRoute ? [] : [id(spot.from.namespace, spot.from.name)];
+      return spot.byRoute ? [] : [namespacedName(spot.from)];
     case 'unknown-port':
     case 'secret-address':
     case 'mentioned-service':
-      return [id(spot.from.namespace, spot.from.name)];
+      return [namespacedName(spot.from)];
     case 'callee-not-in-input':
-      return spot.workloads.map(({ namespace, name }) => id(namespace, name));
+      return spot.workloads.map(namespacedName);
     default:
       return [];
   }

@@ -2,17 +2,19 @@ import { applicationContainers } from '../kubernetes/container-ports.ts';
 import { targetPortAt } from '../kubernetes/service-routing.ts';
 import { fields, list } from '../kubernetes/untrusted.ts';
 import type { KubernetesObject, PlacedObject } from '../model/kubernetes.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 import type { Exposure } from './discovery.ts';
 import { evidenceAt } from './evidence.ts';
 import type { Inventory } from './inventory.ts';
 import { plainText } from './plain-text.ts';
+import { referenceTo } from './reference-to.ts';
 import type { WorkloadSource } from './workload-source.ts';
 
 /** Services that the outside reaches directly: LoadBalancer, NodePort, external IPs. Those of gateways are entry points' business. */
 export function findExposures(
   objects: readonly PlacedObject[],
   inventory: Inventory,
-  isGateway: (namespace: string, name: string) => boolean,
+  platform: ReadonlySet<string>,
 ): readonly Exposure[] {
   return objects.flatMap((placed): Exposure[] => {
     const { object } = placed;
@@ -25,16 +27,16 @@ export function findExposures(
       service.type === 'LoadBalancer' || service.type === 'NodePort' ? service.type : 'external-ips';
     return inventory
       .workloadsOf(service)
-      .filter(({ namespace, name }) => !isGateway(namespace, name))
+      .filter((workload) => !platform.has(namespacedName(workload)))
       .flatMap((workload) =>
         service.ports.flatMap((port) => {
           const number = targetPortAt(workload, port.targetPort, port.protocol);
           if (number === undefined) return [];
           return [
             {
-              service: { namespace: service.namespace, name: service.name },
+              service: referenceTo(service),
               type,
-              to: { namespace: workload.namespace, name: workload.name },
+              to: referenceTo(workload),
               servicePort: port.port,
               port: number,
               evidence: evidenceAt(placed, 'spec.type'),
@@ -48,10 +50,10 @@ export function findExposures(
 /** Ports of containers that are ports of their node too. */
 export function findHostPorts(
   sources: readonly WorkloadSource[],
-  isGateway: (namespace: string, name: string) => boolean,
+  platform: ReadonlySet<string>,
 ): readonly Exposure[] {
   return sources
-    .filter(({ workload: { namespace, name, hostNetwork } }) => !hostNetwork && !isGateway(namespace, name))
+    .filter(({ workload }) => !workload.hostNetwork && !platform.has(namespacedName(workload)))
     .flatMap(({ workload: { namespace, name }, placed, template }) =>
       applicationContainers(fields(template.spec)).flatMap((container) =>
         list(container.ports)
@@ -88,8 +90,8 @@ export function findWebhooks(objects: readonly PlacedObject[], inventory: Invent
       return inventory.workloadsOf(service).flatMap((workload) => {
         const number = servicePort && targetPortAt(workload, servicePort.targetPort, servicePort.protocol);
         if (number === undefined) return [];
-        const to = { namespace: workload.namespace, name: workload.name };
-        const reference = { namespace: service.namespace, name: service.name };
+        const to = referenceTo(workload);
+        const reference = referenceTo(service);
         return [
           {
             service: reference,

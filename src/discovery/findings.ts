@@ -1,11 +1,10 @@
 import type { Finding } from '../model/finding.ts';
-import type { WorkloadReference } from '../model/kubernetes.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 import type { Topology } from '../model/topology.ts';
 import type { BlindSpot } from './blind-spot.ts';
 import { blindSpotFinding, isTold } from './blind-spot-finding.ts';
 import type { Discovery, Exposure } from './discovery.ts';
 import { evidencePlace } from './evidence.ts';
-import { id } from './inventory.ts';
 import { observationOf } from './merge-calls.ts';
 import type { Observed } from './observed/observed-calls.ts';
 
@@ -48,10 +47,10 @@ export function findingsFrom({
     ...topology.calls.flatMap((call, index) => {
       const { origin, from, to, port } = call;
       if (origin.kind !== 'inferred' || origin.confidence !== 'low') return [];
-      const callee = to.kind === 'workload' ? id(to.namespace, to.name) : to.name;
+      const callee = to.kind === 'workload' ? namespacedName(to) : to.name;
       const [evidence] = origin.evidence;
       const values = {
-        caller: id(from.namespace, from.name),
+        caller: namespacedName(from),
         callee,
         port,
         evidence: evidence ? `${evidence.object} ${evidence.field}` : '',
@@ -76,14 +75,14 @@ export function findingsFrom({
 }
 
 function workloadsBehind(entries: FindingInputs['unplaced'], gateway: string): string {
-  const names = entries.filter((entry) => entry.gateway === gateway).map(({ to }) => name(to));
+  const names = entries.filter((entry) => entry.gateway === gateway).map(({ to }) => namespacedName(to));
   return [...new Set(names)].join(', ');
 }
 
 function exposed({ service, type, to, port, evidence }: Exposure): Finding {
   return {
     code: type === 'webhook' ? 'called-by-api-server' : 'exposed-service',
-    values: { service: name(service), type, workload: name(to), port },
+    values: { service: namespacedName(service), type, workload: namespacedName(to), port },
     place: evidencePlace(evidence),
   };
 }
@@ -108,8 +107,4 @@ function observedFindings({
       ? [{ code: 'observed-unresolved', values: { file, format, flows, unresolved }, place: { file } }]
       : []),
   ];
-}
-
-function name(reference: WorkloadReference): string {
-  return id(reference.namespace, reference.name);
 }

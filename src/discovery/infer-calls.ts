@@ -1,4 +1,5 @@
 import type { ClusterWorkload } from '../model/cluster.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 import type { Evidence } from '../model/topology.ts';
 import { type LocatedAddress, locateAddresses } from './addresses/located-address.ts';
 import type { BlindSpot } from './blind-spot.ts';
@@ -124,7 +125,7 @@ function withoutGuesses(calls: readonly InferredCall[]): readonly CallDraft[] {
 }
 
 function calleeOf({ to }: CallDraft): string {
-  return to.kind === 'workload' ? `${to.namespace}/${to.name}` : to.host;
+  return to.kind === 'workload' ? namespacedName(to) : to.host;
 }
 
 /** Fellow pods reach each other by the addresses that they advertise, on the ports that stand there. */

@@ -1,6 +1,7 @@
 import type { Cluster, ClusterService, ClusterWorkload } from '../model/cluster.ts';
 import { append, groupBy } from '../model/group-by.ts';
 import type { Labels } from '../model/kubernetes.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 
 /** A cluster with its indexes: each question is answered without walking over all objects. */
 export interface Inventory {
@@ -26,7 +27,7 @@ export function takeInventory(
   cluster: Cluster,
   endpoints: ReadonlyMap<string, readonly string[]> = new Map(),
 ): Inventory {
-  const services = new Map(cluster.services.map((service) => [id(service.namespace, service.name), service]));
+  const services = new Map(cluster.services.map((service) => [namespacedName(service), service]));
   const byAddress = new Map(
     cluster.services.flatMap((service) =>
       service.clusterAddresses.map((address) => [address, service] as const),
@@ -38,9 +39,7 @@ export function takeInventory(
     ...cluster.workloads.map(({ namespace }) => namespace),
     ...cluster.services.map(({ namespace }) => namespace),
   ]);
-  const workloads = new Map(
-    cluster.workloads.map((workload) => [id(workload.namespace, workload.name), workload]),
-  );
+  const workloads = new Map(cluster.workloads.map((workload) => [namespacedName(workload), workload]));
   const byNamespace = groupBy(cluster.workloads, ({ namespace }) => namespace);
   const byLabel = new Map<string, ClusterWorkload[]>();
   for (const workload of cluster.workloads) {
@@ -49,7 +48,7 @@ export function takeInventory(
   }
   const byName = groupBy(cluster.workloads, ({ name }) => name);
   const byAccount = groupBy(cluster.workloads, ({ namespace, serviceAccount }) =>
-    id(namespace, serviceAccount),
+    namespacedName({ namespace, name: serviceAccount }),
   );
 
   const select = (namespace: string, labels: Labels): readonly ClusterWorkload[] => {
@@ -69,7 +68,7 @@ export function takeInventory(
       service,
       service.selector
         ? select(service.namespace, service.selector)
-        : workloadsAt(endpoints.get(id(service.namespace, service.name)) ?? [], byPodAddress),
+        : workloadsAt(endpoints.get(namespacedName(service)) ?? [], byPodAddress),
     ]),
   );
   const servicesOf = new Map<ClusterWorkload, ClusterService[]>();
@@ -77,16 +76,17 @@ export function takeInventory(
     for (const workload of workloads) append(servicesOf, workload, service);
   return {
     cluster,
-    service: (namespace, name) => services.get(id(namespace, name)),
+    service: (namespace, name) => services.get(namespacedName({ namespace, name })),
     serviceByAddress: (address) => byAddress.get(address),
     workloadByAddress: (address) => byPodAddress.get(address),
     hasNamespace: (name) => namespaces.has(name),
     workloadsOf: (service) => selected.get(service) ?? [],
     select,
     servicesOf: (workload) => servicesOf.get(workload) ?? [],
-    workload: (namespace, name) => workloads.get(id(namespace, name)),
+    workload: (namespace, name) => workloads.get(namespacedName({ namespace, name })),
     workloadsNamed: (name) => byName.get(name) ?? [],
-    workloadsWithAccount: (namespace, account) => byAccount.get(id(namespace, account)) ?? [],
+    workloadsWithAccount: (namespace, account) =>
+      byAccount.get(namespacedName({ namespace, name: account })) ?? [],
   };
 }
 
@@ -97,10 +97,6 @@ function workloadsAt(
 ): readonly ClusterWorkload[] {
   const workloads = addresses.flatMap((address) => byAddress.get(address) ?? []);
   return workloads.length === addresses.length ? [...new Set(workloads)] : [];
-}
-
-export function id(namespace: string, name: string): string {
-  return `${namespace}/${name}`;
 }
 
 /** Pods in their node's network have its address, several of them the same one: such an address names nobody. */

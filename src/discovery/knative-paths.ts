@@ -1,5 +1,6 @@
 import type { Topology } from '../model/topology.ts';
 import type { BlindSpot } from './blind-spot.ts';
+import { referenceTo } from './reference-to.ts';
 
 /**
  * Knative Services with those that call them: what is called is Knative's gateway or activator, which ask the queue
@@ -11,7 +12,7 @@ export function knativePaths({ workloads, calls }: Topology): readonly BlindSpot
     .map(({ namespace, name }): BlindSpot => {
       const callers = calls
         .filter(({ to }) => to.kind === 'workload' && to.namespace === namespace && to.name === name)
-        .map(({ from }) => ({ namespace: from.namespace, name: from.name }));
+        .map(({ from }) => referenceTo(from));
       return { kind: 'knative-path', workload: { namespace, name }, callers };
     });
 }

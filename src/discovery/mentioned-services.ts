@@ -1,9 +1,11 @@
 import type { ClusterService, ClusterWorkload } from '../model/cluster.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 import type { Evidence } from '../model/topology.ts';
 import { keyWords, meaningOf } from './addresses/key-words.ts';
 import type { BlindSpot } from './blind-spot.ts';
 import type { CallDraft } from './call-draft.ts';
-import { type Inventory, id } from './inventory.ts';
+import type { Inventory } from './inventory.ts';
+import { referenceTo } from './reference-to.ts';
 import type { Setting } from './settings/setting.ts';
 import type { WrittenText } from './settings/settings-log.ts';
 
@@ -42,7 +44,7 @@ export function mentionsIn(
   const mentions = new Map<string, Mention>();
   const add = (services: readonly ClusterService[], evidence: Evidence, secret = false) => {
     for (const service of services) {
-      const key = id(service.namespace, service.name);
+      const key = namespacedName(service);
       if (!mentions.has(key) || mentions.get(key)?.secret)
         mentions.set(key, { from, service, evidence, secret });
     }
@@ -104,28 +106,26 @@ export function mentionedServices(
 ): readonly BlindSpot[] {
   const called = new Set(
     calls.flatMap(({ from, to }) =>
-      to.kind === 'workload' ? [`${id(from.namespace, from.name)} ${id(to.namespace, to.name)}`] : [],
+      to.kind === 'workload' ? [`${namespacedName(from)} ${namespacedName(to)}`] : [],
     ),
   );
   const missing = new Set(
     told.flatMap((spot) =>
-      spot.kind === 'missing-port'
-        ? [`${id(spot.from.namespace, spot.from.name)} ${id(spot.service.namespace, spot.service.name)}`]
-        : [],
+      spot.kind === 'missing-port' ? [`${namespacedName(spot.from)} ${namespacedName(spot.service)}`] : [],
     ),
   );
   return mentions.flatMap(({ from, service, evidence, secret }): BlindSpot[] => {
     const behind = inventory.workloadsOf(service);
-    const caller = id(from.namespace, from.name);
+    const caller = namespacedName(from);
     if (behind.length === 0 || behind.includes(from)) return [];
-    if (missing.has(`${caller} ${id(service.namespace, service.name)}`)) return [];
-    if (behind.some(({ namespace, name }) => called.has(`${caller} ${id(namespace, name)}`))) return [];
+    if (missing.has(`${caller} ${namespacedName(service)}`)) return [];
+    if (behind.some((one) => called.has(`${caller} ${namespacedName(one)}`))) return [];
     const ends = {
-      from: { namespace: from.namespace, name: from.name },
-      workloads: behind.map(({ namespace, name }) => ({ namespace, name })),
+      from: referenceTo(from),
+      workloads: behind.map(referenceTo),
       evidence,
     };
-    const named = { namespace: service.namespace, name: service.name };
+    const named = referenceTo(service);
     return [
       secret ? { kind: 'secret-address', ...ends } : { kind: 'mentioned-service', service: named, ...ends },
     ];

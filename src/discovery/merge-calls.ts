@@ -1,3 +1,4 @@
+import { namespacedName } from '../model/namespaced-name.ts';
 import type { CallOrigin, Evidence, Observation } from '../model/topology.ts';
 import { atLeast, type CallDraft, type Confidence, stronger } from './call-draft.ts';
 
@@ -18,8 +19,8 @@ export function mergeCalls(drafts: readonly CallDraft[]): readonly CallDraft[] {
 }
 
 export function callKey({ from, to, port, protocol }: CallDraft): string {
-  const end = to.kind === 'workload' ? `${to.namespace}/${to.name}` : `~${to.host}`;
-  return `${from.namespace}/${from.name} ${end} ${String(port).padStart(5, '0')} ${protocol}`;
+  const end = to.kind === 'workload' ? namespacedName(to) : `~${to.host}`;
+  return `${namespacedName(from)} ${end} ${String(port).padStart(5, '0')} ${protocol}`;
 }
 
 function join(a: CallDraft, b: CallDraft): CallDraft {

@@ -3,8 +3,9 @@ import { targetPortAt } from '../kubernetes/service-routing.ts';
 import { type Fields, fields, list, stringMap, text } from '../kubernetes/untrusted.ts';
 import type { ClusterWorkload } from '../model/cluster.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 import type { Workload } from '../model/topology.ts';
-import { type Inventory, id } from './inventory.ts';
+import type { Inventory } from './inventory.ts';
 import { plainText } from './plain-text.ts';
 
 /** Ports that ServiceMonitors, PodMonitors and annotated Services let a Prometheus scrape, by `namespace/name` of the workload. */
@@ -14,7 +15,7 @@ export function scrapedWorkloads(
 ): ReadonlyMap<string, Workload['metrics']> {
   const found = new Map<string, Workload['metrics']>();
   const add = (workload: ClusterWorkload, port: number | undefined, path: unknown) => {
-    const key = id(workload.namespace, workload.name);
+    const key = namespacedName(workload);
     if (port !== undefined && port >= 1 && port <= 65535 && !found.has(key))
       found.set(key, { port, path: text(path) ?? '/metrics' });
   };

@@ -1,13 +1,15 @@
 import { type Fields, fields, isFields, list, text } from '../kubernetes/untrusted.ts';
 import type { ClusterService } from '../model/cluster.ts';
 import type { KubernetesObject, PlacedObject } from '../model/kubernetes.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 import { keyWords } from './addresses/key-words.ts';
 import type { BlindSpot } from './blind-spot.ts';
 import type { CallDraft } from './call-draft.ts';
 import { evidenceAt } from './evidence.ts';
-import { type Inventory, id } from './inventory.ts';
+import type { Inventory } from './inventory.ts';
 import { servicesNamedIn } from './mentioned-services.ts';
 import { isCustom, otherKind } from './other-kinds.ts';
+import { referenceTo } from './reference-to.ts';
 
 const identity: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata', 'status']);
 /** What lies below chooses objects by their labels, or lists names of a certificate: no address. */
@@ -44,7 +46,7 @@ export function namedByObjects(
 ): BlindSpot[] {
   const called = new Set(
     calls.flatMap(({ from, to }) =>
-      to.kind === 'workload' ? [`${from.namespace} ${id(to.namespace, to.name)}`] : [],
+      to.kind === 'workload' ? [`${from.namespace} ${namespacedName(to)}`] : [],
     ),
   );
   return objects.flatMap((placed) => {
@@ -54,18 +56,18 @@ export function namedByObjects(
       servicesAt(leaf, placed, inventory).flatMap((service) => {
         const { namespace, name } = service;
         const workloads = inventory.workloadsOf(service);
-        if (workloads.length === 0 || seen.has(id(namespace, name))) return [];
+        if (workloads.length === 0 || seen.has(namespacedName({ namespace, name }))) return [];
         const isCalled = workloads.some((workload) =>
-          called.has(`${metadata.namespace ?? 'default'} ${id(workload.namespace, workload.name)}`),
+          called.has(`${metadata.namespace ?? 'default'} ${namespacedName(workload)}`),
         );
         if (leaf.path === aliasField && isCalled) return [];
-        seen.add(id(namespace, name));
+        seen.add(namespacedName({ namespace, name }));
         return [
           {
             kind: 'named-by-object',
             object: { kind, namespace: metadata.namespace ?? '', name: metadata.name },
             service: { namespace, name },
-            workloads: workloads.map((workload) => ({ namespace: workload.namespace, name: workload.name })),
+            workloads: workloads.map((workload) => referenceTo(workload)),
             evidence: evidenceAt(placed, leaf.path),
           },
         ];

@@ -8,6 +8,7 @@ import { appProtocolOf } from './app-protocol.ts';
 import { type CallDraft, type Confidence, inferred } from './call-draft.ts';
 import { evidenceAt } from './evidence.ts';
 import type { Inventory } from './inventory.ts';
+import { referenceTo } from './reference-to.ts';
 import { tunnelPort } from './tunnel-port.ts';
 
 /**
@@ -86,7 +87,7 @@ function callsBetween(
   const confidenceAt = (port: number): Confidence =>
     listed.length > 0 && isDeclared(port) ? 'medium' : 'low';
   return wanted.map(({ port, protocol }) => ({
-    from: { namespace: from.namespace, name: from.name },
+    from: referenceTo(from),
     to: { kind: 'workload', namespace: to.namespace, name: to.name },
     port,
     protocol,
@@ -106,7 +107,7 @@ function callsOutside(from: ClusterWorkload, block: Fields, ports: unknown, evid
       if (typeof port !== 'number' || endPort !== undefined) return [];
       return [
         {
-          from: { namespace: from.namespace, name: from.name },
+          from: referenceTo(from),
           to: { kind: 'external', host },
           port,
           protocol: protocolOf(protocol),

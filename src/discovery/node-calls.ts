@@ -1,11 +1,12 @@
 import { fields, isFields, list, text } from '../kubernetes/untrusted.ts';
 import type { ClusterWorkload } from '../model/cluster.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 import { keyWords, meaningOf } from './addresses/key-words.ts';
 import type { BlindSpot } from './blind-spot.ts';
 import { containersOf } from './containers.ts';
 import { evidenceAt } from './evidence.ts';
-import { type Inventory, id } from './inventory.ts';
+import type { Inventory } from './inventory.ts';
 import { servicesNamedIn } from './mentioned-services.ts';
 import { referenceTo } from './reference-to.ts';
 import { resolveHost } from './resolve-host.ts';
@@ -136,7 +137,7 @@ function workloadsAt(
     return target.kind === 'workload' ? [target.workload] : [];
   });
   const all = [...named.flatMap((service) => inventory.workloadsOf(service)), ...workloads];
-  return [...new Map(all.map((workload) => [id(workload.namespace, workload.name), workload])).values()];
+  return [...new Map(all.map((workload) => [namespacedName(workload), workload])).values()];
 }
 
 const serverWords: ReadonlySet<string> = new Set(['monitors', 'portal', 'portals', 'source', 'registry']);

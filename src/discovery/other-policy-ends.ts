@@ -3,6 +3,7 @@ import type { PlacedObject } from '../model/kubernetes.ts';
 import type { Topology } from '../model/topology.ts';
 import type { BlindSpot } from './blind-spot.ts';
 import { isOtherPolicy } from './other-kinds.ts';
+import { referenceTo } from './reference-to.ts';
 
 const mostTexts = 20_000;
 
@@ -24,9 +25,7 @@ export function namedByOtherPolicies(
         Object.values(labels).some((value) => policy.words.has(value)),
     ),
   );
-  return named.length === 0
-    ? []
-    : [{ kind: 'unread-input', workloads: named.map(({ namespace, name }) => ({ namespace, name })) }];
+  return named.length === 0 ? [] : [{ kind: 'unread-input', workloads: named.map(referenceTo) }];
 }
 
 /** Every word of the texts in a value, as in `app == 'orders'`. */

@@ -1,7 +1,8 @@
+import { namespacedName } from '../model/namespaced-name.ts';
 import type { PlatformGateway } from '../model/platform.ts';
 import type { BlindSpot } from './blind-spot.ts';
 import type { CallDraft } from './call-draft.ts';
-import { id } from './inventory.ts';
+import { referenceTo } from './reference-to.ts';
 
 type PlatformCall = Extract<BlindSpot, { kind: 'called-by-platform' }>;
 
@@ -14,19 +15,19 @@ export function platformCalls(
   platform: ReadonlySet<string>,
   gateways: readonly PlatformGateway[],
 ): readonly PlatformCall[] {
-  const routing = new Set(gateways.map(({ namespace, name }) => id(namespace, name)));
+  const routing = new Set(gateways.map(namespacedName));
   const found = new Map<string, PlatformCall>();
   for (const { from, to } of calls) {
-    const caller = id(from.namespace, from.name);
+    const caller = namespacedName(from);
     if (to.kind !== 'workload' || !platform.has(caller) || routing.has(caller)) continue;
-    const callee = id(to.namespace, to.name);
+    const callee = namespacedName(to);
     if (platform.has(callee)) continue;
     const known = found.get(callee)?.callers ?? [];
-    const isKnown = known.some(({ namespace, name }) => id(namespace, name) === caller);
+    const isKnown = known.some((one) => namespacedName(one) === caller);
     found.set(callee, {
       kind: 'called-by-platform',
-      workload: { namespace: to.namespace, name: to.name },
-      callers: isKnown ? known : [...known, { namespace: from.namespace, name: from.name }],
+      workload: referenceTo(to),
+      callers: isKnown ? known : [...known, referenceTo(from)],
     });
   }
   return [...found.values()];

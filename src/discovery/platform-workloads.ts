@@ -1,6 +1,7 @@
 import { gatewayNameLabel } from '../model/gateway-name-label.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 import type { PlatformGateway } from '../model/platform.ts';
-import { type Inventory, id } from './inventory.ts';
+import type { Inventory } from './inventory.ts';
 import { isSystemNamespace } from './namespaces.ts';
 
 /** Where Istio's instructions install the control plane: also where the input does not show it. */
@@ -18,16 +19,16 @@ export function platformWorkloads(
       .filter(({ labels }) => labels.app === 'istiod' || labels.istio === 'pilot')
       .map(({ namespace }) => namespace),
   ]);
-  const names = new Set(gateways.map(({ namespace, name }) => id(namespace, name)));
+  const names = new Set(gateways.map(namespacedName));
   return new Set(
     workloads
       .filter(
         ({ namespace, name, labels }) =>
           isSystemNamespace(namespace) ||
           controlPlanes.has(namespace) ||
-          names.has(id(namespace, name)) ||
+          names.has(namespacedName({ namespace, name })) ||
           labels[gatewayNameLabel] !== undefined,
       )
-      .map(({ namespace, name }) => id(namespace, name)),
+      .map(namespacedName),
   );
 }

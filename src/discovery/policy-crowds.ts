@@ -1,10 +1,11 @@
 import { compileSelector } from '../kubernetes/selector.ts';
 import { type Fields, fields, isFields, list, text } from '../kubernetes/untrusted.ts';
 import type { PlacedObject, WorkloadReference } from '../model/kubernetes.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 import { calleesOf } from './authorization-policy-calls.ts';
 import type { BlindSpot } from './blind-spot.ts';
 import type { CallDraft } from './call-draft.ts';
-import { type Inventory, id } from './inventory.ts';
+import type { Inventory } from './inventory.ts';
 import { isEmptySelector, selected } from './network-policy-calls.ts';
 import { plainText } from './plain-text.ts';
 import { peerText, policyEnd } from './policy-end.ts';
@@ -140,5 +141,5 @@ function isEverybody(block: string): boolean {
 }
 
 function isSame(a: WorkloadReference, b: WorkloadReference): boolean {
-  return id(a.namespace, a.name) === id(b.namespace, b.name);
+  return namespacedName(a) === namespacedName(b);
 }

@@ -1,7 +1,7 @@
 import { type Fields, fields, list, stringMap } from '../kubernetes/untrusted.ts';
 import type { PlacedObject, WorkloadReference } from '../model/kubernetes.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 import type { BlindSpot } from './blind-spot.ts';
-import { id } from './inventory.ts';
 import { referenceTo } from './reference-to.ts';
 
 /** The blind spot of workloads whose other ends a policy names; none where it names nobody. */
@@ -18,7 +18,7 @@ export function policyEnd(
       kind,
       workloads: own.map(referenceTo),
       others: [...new Set(others)].sort(),
-      source: `${object.kind} ${id(object.metadata.namespace ?? 'default', object.metadata.name)} ${field}`,
+      source: `${object.kind} ${namespacedName({ namespace: object.metadata.namespace ?? 'default', name: object.metadata.name })} ${field}`,
       place,
     },
   ];

@@ -1,10 +1,11 @@
 import { compileSelector } from '../kubernetes/selector.ts';
 import { type Fields, fields, isFields, list } from '../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 import { accountsOf, calleesOf } from './authorization-policy-calls.ts';
 import type { BlindSpot } from './blind-spot.ts';
 import type { CallDraft } from './call-draft.ts';
-import { type Inventory, id } from './inventory.ts';
+import type { Inventory } from './inventory.ts';
 import { isEmptySelector, peersOf, selected } from './network-policy-calls.ts';
 import { isOtherPolicy } from './other-kinds.ts';
 import { unseenCrowds, unseenSources } from './policy-crowds.ts';
@@ -59,7 +60,7 @@ function unknownAccounts(placed: PlacedObject, inventory: Inventory): BlindSpot[
     const others = list(fields(rule).from)
       .flatMap((from) => accountsOf(fields(fields(from).source), namespace))
       .filter((account) => inventory.workloadsWithAccount(account.namespace, account.name).length === 0)
-      .map((account) => id(account.namespace, account.name));
+      .map((account) => namespacedName(account));
     return policyEnd('caller-not-in-input', placed, `spec.rules[${index}]`, own, others);
   });
 }

@@ -1,9 +1,10 @@
 import { fields } from '../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 import type { BlindSpot } from './blind-spot.ts';
 import type { CallDraft } from './call-draft.ts';
 import { inferCalls } from './infer-calls.ts';
-import { type Inventory, id } from './inventory.ts';
+import type { Inventory } from './inventory.ts';
 import { type Mention, mentionsIn } from './mentioned-services.ts';
 import { readConfigSources } from './settings/config-sources.ts';
 import type { Variables } from './settings/expand.ts';
@@ -55,8 +56,8 @@ export function readWorkloads(
     for (const { key, source, evidence } of gaps) {
       blindSpots.push({ kind: 'unreadable-setting', from: { namespace, name }, key, source, evidence });
     }
-    if (found.namesPeers) namingPeers.add(id(namespace, name));
-    if (found.apiServer) apiServerClients.add(id(namespace, name));
+    if (found.namesPeers) namingPeers.add(namespacedName({ namespace, name }));
+    if (found.apiServer) apiServerClients.add(namespacedName({ namespace, name }));
   }
   blindSpots.push(...unreadSources(configs, referred, inventory));
   return { calls, blindSpots, mentions, apiServerClients, namingPeers };
@@ -74,7 +75,10 @@ function byName(objects: readonly PlacedObject[], kind: string): ReadonlyMap<str
       .filter(({ object }) => object.kind === kind)
       .map((placed) => {
         const { namespace, name } = placed.object.metadata;
-        return [kind === 'Namespace' ? name : id(namespace ?? 'default', name), placed];
+        return [
+          kind === 'Namespace' ? name : namespacedName({ namespace: namespace ?? 'default', name }),
+          placed,
+        ];
       }),
   );
 }

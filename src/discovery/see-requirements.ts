@@ -1,10 +1,11 @@
 import { meshModeOf } from '../kubernetes/mesh-mode.ts';
 import { fields, list } from '../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 import type { Evidence, Topology } from '../model/topology.ts';
 import type { SeenRequirement } from './discovery.ts';
 import { evidenceAt } from './evidence.ts';
-import { type Inventory, id } from './inventory.ts';
+import type { Inventory } from './inventory.ts';
 import { plainText } from './plain-text.ts';
 
 /**
@@ -161,5 +162,5 @@ function evidenceOf(
 ): Evidence[] {
   const place = inventory.workload(namespace, name)?.place;
   const placed = place && objects.find((each) => each.place === place);
-  return placed ? [evidenceAt(placed, `spec (workload ${id(namespace, name)})`)] : [];
+  return placed ? [evidenceAt(placed, `spec (workload ${namespacedName({ namespace, name })})`)] : [];
 }

@@ -6,6 +6,7 @@ import { type CallDraft, inferred } from './call-draft.ts';
 import { evidenceAt } from './evidence.ts';
 import type { Inventory } from './inventory.ts';
 import { plainText } from './plain-text.ts';
+import { referenceTo } from './reference-to.ts';
 import { resolveHost } from './resolve-host.ts';
 import { choosePorts } from './resolve-port.ts';
 
@@ -37,7 +38,7 @@ export function sidecarCalls(placed: PlacedObject, inventory: Inventory): CallDr
             if (number === undefined || from === to) return [];
             return [
               {
-                from: { namespace: from.namespace, name: from.name },
+                from: referenceTo(from),
                 to: { kind: 'workload', namespace: to.namespace, name: to.name },
                 port: number,
                 protocol: port.protocol,

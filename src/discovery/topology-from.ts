@@ -1,11 +1,12 @@
 import { append } from '../model/group-by.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 import type { ApplicationProtocol, Call, EntryPoint, Topology, Workload } from '../model/topology.ts';
 import { boundServiceAccounts } from './api-access.ts';
 import type { CallDraft } from './call-draft.ts';
 import { describeWorkload } from './describe-workload.ts';
 import { describeExternals } from './externals.ts';
-import { type Inventory, id } from './inventory.ts';
+import type { Inventory } from './inventory.ts';
 import { describeNamespace } from './namespaces.ts';
 import { hasRequests, isSayable, printableOrigin } from './sayable.ts';
 import { validRequests } from './valid-requests.ts';
@@ -30,32 +31,35 @@ export function topologyFrom(
 ): Topology {
   const { calls: drafts, entryPoints, sources, platform } = parts;
   const ofApplication = drafts.filter(
-    (draft) => isSayable(draft) && !platform.has(id(draft.from.namespace, draft.from.name)),
+    (draft) => isSayable(draft) && !platform.has(namespacedName(draft.from)),
   );
   const named = new Set([
-    ...ofApplication.flatMap(({ to }) => (to.kind === 'workload' ? [id(to.namespace, to.name)] : [])),
-    ...entryPoints.map(({ to }) => id(to.namespace, to.name)),
+    ...ofApplication.flatMap(({ to }) => (to.kind === 'workload' ? [namespacedName(to)] : [])),
+    ...entryPoints.map(({ to }) => namespacedName(to)),
   ]);
   const accounts = boundServiceAccounts(objects);
   const workloads = sources
-    .filter(({ workload }) => !platform.has(key(workload)) || named.has(key(workload)))
+    .filter(({ workload }) => !platform.has(namespacedName(workload)) || named.has(namespacedName(workload)))
     .map((source): Workload => {
       const { workload, template } = source;
       const bound =
-        accounts.has(id(workload.namespace, workload.serviceAccount)) &&
+        accounts.has(namespacedName({ namespace: workload.namespace, name: workload.serviceAccount })) &&
         template.spec.automountServiceAccountToken !== false;
-      const metrics = parts.metrics.get(key(workload));
+      const metrics = parts.metrics.get(namespacedName(workload));
       return describeWorkload(source, inventory, {
         ...(metrics ? { metrics } : {}),
-        needsApiServer: bound || parts.apiServerClients.has(key(workload)),
+        needsApiServer: bound || parts.apiServerClients.has(namespacedName(workload)),
       });
     });
-  const byName = new Map(workloads.map((workload) => [key(workload), workload]));
+  const byName = new Map(workloads.map((workload) => [namespacedName(workload), workload]));
   const known = new Set(byName.keys());
   const hosts = ofApplication.flatMap(({ to }) => (to.kind === 'external' ? [to.host] : []));
   const externals = describeExternals(hosts, objects);
   const calls = ofApplication
-    .filter(({ from, to }) => known.has(key(from)) && (to.kind === 'external' || known.has(key(to))))
+    .filter(
+      ({ from, to }) =>
+        known.has(namespacedName(from)) && (to.kind === 'external' || known.has(namespacedName(to))),
+    )
     .map((draft, index): Call => {
       const appProtocol = protocolOf(draft, byName);
       return {
@@ -76,15 +80,19 @@ export function topologyFrom(
   const received = callsByCallee(calls);
   const used = new Set(workloads.map(({ namespace }) => namespace));
   const joining = new Set(
-    workloads.filter((one) => one.joinsMesh && !platform.has(key(one))).map(({ namespace }) => namespace),
+    workloads
+      .filter((one) => one.joinsMesh && !platform.has(namespacedName(one)))
+      .map(({ namespace }) => namespace),
   );
   return {
     namespaces: inventory.cluster.namespaces
       .filter(({ name }) => used.has(name))
       .map((namespace) => describeNamespace(namespace, joining.has(namespace.name))),
-    workloads: workloads.map((workload) => withCalledPorts(workload, received.get(key(workload)) ?? [])),
+    workloads: workloads.map((workload) =>
+      withCalledPorts(workload, received.get(namespacedName(workload)) ?? []),
+    ),
     calls,
-    entryPoints: entryPoints.filter(({ to }) => known.has(key(to))),
+    entryPoints: entryPoints.filter(({ to }) => known.has(namespacedName(to))),
     externals: [...externals.values()],
     tokenIssuers: [],
     traffic: [],
@@ -105,7 +113,7 @@ function callsByCallee(calls: readonly Call[]): ReadonlyMap<string, readonly Cal
   const byCallee = new Map<string, Call[]>();
   for (const call of calls) {
     if (call.to.kind !== 'workload') continue;
-    append(byCallee, key(call.to), call);
+    append(byCallee, namespacedName(call.to), call);
   }
   return byCallee;
 }
@@ -116,11 +124,7 @@ function protocolOf(
   workloads: ReadonlyMap<string, Workload>,
 ): ApplicationProtocol {
   if (appProtocol !== undefined && appProtocol !== 'tcp') return appProtocol;
-  const callee = to.kind === 'workload' ? workloads.get(key(to)) : undefined;
+  const callee = to.kind === 'workload' ? workloads.get(namespacedName(to)) : undefined;
   const named = callee?.ports.find((each) => each.port === port && each.protocol === protocol)?.appProtocol;
   return named ?? appProtocol ?? (protocol === 'UDP' ? 'udp' : 'tcp');
-}
-
-function key({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
-  return id(namespace, name);
 }

@@ -1,10 +1,10 @@
 import { fields, stringMap, text } from '../kubernetes/untrusted.ts';
 import type { PlacedObject, WorkloadReference } from '../model/kubernetes.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 import { keyWords } from './addresses/key-words.ts';
 import { locateAddresses } from './addresses/located-address.ts';
 import type { BlindSpot } from './blind-spot.ts';
 import { evidenceAt } from './evidence.ts';
-import { id } from './inventory.ts';
 import type { Setting } from './settings/setting.ts';
 import type { WorkloadSource } from './workload-source.ts';
 
@@ -38,7 +38,9 @@ export function attachedToPods(
 ): Undescribed[] {
   const { namespace, name } = workload;
   const reference = { namespace, name };
-  const account = accounts.get(id(namespace, text(template.spec.serviceAccountName) ?? 'default'));
+  const account = accounts.get(
+    namespacedName({ namespace, name: text(template.spec.serviceAccountName) ?? 'default' }),
+  );
   const own = metadataOf(template.metadata);
   const around = namespaces.get(namespace);
   const injected = own.find(isInjecting);

@@ -1,7 +1,8 @@
+import { namespacedName } from '../model/namespaced-name.ts';
 import type { BlindSpot } from './blind-spot.ts';
 import type { CallDraft } from './call-draft.ts';
 import { evidenceAt } from './evidence.ts';
-import { id } from './inventory.ts';
+import { referenceTo } from './reference-to.ts';
 import type { WorkloadSource } from './workload-source.ts';
 
 /** Whether no policy can select the pods: they have no labels. */
@@ -16,14 +17,10 @@ export function unlabelledWorkloads(
   platform: ReadonlySet<string>,
 ): readonly BlindSpot[] {
   return sources
-    .filter(
-      (source) => isUnlabelled(source) && !platform.has(id(source.workload.namespace, source.workload.name)),
-    )
+    .filter((source) => isUnlabelled(source) && !platform.has(namespacedName(source.workload)))
     .map(({ workload: { namespace, name }, placed }): BlindSpot => {
       const callees = calls.flatMap(({ from, to }) =>
-        to.kind === 'workload' && from.namespace === namespace && from.name === name
-          ? [{ namespace: to.namespace, name: to.name }]
-          : [],
+        to.kind === 'workload' && from.namespace === namespace && from.name === name ? [referenceTo(to)] : [],
       );
       const evidence = evidenceAt(placed, 'metadata.labels');
       return { kind: 'unlabelled-workload', workload: { namespace, name }, callees, evidence };

@@ -1,7 +1,8 @@
 import type { ClusterService } from '../model/cluster.ts';
+import { namespacedName } from '../model/namespaced-name.ts';
 import { locateAddresses } from './addresses/located-address.ts';
 import type { BlindSpot } from './blind-spot.ts';
-import { type Inventory, id } from './inventory.ts';
+import type { Inventory } from './inventory.ts';
 import { servicesNamedIn } from './mentioned-services.ts';
 import { referenceTo } from './reference-to.ts';
 import { resolveHost } from './resolve-host.ts';
@@ -39,11 +40,11 @@ export function unreadSources(
     for (const address of locateAddresses(settings)) {
       const target = resolveHost(address.host, namespace, inventory);
       if (target.kind !== 'service' || address.hint) continue;
-      services.set(id(target.service.namespace, target.service.name), target.service);
+      services.set(namespacedName(target.service), target.service);
     }
     for (const setting of settings)
       for (const service of servicesNamedIn(setting, namespace, inventory))
-        services.set(id(service.namespace, service.name), service);
+        services.set(namespacedName(service), service);
     const named = [...services].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, service]) => service);
     if (named.length === 0) return [];
     const workloads = named.flatMap((service) => inventory.workloadsOf(service).map(referenceTo));

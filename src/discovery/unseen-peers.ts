@@ -1,6 +1,6 @@
+import { namespacedName } from '../model/namespaced-name.ts';
 import type { Topology, Workload } from '../model/topology.ts';
 import type { BlindSpot } from './blind-spot.ts';
-import { id } from './inventory.ts';
 import { isPassive } from './workload-role.ts';
 
 /** Names of ports on which the pods of one workload talk among themselves. */
@@ -19,13 +19,13 @@ export function unseenPeers(
   const ownPorts = new Map<string, Set<number>>();
   for (const { from, to, port } of calls) {
     if (to.kind !== 'workload' || from.namespace !== to.namespace || from.name !== to.name) continue;
-    const key = id(from.namespace, from.name);
+    const key = namespacedName(from);
     ownPorts.set(key, (ownPorts.get(key) ?? new Set()).add(port));
   }
   return workloads
     .filter(({ replicas }) => (replicas ?? 1) > 1)
     .filter((workload) => {
-      const key = id(workload.namespace, workload.name);
+      const key = namespacedName(workload);
       const seen = ownPorts.get(key);
       const isQuietStore =
         workload.kind === 'StatefulSet' && isPassive(workload.role) && !isTalking(workload, seen);

@@ -5,6 +5,7 @@ import type { BlindSpot } from '../blind-spot.ts';
 import type { CallDraft, DraftEnd } from '../call-draft.ts';
 import type { ObservedFormat, ObservedInput } from '../discovery-inputs.ts';
 import type { Inventory } from '../inventory.ts';
+import { referenceTo } from '../reference-to.ts';
 import type { EntryPorts } from '../service-entries.ts';
 import type { ObservedFile, ObservedFlow } from './observed-flow.ts';
 import { readEnvoyLog } from './read-envoy-log.ts';
@@ -112,7 +113,7 @@ function callFrom({ ends, flows }: Group, source: string): CallDraft {
   const appProtocol = protocols.find((protocol) => protocol !== 'tcp') ?? protocols[0];
   const http: readonly HttpMatch[] = requestsFrom(flows.flatMap(({ request }) => request ?? []));
   return {
-    from: { namespace: ends.from.namespace, name: ends.from.name },
+    from: referenceTo(ends.from),
     to: ends.to,
     port: ends.port,
     protocol: flows[0]?.protocol ?? 'TCP',

@@ -1,7 +1,7 @@
 import type { WorkloadReference } from '../../model/kubernetes.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { BlindSpot } from '../blind-spot.ts';
 import type { DraftEnd } from '../call-draft.ts';
-import { id } from '../inventory.ts';
 import type { EndHint, ObservedFlow } from './observed-flow.ts';
 
 type Kind = 'caller-not-in-input' | 'callee-not-in-input';
@@ -20,7 +20,7 @@ export function unknownEndsOf(source: string, file: string) {
   const found = new Map<string, Found>();
   const add = (kind: Kind, { namespace, name }: WorkloadReference, other: string | undefined) => {
     if (other === undefined) return;
-    const key = `${id(namespace, name)} ${kind}`;
+    const key = `${namespacedName({ namespace, name })} ${kind}`;
     const known = found.get(key) ?? { kind, workload: { namespace, name }, others: new Set() };
     known.others.add(other);
     found.set(key, known);
@@ -53,9 +53,9 @@ function nameOf(end: EndHint): string | undefined {
   switch (end.kind) {
     case 'workload':
     case 'service':
-      return id(end.namespace, end.name);
+      return namespacedName(end);
     case 'pod':
-      return end.namespace === undefined ? end.name : id(end.namespace, end.name);
+      return end.namespace === undefined ? end.name : `${end.namespace}/${end.name}`;
     case 'address':
       return end.host ?? end.address;
     case 'named-workload':

@@ -2,11 +2,13 @@ import { targetPortAt } from '../../kubernetes/service-routing.ts';
 import { fields, list, stringMap, text } from '../../kubernetes/untrusted.ts';
 import type { ClusterService, ClusterWorkload } from '../../model/cluster.ts';
 import type { Labels, PlacedObject } from '../../model/kubernetes.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { EntryPoint } from '../../model/topology.ts';
 import { appProtocolOf } from '../app-protocol.ts';
 import type { BlindSpot } from '../blind-spot.ts';
 import type { Inventory } from '../inventory.ts';
 import { plainText } from '../plain-text.ts';
+import { referenceTo } from '../reference-to.ts';
 import { hasRequests } from '../sayable.ts';
 import { validRequests } from '../valid-requests.ts';
 import { gatewayApiRoutes, isGatewayApiRoute } from './gateway-api-routes.ts';
@@ -69,7 +71,7 @@ export function entryPointsFrom(
       continue;
     }
     if (route.gateway.kind === 'mesh') continue;
-    const labels = subsets.get(`${service.namespace}/${service.name}/${route.subset}`) ?? {};
+    const labels = subsets.get(`${namespacedName(service)}/${route.subset}`) ?? {};
     for (const workload of inventory.workloadsOf(service)) {
       if (!Object.entries(labels).every(([key, value]) => workload.labels[key] === value)) continue;
       for (const target of portsOf(route, service, workload)) {
@@ -120,7 +122,7 @@ function entryPoint(
     name: route.name,
     gateway,
     hosts: route.hosts,
-    to: { namespace: workload.namespace, name: workload.name },
+    to: referenceTo(workload),
     port: number,
     protocol: port.protocol,
     appProtocol,

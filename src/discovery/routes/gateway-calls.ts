@@ -1,8 +1,9 @@
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { PlatformGateway } from '../../model/platform.ts';
 import type { EntryPoint } from '../../model/topology.ts';
 import type { BlindSpot } from '../blind-spot.ts';
 import type { CallDraft } from '../call-draft.ts';
-import { id } from '../inventory.ts';
+import { referenceTo } from '../reference-to.ts';
 
 /** Calls that come from a gateway, as a policy or observed traffic shows them, and for which there is no entry point. */
 export function callsWithoutRoute(
@@ -10,14 +11,14 @@ export function callsWithoutRoute(
   gateways: readonly PlatformGateway[],
   entryPoints: readonly EntryPoint[],
 ): BlindSpot[] {
-  const names = new Map(gateways.map(({ namespace, name }) => [id(namespace, name), name]));
+  const names = new Map(gateways.map((gateway) => [namespacedName(gateway), gateway.name]));
   const routed = new Set(
-    entryPoints.map(({ gateway, to, port }) => `${gateway} ${id(to.namespace, to.name)}:${port}`),
+    entryPoints.map(({ gateway, to, port }) => `${gateway} ${namespacedName(to)}:${port}`),
   );
   return calls.flatMap(({ from, to, port, origin }): BlindSpot[] => {
-    const gateway = names.get(id(from.namespace, from.name));
+    const gateway = names.get(namespacedName(from));
     if (gateway === undefined || to.kind !== 'workload') return [];
-    const called = id(to.namespace, to.name);
+    const called = namespacedName(to);
     if (names.has(called) || routed.has(`${gateway} ${called}:${port}`)) return [];
     const [evidence] = origin.evidence ?? [];
     const source = evidence
@@ -28,8 +29,8 @@ export function callsWithoutRoute(
     return [
       {
         kind: 'gateway-without-route',
-        workload: { namespace: to.namespace, name: to.name },
-        gateway: id(from.namespace, from.name),
+        workload: referenceTo(to),
+        gateway: namespacedName(from),
         port,
         source,
       },

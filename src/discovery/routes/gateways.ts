@@ -3,6 +3,7 @@ import type { ClusterWorkload } from '../../model/cluster.ts';
 import { gatewayNameLabel } from '../../model/gateway-name-label.ts';
 import type { Labels, PlacedObject } from '../../model/kubernetes.ts';
 import { brokenPortNumberRule } from '../../model/names.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { PlatformGateway } from '../../model/platform.ts';
 import type { Evidence } from '../../model/topology.ts';
 import { evidenceAt } from '../evidence.ts';
@@ -68,9 +69,7 @@ export function findGateways(
           )?.gateway.name ?? hint.name
         );
       case 'istio-gateway':
-        return (
-          istioGatewayName(selectors.get(`${hint.namespace}/${hint.name}`)?.selector ?? {}, seen) ?? hint.name
-        );
+        return istioGatewayName(selectors.get(namespacedName(hint))?.selector ?? {}, seen) ?? hint.name;
       case 'ingress-class': {
         if (hint.name === 'istio')
           return istioGatewayName({ istio: 'ingressgateway' }, seen) ?? 'istio-ingressgateway';
@@ -232,7 +231,7 @@ function pick(labels: Readonly<Record<string, string>>, keys: readonly string[])
 }
 
 function orderOf({ gateway }: SeenGateway): string {
-  return `${gateway.namespace}/${gateway.name}`;
+  return namespacedName(gateway);
 }
 
 function compare(a: string, b: string): number {

@@ -1,8 +1,9 @@
 import { targetPortAt } from '../../kubernetes/service-routing.ts';
 import { append } from '../../model/group-by.ts';
 import type { PlacedObject } from '../../model/kubernetes.ts';
+import { namespacedName } from '../../model/namespaced-name.ts';
 import { type CallDraft, inferred, weaker } from '../call-draft.ts';
-import { type Inventory, id } from '../inventory.ts';
+import type { Inventory } from '../inventory.ts';
 import { portsOf, subsetsOf } from './entry-points.ts';
 import type { Route } from './route.ts';
 
@@ -20,7 +21,7 @@ export function meshRouteCalls(
   const byCallee = new Map<string, CallDraft[]>();
   for (const call of calls) {
     if (call.to.kind !== 'workload') continue;
-    const key = `${id(call.to.namespace, call.to.name)}:${call.port}`;
+    const key = `${namespacedName(call.to)}:${call.port}`;
     append(byCallee, key, call);
   }
   return routes.flatMap((route) => {
@@ -32,10 +33,10 @@ export function meshRouteCalls(
     const callers = inventory.workloadsOf(called).flatMap((workload) =>
       called.ports.flatMap((port) => {
         const number = targetPortAt(workload, port.targetPort, port.protocol);
-        return byCallee.get(`${id(workload.namespace, workload.name)}:${number}`) ?? [];
+        return byCallee.get(`${namespacedName(workload)}:${number}`) ?? [];
       }),
     );
-    const labels = subsets.get(`${target.namespace}/${target.name}/${route.subset}`) ?? {};
+    const labels = subsets.get(`${namespacedName(target)}/${route.subset}`) ?? {};
     const callees = inventory
       .workloadsOf(target)
       .filter((workload) => Object.entries(labels).every(([key, value]) => workload.labels[key] === value));
