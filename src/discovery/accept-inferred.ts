@@ -2,9 +2,9 @@ import type { WorkloadReference } from '../model/kubernetes.ts';
 import { namespacedName } from '../model/namespaced-name.ts';
 import type { Call, Topology, Workload } from '../model/topology.ts';
 import type { BlindSpot } from './blind-spot.ts';
-import { applicationCallers } from './blind-spots.ts';
 import { atLeast } from './call-draft.ts';
 import type { Discovery } from './discovery.ts';
+import { applicationCallers } from './silent-parts.ts';
 import { isPassive } from './workload-role.ts';
 
 /** `high`: only calls that variables, arguments or scripts name in full; `all`: every inferred call. Observed calls are taken by both. */

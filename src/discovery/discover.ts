@@ -2,16 +2,13 @@ import { clusterFrom } from '../kubernetes/cluster.ts';
 import { withoutDuplicates } from '../kubernetes/duplicates.ts';
 import { isFields } from '../kubernetes/untrusted.ts';
 import type { PlacedObject } from '../model/kubernetes.ts';
-import { namespacedName } from '../model/namespaced-name.ts';
 import type { EntryPoint, Topology } from '../model/topology.ts';
 import { addedContainers } from './added-containers.ts';
 import { authorizationPolicyCalls } from './authorization-policy-calls.ts';
 import type { BlindSpot } from './blind-spot.ts';
-import { silentParts } from './blind-spots.ts';
 import type { CallDraft } from './call-draft.ts';
-import { notCalledFromElsewhere } from './called-from-elsewhere.ts';
 import { deadServicePorts } from './dead-service-ports.ts';
-import type { Discovery } from './discovery.ts';
+import type { Discovery, Exposure } from './discovery.ts';
 import type { DiscoveryInputs, UnreadPart } from './discovery-inputs.ts';
 import { endpointAddresses } from './endpoint-addresses.ts';
 import { findExposures, findHostPorts, findWebhooks } from './exposures.ts';
@@ -42,11 +39,19 @@ import { seePlatform } from './see-platform.ts';
 import { seeRequirements } from './see-requirements.ts';
 import { entryPortsOf, silentExternals } from './service-entries.ts';
 import { sidecarCalls } from './sidecar-calls.ts';
+import { silentParts } from './silent-parts.ts';
 import { tokenIssuersFrom } from './token-issuers.ts';
 import { topologyFrom } from './topology-from.ts';
 import { isUnlabelled, unlabelledWorkloads } from './unlabelled-workloads.ts';
 import { unseenPeers } from './unseen-peers.ts';
-import { workloadSources } from './workload-source.ts';
+import { type WorkloadSource, workloadSources } from './workload-source.ts';
+
+/** Objects in one order, with what is asked about them again and again. */
+interface Ground {
+  readonly objects: readonly PlacedObject[];
+  readonly inventory: Inventory;
+  readonly sources: readonly WorkloadSource[];
+}
 
 /**
  * What Kubernetes objects and files of observed traffic show: the topology with its calls, entry points and external
@@ -54,45 +59,18 @@ import { workloadSources } from './workload-source.ts';
  * except that of two objects with one name the last stands. Never throws on untrusted objects, and never carries a
  * value that came from a Secret.
  */
-export function discover(inputs: DiscoveryInputs): Discovery {
-  const { objects: distinct } = withoutDuplicates(inputs.objects);
-  const objects = distinct.filter(hasNamespace).sort(byIdentity);
-  const cluster = withPlainNames(clusterFrom(objects).cluster);
-  const inventory = takeInventory(cluster, endpointAddresses(objects));
-  const sources = workloadSources(cluster.workloads, objects);
-  const told = readWorkloads(sources, objects, inventory);
-  const seen = observedCalls(inputs.observed ?? [], inventory, entryPortsOf(objects));
-  const direct = [
-    ...told.calls,
-    ...objects.flatMap((placed) => policyCalls(placed, inventory)),
-    ...seen.calls,
-  ];
-  const routes = routesOf(objects);
-  const calls = mergeCalls([...direct, ...meshRouteCalls(routes, direct, objects, inventory)]);
-  const gateways = findGateways(objects, inventory);
-  const routed = entryPointsFrom(routes, objects, gateways.names, inventory);
-  const unknownEnds = [
-    ...seen.unknownEnds,
-    ...objects.flatMap((placed) => policyEnds(placed, inventory, calls)),
-    ...callsWithoutRoute(
-      calls,
-      gateways.seen.map(({ gateway }) => gateway),
-      routed.entryPoints,
-    ),
-  ];
-  const placed = new Set(gateways.seen.map(({ gateway }) => gateway.name));
-  const { entryPoints, unplaced } = splitEntryPoints(routed.entryPoints, placed);
-  const platformParts = platformWorkloads(
-    inventory,
-    gateways.seen.map(({ gateway }) => gateway),
-  );
+export function discover({ objects: given, observed = [], unread = [] }: DiscoveryInputs): Discovery {
+  const ground = groundOf(given);
+  const { objects, inventory, sources } = ground;
+  const traffic = trafficIn(ground, observed);
+  const platformParts = platformWorkloads(inventory, traffic.gateways);
   const untyped = topologyFrom(
     {
-      calls,
-      entryPoints,
+      calls: traffic.calls,
+      entryPoints: traffic.entryPoints,
       sources: sources.filter((source) => !isUnlabelled(source)),
       platform: platformParts,
-      apiServerClients: told.apiServerClients,
+      apiServerClients: traffic.told.apiServerClients,
       metrics: scrapedWorkloads(objects, inventory),
     },
     objects,
@@ -104,47 +82,20 @@ export function discover(inputs: DiscoveryInputs): Discovery {
     ...findHostPorts(sources, platformParts),
     ...findWebhooks(objects, inventory),
   ];
-  const attached = [...addedContainers(sources, objects), ...nodeCalls(sources, objects, inventory)];
-  const mentioned = mentionedServices(told.mentions, calls, told.blindSpots, inventory);
   const blindSpots = sortSpots([
-    ...told.blindSpots,
-    ...routed.blindSpots,
-    ...mentioned,
-    ...namedByObjects(objects, calls, inventory),
-    ...attached,
-    ...platformCalls(
-      calls,
-      platformParts,
-      gateways.seen.map(({ gateway }) => gateway),
-    ),
-    ...knativePaths(topology),
-    ...unseenPeers(topology, told.namingPeers),
-    ...silentParts(
-      { ...topology, entryPoints: routed.entryPoints },
-      exposures,
-      inventory,
-      objects,
-      new Set([
-        ...told.apiServerClients,
-        ...[...told.blindSpots, ...mentioned, ...unknownEnds].flatMap(addressedBy),
-      ]),
-    ).filter(notCalledFromElsewhere(unknownEnds)),
-    ...unknownEnds,
-    ...deadServicePorts(inventory),
-    ...operatorObjects(objects, cluster.workloads),
-    ...silentExternals(objects, calls),
-    ...unlabelledWorkloads(sources, calls, platformParts),
-    ...spokenOfUnread(topology, inputs.unread ?? []),
+    ...spotsOfTraffic(ground, traffic, topology, exposures),
+    ...platformCalls(traffic.calls, platformParts, traffic.gateways),
+    ...unlabelledWorkloads(sources, traffic.calls, platformParts),
+    ...spokenOfUnread(topology, unread),
     ...namedByOtherPolicies(objects, topology),
   ]);
-  const platform = seePlatform(objects, inventory, gateways.seen);
   const otherPolicies = otherPoliciesOf(objects);
   return {
     topology,
     requirements: seeRequirements(topology, objects, inventory),
-    platform,
+    platform: seePlatform(objects, inventory, traffic.seenGateways),
     blindSpots,
-    unplacedEntryPoints: unplaced,
+    unplacedEntryPoints: traffic.unplaced,
     exposures,
     otherKinds: otherKindsOf(objects),
     otherPolicies,
@@ -153,11 +104,85 @@ export function discover(inputs: DiscoveryInputs): Discovery {
       blindSpots,
       exposures,
       otherPolicies,
-      unplaced,
-      observed: seen,
-      isObserved: calls.some(isObserved),
+      unplaced: traffic.unplaced,
+      observed: traffic.seen,
+      isObserved: traffic.calls.some(isObserved),
     }),
   };
+}
+
+function groundOf(given: readonly PlacedObject[]): Ground {
+  const objects = withoutDuplicates(given).objects.filter(hasNamespace).sort(byIdentity);
+  const cluster = withPlainNames(clusterFrom(objects).cluster);
+  return {
+    objects,
+    inventory: takeInventory(cluster, endpointAddresses(objects)),
+    sources: workloadSources(cluster.workloads, objects),
+  };
+}
+
+/** Who calls whom, by settings, policies, routes and observed traffic; and what enters through which gateway. */
+function trafficIn(
+  { objects, inventory, sources }: Ground,
+  observed: NonNullable<DiscoveryInputs['observed']>,
+) {
+  const told = readWorkloads(sources, objects, inventory);
+  const seen = observedCalls(observed, inventory, entryPortsOf(objects));
+  const direct = [
+    ...told.calls,
+    ...objects.flatMap((placed) => policyCalls(placed, inventory)),
+    ...seen.calls,
+  ];
+  const routes = routesOf(objects);
+  const calls = mergeCalls([...direct, ...meshRouteCalls(routes, direct, objects, inventory)]);
+  const { names, seen: seenGateways } = findGateways(objects, inventory);
+  const gateways = seenGateways.map(({ gateway }) => gateway);
+  const routed = entryPointsFrom(routes, objects, names, inventory);
+  const unknownEnds = [
+    ...seen.unknownEnds,
+    ...objects.flatMap((placed) => policyEnds(placed, inventory, calls)),
+    ...callsWithoutRoute(calls, gateways, routed.entryPoints),
+  ];
+  const placed = new Set(gateways.map(({ name }) => name));
+  return {
+    told,
+    seen,
+    calls,
+    seenGateways,
+    gateways,
+    routed,
+    unknownEnds,
+    ...splitEntryPoints(routed.entryPoints, placed),
+  };
+}
+
+/** What the traffic that is seen leaves open. */
+function spotsOfTraffic(
+  { objects, inventory, sources }: Ground,
+  { told, calls, routed, unknownEnds }: ReturnType<typeof trafficIn>,
+  topology: Topology,
+  exposures: readonly Exposure[],
+): readonly BlindSpot[] {
+  const mentioned = mentionedServices(told.mentions, calls, told.blindSpots, inventory);
+  const all = { ...topology, entryPoints: routed.entryPoints };
+  return [
+    ...told.blindSpots,
+    ...routed.blindSpots,
+    ...mentioned,
+    ...namedByObjects(objects, calls, inventory),
+    ...addedContainers(sources, objects),
+    ...nodeCalls(sources, objects, inventory),
+    ...knativePaths(topology),
+    ...unseenPeers(topology, told.namingPeers),
+    ...silentParts(all, exposures, inventory, objects, {
+      spots: [...told.blindSpots, ...mentioned, ...unknownEnds],
+      apiServerClients: told.apiServerClients,
+    }),
+    ...unknownEnds,
+    ...deadServicePorts(inventory),
+    ...operatorObjects(objects, inventory.cluster.workloads),
+    ...silentExternals(objects, calls),
+  ];
 }
 
 /** Entry points numbered anew, apart from those whose gateway nobody has seen. */
@@ -178,23 +203,6 @@ function spokenOfUnread({ workloads }: Topology, unread: readonly UnreadPart[]):
     unread.some(({ namespaces }) => namespaces === undefined || namespaces.includes(namespace)),
   );
   return named.length === 0 ? [] : [{ kind: 'unread-input', workloads: named.map(referenceTo) }];
-}
-
-/** The workload that a blind spot shows to be told an address. */
-function addressedBy(spot: BlindSpot): string[] {
-  switch (spot.kind) {
-    case 'missing-service':
-    case 'missing-port':
-      return spot.byRoute ? [] : [namespacedName(spot.from)];
-    case 'unknown-port':
-    case 'secret-address':
-    case 'mentioned-service':
-      return [namespacedName(spot.from)];
-    case 'callee-not-in-input':
-      return spot.workloads.map(namespacedName);
-    default:
-      return [];
-  }
 }
 
 function policyCalls(placed: PlacedObject, inventory: Inventory): CallDraft[] {

@@ -54,20 +54,19 @@ export function namedByObjects(
     const seen = new Set<string>();
     return leavesOf(placed.object).flatMap((leaf): BlindSpot[] =>
       servicesAt(leaf, placed, inventory).flatMap((service) => {
-        const { namespace, name } = service;
         const workloads = inventory.workloadsOf(service);
-        if (workloads.length === 0 || seen.has(namespacedName({ namespace, name }))) return [];
+        if (workloads.length === 0 || seen.has(namespacedName(service))) return [];
         const isCalled = workloads.some((workload) =>
           called.has(`${metadata.namespace ?? 'default'} ${namespacedName(workload)}`),
         );
         if (leaf.path === aliasField && isCalled) return [];
-        seen.add(namespacedName({ namespace, name }));
+        seen.add(namespacedName(service));
         return [
           {
             kind: 'named-by-object',
             object: { kind, namespace: metadata.namespace ?? '', name: metadata.name },
-            service: { namespace, name },
-            workloads: workloads.map((workload) => referenceTo(workload)),
+            service: referenceTo(service),
+            workloads: workloads.map(referenceTo),
             evidence: evidenceAt(placed, leaf.path),
           },
         ];

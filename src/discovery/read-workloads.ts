@@ -6,6 +6,7 @@ import type { CallDraft } from './call-draft.ts';
 import { inferCalls } from './infer-calls.ts';
 import type { Inventory } from './inventory.ts';
 import { type Mention, mentionsIn } from './mentioned-services.ts';
+import { referenceTo } from './reference-to.ts';
 import { readConfigSources } from './settings/config-sources.ts';
 import type { Variables } from './settings/expand.ts';
 import { readSettings } from './settings/read-settings.ts';
@@ -32,7 +33,7 @@ export function readWorkloads(
   const accounts = byName(objects, 'ServiceAccount');
   for (const source of sources) {
     const { workload, placed, template } = source;
-    const { namespace, name } = workload;
+    const { namespace } = workload;
     if (!links.has(namespace))
       links.set(
         namespace,
@@ -47,17 +48,17 @@ export function readWorkloads(
     for (const source of named) referred.add(source);
     const found = inferCalls(workload, settings, inventory, hasPeers(source));
     calls.push(...found.calls);
-    blindSpots.push(...found.blindSpots);
     blindSpots.push(
+      ...found.blindSpots,
       ...attachedToPods(source, namespaces, accounts),
       ...cloudDestinations(workload, settings),
     );
     mentions.push(...mentionsIn(workload, settings, texts, inventory));
     for (const { key, source, evidence } of gaps) {
-      blindSpots.push({ kind: 'unreadable-setting', from: { namespace, name }, key, source, evidence });
+      blindSpots.push({ kind: 'unreadable-setting', from: referenceTo(workload), key, source, evidence });
     }
-    if (found.namesPeers) namingPeers.add(namespacedName({ namespace, name }));
-    if (found.apiServer) apiServerClients.add(namespacedName({ namespace, name }));
+    if (found.namesPeers) namingPeers.add(namespacedName(workload));
+    if (found.apiServer) apiServerClients.add(namespacedName(workload));
   }
   blindSpots.push(...unreadSources(configs, referred, inventory));
   return { calls, blindSpots, mentions, apiServerClients, namingPeers };

@@ -2,6 +2,7 @@ import type { WorkloadReference } from '../../model/kubernetes.ts';
 import { namespacedName } from '../../model/namespaced-name.ts';
 import type { BlindSpot } from '../blind-spot.ts';
 import type { DraftEnd } from '../call-draft.ts';
+import { referenceTo } from '../reference-to.ts';
 import type { EndHint, ObservedFlow } from './observed-flow.ts';
 
 type Kind = 'caller-not-in-input' | 'callee-not-in-input';
@@ -18,10 +19,10 @@ interface Found {
  */
 export function unknownEndsOf(source: string, file: string) {
   const found = new Map<string, Found>();
-  const add = (kind: Kind, { namespace, name }: WorkloadReference, other: string | undefined) => {
+  const add = (kind: Kind, workload: WorkloadReference, other: string | undefined) => {
     if (other === undefined) return;
-    const key = `${namespacedName({ namespace, name })} ${kind}`;
-    const known = found.get(key) ?? { kind, workload: { namespace, name }, others: new Set() };
+    const key = `${namespacedName(workload)} ${kind}`;
+    const known = found.get(key) ?? { kind, workload: referenceTo(workload), others: new Set() };
     known.others.add(other);
     found.set(key, known);
   };
