@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../model/kubernetes.ts';
+import { ownLabel } from '../model/managed-by.ts';
 import { holds } from './condition.ts';
 import { expandTree, fillPlaceholders } from './expand-tree.ts';
 import type { Facts } from './facts/facts.ts';
@@ -21,7 +22,6 @@ export interface ExpandedDocument {
   readonly file?: string;
 }
 
-export const managedBy = 'netmesh-advisor';
 const answersAnnotation = 'netmesh-advisor/answers';
 
 /** Carries out one template on the facts: one document for each item whose condition holds. */
@@ -94,7 +94,7 @@ function withMarks(object: KubernetesObject, answers: readonly string[]): Kubern
     metadata: {
       name,
       ...(namespace === undefined ? {} : { namespace }),
-      labels: { 'app.kubernetes.io/managed-by': managedBy, ...labels },
+      labels: { ...ownLabel, ...labels },
       annotations: { ...annotations, [answersAnnotation]: answers.join(', ') },
       ...others,
     },

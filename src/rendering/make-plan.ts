@@ -1,8 +1,9 @@
 import type { Answers } from '../model/answers.ts';
 import type { Decision } from '../model/decision.ts';
 import type { KubernetesObject } from '../model/kubernetes.ts';
+import { isOurs } from '../model/managed-by.ts';
 import type { Plan } from '../model/plan.ts';
-import { type ExpandedDocument, expandTemplate, managedBy } from './expand-template.ts';
+import { type ExpandedDocument, expandTemplate } from './expand-template.ts';
 import { deriveFacts } from './facts/derive-facts.ts';
 import { surveyOf } from './facts/make-survey.ts';
 import { finalDocuments } from './final-documents.ts';
@@ -58,8 +59,7 @@ export function makePlan({
     new Set(standing.map(({ object }) => object.metadata.namespace ?? 'default')),
   );
   const others = existing
-    .filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/managed-by'] !== managedBy)
-    .filter((object) => !keepsItsName(object))
+    .filter((object) => !isOurs(object) && !keepsItsName(object))
     .map(({ kind, metadata }) => ({ kind, namespace: metadata.namespace ?? 'default', name: metadata.name }));
   const laidOut = layOutDocuments(
     objects.filter(({ template }) => directories.has(template.phase ?? '')),

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../model/kubernetes.ts';
+import { isOurs } from '../model/managed-by.ts';
 import type { PlannedDocument } from '../model/plan.ts';
-import { managedBy } from './expand-template.ts';
 
 /** Where the objects lie that stood before: an undo applies them, no phase does. */
 export const standingDirectory = 'standing';
@@ -21,8 +21,7 @@ export function standingDocuments(
 ): PlannedDocument[] {
   const taken = new Set(taking.map(keyOf));
   return existing
-    .filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/managed-by'] !== managedBy)
-    .filter((object) => keepsItsName(object) && taken.has(keyOf(object)))
+    .filter((object) => !isOurs(object) && keepsItsName(object) && taken.has(keyOf(object)))
     .map((object) => {
       const { namespace = 'default', name } = object.metadata;
       return {

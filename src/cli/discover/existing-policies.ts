@@ -1,5 +1,5 @@
 import type { KubernetesObject, PlacedObject } from '../../model/kubernetes.ts';
-import { toolName } from '../version.ts';
+import { isOurs } from '../../model/managed-by.ts';
 
 /** API groups whose objects decide, or may decide, who reaches whom. */
 const groups = [
@@ -24,9 +24,4 @@ function isPolicy({ kind, apiVersion }: KubernetesObject): boolean {
   const group = apiVersion.split('/')[0] ?? '';
   if (kind === 'NetworkPolicy' && group === 'networking.k8s.io') return true;
   return groups.some((known) => group === known || group.endsWith(`.${known}`));
-}
-
-/** Whether an earlier bundle of ours brought an object. */
-export function isOurs({ metadata }: KubernetesObject): boolean {
-  return metadata.labels?.['app.kubernetes.io/managed-by'] === toolName;
 }

@@ -9,13 +9,13 @@ import { type ReadObjects, readObjects } from '../../kubernetes/read-objects.ts'
 import type { Problem } from '../../model/answers.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Place, PlacedObject } from '../../model/kubernetes.ts';
+import { isOurs } from '../../model/managed-by.ts';
 import { Failure, InputFailure } from '../failure.ts';
 import type { SkippedFile } from '../input/find-manifests.ts';
 import { readManifests } from '../input/read-manifests.ts';
 import { refuseNamespace } from '../input/refuse-namespace.ts';
 import { shownName } from '../input/standard-input.ts';
 import type { World } from '../world.ts';
-import { isOurs } from './existing-policies.ts';
 import { kustomizations } from './kustomizations.ts';
 import { templateFindings } from './template-findings.ts';
 import { unreadPart } from './unread-parts.ts';

@@ -28,7 +28,7 @@ export function admissionsOf(survey: Survey): ReadonlyMap<SurveyedWorkload, read
 }
 
 function findAdmissions(survey: Survey): Map<SurveyedWorkload, Admission[]> {
-  const { gateways, monitoring } = survey.platform;
+  const { monitoring } = survey.platform;
   const found = new Map<SurveyedWorkload, Admission[]>();
   const add = (admission: Admission) => append(found, admission.callee, admission);
   for (const call of survey.calls) {
@@ -47,8 +47,8 @@ function findAdmissions(survey: Survey): Map<SurveyedWorkload, Admission[]> {
     });
   }
   for (const entry of survey.entryPoints) {
-    const { gateway: name, to, port, protocol, appProtocol, http, answer, through } = entry;
-    const gateway = gateways.find((candidate) => candidate.name === name);
+    const { to, port, protocol, appProtocol, http, answer, through } = entry;
+    const gateway = survey.gatewayOf(entry);
     if (!gateway || protocol !== 'TCP') continue;
     const callee = survey.find(to);
     add({

@@ -1,8 +1,9 @@
 import { type Admission, admissionsOf } from './admissions.ts';
 import { authzRulesOf } from './authz-rules.ts';
 import type { AuthzCallee, AuthzPurpose, WaypointCallee, WaypointService } from './mesh-facts.ts';
+import { addressedNames } from './routed-services.ts';
 import { principalOf, type Survey, servicesFor, waypointName } from './survey.ts';
-import { waypointServiceNames, waypointServices } from './waypoints.ts';
+import { waypointServices } from './waypoints.ts';
 
 /** Policies that select the workload: with HTTP conditions under sidecars, identities and ports under ztunnel. */
 export function authzCallees(survey: Survey): AuthzCallee[] {
@@ -58,7 +59,7 @@ export function waypointCallees(survey: Survey): WaypointCallee[] {
     .filter(({ usesWaypoint, authorized }) => usesWaypoint && authorized)
     .flatMap((callee) => {
       const carried = (admissions.get(callee) ?? []).filter((one) => one.throughWaypoint);
-      return waypointServiceNames(callee).flatMap((service) =>
+      return addressedNames(callee.workload.services).flatMap((service) =>
         (['callers', 'admin'] as const).flatMap((purpose): WaypointCallee[] => {
           const portsOf = (admission: Admission) =>
             servicesFor(callee.workload, admission)

@@ -17,7 +17,6 @@ import {
   proxyGroups,
 } from './network-groups.ts';
 import {
-  asksStrict,
   asksStrictMesh,
   permissiveNamespaces,
   strictExceptions,
@@ -43,7 +42,8 @@ const derivations: { readonly [Name in keyof Facts]: (survey: Survey, facts: Fac
   requirements: ({ answers }) => answers.requirements,
   platform: ({ platform }) => platform,
   asks: (survey, { authzCallees: atWorkloads, waypointCallees: atWaypoints }) => ({
-    strict: asksStrict(survey),
+    // Identities hold only where plaintext is refused, so every mesh ends there.
+    strict: survey.mesh,
     strictMesh: asksStrictMesh(survey),
     namespacesFirst: survey.np && survey.requirement('isolation') === 'namespaces',
     pathNormalization: [...atWorkloads, ...atWaypoints].some(({ rules }) =>

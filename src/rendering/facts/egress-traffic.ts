@@ -1,5 +1,6 @@
 import { egressRouteOf } from './egress-route.ts';
 import { usesOf } from './external-traffic.ts';
+import { hostOf } from './routed-services.ts';
 import { isHttp, type Survey } from './survey.ts';
 import type { EgressExitFact, EgressRouteFact } from './traffic-facts.ts';
 
@@ -7,7 +8,7 @@ import type { EgressExitFact, EgressRouteFact } from './traffic-facts.ts';
 export function egressRoutes(survey: Survey): EgressRouteFact[] {
   return waysOut(survey).map(({ gateway, gatewayLabels: _, ...route }) => ({
     ...route,
-    gatewayHost: `${gateway.name}.${gateway.namespace}.svc.cluster.local`,
+    gatewayHost: hostOf(gateway, gateway.name),
   }));
 }
 

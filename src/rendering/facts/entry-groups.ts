@@ -53,7 +53,7 @@ function isRoutable(entry: HttpEntry): entry is RoutableEntry {
 function httpEntries(survey: Survey): HttpEntry[] {
   if (!survey.mesh) return [];
   return survey.topology.entryPoints.flatMap((entry) => {
-    const gateway = survey.platform.gateways.find(({ name }) => name === entry.gateway);
+    const gateway = survey.gatewayOf(entry);
     const callee = survey.find(entry.to);
     const [entrance] = routedPorts(callee, entry.port);
     const atIstio =

@@ -4,8 +4,9 @@ import { type Edge, egressOf, hbonePort, peerOf, podPeer, waypointOf } from './e
 import { egressRouteOf, portsServing } from './egress-route.ts';
 import type { Survey } from './survey.ts';
 
-export function externalEdges(survey: Survey, call: Call, name: string): Edge[] {
-  const external = survey.topology.externals.find((candidate) => candidate.name === name);
+/** The way of a call to a destination outside: by itself, through its namespace's waypoint, or an egress gateway. */
+export function externalEdges(survey: Survey, call: Call): Edge[] {
+  const external = survey.externalOf(call);
   const caller = survey.find(call.from);
   if (!external) return [];
   const port = { protocol: call.protocol, port: call.port };
@@ -21,7 +22,6 @@ export function externalEdges(survey: Survey, call: Call, name: string): Edge[] 
     const tunnel = { ...edge, port: hbone, lifetime: 'final' as const };
     return [
       ...direct,
-
       ...egressOf(caller, { ...tunnel, purpose: 'waypoint', peer: podPeer(waypoint) }),
       {
         ...tunnel,

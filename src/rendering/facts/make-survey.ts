@@ -97,6 +97,9 @@ export function surveyOf(
     workloads: namespaces.flatMap(({ workloads }) => workloads),
     namespaces,
     requirement,
+    gatewayOf: (entry) => platform.gateways.find(({ name }) => name === entry.gateway),
+    externalOf: ({ to }) =>
+      to.kind === 'external' ? topology.externals.find(({ name }) => name === to.name) : undefined,
     find(reference) {
       const found = byName.get(reference.namespace)?.get(reference.name);
       if (!found)

@@ -14,9 +14,7 @@ export function edgeGroups(survey: Survey): EdgeGroup[] {
   if (!survey.np) return [];
   return groupEdges([
     ...survey.calls.flatMap((call) =>
-      call.to.kind === 'workload'
-        ? callEdges(survey, call, call.to)
-        : externalEdges(survey, call, call.to.name),
+      call.to.kind === 'workload' ? callEdges(survey, call, call.to) : externalEdges(survey, call),
     ),
     ...gatewayEdges(survey),
     ...waypointExits(survey),

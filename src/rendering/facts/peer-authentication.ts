@@ -4,15 +4,10 @@ import type { NamespaceFact, SelectedWorkload, StrictException, StrictNamespace 
 import { type Dialler, gatewayDials, lacksService, speaksPlaintext } from './speaks-plaintext.ts';
 import type { Survey, SurveyedNamespace, SurveyedWorkload } from './survey.ts';
 
-/** Identities hold only where plaintext is refused, so every mesh ends there; some answers ask for it by themselves. */
-export function asksStrict(survey: Survey): boolean {
-  return survey.mesh;
-}
-
 /** STRICT for the whole mesh: only where this rollout installs it and every workload joins and may be selected. */
 export function asksStrictMesh(survey: Survey): boolean {
   return (
-    asksStrict(survey) &&
+    survey.mesh &&
     survey.requirement('service-trust') === 'zero-trust' &&
     ['none', undefined].includes(survey.requirement('existing-mesh') as string | undefined) &&
     survey.namespaces.every(({ namespace }) => namespace.joinsMesh) &&
@@ -32,7 +27,7 @@ export function permissiveNamespaces(survey: Survey): NamespaceFact[] {
 
 /** Namespaces whose every meshed workload may be held to STRICT. */
 export function strictNamespaces(survey: Survey): StrictNamespace[] {
-  if (!asksStrict(survey)) return [];
+  if (!survey.mesh) return [];
   return survey.namespaces
     .filter((namespace) => isMeshed(namespace) && namespace.coverable)
     .map(({ namespace, workloads }) => ({
@@ -44,7 +39,7 @@ export function strictNamespaces(survey: Survey): StrictNamespace[] {
 
 /** Workloads held to STRICT one by one, because their namespace has others that nobody may isolate. */
 export function strictWorkloads(survey: Survey): SelectedWorkload[] {
-  if (!asksStrict(survey)) return [];
+  if (!survey.mesh) return [];
   return survey.namespaces
     .filter((namespace) => isMeshed(namespace) && !namespace.coverable)
     .filter(({ namespace }) => namespace.name !== survey.platform.istio.namespace)
@@ -55,7 +50,7 @@ export function strictWorkloads(survey: Survey): SelectedWorkload[] {
 
 /** Workloads with callers that do not speak mTLS: exactly those ports stay open to plaintext. */
 export function strictExceptions(survey: Survey): StrictException[] {
-  if (!asksStrict(survey)) return [];
+  if (!survey.mesh) return [];
   const platform = survey.namespaces
     .filter((namespace) => isMeshed(namespace) && namespace.coverable)
     .flatMap(({ namespace, foreign }) =>
@@ -138,16 +133,18 @@ function ownPlaintextPorts(survey: Survey, callee: SurveyedWorkload): PlaintextP
     speaksPlaintext(caller, callee, port)
       ? [{ port, answer, caller: name, lacksService: lacksService(caller, callee, port) }]
       : [];
-  const { gateways, monitoring } = survey.platform;
+  const { monitoring } = survey.platform;
   return [
     ...(survey.callsTo.get(namespacedName(workload)) ?? [])
       .filter(({ protocol }) => protocol === 'TCP')
       .flatMap(({ port, answer, from }) => opened(survey.find(from), namespacedName(from), port, answer)),
     ...(survey.entriesTo.get(namespacedName(workload)) ?? [])
       .filter(({ protocol }) => protocol === 'TCP')
-      .flatMap(({ port, answer, gateway: name }) => {
-        const gateway = gateways.find((one) => one.name === name);
-        return gateway ? opened(gatewayDials(gateway), `gateway ${name}`, port, answer) : [];
+      .flatMap((entry) => {
+        const gateway = survey.gatewayOf(entry);
+        return gateway
+          ? opened(gatewayDials(gateway), `gateway ${gateway.name}`, entry.port, entry.answer)
+          : [];
       }),
     ...(monitoring && !monitoring.inMesh && workload.metrics
       ? [

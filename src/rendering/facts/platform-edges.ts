@@ -5,7 +5,7 @@ import { portsBetween } from './wire-ports.ts';
 
 export function gatewayEdges(survey: Survey): Edge[] {
   return survey.entryPoints.flatMap((entry): Edge[] => {
-    const gateway = survey.platform.gateways.find(({ name }) => name === entry.gateway);
+    const gateway = survey.gatewayOf(entry);
     const callee = survey.find(entry.to);
     if (!gateway) return [];
     const through = gateway.inMesh && goesThroughWaypoint('ambient', callee, entry);

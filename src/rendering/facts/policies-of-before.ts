@@ -1,3 +1,4 @@
+import { isOurs } from '../../model/managed-by.ts';
 import type { Survey } from './survey.ts';
 
 /** A policy that stands beside ours and may still allow more than was declared. */
@@ -18,7 +19,7 @@ export function existingPolicies(survey: Survey): ExistingPolicy[] {
   const names = new Set(survey.namespaces.map(({ namespace }) => namespace.name));
   return survey.existing
     .filter(({ kind, metadata }) => layers[kind] && names.has(metadata.namespace ?? 'default'))
-    .filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/managed-by'] !== 'netmesh-advisor')
+    .filter((object) => !isOurs(object))
     .map(({ kind, metadata }) => ({
       resource: resources[kind] ?? kind,
       namespace: metadata.namespace ?? 'default',

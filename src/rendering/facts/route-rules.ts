@@ -1,19 +1,25 @@
 import type { TrafficSettings } from '../../model/topology.ts';
+import { isVersionAtLeast } from './is-version-at-least.ts';
 import { everyRequest, httpRouteMatches, type RequestMatch, virtualServiceMatch } from './request-match.ts';
 import { hostOf, type RoutedPort } from './routed-services.ts';
 import type { Survey, SurveyedWorkload } from './survey.ts';
 import type { RouteFact, RouteRule } from './traffic-facts.ts';
 import { versionPort } from './version-calls.ts';
 
-/** The Gateway API version whose HTTPRoute can retry. */
-const retryVersion = [1, 7] as const;
-
 const everyPath = { path: { type: 'PathPrefix', value: '/' } };
 
-/** Whether HTTPRoutes of the installed Gateway API carry retries. */
-export function routesCanRetry(survey: Survey): boolean {
-  const [major = 0, minor = 0] = survey.platform.gatewayApiVersion.replace(/^v/, '').split('.').map(Number);
-  return major > retryVersion[0] || (major === retryVersion[0] && minor >= retryVersion[1]);
+/** Whether HTTPRoutes of the installed Gateway API carry retries, as they do since 1.7. */
+export function routesCanRetry({ platform }: Survey): boolean {
+  return isVersionAtLeast(platform.gatewayApiVersion, 1, 7);
+}
+
+/** The retries of a callee's settings that a route of this style can carry. */
+export function retriesIn(
+  survey: Survey,
+  settings: TrafficSettings | undefined,
+  style: RouteFact['style'],
+): TrafficSettings['retries'] {
+  return style === 'VirtualService' || routesCanRetry(survey) ? settings?.retries : undefined;
 }
 
 export interface Routed {
@@ -81,7 +87,7 @@ function inShape(style: RouteFact['style'], matches: readonly RequestMatch[]): o
 }
 
 function destination(callee: SurveyedWorkload, { name, port }: Pick<RoutedPort, 'name' | 'port'>) {
-  return { host: hostOf(callee, name), service: name, port };
+  return { host: hostOf(callee.workload, name), service: name, port };
 }
 
 function proxySettings(
@@ -89,7 +95,7 @@ function proxySettings(
   settings: TrafficSettings | undefined,
   style: RouteFact['style'],
 ): Pick<RouteRule, 'timeout' | 'retries'> {
-  const retries = style === 'VirtualService' || routesCanRetry(survey) ? settings?.retries : undefined;
+  const retries = retriesIn(survey, settings, style);
   const codes = [...new Set(retries?.codes)];
   return {
     timeout: settings?.timeout ?? '',

@@ -1,5 +1,5 @@
-import type { SurveyedWorkload } from './survey.ts';
-import { isHttp } from './survey.ts';
+import type { WorkloadService } from '../../model/topology.ts';
+import { isHttp, type SurveyedWorkload } from './survey.ts';
 
 /** A port of a Service, and the port of the pods to which it leads. */
 export interface RoutedPort {
@@ -24,14 +24,15 @@ export function routedPorts({ workload, ownServices }: SurveyedWorkload, target?
     .sort((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0));
 }
 
-/** Names of a workload's own Services that have an address, by name. */
-export function serviceNames({ ownServices }: SurveyedWorkload): string[] {
-  return ownServices
+/** Names of Services that have an address and a TCP port, by name. */
+export function addressedNames(services: readonly WorkloadService[]): string[] {
+  return services
     .filter(({ headless, ports }) => !headless && ports.some(({ protocol }) => protocol === 'TCP'))
     .map(({ name }) => name)
     .sort();
 }
 
-export function hostOf({ workload }: SurveyedWorkload, service: string): string {
-  return `${service}.${workload.namespace}.svc.cluster.local`;
+/** What callers in the cluster dial for a Service. */
+export function hostOf({ namespace }: { readonly namespace: string }, service: string): string {
+  return `${service}.${namespace}.svc.cluster.local`;
 }

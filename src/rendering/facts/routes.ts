@@ -1,7 +1,7 @@
 import type { TrafficSettings } from '../../model/topology.ts';
 import { entryRoutes } from './entry-routes.ts';
 import { everyRequest } from './request-match.ts';
-import { routeRules, routesCanRetry } from './route-rules.ts';
+import { retriesIn, routeRules } from './route-rules.ts';
 import { hostOf, type RoutedPort, routedPorts } from './routed-services.ts';
 import type { Survey, SurveyedWorkload } from './survey.ts';
 import type { RouteFact } from './traffic-facts.ts';
@@ -22,7 +22,7 @@ export function routedSettings(survey: Survey): { settings: TrafficSettings; cal
 function meshRoutes(survey: Survey): RouteFact[] {
   return routedSettings(survey).flatMap(({ settings, callee }): RouteFact[] => {
     const style = callee.mode === 'sidecar' ? 'VirtualService' : 'HTTPRoute';
-    const retries = style === 'VirtualService' || routesCanRetry(survey) ? settings.retries : undefined;
+    const retries = retriesIn(survey, settings, style);
     if (settings.timeout === undefined && retries === undefined && settings.versions.length === 0) return [];
     return entrancesOf(settings, callee).flatMap((ports) => {
       const route = (own: readonly RoutedPort[], suffix: string) =>
@@ -61,7 +61,7 @@ function meshRoute(
     workload: callee.workload.name,
     style,
     place: 'mesh',
-    hosts: [hostOf(callee, name)],
+    hosts: [hostOf(callee.workload, name)],
     gateways: [],
     parent: { group: '', kind: 'Service', namespace, name, port },
     rules: ports.flatMap((entrance) =>

@@ -1,7 +1,8 @@
 import type { Call } from '../../model/topology.ts';
 import { cannotStandFor } from './cannot-stand-for.ts';
 import { labelText } from './label-text.ts';
-import { asksStrict, plaintextPorts } from './peer-authentication.ts';
+import { plaintextPorts } from './peer-authentication.ts';
+import { hostOf } from './routed-services.ts';
 import { type Survey, type SurveyedWorkload, servicesFor } from './survey.ts';
 
 /** One declared call of each calling namespace, for the runbook to try by hand. */
@@ -48,7 +49,7 @@ export function sampleCalls(survey: Survey): SampleCall[] {
 
 /** The first declared HTTP call of each calling namespace to a port where plaintext must be refused. */
 export function plaintextCalls(survey: Survey): SampleCall[] {
-  if (!asksStrict(survey)) return [];
+  if (!survey.mesh) return [];
   return survey.namespaces.flatMap(({ namespace }) => {
     const [first] = samplesFrom(
       survey,
@@ -109,7 +110,7 @@ function* samplesFrom(
       strangerOverrides: overridesFor('netmesh-stranger', {}),
       calleeNamespace: to.namespace,
       callee: to.name,
-      host: `${service.name}.${to.namespace}.svc.cluster.local`,
+      host: hostOf(to, service.name),
       port: service.port,
       guarded:
         callee.guards.ingress &&

@@ -1,3 +1,4 @@
+import { hostOf } from './routed-services.ts';
 import { type Survey, servicesFor } from './survey.ts';
 
 /** One declared HTTP request of each calling namespace that a GET can try. */
@@ -27,7 +28,7 @@ export function sampleRequests(survey: Survey): SampleRequest[] {
         {
           namespace: namespace.name,
           caller: caller.workload.name,
-          host: `${service.name}.${to.namespace}.svc.cluster.local`,
+          host: hostOf(to, service.name),
           port: service.port,
           path: (match?.paths[0] ?? '/').replace(/\{\*{1,2}\}|\*/g, 'x').replace(/^(?!\/)/, '/'),
         },

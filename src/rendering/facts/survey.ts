@@ -6,6 +6,7 @@ import type { DataPlane, Platform } from '../../model/platform.ts';
 import type {
   Call,
   EntryPoint,
+  ExternalDestination,
   MeshMode,
   Topology,
   TopologyNamespace,
@@ -71,6 +72,10 @@ export interface Survey {
   readonly namespaces: readonly SurveyedNamespace[];
   /** Path of a workload in the answers. */
   answerOf(workload: Workload): string;
+  /** The gateway of the platform through which something enters; undefined: it has none of that name. */
+  gatewayOf(entry: EntryPoint): Platform['gateways'][number] | undefined;
+  /** The destination outside that a call leads to; undefined: it leads to a workload. */
+  externalOf(call: Call): ExternalDestination | undefined;
   find(reference: { readonly namespace: string; readonly name: string }): SurveyedWorkload;
   requirement(id: string): string | readonly string[] | undefined;
 }

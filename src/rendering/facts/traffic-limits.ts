@@ -1,4 +1,4 @@
-import { hostOf, routedPorts, serviceNames } from './routed-services.ts';
+import { addressedNames, hostOf, routedPorts } from './routed-services.ts';
 import { routedSettings } from './routes.ts';
 import type { Survey } from './survey.ts';
 import type { CircuitBreakerFact, RateLimitFact } from './traffic-facts.ts';
@@ -25,11 +25,11 @@ export function circuitBreakers(survey: Survey): CircuitBreakerFact[] {
       maxEjectionPercent: circuitBreaker.maxEjectionPercent,
     });
     if (!pool && !outliers) return [];
-    return serviceNames(callee).map((name) => ({
+    return addressedNames(callee.ownServices).map((name) => ({
       namespace: callee.workload.namespace,
       workload: callee.workload.name,
       service: name,
-      host: hostOf(callee, name),
+      host: hostOf(callee.workload, name),
       connectionPool: pool ?? {},
       outlierDetection: outliers ?? {},
       answers: [`${settings.answer}.circuitBreaker`],

@@ -1,12 +1,13 @@
 import type { WaypointFact, WaypointService } from './mesh-facts.ts';
-import { type Survey, type SurveyedWorkload, waypointName } from './survey.ts';
+import { addressedNames } from './routed-services.ts';
+import { type Survey, waypointName } from './survey.ts';
 
 /** Services that are labelled for the waypoint of their namespace. */
 export function waypointServices(survey: Survey): WaypointService[] {
   return survey.workloads
     .filter(({ usesWaypoint }) => usesWaypoint)
     .flatMap((callee) =>
-      waypointServiceNames(callee).map((service) => ({
+      addressedNames(callee.workload.services).map((service) => ({
         namespace: callee.workload.namespace,
         workload: callee.workload.name,
         service,
@@ -28,11 +29,4 @@ export function waypointFacts(survey: Survey): WaypointFact[] {
           users.length > 0 ? users.map(({ workload }) => survey.answerOf(workload)) : ['topology.externals'],
       };
     });
-}
-
-export function waypointServiceNames({ workload }: SurveyedWorkload): string[] {
-  return workload.services
-    .filter(({ headless, ports }) => !headless && ports.some(({ protocol }) => protocol === 'TCP'))
-    .map(({ name }) => name)
-    .sort();
 }

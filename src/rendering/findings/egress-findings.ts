@@ -9,10 +9,9 @@ import { sharedGateways } from './shared-gateways.ts';
 /** External destinations that leave more open, or go another way, than was asked for. */
 export function egressFindings(survey: Survey): Remark[] {
   const calls = survey.calls.flatMap((call): Remark[] => {
-    if (call.to.kind !== 'external') return [];
-    const { name } = call.to;
-    const external = survey.topology.externals.find((candidate) => candidate.name === name);
+    const external = survey.externalOf(call);
     if (!external) return [];
+    const { name } = external;
     const caller = survey.find(call.from);
     const route = egressRouteOf(survey, caller, external, call);
     const byHost = external.cidrs.length === 0 && external.hosts.length > 0 && route === 'direct';

@@ -12,7 +12,7 @@ export function layer7Findings(survey: Survey): Remark[] {
       mode: survey.find(call.from).mode,
     })),
     ...survey.entryPoints.map((entry) => {
-      const gateway = survey.platform.gateways.find(({ name }) => name === entry.gateway);
+      const gateway = survey.gatewayOf(entry);
       return {
         ...entry,
         source: gateway ? namespacedName(gateway) : `gateway ${entry.gateway}`,

@@ -8,11 +8,12 @@ import { type Remark, remark } from './remark.ts';
  * policy of this bundle says there who may ask for which host.
  */
 export function sharedGateways(survey: Survey): Remark[] {
-  const carried = survey.calls.flatMap(({ from, to, port, ...call }) => {
-    const external = survey.topology.externals.find(({ name }) => to.kind === 'external' && name === to.name);
+  const carried = survey.calls.flatMap((call) => {
+    const { from, port } = call;
+    const external = survey.externalOf(call);
     const caller = survey.find(from);
     if (!external) return [];
-    const way = egressRouteOf(survey, caller, external, { from, to, port, ...call });
+    const way = egressRouteOf(survey, caller, external, call);
     if (typeof way === 'string' || !caller.guards.egress) return [];
     return [{ workload: namespacedName(from), gateway: way.name, port, external: external.name }];
   });

@@ -67,15 +67,14 @@ function withoutHttp(survey: Survey): Remark[] {
 
 function withoutSupport(survey: Survey): Remark[] {
   return routedSettings(survey)
-    .filter(({ callee }) => callee.mode === 'ambient')
-    .flatMap(({ settings }) => {
-      const workload = namespacedName(settings.to);
-      return [
-        ...(settings.rateLimit
-          ? [omission('rate-limit-needs-sidecar', { workload }, `${settings.answer}.rateLimit`)]
-          : []),
-      ];
-    });
+    .filter(({ settings, callee }) => settings.rateLimit && callee.mode === 'ambient')
+    .map(({ settings }) =>
+      omission(
+        'rate-limit-needs-sidecar',
+        { workload: namespacedName(settings.to) },
+        `${settings.answer}.rateLimit`,
+      ),
+    );
 }
 
 /** Ambient is routed by HTTPRoute, and so is what enters by a gateway of the Gateway API. */

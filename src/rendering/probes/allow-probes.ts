@@ -35,7 +35,7 @@ export function allowProbes(
     const tries =
       call.to.kind === 'workload'
         ? triesInside(survey, call, caller, survey.find(call.to), tokens)
-        : triesOutside(survey, call, caller, call.to.name);
+        : triesOutside(survey, call, caller);
     if (tries.length === 0) {
       skipped.push({ title, namespace, why: 'its conditions make no request that curl can send' });
     }
@@ -81,10 +81,11 @@ function titleOf({ from, to, port, protocol, answer }: Call): string {
   return `${namespacedName(from)} -> ${end}:${port}${protocol === 'TCP' ? '' : `/${protocol}`} (${answer})`;
 }
 
-function cannotTry(survey: Survey, { to, protocol }: Call): string | undefined {
+function cannotTry(survey: Survey, call: Call): string | undefined {
+  const { to, protocol } = call;
   if (protocol !== 'TCP') return `nothing tells from outside whether ${protocol} arrived`;
   if (to.kind === 'workload') return undefined;
-  const external = survey.topology.externals.find(({ name }) => name === to.name);
+  const external = survey.externalOf(call);
   return external && hostOf(external) === undefined ? 'no one host of it is declared' : undefined;
 }
 
@@ -122,8 +123,8 @@ function triesInside(
   });
 }
 
-function triesOutside(survey: Survey, call: Call, caller: SurveyedWorkload, name: string): Try[] {
-  const external = survey.topology.externals.find((one) => one.name === name);
+function triesOutside(survey: Survey, call: Call, caller: SurveyedWorkload): Try[] {
+  const external = survey.externalOf(call);
   const host = external && hostOf(external);
   if (host === undefined) return [];
   const meshed = caller.mode !== 'none';

@@ -32,7 +32,7 @@ export interface Doors {
 }
 
 export function doorsOf(survey: Survey): Doors {
-  const { gateways, monitoring, istio } = survey.platform;
+  const { monitoring, istio } = survey.platform;
   const admissions = admissionsOf(survey);
   const selecting = selectingWorkloads(survey);
 
@@ -52,7 +52,7 @@ export function doorsOf(survey: Survey): Doors {
         return asker.namespace === from.namespace && selects(caller.podSelector, asker.labels);
       });
       const entries = (survey.entriesTo.get(key) ?? []).some((entry) => {
-        const gateway = gateways.find(({ name }) => name === entry.gateway);
+        const gateway = survey.gatewayOf(entry);
         if (!gateway || !fits(entry.port)) return false;
         return gateway.hostNetwork || isFrom(gateway.namespace, gateway.labels);
       });

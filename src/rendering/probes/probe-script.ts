@@ -7,6 +7,7 @@ import type {
   ProbeTarget,
   ProbeToken,
 } from '../../model/probe.ts';
+import { labelText } from '../facts/label-text.ts';
 import { quoteShell } from '../rollout/quote-shell.ts';
 import { outsideAddress } from './denied-outside.ts';
 import { markLabel } from './probe-pods.ts';
@@ -58,7 +59,7 @@ export function probeScript(suite: ProbeSuite): BundleFile {
 function fromLine({ namespace, labels, serviceAccount, meshed }: ProbePod, index: number): string {
   const marked = { ...labels, [markLabel]: 'true' };
   const account = JSON.stringify(serviceAccount).replace(/[^\x20-\x7e]/g, escapeJson);
-  return words('from', [String(index + 1), namespace, labelList(marked), account, meshed ? 'yes' : 'no']);
+  return words('from', [String(index + 1), namespace, labelText(marked), account, meshed ? 'yes' : 'no']);
 }
 
 function probeLine({ kind, layer, title, target, port, request, expect }: Probe): string {
@@ -85,7 +86,7 @@ function targetWords(target: ProbeTarget): [string, string, string] {
     case 'service':
       return [target.by, target.namespace, target.name];
     case 'pods':
-      return ['pods', target.namespace, `${labelList(target.labels)},!${markLabel}`];
+      return ['pods', target.namespace, `${labelText(target.labels)},!${markLabel}`];
     case 'host':
       return ['host', '-', target.host];
     case 'outside':
@@ -133,13 +134,6 @@ function tokenHelp({ probes }: ProbeSuite): string {
 function leftOutText({ leftOut: { calls, ports } }: ProbeSuite): string {
   if (calls + ports === 0) return '';
   return `too large to try everything: ${calls} declared calls are not tried, and no stranger knocks at ${ports} ports`;
-}
-
-function labelList(labels: Readonly<Record<string, string>>): string {
-  return Object.entries(labels)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
 }
 
 function words(command: string, values: readonly string[]): string {
