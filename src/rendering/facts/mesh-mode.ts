@@ -1,5 +1,4 @@
 import { namespacedName } from '../../model/namespaced-name.ts';
-import type { DataPlane } from '../../model/platform.ts';
 import type {
   Call,
   EntryPoint,
@@ -12,20 +11,21 @@ import { isRoutable } from './egress-route.ts';
 import type { Dialled } from './flows.ts';
 import { isHttp, servicesFor } from './survey.ts';
 
+/** How a workload takes part in the mesh once the rollout is over. */
 export function modeOf(workload: Workload, topology: Topology, target: MeshMode): MeshMode {
   const namespace = topology.namespaces.find(({ name }) => name === workload.namespace);
   if (!namespace || !workload.joinsMesh || workload.hostNetwork) return 'none';
   return namespace.joinsMesh && target !== 'none' ? target : namespace.meshToday;
 }
 
+/** Whether something that is asked of a workload in ambient mode takes a proxy that reads HTTP. */
 export function needsWaypoint(
   workload: Workload,
-  dataPlane: DataPlane | 'none',
   topology: Topology,
   flowsTo: readonly ((Call | EntryPoint) & Dialled)[],
   observability: unknown,
 ): boolean {
-  if (dataPlane !== 'ambient-waypoint' || !mayUseWaypoint(workload)) return false;
+  if (!mayUseWaypoint(workload)) return false;
   const flows = flowsTo.filter((flow) => servicesFor(workload, flow).length > 0);
   return (
     flows.some(({ http, appProtocol }) => http.length > 0 && isHttp(appProtocol)) ||
