@@ -1,150 +1,71 @@
-import { input, Separator, select } from '@inquirer/prompts';
-import { spelled } from '../../report/style.ts';
-import { textWidth } from '../../report/text-width.ts';
-import { wrap } from '../../report/wrap.ts';
-import { toolName } from '../version.ts';
+import { input, select } from '@inquirer/prompts';
 import type { World } from '../world.ts';
-import type { ChooseManyPrompt, ChoosePrompt, Item, Prompter, TypePrompt } from './prompter.ts';
+import type { ChooseManyPrompt, ChoosePrompt, Prompter } from './prompter.ts';
+import { terminalLook } from './terminal-look.ts';
 import { createTypedLines } from './typed-lines.ts';
 
 const rowsOfPage = 14;
 const done = 'done';
 
-interface Choice {
-  readonly value: string;
-  readonly name: string;
-  readonly short: string;
-  readonly description?: string;
-}
+type Choose = (prompt: ChoosePrompt) => Promise<string>;
 
 /** Prompts on a terminal, written to standard error so that standard output holds results alone. */
 export function createTerminalPrompter(world: World): Prompter {
-  const { messages, stdin } = world;
-  const { style } = messages;
+  const { messages, stdin, options } = world;
   // There are prompts on terminals only, and the stream of a terminal is Node's own.
   const context = { input: stdin, output: messages.stream as NodeJS.WritableStream } as const;
   const lines = createTypedLines(stdin);
-  const sign = (unicode: string, ascii: string): string => (style.unicode ? unicode : ascii);
-  const text = (value: string): string => spelled(value, style);
-  const theme = {
-    prefix: { idle: style.accent('?'), done: style.good(sign('✔', 'ok')) },
-    icon: { cursor: sign('❯', '>') },
-    style: {
-      message: (value: string) => style.strong(value),
-      answer: (value: string) => style.accent(value),
-      highlight: (value: string) => style.accent(value),
-      description: indented,
-      error: (value: string) => `${style.bad('>')} ${fitted(value)}`,
-      help: style.dim,
-      defaultAnswer: (value: string) => style.dim(`(${value})`),
-      keysHelpTip: () => undefined,
-    },
-  };
-
-  function indented(value: string): string {
-    return wrap(value, style.width - 4)
-      .map((line) => style.dim(`  ${line}`))
-      .join('\n');
-  }
-
-  function choices(items: readonly Item[], message: string): Choice[] {
-    return items.map(({ id, label, hint }) => ({
-      value: id,
-      name: fitted(text(label)),
-      short: answerBeside(message, text(label)),
-      ...(hint === undefined ? {} : { description: text(hint) }),
-    }));
-  }
-
-  /** What stays on the screen: the answer on the line of its question, or below where there is no room. */
-  function answerBeside(message: string, answer: string): string {
-    return textWidth(message) + textWidth(answer) + 4 <= style.width ? answer : `\n  ${fitted(answer)}`;
-  }
-
-  function fitted(label: string): string {
-    return wrap(label, style.width - 4).join('\n  ');
-  }
+  const look = terminalLook(messages.style);
 
   function showProgress(progress: string | undefined): void {
-    if (progress === undefined || world.options.quiet) return;
-    const room = style.width - 4 - textWidth(toolName) - textWidth(progress);
-    messages.write(text(`\n  ${style.dim(toolName)}${' '.repeat(Math.max(2, room))}${style.dim(progress)}`));
+    if (progress !== undefined && !options.quiet) messages.write(look.progress(progress));
   }
 
-  function line(): Separator {
-    return new Separator(style.dim(sign('─', '-').repeat(14)));
-  }
-
-  async function choose(prompt: ChoosePrompt, clear = false): Promise<string> {
-    lines.drop();
-    return select<string>(
-      {
-        message: fitted(text(prompt.message)),
-        choices: [
-          ...choices(prompt.options, prompt.message),
-          ...(prompt.actions.length > 0 && prompt.options.length > 0 ? [line()] : []),
-          ...choices(prompt.actions, prompt.message),
-        ],
-        pageSize: rowsOfPage,
-        loop: false,
-        theme,
-        ...(prompt.current === undefined ? {} : { default: prompt.current }),
-      },
-      { ...context, clearPromptOnDone: clear },
-    );
+  /** `clearPromptOnDone`: nothing of it stays on the screen. */
+  function chooser(clearPromptOnDone: boolean): Choose {
+    return (prompt) => {
+      lines.drop();
+      return select<string>(
+        {
+          message: look.fitted(prompt.message),
+          choices: [
+            ...look.choices(prompt.options, prompt.message),
+            ...(prompt.actions.length > 0 && prompt.options.length > 0 ? [look.line()] : []),
+            ...look.choices(prompt.actions, prompt.message),
+          ],
+          pageSize: rowsOfPage,
+          loop: false,
+          theme: look.theme,
+          ...(prompt.current === undefined ? {} : { default: prompt.current }),
+        },
+        { ...context, clearPromptOnDone },
+      );
+    };
   }
 
   return {
     async choose(prompt) {
       showProgress(prompt.progress);
-      return choose(prompt);
+      return chooser(false)(prompt);
     },
 
-    async chooseMany(prompt: ChooseManyPrompt) {
+    async chooseMany(prompt) {
       showProgress(prompt.progress);
-      let chosen = new Set(prompt.chosen ?? []);
-      let current: string | undefined;
-      for (;;) {
-        const listed = prompt.options.filter(({ id }) => chosen.has(id));
-        const summary =
-          listed.length === 0
-            ? 'None of these'
-            : `Take ${listed.length === 1 ? 'this one' : `these ${listed.length}`}`;
-        const reply = await choose(
-          {
-            ...prompt,
-            message: `${prompt.message} (Enter marks and unmarks)`,
-            options: [
-              ...prompt.options.map((option) => ({
-                ...option,
-                label: `${chosen.has(option.id) ? sign('◉', '[x]') : sign('◯', '[ ]')} ${option.label}`,
-              })),
-              { id: done, label: summary },
-            ],
-            ...(current === undefined ? {} : { current }),
-          },
-          true,
-        );
-        if (reply === done) {
-          const answer = listed.map(({ label }) => label).join(', ') || 'none';
-          messages.write(
-            text(`${theme.prefix.done} ${style.strong(prompt.message)} ${style.accent(answer)}`),
-          );
-          return listed.map(({ id }) => id);
-        }
-        if (prompt.actions.some(({ id }) => id === reply)) return { action: reply, chosen: [...chosen] };
-        chosen = new Set(chosen.has(reply) ? [...chosen].filter((id) => id !== reply) : [...chosen, reply]);
-        current = reply;
-      }
+      const { action, chosen } = await markMany(prompt, chooser(true), look.mark);
+      if (action !== undefined) return { action, chosen };
+      const taken = prompt.options.filter(({ id }) => chosen.includes(id));
+      const answer = taken.map(({ label }) => label).join(', ') || 'none';
+      messages.write(look.answered(prompt.message, answer));
+      return taken.map(({ id }) => id);
     },
 
-    async type(prompt: TypePrompt) {
+    async type(prompt) {
       showProgress(prompt.progress);
       const typed = lines.open();
       return input(
         {
-          message: text(prompt.message),
-          theme,
+          message: look.text(prompt.message),
+          theme: look.theme,
           ...(prompt.proposal === undefined ? {} : { default: prompt.proposal }),
           validate: (value) => prompt.wrong?.(value) ?? true,
         },
@@ -153,7 +74,37 @@ export function createTerminalPrompter(world: World): Prompter {
     },
 
     show(value) {
-      messages.write(`${text(value)}\n`);
+      messages.write(`${look.text(value)}\n`);
     },
   };
+}
+
+/** Marks and unmarks options until a person takes what is marked, or an action instead. */
+async function markMany(
+  prompt: ChooseManyPrompt,
+  choose: Choose,
+  mark: (isChosen: boolean) => string,
+): Promise<{ readonly action?: string; readonly chosen: readonly string[] }> {
+  const chosen = new Set(prompt.chosen);
+  let current: string | undefined;
+  for (;;) {
+    const count = prompt.options.filter(({ id }) => chosen.has(id)).length;
+    const take = count === 0 ? 'None of these' : `Take ${count === 1 ? 'this one' : `these ${count}`}`;
+    const reply = await choose({
+      ...prompt,
+      message: `${prompt.message} (Enter marks and unmarks)`,
+      options: [
+        ...prompt.options.map((option) => ({
+          ...option,
+          label: `${mark(chosen.has(option.id))} ${option.label}`,
+        })),
+        { id: done, label: take },
+      ],
+      ...(current === undefined ? {} : { current }),
+    });
+    if (reply === done) return { chosen: [...chosen] };
+    if (prompt.actions.some(({ id }) => id === reply)) return { action: reply, chosen: [...chosen] };
+    if (!chosen.delete(reply)) chosen.add(reply);
+    current = reply;
+  }
 }
