@@ -1,7 +1,6 @@
-import { Option } from 'commander';
 import { type DiffOptions, diffFormats } from '../diff/diff-options.ts';
 import { type AddCommand, withExamples } from './command.ts';
-import { addSubjectOptions } from './verify.ts';
+import { addSubjectOptions, outputAs } from './options.ts';
 
 export const addDiff: AddCommand = (program, run) => {
   const command = program
@@ -14,9 +13,7 @@ export const addDiff: AddCommand = (program, run) => {
     .argument('<new>', 'file or folder with the policies as they shall be');
   addSubjectOptions(command)
     .option('--exit-code', 'end with code 1 when they differ')
-    .addOption(
-      new Option('-o, --output <format>', 'text, json or markdown').choices(diffFormats).default('text'),
-    )
+    .addOption(outputAs(diffFormats, 'text, json or markdown'))
     .action((before: string, after: string, options: DiffOptions) =>
       run(async (world) => {
         const { diff } = await import('../diff/diff.ts');

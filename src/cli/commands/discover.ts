@@ -1,7 +1,6 @@
-import { Option } from 'commander';
-import { severities } from '../../model/finding.ts';
 import { type DiscoverOptions, discoverFormats } from '../discover/discover-options.ts';
 import { type AddCommand, withExamples } from './command.ts';
+import { acceptInferred, addQuestions, failOn, outputAs } from './options.ts';
 
 export const addDiscover: AddCommand = (program, run) => {
   const command = program
@@ -12,29 +11,19 @@ export const addDiscover: AddCommand = (program, run) => {
     )
     .argument('<inputs...>', 'files or folders; "-" reads standard input')
     .addOption(
-      new Option(
-        '--accept-inferred <confidence>',
+      acceptInferred(
         'drop the calls below this confidence, and mark workloads whose calls are all seen as confirmed',
-      ).choices(['high', 'all']),
-    )
-    .option('-n, --namespace <name>', 'namespace of objects that name none (otherwise: default)')
-    .addOption(
-      new Option('--fail-on <severity>', 'end with code 1 on a finding of this severity or above').choices(
-        severities,
       ),
     )
-    .addOption(
-      new Option('-o, --output <format>', 'yaml (with comments) or json')
-        .choices(discoverFormats)
-        .default('yaml'),
-    )
-    .option('--questions <folder>', "your organisation's own questions beside the built-in ones")
-    .action((inputs: string[], options: DiscoverOptions) =>
-      run(async (world) => {
-        const { discoverAnswers } = await import('../discover/discover-answers.ts');
-        return discoverAnswers(inputs, options, world);
-      }),
-    );
+    .option('-n, --namespace <name>', 'namespace of objects that name none (otherwise: default)')
+    .addOption(failOn())
+    .addOption(outputAs(discoverFormats, 'yaml (with comments) or json'));
+  addQuestions(command).action((inputs: string[], options: DiscoverOptions) =>
+    run(async (world) => {
+      const { discoverAnswers } = await import('../discover/discover-answers.ts');
+      return discoverAnswers(inputs, options, world);
+    }),
+  );
   withExamples(command, [
     {
       what: 'A topology to review',

@@ -1,6 +1,6 @@
-import { Option } from 'commander';
 import type { ExplainOptions } from '../explain/explain-options.ts';
 import { type AddCommand, withExamples } from './command.ts';
+import { addQuestions, addTemplates, outputAs } from './options.ts';
 
 export const addExplain: AddCommand = (program, run) => {
   const command = program
@@ -13,19 +13,17 @@ export const addExplain: AddCommand = (program, run) => {
       '[id]',
       'an id, a place in the answers file, or a kind of ids: questions, keys, findings, presets, ...',
     )
-    .addOption(new Option('-o, --output <format>', 'text or json').choices(['text', 'json']).default('text'))
+    .addOption(outputAs(['text', 'json'], 'text or json'))
     .option(
       '-a, --answers <file>',
       'with both-ways or topology.calls[n]: the answers whose calls are compared',
-    )
-    .option('--questions <folder>', "your organisation's own questions beside the built-in ones")
-    .option('--templates <folder>', "your organisation's own policy templates beside the built-in ones")
-    .action((id: string | undefined, options: ExplainOptions) =>
-      run(async (world) => {
-        const { explain } = await import('../explain/explain.ts');
-        return explain(id, options, world);
-      }),
     );
+  addTemplates(addQuestions(command)).action((id: string | undefined, options: ExplainOptions) =>
+    run(async (world) => {
+      const { explain } = await import('../explain/explain.ts');
+      return explain(id, options, world);
+    }),
+  );
   withExamples(command, [
     { what: 'A question', command: 'netmesh-advisor explain service-trust' },
     {

@@ -1,5 +1,6 @@
 import type { InitOptions } from '../init.ts';
 import { type AddCommand, withExamples } from './command.ts';
+import { addQuestions } from './options.ts';
 
 export const addInit: AddCommand = (program, run) => {
   const command = program
@@ -10,14 +11,13 @@ export const addInit: AddCommand = (program, run) => {
     )
     .argument('[file]', 'file to write; without it, and for "-", the text goes to standard output')
     .option('--preset <id>', 'fill in the answers of this preset')
-    .option('--force', 'overwrite the file if it exists')
-    .option('--questions <folder>', "your organisation's own questions beside the built-in ones")
-    .action((file: string | undefined, options: InitOptions) =>
-      run(async (world) => {
-        const { init } = await import('../init.ts');
-        return init({ ...options, ...(file === undefined ? {} : { outputFile: file }) }, world);
-      }),
-    );
+    .option('--force', 'overwrite the file if it exists');
+  addQuestions(command).action((file: string | undefined, options: InitOptions) =>
+    run(async (world) => {
+      const { init } = await import('../init.ts');
+      return init({ ...options, ...(file === undefined ? {} : { outputFile: file }) }, world);
+    }),
+  );
   withExamples(command, [
     { what: 'A new answers file', command: 'netmesh-advisor init answers.yaml' },
     {

@@ -1,5 +1,6 @@
 import type { SchemaOptions } from '../print-schema.ts';
 import { type AddCommand, withExamples } from './command.ts';
+import { addQuestions } from './options.ts';
 
 export const addSchema: AddCommand = (program, run) => {
   const command = program
@@ -7,14 +8,13 @@ export const addSchema: AddCommand = (program, run) => {
     .summary('JSON Schema of the answers file')
     .description(
       'Prints the JSON Schema of the answers file, for editors and for other programs that write answers.',
-    )
-    .option('--questions <folder>', "your organisation's own questions beside the built-in ones")
-    .action((options: SchemaOptions) =>
-      run(async (world) => {
-        const { printSchema } = await import('../print-schema.ts');
-        return printSchema(options, world);
-      }),
     );
+  addQuestions(command).action((options: SchemaOptions) =>
+    run(async (world) => {
+      const { printSchema } = await import('../print-schema.ts');
+      return printSchema(options, world);
+    }),
+  );
   withExamples(command, [
     { what: 'Keep it beside the answers', command: 'netmesh-advisor schema > answers.schema.json' },
   ]);

@@ -1,7 +1,6 @@
-import { Option } from 'commander';
-import { severities } from '../../model/finding.ts';
 import { type VerifyOptions, verifyFormats } from '../verify/verify-options.ts';
-import { type AddCommand, collect, withExamples } from './command.ts';
+import { type AddCommand, withExamples } from './command.ts';
+import { addSubjectOptions, failOn, outputAs } from './options.ts';
 
 export const addVerify: AddCommand = (program, run) => {
   const command = program
@@ -12,16 +11,8 @@ export const addVerify: AddCommand = (program, run) => {
     )
     .argument('<policies...>', 'files or folders; "-" reads standard input; of a bundle, its final state');
   addSubjectOptions(command)
-    .addOption(
-      new Option('--fail-on <severity>', 'end with code 1 on a finding of this severity or above').choices(
-        severities,
-      ),
-    )
-    .addOption(
-      new Option('-o, --output <format>', 'text, json (the full matrix), markdown, sarif or junit')
-        .choices(verifyFormats)
-        .default('text'),
-    )
+    .addOption(failOn())
+    .addOption(outputAs(verifyFormats, 'text, json (the full matrix), markdown, sarif or junit'))
     .action((policies: string[], options: VerifyOptions) =>
       run(async (world) => {
         const { verify } = await import('../verify/verify.ts');
@@ -43,25 +34,3 @@ export const addVerify: AddCommand = (program, run) => {
     },
   ]);
 };
-
-export function addSubjectOptions(command: ReturnType<Parameters<AddCommand>[0]['command']>) {
-  return command
-    .option(
-      '-a, --answers <file>',
-      'answers with the topology: workloads and calls ("-": standard input; repeatable)',
-      collect,
-    )
-    .option(
-      '-f, --from <path>',
-      'Kubernetes manifests of the workloads, a file or folder (repeatable)',
-      collect,
-    )
-    .addOption(
-      new Option(
-        '--accept-inferred <confidence>',
-        'take calls that --from shows as declared: only sure ones (high), or all',
-      ).choices(['high', 'all']),
-    )
-    .option('-n, --namespace <name>', 'namespace of objects that name none (otherwise: default)')
-    .option('--questions <folder>', "your organisation's own questions beside the built-in ones");
-}

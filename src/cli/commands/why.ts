@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { WhyOptions } from '../why/why-options.ts';
 import { type AddCommand, collect, withExamples } from './command.ts';
-import { addSubjectOptions } from './verify.ts';
+import { addSubjectOptions, outputAs } from './options.ts';
 
 export const addWhy: AddCommand = (program, run) => {
   const command = program
@@ -29,7 +29,7 @@ export const addWhy: AddCommand = (program, run) => {
       'claims of a valid token, JSON or YAML with iss, sub, ... ("-": standard input)',
     );
   addSubjectOptions(command)
-    .addOption(new Option('-o, --output <format>', 'text or json').choices(['text', 'json']).default('text'))
+    .addOption(outputAs(['text', 'json'], 'text or json'))
     .action((policies: string[], options: WhyOptions) =>
       run(async (world) => {
         const { why } = await import('../why/why.ts');
