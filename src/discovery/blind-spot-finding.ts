@@ -114,12 +114,12 @@ const valuesOf: {
   'unread-secret': ({ secret }) => ({ secret: namespacedName(secret) }),
   'unlabelled-workload': ({ workload, callees }) => ({
     workload: namespacedName(workload),
-    callees: callees.length === 0 ? '' : `, with its calls to ${all(callees)}`,
+    callees: all(callees),
   }),
   'part-left-out': ({ part, problem }) => ({ part, problem }),
   'knative-path': ({ workload, callers }) => ({
     workload: namespacedName(workload),
-    callers: callers.length === 0 ? '' : `, and of its callers ${all(callers)}`,
+    callers: all(callers),
   }),
   'gateway-without-route': ({ workload, gateway, port, source }) => ({
     workload: namespacedName(workload),

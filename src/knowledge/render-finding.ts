@@ -3,7 +3,6 @@ import type { FindingEntry, Knowledge } from './knowledge.ts';
 
 /** A finding in words, ready for any report. */
 export interface RenderedFinding {
-  readonly finding: Finding;
   readonly code: string;
   readonly severity: Severity;
   readonly title: string;
@@ -14,20 +13,29 @@ export interface RenderedFinding {
 }
 
 const placeholder = /\{([a-zA-Z][a-zA-Z0-9]*)\}/g;
+/** `[, with its calls to {callees}]`: a part that is said only where there is something to say. */
+const optional = /\[([^[\]]*\{[a-zA-Z][a-zA-Z0-9]*\}[^[\]]*)\]/g;
 
 /**
- * Puts a finding into the words of its catalogue entry. Throws when the catalogue has no such code, which is our
- * own fault. A placeholder without a value stays as it is, so that nothing is made up.
+ * Puts a finding into the words of its catalogue entry, each value as `spell` writes it. A placeholder without a value
+ * stays as it is, so that nothing is made up; a part in brackets goes where a value in it is empty.
+ * @throws Error when the catalogue has no such code, which is our own fault.
  */
-export function renderFinding(knowledge: Pick<Knowledge, 'findings'>, finding: Finding): RenderedFinding {
-  const entry = findingEntry(knowledge, finding.code);
+export function renderFinding(
+  knowledge: Pick<Knowledge, 'findings'>,
+  { code, values }: Finding,
+  spell: (value: string) => string = (value) => value,
+): RenderedFinding {
+  const entry = knowledge.findings.find((candidate) => candidate.code === code);
+  if (!entry) throw new Error(`the catalogue has no finding ${code}`);
   const fill = (text: string) =>
-    text.replace(placeholder, (whole, name: string) =>
-      Object.hasOwn(finding.values, name) ? String(finding.values[name]) : whole,
-    );
+    text
+      .replace(optional, (_, part: string) => (namesIn(part).some((name) => values[name] === '') ? '' : part))
+      .replace(placeholder, (whole, name: string) =>
+        Object.hasOwn(values, name) ? spell(String(values[name])) : whole,
+      );
   return {
-    finding,
-    code: entry.code,
+    code,
     severity: entry.severity,
     title: fill(entry.title),
     message: fill(entry.message),
@@ -37,16 +45,11 @@ export function renderFinding(knowledge: Pick<Knowledge, 'findings'>, finding: F
   };
 }
 
-/** The catalogue's entry of a code; throws when there is none. */
-export function findingEntry(knowledge: Pick<Knowledge, 'findings'>, code: string): FindingEntry {
-  const entry = knowledge.findings.find((candidate) => candidate.code === code);
-  if (!entry) throw new Error(`the catalogue has no finding ${code}`);
-  return entry;
+/** Names of the placeholders in an entry's texts, sorted. */
+export function placeholdersOf({ title, message, why, remedy }: FindingEntry): string[] {
+  return [...new Set([title, message, why, remedy].flatMap(namesIn))].sort();
 }
 
-/** Names of the placeholders in an entry's texts, sorted. */
-export function placeholdersOf(entry: FindingEntry): string[] {
-  const texts = [entry.title, entry.message, entry.why, entry.remedy];
-  const names = texts.flatMap((text) => [...text.matchAll(placeholder)].map((match) => match[1] ?? ''));
-  return [...new Set(names)].sort();
+function namesIn(text: string): string[] {
+  return [...text.matchAll(placeholder)].map((match) => match[1] ?? '');
 }

@@ -1,18 +1,12 @@
 import type { FindingEntry, Knowledge } from '../knowledge/knowledge.ts';
+import { type RenderedFinding, renderFinding } from '../knowledge/render-finding.ts';
 import type { Finding, Severity } from '../model/finding.ts';
 import type { ObjectReference, Place } from '../model/kubernetes.ts';
 import { type CondensedFinding, condenseFindings } from './condense-findings.ts';
 import { printable } from './printable.ts';
 
 /** A finding with the words of its catalogue entry, ready to be shown or written out. */
-export interface ToldFinding {
-  readonly code: string;
-  readonly severity: Severity;
-  readonly title: string;
-  readonly message: string;
-  readonly why: string;
-  readonly remedy: string;
-  readonly reference: string;
+export interface ToldFinding extends RenderedFinding {
   /** Where: an answer, a file and line, or an object; as much as is known. */
   readonly where: readonly string[];
 }
@@ -53,27 +47,15 @@ export function othersText(others: ToldCrowd['others'], most: number): string {
   return `likewise ${lists.join('; ')}`;
 }
 
-/**
- * Throws for a code that the catalogue does not have: that would be a fault of ours, since every code that
- * is emitted has its entry.
- */
+/** @throws Error for a code that the catalogue does not have: every code that is emitted has its entry. */
 export function tellFinding(finding: Finding, knowledge: Knowledge): ToldFinding {
-  const entry = knowledge.findings.find(({ code }) => code === finding.code);
-  if (!entry) throw new Error(`no entry for the finding ${finding.code}`);
-  const { code, severity, title, why, remedy, reference } = entry;
-  const fill = (text: string): string => fillPlaceholders(text, finding.values);
+  const { answer, object, place } = finding;
   return {
-    code,
-    severity,
-    title,
-    message: fill(entry.message),
-    why: fill(why),
-    remedy: fill(remedy),
-    reference,
+    ...renderFinding(knowledge, finding, printable),
     where: [
-      ...(finding.answer === undefined ? [] : [finding.answer]),
-      ...(finding.object === undefined ? [] : [objectText(finding.object)]),
-      ...(finding.place === undefined ? [] : [placeText(finding.place)]),
+      ...(answer === undefined ? [] : [answer]),
+      ...(object === undefined ? [] : [objectText(object)]),
+      ...(place === undefined ? [] : [placeText(place)]),
     ],
   };
 }
@@ -99,12 +81,6 @@ export function reaches(
 export function severityOf(finding: Finding, knowledge: Knowledge): Severity {
   const entry: FindingEntry | undefined = knowledge.findings.find(({ code }) => code === finding.code);
   return entry?.severity ?? 'error';
-}
-
-function fillPlaceholders(text: string, values: Finding['values']): string {
-  return text.replace(/\{(\w[\w-]*)\}/g, (whole, name: string) =>
-    Object.hasOwn(values, name) ? printable(String(values[name])) : whole,
-  );
 }
 
 export function objectText({ kind, namespace, name }: ObjectReference): string {

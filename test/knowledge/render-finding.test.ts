@@ -32,6 +32,14 @@ describe('renderFinding', () => {
     expect(message).toBe('{workload} opens 80; path {*} is not seen');
   });
 
+  it('says a part in brackets only where its values say something, and leaves other brackets alone', () => {
+    const calling = { ...entry, message: '{workload} goes[, with its calls to {callees}]: see spec[0]' };
+    const render = (callees: string) =>
+      renderFinding({ findings: [calling] }, { code: 'wide-port', values: { workload: 'shop/a', callees } });
+    expect(render('shop/b').message).toBe('shop/a goes, with its calls to shop/b: see spec[0]');
+    expect(render('').message).toBe('shop/a goes: see spec[0]');
+  });
+
   it('takes a value as it is, whatever is in it', () => {
     const values = { port: '$& {workload} __proto__', workload: 'x' };
     expect(renderFinding({ findings: [entry] }, { code: 'wide-port', values }).title).toBe(

@@ -6,7 +6,7 @@ import { sourceSchema, textSchema } from './text-schemas.ts';
 export const findingSchema = z.strictObject({
   severity: z.enum(severities),
   title: textSchema,
-  /** With `{placeholders}` for what is special about one finding. */
+  /** With `{placeholders}` for what is special about one finding, and `[parts]` for what only some have to say. */
   message: textSchema,
   why: textSchema,
   remedy: textSchema,
