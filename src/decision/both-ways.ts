@@ -1,23 +1,7 @@
 import { fillText } from '../knowledge/fill-text.ts';
 import type { BothWaysTexts, Knowledge } from '../knowledge/knowledge.ts';
+import type { BothWays, OneWay } from '../model/both-ways.ts';
 import type { Call, HttpMatch, Topology, Workload } from '../model/topology.ts';
-
-/** One call under each technology: what it sees, what it misses, and the rule in short as an object. */
-export interface BothWays {
-  readonly requirement: string;
-  readonly networkPolicies: OneWay;
-  readonly istio: OneWay;
-}
-
-export interface OneWay {
-  readonly title: string;
-  /** What a caller that is not allowed notices. */
-  readonly denied: string;
-  readonly sees: readonly string[];
-  readonly misses: readonly string[];
-  /** The heart of the rule; not a policy to apply. None where it would see nothing of the call. */
-  readonly rule?: unknown;
-}
 
 /** A call between two workloads, with what rules name. */
 export interface ComparedCall {

@@ -1,30 +1,8 @@
 import type { Knowledge, Overheads } from '../knowledge/knowledge.ts';
-import type { Interval } from '../model/decision.ts';
+import type { Estimate, PlaneEstimate } from '../model/estimate.ts';
 import type { DataPlane } from '../model/platform.ts';
 import type { Topology } from '../model/topology.ts';
 import { longestCallChain } from './longest-call-chain.ts';
-
-/** What a mesh would take from a topology at the measured load, for each data plane. */
-export interface Estimate {
-  /** Pods that would join the mesh: the sum of the replicas of workloads that join. */
-  readonly pods: number;
-  readonly nodes: number;
-  /** Waypoints, one set for each namespace with pods in the mesh. */
-  readonly waypoints: number;
-  /** Calls in the longest chain without a repetition. */
-  readonly longestChain: number;
-  readonly dataPlanes: readonly PlaneEstimate[];
-  /** Where the figures come from, each once. */
-  readonly sources: readonly { readonly source: string; readonly date: string; readonly load: string }[];
-}
-
-export interface PlaneEstimate {
-  readonly dataPlane: DataPlane;
-  readonly vcpu: number;
-  readonly memoryMb: Interval;
-  /** Added on the longest chain. */
-  readonly latencyMs: Interval;
-}
 
 /** The proxies of each data plane. */
 const proxiesOf = {

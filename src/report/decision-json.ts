@@ -1,5 +1,5 @@
 import type { Decision } from '../model/decision.ts';
-import type { CostView } from './cost-view.ts';
+import type { Estimate } from '../model/estimate.ts';
 import { allFindings, type BundleView, type DecisionView, type ProofView } from './decision-view.ts';
 import { type ToldFinding, tellFinding, tellFindings } from './finding-text.ts';
 
@@ -12,7 +12,7 @@ export interface DecisionJson extends Omit<Decision, 'findings' | 'blocked'> {
   /** Those of the decision, the plan and the proof, in words. */
   readonly findings: readonly ToldFinding[];
   readonly blocked?: ToldFinding;
-  readonly cost?: CostView;
+  readonly cost?: Estimate;
   /** Present where a bundle was made and proven. */
   readonly bundle?: {
     readonly directory?: string;

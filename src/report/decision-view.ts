@@ -1,16 +1,16 @@
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Answers } from '../model/answers.ts';
 import type { Decision } from '../model/decision.ts';
+import type { Estimate } from '../model/estimate.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Plan } from '../model/plan.ts';
-import type { CostView } from './cost-view.ts';
 
 /** Everything a report about one run may tell. The parts that the run did not reach are absent. */
 export interface DecisionView {
   readonly decision: Decision;
   readonly knowledge: Knowledge;
   readonly answers?: Answers;
-  readonly cost?: CostView;
+  readonly cost?: Estimate;
   readonly bundle?: BundleView;
   /** Where a person finds what stands at a path of the answers, as it stands in no file of theirs; undefined: nowhere. */
   readonly placeOf?: (answer: string) => string | undefined;

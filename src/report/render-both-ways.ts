@@ -1,22 +1,9 @@
 import { dump } from 'js-yaml';
+import type { BothWays, OneWay } from '../model/both-ways.ts';
 import { paragraph } from './layout.ts';
 import { printable } from './printable.ts';
 import { type Style, spelled } from './style.ts';
 import { labelled } from './wrap.ts';
-
-interface BothWays {
-  readonly requirement: string;
-  readonly networkPolicies: OneWay;
-  readonly istio: OneWay;
-}
-
-interface OneWay {
-  readonly title: string;
-  readonly denied: string;
-  readonly sees: readonly string[];
-  readonly misses: readonly string[];
-  readonly rule?: unknown;
-}
 
 /** One requirement under each technology: its rule, what it sees, what it misses, what a caller notices. */
 export function renderBothWays({ requirement, networkPolicies, istio }: BothWays, style: Style): string {

@@ -1,7 +1,7 @@
 import type { Flip } from '../model/decision.ts';
 import { append } from '../model/group-by.ts';
 import { dataPlaneTitle, decisionText, outcomeText, reasonTarget } from './approach-text.ts';
-import { costNote, latencyText, memoryText, shownPlanes, vcpuText } from './cost-view.ts';
+import { costNote, latencyText, memoryText, shownPlanes, vcpuText } from './cost-text.ts';
 import { allFindings, type DecisionView } from './decision-view.ts';
 import { tellCondensed, tellFindings } from './finding-text.ts';
 import { paragraph, pointing, rows, section, table } from './layout.ts';

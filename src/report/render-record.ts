@@ -2,7 +2,7 @@ import { approaches } from '../model/decision.ts';
 import { append } from '../model/group-by.ts';
 import { answerText } from './answer-text.ts';
 import { approachNames, dataPlaneTitle, decisionText, outcomeText, reasonTarget } from './approach-text.ts';
-import { costNote, latencyText, memoryText, shownPlanes, vcpuText } from './cost-view.ts';
+import { costNote, latencyText, memoryText, shownPlanes, vcpuText } from './cost-text.ts';
 import { allFindings, type DecisionView } from './decision-view.ts';
 import { othersText, type ToldCrowd, tellCondensed, tellFindings } from './finding-text.ts';
 import { groupFindings } from './group-findings.ts';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/decision/decide.ts';
 import { loadKnowledge } from '../../src/knowledge/load-knowledge.ts';
-import { memoryText } from '../../src/report/cost-view.ts';
+import { memoryText } from '../../src/report/cost-text.ts';
 import { decisionJson } from '../../src/report/decision-json.ts';
 import type { DecisionView } from '../../src/report/decision-view.ts';
 import { renderDecision } from '../../src/report/render-decision.ts';
@@ -46,7 +46,7 @@ describe('renderDecision', () => {
       memoryMb: { low: 1024, high: 2048 },
       latencyMs: { low: 1.2, high: 2.6 },
     }));
-    const cost = { pods: 36, nodes: 3, longestChain: 3, dataPlanes };
+    const cost = { pods: 36, nodes: 3, waypoints: 0, longestChain: 3, sources: [], dataPlanes };
     const view = { ...(views.find(([id]) => id === 's3-zero-trust')?.[1] as DecisionView), cost };
     for (const width of [40, 80]) {
       const lines = renderDecision(view, { ...plainStyle, width }).split('\n');

@@ -1,5 +1,6 @@
-import { type BothWays, compareBothWays, compareExample } from '../../decision/both-ways.ts';
+import { compareBothWays, compareExample } from '../../decision/both-ways.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
+import type { BothWays } from '../../model/both-ways.ts';
 import { renderBothWays } from '../../report/render-both-ways.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';

@@ -1,23 +1,9 @@
-import type { Decision } from '../model/decision.ts';
-import type { DataPlane } from '../model/platform.ts';
+import type { Decision, Interval } from '../model/decision.ts';
+import type { Estimate } from '../model/estimate.ts';
 import { counted } from './counted.ts';
 
-/** What a mesh would take from this topology, for each data plane. */
-export interface CostView {
-  readonly pods: number;
-  readonly nodes: number;
-  /** Calls in the longest chain. */
-  readonly longestChain: number;
-  readonly dataPlanes: readonly {
-    readonly dataPlane: DataPlane;
-    readonly vcpu: number;
-    readonly memoryMb: { readonly low: number; readonly high: number };
-    readonly latencyMs: { readonly low: number; readonly high: number };
-  }[];
-}
-
 /** "0.1 to 0.2 GiB", or one figure where both are the same; in MiB where little would read as nothing. */
-export function memoryText({ low, high }: CostView['dataPlanes'][number]['memoryMb']): string {
+export function memoryText({ low, high }: Interval): string {
   if (low / 1024 < 0.05) {
     const [from, to] = [Math.round(low), Math.round(high)];
     return `${from === to ? from : `${from} to ${to}`} MiB`;
@@ -25,7 +11,7 @@ export function memoryText({ low, high }: CostView['dataPlanes'][number]['memory
   return `${range(low / 1024, high / 1024)} GiB`;
 }
 
-export function latencyText({ low, high }: CostView['dataPlanes'][number]['latencyMs']): string {
+export function latencyText({ low, high }: Interval): string {
   return low === 0 && high === 0 ? 'none' : `+${range(low, high)} ms`;
 }
 
@@ -39,12 +25,12 @@ function range(low: number, high: number): string {
 }
 
 /** What the figures are for. */
-export function costNote({ pods, nodes, longestChain }: CostView): string {
+export function costNote({ pods, nodes, longestChain }: Estimate): string {
   return `An estimate for ${counted(pods, 'pod')} on ${counted(nodes, 'node')} at 1000 requests a second each; latency on the longest chain, ${counted(longestChain, 'call')}.`;
 }
 
 /** Ambient without waypoints is no choice where HTTP has to be seen, so it is shown only where it was chosen. */
-export function shownPlanes({ dataPlanes }: CostView, decision: Decision): CostView['dataPlanes'] {
+export function shownPlanes({ dataPlanes }: Estimate, decision: Decision): Estimate['dataPlanes'] {
   return dataPlanes.filter(
     ({ dataPlane }) =>
       dataPlane !== 'ambient' || decision.dataPlane?.choice === 'ambient' || !decision.dataPlane,
