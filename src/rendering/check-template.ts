@@ -4,13 +4,7 @@ import { directives, placeholdersIn } from './expand-tree.ts';
 import { factShape } from './facts/fact-shape.ts';
 import { type Shape, shapeAt } from './facts/shape.ts';
 import type { Template, Tree } from './template.ts';
-
-/** Something wrong with a template, found at load. */
-export interface TemplateFault {
-  readonly template: string;
-  readonly place: string;
-  readonly message: string;
-}
+import type { TemplateFault } from './template-faults.ts';
 
 type Names = { readonly [name: string]: Shape };
 

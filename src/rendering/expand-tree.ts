@@ -72,7 +72,7 @@ function expandList(list: readonly Tree[], scope: Scope, template: string, place
   for (const [index, element] of list.entries()) {
     const expanded = expand(element, scope, template, `${place}[${index}]`);
     if (expanded === nothing) continue;
-    if (!isDirective(element, '$each')) result.push(expanded as Tree);
+    if (!isEach(element)) result.push(expanded as Tree);
     else for (const own of expanded as readonly Tree[]) result.push(own);
   }
   return result;
@@ -153,6 +153,6 @@ export function placeholdersIn(pattern: string): string[] {
   return [...pattern.matchAll(placeholder)].map((match) => match[1] ?? '');
 }
 
-function isDirective(tree: Tree, name: (typeof directives)[number]): boolean {
-  return typeof tree === 'object' && tree !== null && !Array.isArray(tree) && Object.hasOwn(tree, name);
+function isEach(tree: Tree): boolean {
+  return typeof tree === 'object' && tree !== null && !Array.isArray(tree) && Object.hasOwn(tree, '$each');
 }

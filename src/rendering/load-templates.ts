@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { load, YAMLException } from 'js-yaml';
-import type { TemplateFault } from './check-template.ts';
 import { parseTemplates, type TemplateSet, type TemplateSource } from './parse-templates.ts';
-import { TemplateFaults } from './template-faults.ts';
+import { type TemplateFault, TemplateFaults } from './template-faults.ts';
 
 /**
  * Reads every YAML file below a folder as templates and rollout.

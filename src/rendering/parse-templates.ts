@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { inWords } from '../model/in-words.ts';
-import { faultsOf, type TemplateFault } from './check-template.ts';
+import { faultsOf } from './check-template.ts';
 import { conditionSchema } from './condition-schema.ts';
 import { parseRollout, type Rollout } from './rollout/parse-rollout.ts';
 import type { Template, Tree } from './template.ts';
-import { TemplateFaults } from './template-faults.ts';
+import { type TemplateFault, TemplateFaults } from './template-faults.ts';
 
 /** A file of `templates/` after YAML, with its path below that folder: `network-policy/np-dns.yaml`. */
 export interface TemplateSource {
@@ -17,7 +17,7 @@ export interface TemplateSet {
   /** Sorted by id. */
   readonly templates: readonly Template[];
   readonly rollout: Rollout;
-  /** Texts for what a plan leaves out, by code. */
+  /** Texts for what a plan leaves out, by code: `what` and `why`, with `{values.…}`. */
   readonly notGenerated: ReadonlyMap<string, { readonly what: string; readonly why: string }>;
 }
 

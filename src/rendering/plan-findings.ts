@@ -9,15 +9,13 @@ import { isolationFindings } from './findings/isolation-findings.ts';
 import { layer7Findings } from './findings/layer7-findings.ts';
 import { tokenFindings } from './findings/token-findings.ts';
 import { trafficFindings } from './findings/traffic-findings.ts';
-
-/** Texts for what was left out, by code: `what` and `why`, with `{values.…}`. */
-export type OmissionTexts = ReadonlyMap<string, { readonly what: string; readonly why: string }>;
+import type { TemplateSet } from './parse-templates.ts';
 
 /** Everything that the plan wants to tell, and everything it leaves out; each once, in the order of the answers. */
 export function planFindings(
   survey: Survey,
   facts: Facts,
-  texts: OmissionTexts,
+  texts: TemplateSet['notGenerated'],
   quirks: readonly string[],
 ): { findings: Finding[]; notGenerated: Plan['notGenerated'][number][] } {
   const remarks = [

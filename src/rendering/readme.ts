@@ -20,7 +20,7 @@ export function readme(
   plan: Plan,
   decision: Decision,
   describe: DescribeFinding,
-  beside: readonly string[] = [],
+  beside: readonly string[],
 ): string {
   return [
     `# Runbook: ${titleOf(decision)}\n`,

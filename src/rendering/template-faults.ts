@@ -1,4 +1,9 @@
-import type { TemplateFault } from './check-template.ts';
+/** Something wrong with a template, found at load. */
+export interface TemplateFault {
+  readonly template: string;
+  readonly place: string;
+  readonly message: string;
+}
 
 /** Thrown when templates do not hold together; names every fault at once. */
 export class TemplateFaults extends Error {

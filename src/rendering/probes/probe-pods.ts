@@ -1,3 +1,4 @@
+import { namespacedName } from '../../model/namespaced-name.ts';
 import type { ProbePod } from '../../model/probe.ts';
 import type { MeshMode } from '../../model/topology.ts';
 import { principalOf, type Survey, type SurveyedNamespace, type SurveyedWorkload } from '../facts/survey.ts';
@@ -27,7 +28,7 @@ export function standInFor(
     labels,
     mode,
     principal,
-    name: `${workload.namespace}/${workload.name}`,
+    name: namespacedName(workload),
     pod: { namespace: workload.namespace, labels, serviceAccount, meshed: mode !== 'none' },
   };
 }

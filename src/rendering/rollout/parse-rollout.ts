@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { inWords } from '../../model/in-words.ts';
-import type { TemplateFault } from '../check-template.ts';
 import { type Condition, factsIn } from '../condition.ts';
 import { conditionSchema } from '../condition-schema.ts';
 import { placeholdersIn } from '../expand-tree.ts';
 import { factShape } from '../facts/fact-shape.ts';
 import { type Shape, shapeAt } from '../facts/shape.ts';
+import type { TemplateFault } from '../template-faults.ts';
 
 /** How the documents of a slot are laid out and how long they stay. */
 export interface Slot {
@@ -24,7 +24,7 @@ export type PhaseStep = { readonly when?: Condition; readonly forEach?: string }
   | { readonly command: string; readonly why: string; readonly undo?: string; readonly whyBack?: string }
 );
 
-export interface PhaseCheck {
+interface PhaseCheck {
   readonly title: string;
   /** Name of the object that is looked at, as its template says it: cut where it is too long, as the object's own. */
   readonly object?: string;
@@ -50,7 +50,7 @@ export interface Rollout {
   readonly phases: ReadonlyMap<string, PhaseText>;
 }
 
-export const orderNames = [
+const orderNames = [
   'network-policies',
   'hybrid-sidecar',
   'hybrid-ambient',
