@@ -29,54 +29,18 @@ export function topologyFrom(
   objects: readonly PlacedObject[],
   inventory: Inventory,
 ): Topology {
-  const { calls: drafts, entryPoints, sources, platform } = parts;
-  const ofApplication = drafts.filter(
-    (draft) => isSayable(draft) && !platform.has(namespacedName(draft.from)),
-  );
-  const named = new Set([
-    ...ofApplication.flatMap(({ to }) => (to.kind === 'workload' ? [namespacedName(to)] : [])),
-    ...entryPoints.map(({ to }) => namespacedName(to)),
-  ]);
-  const accounts = boundServiceAccounts(objects);
-  const workloads = sources
-    .filter(({ workload }) => !platform.has(namespacedName(workload)) || named.has(namespacedName(workload)))
-    .map((source): Workload => {
-      const { workload, template } = source;
-      const bound =
-        accounts.has(namespacedName({ namespace: workload.namespace, name: workload.serviceAccount })) &&
-        template.spec.automountServiceAccountToken !== false;
-      const metrics = parts.metrics.get(namespacedName(workload));
-      return describeWorkload(source, inventory, {
-        ...(metrics ? { metrics } : {}),
-        needsApiServer: bound || parts.apiServerClients.has(namespacedName(workload)),
-      });
-    });
+  const { entryPoints, platform } = parts;
+  const drafts = parts.calls.filter((draft) => isSayable(draft) && !platform.has(namespacedName(draft.from)));
+  const workloads = workloadsFrom(parts, drafts, objects, inventory);
   const byName = new Map(workloads.map((workload) => [namespacedName(workload), workload]));
-  const known = new Set(byName.keys());
-  const hosts = ofApplication.flatMap(({ to }) => (to.kind === 'external' ? [to.host] : []));
+  const hosts = drafts.flatMap(({ to }) => (to.kind === 'external' ? [to.host] : []));
   const externals = describeExternals(hosts, objects);
-  const calls = ofApplication
+  const calls = drafts
     .filter(
       ({ from, to }) =>
-        known.has(namespacedName(from)) && (to.kind === 'external' || known.has(namespacedName(to))),
+        byName.has(namespacedName(from)) && (to.kind === 'external' || byName.has(namespacedName(to))),
     )
-    .map((draft, index): Call => {
-      const appProtocol = protocolOf(draft, byName);
-      return {
-        answer: `topology.calls[${index}]`,
-        from: { kind: 'workload', ...draft.from },
-        to:
-          draft.to.kind === 'workload'
-            ? draft.to
-            : { kind: 'external', name: externals.get(draft.to.host)?.name ?? draft.to.host },
-        port: draft.port,
-        protocol: draft.protocol,
-        appProtocol,
-        http: hasRequests(appProtocol) ? validRequests(draft.http ?? []) : [],
-        purpose: 'request',
-        origin: printableOrigin(draft.origin),
-      };
-    });
+    .map((draft, index) => callFrom(draft, index, byName, externals));
   const received = callsByCallee(calls);
   const used = new Set(workloads.map(({ namespace }) => namespace));
   const joining = new Set(
@@ -92,10 +56,59 @@ export function topologyFrom(
       withCalledPorts(workload, received.get(namespacedName(workload)) ?? []),
     ),
     calls,
-    entryPoints: entryPoints.filter(({ to }) => known.has(namespacedName(to))),
+    entryPoints: entryPoints.filter(({ to }) => byName.has(namespacedName(to))),
     externals: [...externals.values()],
     tokenIssuers: [],
     traffic: [],
+  };
+}
+
+/** The workloads of the application, and those of the platform that something leads to. */
+function workloadsFrom(
+  { sources, entryPoints, platform, apiServerClients, metrics: scraped }: TopologyParts,
+  calls: readonly CallDraft[],
+  objects: readonly PlacedObject[],
+  inventory: Inventory,
+): Workload[] {
+  const named = new Set([
+    ...calls.flatMap(({ to }) => (to.kind === 'workload' ? [namespacedName(to)] : [])),
+    ...entryPoints.map(({ to }) => namespacedName(to)),
+  ]);
+  const accounts = boundServiceAccounts(objects);
+  return sources
+    .filter(({ workload }) => !platform.has(namespacedName(workload)) || named.has(namespacedName(workload)))
+    .map((source) => {
+      const { workload, template } = source;
+      const { namespace, serviceAccount } = workload;
+      const bound =
+        accounts.has(namespacedName({ namespace, name: serviceAccount })) &&
+        template.spec.automountServiceAccountToken !== false;
+      const metrics = scraped.get(namespacedName(workload));
+      return describeWorkload(source, inventory, {
+        ...(metrics ? { metrics } : {}),
+        needsApiServer: bound || apiServerClients.has(namespacedName(workload)),
+      });
+    });
+}
+
+function callFrom(
+  draft: CallDraft,
+  index: number,
+  workloads: ReadonlyMap<string, Workload>,
+  externals: ReturnType<typeof describeExternals>,
+): Call {
+  const { from, to, port, protocol, http = [], origin } = draft;
+  const appProtocol = protocolOf(draft, workloads);
+  return {
+    answer: `topology.calls[${index}]`,
+    from: { kind: 'workload', ...from },
+    to: to.kind === 'workload' ? to : { kind: 'external', name: externals.get(to.host)?.name ?? to.host },
+    port,
+    protocol,
+    appProtocol,
+    http: hasRequests(appProtocol) ? validRequests(http) : [],
+    purpose: 'request',
+    origin: printableOrigin(origin),
   };
 }
 
