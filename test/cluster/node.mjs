@@ -1,9 +1,9 @@
-// Stands in for scheduler, kubelet, Istio's node agent and a cloud: binds every pod to one node, says that it runs and is
-// ready, marks it as captured where its namespace is ambient, and gives load balancers an address. No container runs.
+// Stands in for scheduler, kubelet and Istio's node agent: binds every pod to one node, says that it runs and is ready,
+// and marks it as captured where its namespace is ambient. No container runs.
 // Pods of istiod get the address of the machine, where the real one listens; the others one that leads nowhere.
 // Usage: node.mjs <address of the machine>, with KUBECONFIG
-import { execFileSync } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
+import { kubectl, list, patchStatus } from './kubectl.mjs';
 
 const [host] = process.argv.slice(2);
 const name = 'stand-in';
@@ -32,7 +32,6 @@ for (;;) {
       settle(pod);
       mark(pod, ambient.has(pod.metadata.namespace) && pod.metadata.labels?.[dataPlaneMode] !== 'none');
     }
-    for (const service of list('services')) publish(service);
   } catch (error) {
     console.error(String(error));
   }
@@ -92,12 +91,6 @@ function mark({ metadata }, isAmbient) {
   ]);
 }
 
-function publish({ metadata, spec, status }) {
-  if (spec.type !== 'LoadBalancer' || status.loadBalancer?.ingress) return;
-  const loadBalancer = { ingress: [{ ip: '198.51.100.1' }] };
-  patchStatus(['service', metadata.name, '-n', metadata.namespace], { loadBalancer });
-}
-
 function running(container) {
   return { ...statusOf(container), started: true, state: { running: { startedAt: now() } } };
 }
@@ -127,21 +120,4 @@ function sinceNow() {
     lastHeartbeatTime: now(),
     lastTransitionTime: now(),
   };
-}
-
-function list(kind) {
-  return JSON.parse(kubectl(['get', kind, '-A', '-o', 'json'])).items;
-}
-
-function patchStatus(object, status) {
-  kubectl(['patch', ...object, '--subresource=status', '--type=merge', '-p', JSON.stringify({ status })]);
-}
-
-function kubectl(args, input) {
-  return execFileSync('kubectl', args, {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-    stdio: ['pipe', 'pipe', 'pipe'],
-    ...(input ? { input: JSON.stringify(input) } : {}),
-  });
 }

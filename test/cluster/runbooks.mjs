@@ -1,6 +1,7 @@
-// Carries out runbooks of bundles on the cluster of runbooks.sh and prints what came of each. Every phase is done,
-// undone and done again; at the end everything is undone in reverse.
-// Usage: runbooks.mjs <folder> [part of a name], with KUBECONFIG
+// Carries out runbooks of bundles on the cluster of runbooks.sh or traffic.sh and prints what came of each. Every phase is
+// done, undone and done again; at the end everything is undone in reverse. Where containers run, every check is asked, and
+// before the undoing the probes of the bundle are sent, those too that write.
+// Usage: runbooks.mjs <folder> [part of a name], with KUBECONFIG, and RUNS_CONTAINERS where they do
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -12,6 +13,7 @@ import { canBeAsked, readRunbook } from './runbook.mjs';
 const root = resolve(import.meta.dirname, '../..');
 const program = join(root, 'dist/netmesh-advisor.js');
 const [folder, wanted = ''] = process.argv.slice(2);
+const runsContainers = process.env.RUNS_CONTAINERS !== undefined;
 const work = resolve(folder);
 const examples = ['examples/payments.yaml', 'examples/online-boutique/answers.yaml'];
 /** Together they lead to each approach, to sidecars and to ambient with waypoints. */
@@ -51,15 +53,19 @@ for (const example of examples) {
     const name = nameOf(example, preset);
     if (!name.includes(wanted)) continue;
     const bundle = render(name, example, preset);
+    const [title] = readFileSync(join(bundle, 'README.md'), 'utf8').split('\n');
+    // No ztunnel runs.
+    if (runsContainers && title.includes('ambient')) continue;
     const { problems, counts } = await carryOut(bundle);
     failed += problems.length > 0 ? 1 : 0;
-    const { commands, checks, unasked } = counts;
-    const [title] = readFileSync(join(bundle, 'README.md'), 'utf8').split('\n');
+    const { commands, checks, unasked, probes } = counts;
     console.log(
       [
         problems.length === 0 ? 'ok    ' : 'FAILED',
         name.padEnd(32),
-        `${commands} steps and undos, ${checks} checks, ${unasked} that need a data plane left out`,
+        runsContainers
+          ? `${commands} steps and undos, ${checks} checks, ${probes} probes`
+          : `${commands} steps and undos, ${checks} checks, ${unasked} that need a data plane left out`,
         title.replace('# Runbook: ', ''),
       ].join('  '),
     );
@@ -93,7 +99,7 @@ function render(name, example, preset) {
 
 async function carryOut(bundle) {
   const problems = [];
-  const counts = { commands: 0, checks: 0, unasked: 0 };
+  const counts = { commands: 0, checks: 0, unasked: 0, probes: 0 };
   const ask = (what, command) => {
     const { status, output } = bash(bundle, command);
     if (status !== 0) problems.push(`${what}: exit code ${status}\n$ ${command}\n${output.slice(0, 600)}`);
@@ -101,10 +107,16 @@ async function carryOut(bundle) {
   };
   const answers = load(readFileSync(join(bundle, 'resolved-answers.yaml'), 'utf8'));
   const application = objectsOf(answers)
+    // Where containers run, the gateways of Istio's installation are there already.
+    .filter(({ metadata }) => !runsContainers || metadata.namespace !== answers.platform.istio.namespace)
     .map((object) => dump(object))
     .join('---\n');
   writeFileSync(`${bundle}.application.yaml`, application);
   ask('the application', `kubectl apply -f ../${basename(bundle)}.application.yaml`);
+  if (runsContainers) {
+    for (const name of answers.topology.namespaces.map((namespace) => namespace.name))
+      ask('the application runs', `kubectl -n ${name} wait --for=condition=Ready pod --all --timeout=120s`);
+  }
   const before = whatStands(bundle);
   const phases = readRunbook(bundle);
   for (const { title, steps, checks, undo } of phases) {
@@ -117,11 +129,17 @@ async function carryOut(bundle) {
     // Pods that end are listed until they are gone, and what watches a status needs a moment.
     await wait(steps.length > 0 ? 3000 : 0);
     for (const check of checks) {
-      if (canBeAsked(check)) {
+      if (runsContainers || canBeAsked(check)) {
         ask(`${title}, check`, check);
         counts.checks += 1;
       } else counts.unasked += 1;
     }
+  }
+  if (runsContainers) {
+    const { status, output } = bash(bundle, './probes.sh --writes');
+    counts.probes = output.match(/^(not )?ok (?!.*# SKIP)/gm)?.length ?? 0;
+    if (status !== 0)
+      problems.push(`probes.sh --writes: ${output.match(/^not ok.*\n.*/gm)?.join('\n') ?? output}`);
   }
   ask('what stands at the end is final/', 'kubectl diff -k final');
   problems.push(...refusedByIstiod(bundle));

@@ -1,0 +1,3 @@
+module cluster/application
+
+go 1.26.0
