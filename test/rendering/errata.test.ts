@@ -411,7 +411,7 @@ describe('the guide said it wrong in a command', () => {
       .map(({ command }) => command)
       .find((command) => /-n shop run netmesh-caller/.test(command));
     expect(shop).toContain('--labels=app=frontend,sidecar.istio.io/inject=false');
-    expect(shop).toMatch(/nc -z -w 5 cart\.shop\.svc\.cluster\.local 7070$/);
+    expect(shop).toMatch(/nc -z -w 5 cart\.shop\.svc\.cluster\.local 7070'$/);
     expect(shop).toContain('"readinessGates":[{"conditionType":"netmesh-advisor/never-ready"}]');
     expect(commands(np)).toMatch(/kubectl -n shop run netmesh-stranger .*echo kept out' \| grep 'kept out'/);
     const admitted =

@@ -29,7 +29,6 @@ import { requestAuthentications } from './request-authentication.ts';
 import { routeFacts } from './routes.ts';
 import { clients, gatewaySummaries, namespaceSummaries } from './runbook-facts.ts';
 import { plaintextCalls, sampleCalls } from './sample-calls.ts';
-import { sampleRequests } from './sample-requests.ts';
 import type { Survey } from './survey.ts';
 import { circuitBreakers, rateLimits } from './traffic-limits.ts';
 import { waypointFacts } from './waypoints.ts';
@@ -71,7 +70,6 @@ const derivations: { readonly [Name in keyof Facts]: (survey: Survey, facts: Fac
   sampleCalls,
   plaintextCalls,
   clients,
-  sampleRequests,
   existingPolicies,
   retiredPolicies,
   networkBypasses,

@@ -24,7 +24,6 @@ import type {
 import type { ExistingPolicy } from './policies-of-before.ts';
 import type { Client, GatewaySummary, NamespaceSummary } from './runbook-facts.ts';
 import type { SampleCall } from './sample-calls.ts';
-import type { SampleRequest } from './sample-requests.ts';
 import type {
   CircuitBreakerFact,
   EgressExitFact,
@@ -60,7 +59,6 @@ export interface Facts {
   readonly sampleCalls: readonly SampleCall[];
   readonly plaintextCalls: readonly SampleCall[];
   readonly clients: readonly Client[];
-  readonly sampleRequests: readonly SampleRequest[];
   readonly existingPolicies: readonly ExistingPolicy[];
   /** Those of them that can go. */
   readonly retiredPolicies: readonly ExistingPolicy[];

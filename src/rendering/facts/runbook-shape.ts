@@ -31,7 +31,6 @@ export const runbookShape = {
   sampleCalls: [sampleCall],
   plaintextCalls: [sampleCall],
   clients: [{ namespace: 'scalar', controller: 'scalar', isolated: 'scalar', meshed: 'scalar' }],
-  sampleRequests: [{ namespace: 'scalar', caller: 'scalar', host: 'scalar', port: 'scalar', path: 'scalar' }],
   existingPolicies: [{ resource: 'scalar', namespace: 'scalar', name: 'scalar' }],
   retiredPolicies: [{ resource: 'scalar', namespace: 'scalar', name: 'scalar' }],
 } as const satisfies Partial<ShapeOf<Facts>>;

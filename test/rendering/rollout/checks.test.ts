@@ -112,6 +112,15 @@ describe('what a check looks for', () => {
     }
   });
 
+  it('is asked by a pod that the network plugin has had time to learn of', () => {
+    for (const way of ways) {
+      const started = planOf(plain, way).phases.flatMap(({ checks }) =>
+        checks.map(({ command }) => command).filter((command) => command.includes(' run netmesh-')),
+      );
+      for (const command of started) expect(command).toMatch(/-- sh -c 'sleep 5; /);
+    }
+  });
+
   it('is every pod of ztunnel and istiod, whatever the revision', () => {
     expect(commandsOf(plain, ambient, 'authorization-cut-over').join('\n')).toContain('logs -l app=ztunnel');
     expect(commandsOf(plain, sidecar, 'tokens').join('\n')).toContain('logs -l app=istiod');
