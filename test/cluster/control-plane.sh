@@ -42,7 +42,8 @@ current-context: local
 EOF
   echo 'local-admin,admin,admin,system:masters' >"$run/tokens.csv"
   openssl genrsa -out "$run/service-accounts.key" 2048 2>/dev/null
-  trap 'kill "${started[@]}" 2>/dev/null; wait' EXIT
+  # Asked to end, the API server would wait for an etcd that has gone; nothing here is worth keeping.
+  trap '{ kill -KILL "${started[@]}"; wait; } 2>/dev/null' EXIT
   start etcd etcd --data-dir "$run/etcd" --unsafe-no-fsync \
     --listen-client-urls http://127.0.0.1:12379 --advertise-client-urls http://127.0.0.1:12379 \
     --listen-peer-urls http://127.0.0.1:12380

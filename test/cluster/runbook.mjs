@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What asks a data plane, and pods that really run; there are none here. */
+/** What asks a data plane, and pods that really run. */
 const asksDataPlane =
   /kubectl (-n \S+ )?(run|exec|logs) |probes\.sh|istioctl (proxy-status|ztunnel-config|x describe|x authz)/;
 

